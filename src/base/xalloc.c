@@ -1,0 +1,76 @@
+/*
+ * xalloc.c - memory that is never NULL, and the one way to stop at once.
+ */
+#include "base/xalloc.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+static void (*restore_screen)(void);
+
+void bug_on_abort(void (*restore)(void))
+{
+	restore_screen = restore;
+}
+
+void bug_at(const char *file, int line, const char *fmt, ...)
+{
+	void (*restore)(void) = restore_screen;
+	char text[512];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	restore_screen = NULL;  /* a fault inside restore must not come back here for ever */
+	if (restore)
+		restore();
+	fprintf(stderr, "herbledger: stopped at %s:%d: %s\n", file, line, text);
+	fflush(stderr);
+	log_line(LOG_ERROR_LEVEL, "stopped at %s:%d: %s", file, line, text);
+	abort();
+}
+
+static void __attribute__((noreturn)) no_memory(size_t count, size_t size)
+{
+	bug_at("memory", 0, "no memory for %zu x %zu bytes", count, size);
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+	/* calloc(0) may be NULL, which would look like a failure */
+	void *block = calloc(count ? count : 1, size ? size : 1);
+
+	if (!block)
+		no_memory(count, size);
+	return block;
+}
+
+void *xalloc(size_t size)
+{
+	return xcalloc(1, size);
+}
+
+void *xrealloc(void *old, size_t count, size_t size)
+{
+	void *block;
+
+	if (count == 0 || size == 0)
+		count = size = 1;
+	block = reallocarray(old, count, size);
+	if (!block)
+		no_memory(count, size);
+	return block;
+}
+
+char *xstrdup(const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(xalloc(size), text, size);
+}
