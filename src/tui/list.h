@@ -1,0 +1,72 @@
+/*
+ * list.h - a list of rows one moves in: `>` at the current one, or a table with columns.
+ *
+ * The view holds only positions; rows are asked for by number when drawn and are
+ * the caller's.  Kept by key over a reload with list_find().
+ */
+#ifndef TUI_LIST_H
+#define TUI_LIST_H
+
+#include "tui/canvas.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct str;
+
+struct list_view {
+	size_t at;              /* the current row, < count unless there is none */
+	size_t top;             /* first row in sight */
+	size_t count;           /* rows at the last draw, list_find or list_count */
+	size_t page;            /* rows in sight at the last draw */
+	size_t left;            /* tables: columns scrolled away behind the frozen ones */
+};
+
+enum list_took {
+	LIST_PASS,              /* not a key of lists */
+	LIST_MOVED,
+	LIST_BEFORE,            /* Up or PgUp on the first row: load the page before, if there is one */
+	LIST_AFTER,             /* Down or PgDn on the last row */
+};
+
+/* Borrowed until the next call. */
+typedef const char *list_text_fn(const void *ctx, size_t row);
+
+void list_count(struct list_view *l, size_t count);     /* rows after a load; keeps at within */
+/* Goes to the row whose key is key; keeps the number (within count) when there is none. */
+void list_find(struct list_view *l, size_t count, list_text_fn *key_of, const void *ctx,
+	       const char *key);
+enum list_took list_key(struct list_view *l, int32_t key);
+/* Rows on the whole canvas; two columns of margin hold the marker; cursor on it. */
+void list_draw(struct list_view *l, struct canvas *c, size_t count, list_text_fn *text,
+	       const void *ctx);
+
+struct list_column {
+	const char *title;      /* translated */
+	int width;              /* columns */
+	enum canvas_fit fit;
+};
+
+struct list_table {
+	const struct list_column *columns;
+	size_t column_count;
+	size_t frozen;          /* this many first columns never scroll away */
+	size_t row_count;
+	/* Appends what the cell shows. */
+	void (*cell)(const void *ctx, size_t row, size_t column, struct str *out);
+	/* Optional: a sign in the margin beside the marker ('*' marked), 0 none. */
+	char (*mark)(const void *ctx, size_t row);
+	/* Optional: the totals line at the bottom. */
+	void (*total)(const void *ctx, size_t column, struct str *out);
+	const void *ctx;
+};
+
+/* Heading, rows, and totals when there are any. */
+void list_draw_table(struct list_view *l, struct canvas *c, const struct list_table *t);
+/* Left and Right scroll columns (by one); 1 if taken. */
+int list_table_key(struct list_view *l, const struct list_table *t, int32_t key);
+/* Where a cell stood at the last draw, for a field drawn over it; 0 if it is not in sight. */
+int list_cell_place(const struct list_view *l, const struct list_table *t, int cols,
+		    size_t row, size_t column, int *at_row, int *at_col);
+
+#endif

@@ -1,0 +1,111 @@
+/*
+ * screen.h - screens: classes, the stack of open ones, the loop, and their actions.
+ *
+ * A screen class is a table: load (data), draw (pure: never reads the store, may be
+ * called at any moment and any size), actions, and key for the rest.  Its struct
+ * begins with a struct screen.  One action table serves dispatch, key line and help.
+ */
+#ifndef TUI_SCREEN_H
+#define TUI_SCREEN_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "tui/canvas.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct screen;
+
+enum screen_next {
+	SCREEN_STAY,            /* handled; draw again when no more keys wait */
+	SCREEN_REFRESH,         /* load again */
+	SCREEN_BACK,            /* close this screen; the one below is loaded again */
+	SCREEN_QUIT,            /* close all */
+	SCREEN_PASS,            /* not mine: from key() when it does not know the key */
+};
+
+enum action_flags {
+	ACTION_QUIET = 1 << 0,  /* in the help, not on the key line */
+	ACTION_KEEP = 1 << 1,   /* stays on the key line when it is too narrow for all */
+};
+
+/* The table ends with a row without name. */
+struct action {
+	const char *name;       /* stable, for conf/keys: "record-delete" */
+	const char *keys;       /* names as in keys.h, separated by blanks: "d Del" */
+	const char *label;      /* N_(), on the key line */
+	const char *help;       /* N_(), a sentence; NULL: the label */
+	enum screen_next (*run)(struct screen *s);
+	int (*when)(const struct screen *s);    /* NULL: always; 0 now: neither shown nor done */
+	int flags;              /* enum action_flags */
+};
+
+struct screen_class {
+	const char *name;       /* stable: "records" */
+	const char *title;      /* N_() */
+	size_t size;            /* of the struct that begins with struct screen */
+	const struct action *actions;
+	/* Reads the data, first and at every REFRESH; SCREEN_BACK closes it unshown. */
+	enum screen_next (*load)(struct screen *s);
+	void (*draw)(struct screen *s, struct canvas *body);
+	/* Frees what the struct owns; then the struct is freed. */
+	void (*unload)(struct screen *s);
+	/* Keys that no action took; text keys come here first while typing() is 1. */
+	enum screen_next (*key)(struct screen *s, int32_t key);
+
+	/* All optional: */
+	int (*typing)(const struct screen *s);  /* 1: text keys are text now, not actions */
+	void (*heading)(const struct screen *s, struct str *left, struct str *right);
+	void (*hint)(const struct screen *s, struct str *out);  /* message line when there is no message */
+	void (*help)(const struct screen *s, struct str *out);  /* text above the keys in the help */
+	void (*flush)(struct screen *s);        /* after each burst of keys and before a hang-up ends us */
+	enum screen_next (*tick)(struct screen *s);     /* nothing typed for 250 ms */
+};
+
+struct screen {
+	const struct screen_class *cls;
+	struct screen *below;   /* not ours */
+	struct str message;     /* ours; shown until the next key */
+	int message_look;
+};
+
+void *screen_new(const struct screen_class *cls) __attribute__((returns_nonnull));
+/* Runs first and all it opens; 0 when left, 1 when the line went.  Frees every screen. */
+int screens_run(struct screen *first);
+/* The right end of the title line of screens that say nothing else: user, date. */
+void screens_set_status(const char *text);
+
+/* For handlers: opens another screen above; `return screen_push(s, scr_card(...))`. */
+enum screen_next screen_push(struct screen *s, struct screen *above);
+enum screen_next screen_back(struct screen *s);
+enum screen_next screen_quit(struct screen *s);
+enum screen_next screen_help(struct screen *s);
+void screen_message(struct screen *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void screen_warn(struct screen *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Shows why something failed (a pop-up when the message line is too short); SCREEN_STAY. */
+enum screen_next screen_fail(struct screen *s, const struct err *err);
+
+#define ACTION_BACK { \
+	.name = "screen-back", .keys = "Esc ^B F10", .label = N_("Back"), \
+	.help = N_("Leave this screen."), .run = screen_back, .flags = ACTION_KEEP }
+/* Help (? F1 ^G) and redraw (^L) belong to every screen and need no row. */
+extern const struct action screen_common_actions[];
+
+/* conf/keys: other keys for every action of that name; ERR_FAULT when a key is unknown. */
+int actions_override(const char *name, const char *keys, struct err *err);
+void actions_override_clear(void);
+const char *action_keys(const struct action *a);        /* as overridden */
+/*
+ * ERR_FAULT when a table has an unknown key name, a key twice (in two rows that can both
+ * be done: rows with when() may share), a name twice, an empty label or no run.
+ */
+int actions_check(const struct action *table, struct err *err);
+/* The action a key means now, or NULL. */
+const struct action *screen_action(const struct screen *s, int32_t key);
+/* The key line that is true now, in at most columns columns. */
+void screen_key_line(const struct screen *s, int columns, struct str *out);
+/* The help: what the class says, then each action with its keys. */
+void screen_help_text(const struct screen *s, struct str *out);
+
+#endif

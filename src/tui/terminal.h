@@ -1,0 +1,69 @@
+/*
+ * terminal.h - the terminal: start and stop, show grids, read keys.
+ *
+ * With keys.c the only room that knows curses.  There is one terminal; it is made
+ * sane again on every way out: terminal_stop(), a deadly signal, BUG().  HUP, TERM
+ * and INT only set a flag, which terminal_key() answers with K_HANGUP for ever after.
+ * The locale's LC_CTYPE (i18n_init) must be set before terminal_start().
+ */
+#ifndef TUI_TERMINAL_H
+#define TUI_TERMINAL_H
+
+#include "base/err.h"
+#include "tui/canvas.h"
+
+#include <stdint.h>
+
+enum terminal_look { TERMINAL_LEAN, TERMINAL_RICH };
+
+struct terminal_options {
+	enum terminal_look look;
+	int escape_ms;          /* how long a lone Esc is waited for; 0: 500 over SSH, else 100 */
+};
+
+/* What a terminal answered when asked where its cursor stands after 中文 and after ①. */
+struct terminal_answer {
+	int answered;           /* 0: it did not, within the time given */
+	int utf8;               /* 1 UTF-8, 0 the GB family */
+	int wide;               /* 1: ambiguous characters take two columns */
+	int round_trip_ms;
+};
+
+/* Before terminal_start(): one write, one round trip, the line left clean. */
+void terminal_ask(int wait_ms, struct terminal_answer *out);
+/*
+ * The LC_CTYPE locale for this session: what LC_ALL, LC_CTYPE or LANG say when they name
+ * a GB charset, else the answer's, else C.UTF-8; one that is not installed is passed over.
+ */
+const char *terminal_locale(const struct terminal_answer *answer);
+
+int terminal_start(const struct terminal_options *options, struct err *err);
+void terminal_stop(void);       /* may be called twice; does not touch a line that is gone */
+/*
+ * For tests: no curses, keys come from names separated by blanks ("d Enter ^S"; 'text'
+ * in quotes is typed, <80x24> resizes); after the last one the line is gone.
+ */
+void terminal_start_script(int rows, int cols, const char *keys);
+const char *terminal_script_screen(void);       /* what is shown now, rows with newlines */
+
+int terminal_rows(void);
+int terminal_cols(void);
+enum terminal_look terminal_look(void);
+void terminal_set_look(enum terminal_look look);
+
+/* One thing to show: the screen first, pop-ups above it. */
+struct layer {
+	const struct grid *grid;        /* not ours */
+	int row, col;
+};
+
+void terminal_show(const struct layer *layers, size_t count);
+void terminal_redraw(void);     /* everything again at the next show (Ctrl-L) */
+/* Next key, waiting at most ms (never more than 250): K_NONE when none came. */
+int32_t terminal_key(int ms);
+int terminal_key_waits(void);   /* 1: a key can be had at once; do not draw yet */
+unsigned long terminal_bad_input(void);         /* bytes so far that were no text here */
+int terminal_is_gone(void);     /* 1 after K_HANGUP */
+void terminal_beep(void);       /* nothing in lean */
+
+#endif
