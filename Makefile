@@ -67,7 +67,18 @@ endif
 
 all: program ## the program, debug build
 
-program: $(if $(wildcard src/main.c),$(OUT)/herbledger)
+# What the program finds beside itself: locale/ (messages), conf and forms; ../locale (LOCPATH).
+MO := $(OUT)/locale/zh_CN/LC_MESSAGES/herbledger.mo
+BESIDE := $(MO) $(OUT)/conf $(OUT)/forms
+program: $(if $(wildcard src/main.c),$(OUT)/herbledger) $(BESIDE)
+
+$(MO): src/po/zh_CN.po
+	@mkdir -p $(@D)
+	$(say) MO $@
+	$(Q)msgfmt --check -o $@ $<
+
+$(OUT)/conf $(OUT)/forms:
+	@mkdir -p $(@D) && ln -sfn $(CURDIR)/$(@F) $@
 
 debug release asan: ## the program in that build
 	$(Q)$(MAKE) BUILD=$@ program
@@ -128,15 +139,124 @@ endef
 folder_of = $(word 3,$(subst /, ,$(1)))
 $(foreach t,$(UNIT_ALL),$(eval $(call unit_rule,$(t),$(call folder_of,$(t)))))
 
-unit: $(call unit_bin,$(UNIT)) ## the unit tests; T=folder/test_x runs one
-	@OUT='$(OUT)' tests/run $(call unit_bin,$(UNIT))
 
-clean: ## remove everything built
+# ---- programs linked with the whole house: end-to-end, soak, bench, fuzz -------------------------
+whole_bin = $(patsubst tests/%.c,$(OUT)/%,$(1))
+E2E_PROGRAMS := $(sort $(wildcard tests/e2e/test_*.c))
+SOAK_PROGRAMS := $(sort $(wildcard tests/soak/soak_*.c))
+BENCH_PROGRAMS := $(sort $(wildcard tests/bench/bench_*.c))
+FUZZ_PROGRAMS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+LIBS_bench := -lsqlite3
+define whole_rule
+$(call whole_bin,$(1)): $(call objects,$(1) $(filter-out tests/$(2)/$(3)_%,$(wildcard tests/$(2)/*.c))) $(TESTLIB) $(PROGRAM_LIBS)
+	@mkdir -p $$(@D)
+	$$(say) LD $$@
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $$@ $$(filter %.o,$$^) $(TESTLIB) \
+		$(PROGRAM_LIBS) $(foreach f,$(FOLDERS),$(LIBS_$(f))) $(TESTLIBS) $(LIBS_$(2))
+endef
+$(foreach t,$(E2E_PROGRAMS),$(eval $(call whole_rule,$(t),e2e,test)))
+$(foreach t,$(SOAK_PROGRAMS),$(eval $(call whole_rule,$(t),soak,soak)))
+$(foreach t,$(BENCH_PROGRAMS),$(eval $(call whole_rule,$(t),bench,bench)))
+$(foreach t,$(FUZZ_PROGRAMS),$(eval $(call whole_rule,$(t),fuzz,fuzz)))
+
+# The interpreter of tests/e2e/*.e2e.
+SCREEN_SCRIPT := $(OUT)/screen-script
+$(SCREEN_SCRIPT): $(OUT)/obj/tests/lib/main_script.o $(TESTLIB)
+	$(say) LD $@
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(TESTLIBS)
+
+# ---- tests -------------------------------------------------------------------------------------
+E2E := $(if $(T),$(wildcard tests/e2e/$(T).e2e),$(sort $(wildcard tests/e2e/*.e2e))) \
+	$(call whole_bin,$(if $(T),$(wildcard tests/e2e/$(T).c),$(E2E_PROGRAMS)))
+E2E_NEEDS := program $(SCREEN_SCRIPT) $(call whole_bin,$(E2E_PROGRAMS))
+CHECKS := tests/lib/layers tests/lib/headers tests/lib/po-check
+export ASAN_OPTIONS ?= detect_leaks=1:exitcode=99:abort_on_error=0:detect_stack_use_after_return=1
+export UBSAN_OPTIONS ?= print_stacktrace=1
+TEST_ENV = OUT='$(OUT)' BUILD='$(BUILD)' CC='$(CC)' FLAGS='$(CPPFLAGS_ALL) -std=c11 $(WARN)'
+
+test: deps ## set up what is missing, then run every test (at most 5 minutes)
+	$(Q)$(MAKE) everything
+
+everything: $(call unit_bin,$(UNIT_ALL)) $(E2E_NEEDS)
+	@$(TEST_ENV) tests/run $(CHECKS) $(call unit_bin,$(UNIT_ALL)) $(E2E)
+
+unit: $(call unit_bin,$(UNIT)) ## the unit tests; T=folder/test_x runs one
+	@$(TEST_ENV) tests/run $(call unit_bin,$(UNIT))
+
+e2e: $(E2E_NEEDS) ## the end-to-end scripts; T=name runs one
+	@$(TEST_ENV) tests/run $(E2E)
+
+accept: $(E2E_NEEDS) ## renew the expected screens of the scripts (T=name: of one); then read git diff
+	@$(TEST_ENV) ACCEPT=1 tests/run $(filter %.e2e,$(E2E))
+
+layers headers: ## who may include whom; each header stands alone
+	@$(TEST_ENV) tests/lib/$@
+
+lint: ## long functions and files, format, cppcheck and clang-tidy where installed
+	@$(TEST_ENV) tests/lib/lint
+
+soak: program $(SCREEN_SCRIPT) $(call whole_bin,$(SOAK_PROGRAMS) $(E2E_PROGRAMS)) ## the long kills and cuts; SEED=N repeats a run
+	@$(TEST_ENV) SOAK=1 $(if $(SEED),TEST_SEED=$(SEED)) JOBS=1 DEADLINE=3600 KEEP_LOG=1 tests/run \
+		$(call whole_bin,$(SOAK_PROGRAMS)) $(wildcard tests/soak/*.sh)
+
+FUZZ_SECONDS ?= 60
+fuzz: ## every fuzz target for FUZZ_SECONDS (60) under the sanitizers
+	$(Q)$(MAKE) BUILD=asan CFLAGS='-fsanitize-coverage=trace-pc' OUT=$(if $(filter command line,$(origin OUT)),$(OUT),build/fuzz) fuzz-run
+
+fuzz-run: $(call whole_bin,$(FUZZ_PROGRAMS))
+	@$(TEST_ENV) FUZZ_SECONDS=$(FUZZ_SECONDS) $(if $(SEED),TEST_SEED=$(SEED)) KEEP_LOG=1 \
+		DEADLINE=$$(($(FUZZ_SECONDS) + 120)) tests/run $^
+
+bench: ## measured figures against SQLite, release build
+	$(Q)$(MAKE) deps PACKAGES='$(PACKAGES) $(PACKAGES_BENCH)'
+	$(Q)$(MAKE) BUILD=release bench-run
+
+bench-run: program $(call whole_bin,$(BENCH_PROGRAMS))
+	@for b in $(call whole_bin,$(BENCH_PROGRAMS)); do OUT='$(OUT)' $$b || exit 1; done
+
+# ---- set-up ------------------------------------------------------------------------------------
+PACKAGES := gcc make libc6-dev pkg-config libncurses-dev libdb5.3-dev libmd-dev libconfig-dev \
+	libjansson-dev libcsv-dev gettext locales $(if $(findstring clang,$(CC)),clang)
+PACKAGES_TEST := libcmocka-dev libvterm-dev
+PACKAGES_BENCH := libsqlite3-dev
+LOCALES = $(OUT)/../locale
+
+deps: ## install the Debian packages that are missing (apt, sudo) and build the private locales
+	@missing=; for p in $(PACKAGES) $(PACKAGES_TEST); do \
+		dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null | grep -qx installed || missing="$$missing $$p"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+		echo "Installing missing packages:$$missing"; \
+		sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+		$$sudo apt-get update -qq && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			$$missing >/dev/null || { \
+			echo "These packages could not be installed:$$missing"; exit 1; }; \
+	fi
+	@mkdir -p $(OUT)/.. && src/dist/locales $(LOCALES)
+
+run: deps ## build, make the example ledgers in var/demo if need be, and open them
+	$(Q)$(MAKE) BUILD=release run-now
+
+# A half-made demo is not kept, so that the next run makes it again.
+run-now: program
+	@test -d var/demo || { mkdir -p var && $(OUT)/herbledger --data var/demo init --demo; } || \
+		{ rm -rf var/demo; exit 1; }
+	@$(OUT)/herbledger --data var/demo --as $(DEMO_USER)
+
+po: ## bring new sentences of the sources into src/po/zh_CN.po
+	@tests/lib/po-check --update
+
+docs: ## check that README names the targets and folders that there are
+	@tests/lib/docs
+
+clean: ## remove everything built (var/ stays)
 	rm -rf build
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z][a-z 0-9-]*:.*## /{printf "  make %-20s %s\n",$$1,$$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z][a-z0-9 -]*:.*## /{printf "  make %-20s %s\n",$$1,$$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all program debug release asan unit clean help
+.PHONY: all program debug release asan test everything unit e2e accept layers headers lint soak \
+	fuzz fuzz-run bench bench-run deps run run-now po docs clean help
 .SECONDARY:
 -include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)
