@@ -134,7 +134,7 @@ $(call unit_bin,$(1)): $(call objects,$(1) $(call unit_help,$(2))) $(TESTLIB) $(
 	@mkdir -p $$(@D)
 	$$(say) LD $$@
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $$@ $$(filter %.o,$$^) $(TESTLIB) \
-		$(call archives,$(2)) $(call third,$(2)) $(TESTLIBS)
+		$(call archives,$(2)) $(call third,$(2)) $(TESTLIBS) $(if $(filter lib,$(2)),$(LIBS_tui))
 endef
 folder_of = $(word 3,$(subst /, ,$(1)))
 $(foreach t,$(UNIT_ALL),$(eval $(call unit_rule,$(t),$(call folder_of,$(t)))))

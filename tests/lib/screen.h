@@ -1,0 +1,51 @@
+/*
+ * screen.h - a program on a terminal, seen from outside: forkpty and libvterm.
+ *
+ * For end-to-end tests.  Nothing here sleeps: every wait is a poll of the terminal
+ * with a deadline.  Knows nothing of Herb Ledger.
+ */
+#ifndef TESTS_LIB_SCREEN_H
+#define TESTS_LIB_SCREEN_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct screen;
+
+struct screen_how {
+	int rows, cols;                 /* 0: 24 x 80 */
+	const char *charset;            /* of the terminal; NULL is UTF-8 */
+	char *const *argv;
+	char *const *env;               /* "K=V", NULL at the end; NULL is environ */
+};
+
+struct screen *screen_open(const struct screen_how *how);       /* NULL and errno */
+void screen_close(struct screen **s);                   /* hangs up, kills, waits */
+
+int screen_send(struct screen *s, const char *bytes, size_t len);      /* UTF-8; 0 or -1 */
+/* The bytes of a key by name (up, f2, btab, ^S, ...); NULL if there is no such key. */
+const char *screen_key(const char *name);
+
+/* Reads what comes for at most ms; stops early at end of file (-1), else 0. */
+int screen_pump(struct screen *s, int ms);
+/* Reads until nothing has come for quiet_ms. */
+void screen_settle(struct screen *s, int quiet_ms);
+/* 1 as soon as text stands (wanted 1) or stands no more (wanted 0) on the screen, 0 after ms. */
+int screen_expect(struct screen *s, const char *text, int wanted, int ms);
+
+/* The rows as text, each ended by a newline, blanks at the end cut. Caller frees. */
+char *screen_text(struct screen *s);
+/* The same padded to the width and closed by "|", then "cursor ROW COL" (from 1). Caller frees. */
+char *screen_picture(struct screen *s);
+/* Rows and columns of the cursor, from 1. */
+void screen_cursor(struct screen *s, int *row, int *col);
+
+void screen_resize(struct screen *s, int rows, int cols);
+void screen_hang_up(struct screen *s);          /* the line is cut */
+void screen_kill(struct screen *s, int signal);
+/* The exit status, 128 + signal if killed by one, -1 if it still runs after ms. */
+int screen_wait(struct screen *s, int ms);
+pid_t screen_pid(const struct screen *s);
+size_t screen_bytes(struct screen *s);          /* received since the last call */
+
+#endif
