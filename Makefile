@@ -69,13 +69,18 @@ all: program ## the program, debug build
 
 # What the program finds beside itself: locale/ (messages), conf and forms; ../locale (LOCPATH).
 MO := $(OUT)/locale/zh_CN/LC_MESSAGES/herbledger.mo
-BESIDE := $(MO) $(OUT)/conf $(OUT)/forms
+LOCALES := $(OUT)/../locale
+BESIDE := $(MO) $(OUT)/conf $(OUT)/forms $(LOCALES)/.done
 program: $(if $(wildcard src/main.c),$(OUT)/herbledger) $(BESIDE)
 
 $(MO): src/po/zh_CN.po
 	@mkdir -p $(@D)
 	$(say) MO $@
 	$(Q)msgfmt --check -o $@ $<
+
+$(LOCALES)/.done: src/dist/locales src/dist/ambiguous.txt
+	$(say) LOCALE $(LOCALES)
+	$(Q)mkdir -p $(OUT) && src/dist/locales $(LOCALES)
 
 $(OUT)/conf $(OUT)/forms:
 	@mkdir -p $(@D) && ln -sfn $(CURDIR)/$(@F) $@
@@ -177,10 +182,14 @@ TEST_ENV = OUT='$(OUT)' BUILD='$(BUILD)' CC='$(CC)' FLAGS='$(CPPFLAGS_ALL) -std=
 test: deps ## set up what is missing, then run every test (at most 5 minutes)
 	$(Q)$(MAKE) everything
 
-everything: $(call unit_bin,$(UNIT_ALL)) $(E2E_NEEDS)
+everything: $(call unit_bin,$(UNIT_ALL)) $(LOCALES)/.done $(E2E_NEEDS)
 	@$(TEST_ENV) tests/run $(CHECKS) $(call unit_bin,$(UNIT_ALL)) $(E2E)
 
-unit: $(call unit_bin,$(UNIT)) ## the unit tests; T=folder/test_x runs one
+# Unit and end-to-end tests alone: what the sanitizers can say something about.
+checked: $(call unit_bin,$(UNIT_ALL)) $(LOCALES)/.done $(E2E_NEEDS)
+	@$(TEST_ENV) tests/run $(call unit_bin,$(UNIT_ALL)) $(E2E)
+
+unit: $(call unit_bin,$(UNIT)) $(LOCALES)/.done ## the unit tests; T=folder/test_x runs one
 	@$(TEST_ENV) tests/run $(call unit_bin,$(UNIT))
 
 e2e: $(E2E_NEEDS) ## the end-to-end scripts; T=name runs one
@@ -219,7 +228,6 @@ PACKAGES := gcc make libc6-dev pkg-config libncurses-dev libdb5.3-dev libmd-dev 
 	libjansson-dev libcsv-dev gettext locales $(if $(findstring clang,$(CC)),clang)
 PACKAGES_TEST := libcmocka-dev libvterm-dev
 PACKAGES_BENCH := libsqlite3-dev
-LOCALES = $(OUT)/../locale
 
 deps: ## install the Debian packages that are missing (apt, sudo) and build the private locales
 	@missing=; for p in $(PACKAGES) $(PACKAGES_TEST); do \
@@ -233,7 +241,7 @@ deps: ## install the Debian packages that are missing (apt, sudo) and build the 
 			$$missing >/dev/null || { \
 			echo "These packages could not be installed:$$missing"; exit 1; }; \
 	fi
-	@mkdir -p $(OUT)/.. && src/dist/locales $(LOCALES)
+	$(Q)$(MAKE) $(LOCALES)/.done
 
 run: deps ## build, make the example ledgers in var/demo if need be, and open them
 	$(Q)$(MAKE) BUILD=release run-now
@@ -256,7 +264,7 @@ clean: ## remove everything built (var/ stays)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z][a-z0-9 -]*:.*## /{printf "  make %-20s %s\n",$$1,$$2}' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all program debug release asan test everything unit e2e accept layers headers lint soak \
+.PHONY: all program debug release asan test everything checked unit e2e accept layers headers lint soak \
 	fuzz fuzz-run bench bench-run deps run run-now po docs clean help
 .SECONDARY:
 -include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)
