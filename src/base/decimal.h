@@ -43,7 +43,7 @@ int decimal_multiply(struct decimal a, struct decimal b, struct decimal *out, st
 /* Division by zero is ERR_FAULT. */
 int decimal_divide(struct decimal a, struct decimal b, struct decimal *out, struct err *err);
 int decimal_negate(struct decimal a, struct decimal *out, struct err *err);
-/* a * numerator / denominator in one 128-bit step, half-up to scale (unit conversion: 亩 = 10000/15 m2). */
+/* a * numerator / denominator in one 128-bit step, half-up to scale (unit conversion: 10000/15). */
 int decimal_ratio(struct decimal a, int64_t numerator, int64_t denominator, int scale,
 		  struct decimal *out, struct err *err);
 /* Half-up away from zero when digits go; error on overflow when digits come. */

@@ -43,9 +43,12 @@ static void __attribute__((noreturn)) no_memory(size_t count, size_t size)
 
 void *xcalloc(size_t count, size_t size)
 {
-	/* calloc(0) may be NULL, which would look like a failure */
-	void *block = calloc(count ? count : 1, size ? size : 1);
+	size_t total;
+	void *block;
 
+	if (__builtin_mul_overflow(count, size, &total))
+		no_memory(count, size);
+	block = calloc(1, total ? total : 1);   /* of 0 it may be NULL without being a failure */
 	if (!block)
 		no_memory(count, size);
 	return block;
@@ -58,11 +61,12 @@ void *xalloc(size_t size)
 
 void *xrealloc(void *old, size_t count, size_t size)
 {
+	size_t total;
 	void *block;
 
-	if (count == 0 || size == 0)
-		count = size = 1;
-	block = reallocarray(old, count, size);
+	if (__builtin_mul_overflow(count, size, &total))
+		no_memory(count, size);
+	block = realloc(old, total ? total : 1);
 	if (!block)
 		no_memory(count, size);
 	return block;
