@@ -14,8 +14,8 @@
 enum { FIRST_BLOCK = 4096, LARGEST_STEP = 256 * 1024 };
 
 struct arena_block {
-	struct arena_block *next;       /* older blocks, full or nearly so */
-	size_t size;                    /* bytes of room */
+	struct arena_block *next; /* older blocks, full or nearly so */
+	size_t size; /* bytes of room */
 	size_t used;
 	max_align_t room[];
 };
@@ -126,7 +126,7 @@ void arena_clear(struct arena *mem)
 	keep->next = NULL;
 	keep->used = 0;
 	mem->used = 0;
-	if (keep->size > LARGEST_STEP)  /* one huge text must not stay for ever */
+	if (keep->size > LARGEST_STEP) /* one huge text must not stay for ever */
 		arena_release(mem);
 }
 

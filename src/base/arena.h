@@ -18,7 +18,7 @@ struct arena {
 	size_t used;                    /* bytes handed out since the last clear */
 };
 
-void *arena_alloc(struct arena *mem, size_t size)               /* zeroed, aligned for anything */
+void *arena_alloc(struct arena *mem, size_t size)               /* zeroed, aligned */
 	__attribute__((returns_nonnull));
 void *arena_array(struct arena *mem, size_t count, size_t size) /* zeroed, overflow-checked */
 	__attribute__((returns_nonnull));

@@ -78,7 +78,7 @@ void put_key_text(struct str *out, struct bytes text)
 	for (size_t i = 0; i < text.len; i++) {
 		put_u8(out, text.at[i]);
 		if (text.at[i] == 0)
-			put_u8(out, 0xFF);      /* above the end mark, below nothing else */
+			put_u8(out, 0xFF); /* above the end mark, below nothing else */
 	}
 	put_u16(out, 0x0001);
 }

@@ -34,7 +34,10 @@ void put_u32(struct str *out, uint32_t n);
 void put_u64(struct str *out, uint64_t n);
 void put_i64(struct str *out, int64_t n);       /* sign bit flipped: ordered */
 void put_bytes(struct str *out, struct bytes run);
-/* Text inside a key: bytes then 0x00 0x01... so that "a" < "ab" < "b" whatever follows; any byte may occur in it. */
+/*
+ * Text inside a key: bytes (0x00 as 0x00 0xFF), then 0x00 0x01, so that "a" < "ab" < "b"
+ * whatever follows; any byte may occur in it.
+ */
 void put_key_text(struct str *out, struct bytes text);
 /* u32 length, then the bytes (values and the wire, unordered). */
 void put_sized(struct str *out, struct bytes run);

@@ -12,9 +12,9 @@
 
 enum {
 	DAYS_OF_400_YEARS = 146097,
-	DAYS_TO_1970 = 719468,          /* from 0000-03-01 */
+	DAYS_TO_1970 = 719468, /* from 0000-03-01 */
 	SECONDS_OF_DAY = 86400,
-	BEIJING_SECONDS = 8 * 3600,     /* east of UTC */
+	BEIJING_SECONDS = 8 * 3600, /* east of UTC */
 };
 
 static const int64_t MICROSECONDS = 1000000;
@@ -40,14 +40,14 @@ int32_t date_of(int year, int month, int day)
 	int y, era, of_era, of_year;
 
 	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 ||
-	    day > date_month_days(year, month))
+		day > date_month_days(year, month))
 		return DATE_NONE;
 	y = year - (month <= 2);
 	era = y / 400;
 	of_era = y % 400;
 	of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 	return era * DAYS_OF_400_YEARS + of_era * 365 + of_era / 4 - of_era / 100 + of_year -
-	       DAYS_TO_1970;
+		DAYS_TO_1970;
 }
 
 struct ymd date_split(int32_t day)
@@ -57,7 +57,7 @@ struct ymd date_split(int32_t day)
 	int of_era = (int)(n - era * DAYS_OF_400_YEARS);
 	int year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
 	int of_year = of_era - (365 * year + year / 4 - year / 100);
-	int month = (5 * of_year + 2) / 153;    /* 0 is March */
+	int month = (5 * of_year + 2) / 153; /* 0 is March */
 	struct ymd ymd;
 
 	if (day == DATE_NONE)
@@ -70,7 +70,7 @@ struct ymd date_split(int32_t day)
 
 int date_weekday(int32_t day)
 {
-	int64_t n = (int64_t)day + 3;   /* 1970-01-01 was a Thursday */
+	int64_t n = (int64_t)day + 3; /* 1970-01-01 was a Thursday */
 
 	return (int)(n - floor_divide(n, 7) * 7) + 1;
 }
@@ -101,8 +101,8 @@ static int32_t take_date(const char **text)
 	int year, month, day;
 
 	if ((year = take_number(text, 4)) < 0 || take_mark(text, '-') < 0 ||
-	    (month = take_number(text, 2)) < 0 || take_mark(text, '-') < 0 ||
-	    (day = take_number(text, 2)) < 0)
+		(month = take_number(text, 2)) < 0 || take_mark(text, '-') < 0 ||
+		(day = take_number(text, 2)) < 0)
 		return DATE_NONE;
 	return date_of(year, month, day);
 }
@@ -114,7 +114,8 @@ int date_parse(const char *text, int32_t *out, struct err *err)
 
 	if (day == DATE_NONE || *at != '\0')
 		return err_set(err, ERR_FAULT,
-			_("\"%.40s\" is not a date; write year, month and day like 2021-06-25."),
+			_("\"%.40s\" is not a date; write year, month and day "
+			  "like 2021-06-25."),
 			text);
 	*out = day;
 	return 0;
@@ -161,7 +162,7 @@ static int take_time(const char **text)
 	int hour, minute, second = 0;
 
 	if ((hour = take_number(text, 2)) < 0 || take_mark(text, ':') < 0 ||
-	    (minute = take_number(text, 2)) < 0)
+		(minute = take_number(text, 2)) < 0)
 		return -1;
 	if (take_mark(text, ':') == 0 && (second = take_number(text, 2)) < 0)
 		return -1;

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 
-__extension__ typedef __int128 wide;                    /* no ISO name for it */
+__extension__ typedef __int128 wide; /* no ISO name for it */
 __extension__ typedef unsigned __int128 wide_magnitude;
 
 static wide ten_to(int power)
@@ -104,11 +104,12 @@ int decimal_parse(const char *text, struct decimal *out, struct err *err)
 		return too_large(err);
 	if (whole == 0 || *at != '\0')
 		return err_set(err, ERR_FAULT,
-			_("\"%.64s\" is not a number; write digits and at most one point, for example 12.5."),
+			_("\"%.64s\" is not a number; write digits and at most one point, "
+			  "for example 12.5."),
 			text);
 	if (after > DECIMAL_MAX_SCALE)
 		return err_set(err, ERR_FAULT, _("\"%.64s\" has more than %d decimals."), text,
-			       DECIMAL_MAX_SCALE);
+			DECIMAL_MAX_SCALE);
 	return give(negative ? -n : n, after, out, err);
 }
 
@@ -214,12 +215,13 @@ static int wrong_scale(int scale, struct err *err)
 {
 	if (scale >= 0 && scale <= DECIMAL_MAX_SCALE)
 		return 0;
-	return err_set(err, ERR_FAULT, _("A number cannot have %d decimals; 0 to %d are possible."),
-		       scale, DECIMAL_MAX_SCALE);
+	return err_set(err, ERR_FAULT,
+		_("A number cannot have %d decimals; 0 to %d are possible."), scale,
+		DECIMAL_MAX_SCALE);
 }
 
 int decimal_ratio(struct decimal a, int64_t numerator, int64_t denominator, int scale,
-		  struct decimal *out, struct err *err)
+	struct decimal *out, struct err *err)
 {
 	wide quotient;
 
@@ -227,7 +229,8 @@ int decimal_ratio(struct decimal a, int64_t numerator, int64_t denominator, int 
 		return -1;
 	if (denominator == 0)
 		return by_zero(err);
-	if (long_division((wide)a.unscaled * numerator, denominator, scale - a.scale, &quotient))
+	if (long_division(
+		    (wide)a.unscaled * numerator, denominator, scale - a.scale, &quotient))
 		return too_large(err);
 	return give(quotient, scale, out, err);
 }

@@ -29,7 +29,7 @@ static inline struct decimal decimal_of(int64_t whole)
 	return (struct decimal){ .unscaled = whole, .scale = 0 };
 }
 
-/* "-12.50" -> { -1250, 2 }: sign, digits, one point; nothing else, no spaces. ERR_FAULT otherwise. */
+/* "-12.50" -> { -1250, 2 }: sign, digits, one point, no spaces; else ERR_FAULT. */
 int decimal_parse(const char *text, struct decimal *out, struct err *err);
 /* All digits of the scale: { -1250, 2 } -> "-12.50". */
 void decimal_print(struct decimal d, struct str *out);
@@ -43,7 +43,7 @@ int decimal_multiply(struct decimal a, struct decimal b, struct decimal *out, st
 /* Division by zero is ERR_FAULT. */
 int decimal_divide(struct decimal a, struct decimal b, struct decimal *out, struct err *err);
 int decimal_negate(struct decimal a, struct decimal *out, struct err *err);
-/* a * numerator / denominator in one 128-bit step, half-up to scale (unit conversion: 10000/15). */
+/* a * numerator / denominator in one 128-bit step, half-up to scale: unit conversion. */
 int decimal_ratio(struct decimal a, int64_t numerator, int64_t denominator, int scale,
 		  struct decimal *out, struct err *err);
 /* Half-up away from zero when digits go; error on overflow when digits come. */

@@ -22,7 +22,7 @@ static void keep(struct err *err, const struct str *text)
 	if (len >= ERR_TEXT) {
 		len = ERR_TEXT - 1;
 		while (len > 0 && ((unsigned char)clean.at[len] & 0xC0) == 0x80)
-			len--;          /* never half a character */
+			len--; /* never half a character */
 	}
 	if (len > 0)
 		memcpy(err->text, clean.at, len);

@@ -27,7 +27,7 @@ enum { ERR_TEXT = 640 };
 
 struct err {
 	enum err_code code;
-	char text[ERR_TEXT];    /* UTF-8, translated, cut at a character's end */
+	char text[ERR_TEXT];    /* UTF-8, translated, cleaned, cut at a character's end */
 };
 
 /* Fills err unless it is filled already; always returns -1. */
@@ -36,7 +36,7 @@ int err_set(struct err *err, enum err_code code, const char *fmt, ...)
 int err_vset(struct err *err, enum err_code code, const char *fmt, va_list args)
 	__attribute__((format(printf, 3, 0)));
 
-/* Puts "prefix: " before a filled err's text (file and line, a row number); always returns -1. */
+/* Puts "prefix: " before a filled err's text (file and line, row); always returns -1. */
 int err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 void err_clear(struct err *err);

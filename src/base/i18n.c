@@ -25,8 +25,8 @@
 extern int _nl_msg_cat_cntr;
 
 static const struct {
-	const char *name;       /* what people write */
-	const char *language;   /* what gettext looks for; en has no file: the source's own */
+	const char *name; /* what people write */
+	const char *language; /* what gettext looks for; en has no file: the source's own */
 } languages[LANG_COUNT] = {
 	[LANG_ZH] = { "zh", "zh_CN" },
 	[LANG_EN] = { "en", "en" },
@@ -36,7 +36,7 @@ static enum lang current;
 
 const char *i18n_text(const char *msgid)
 {
-	return msgid[0] ? dgettext(DOMAIN, msgid) : msgid;      /* "" is the file's head */
+	return msgid[0] ? dgettext(DOMAIN, msgid) : msgid; /* "" is the file's head */
 }
 
 const char *i18n_plural(const char *one, const char *many, unsigned long n)
@@ -118,5 +118,6 @@ int lang_parse(const char *text, enum lang *out, struct err *err)
 			return 0;
 		}
 	}
-	return err_set(err, ERR_USAGE, _("There is no language \"%.40s\"; write zh or en."), text);
+	return err_set(
+		err, ERR_USAGE, _("There is no language \"%.40s\"; write zh or en."), text);
 }

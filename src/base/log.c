@@ -22,7 +22,7 @@ int log_open(const char *path, enum log_level least, struct err *err)
 
 	if (fd < 0)
 		return err_set(err, ERR_STORE, _("The log %s cannot be written: %s."), path,
-			       strerror(errno));
+			strerror(errno));
 	log_close();
 	log_fd = fd;
 	log_least = least;

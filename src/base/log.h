@@ -11,7 +11,8 @@
 
 enum log_level { LOG_ERROR_LEVEL, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
-int log_open(const char *path, enum log_level least, struct err *err);  /* append, 0600, O_CLOEXEC */
+/* Appends, 0600, O_CLOEXEC; a log already open is closed. */
+int log_open(const char *path, enum log_level least, struct err *err);
 void log_close(void);
 void log_line(enum log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -21,7 +21,8 @@ void str_add(struct str *s, const char *text);
 void str_add_len(struct str *s, const void *bytes, size_t len);
 void str_add_char(struct str *s, char c);
 void str_addf(struct str *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void str_vaddf(struct str *s, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
+void str_vaddf(struct str *s, const char *fmt, va_list args)
+	__attribute__((format(printf, 2, 0)));
 void str_insert(struct str *s, size_t pos, const void *bytes, size_t len);
 void str_remove(struct str *s, size_t pos, size_t len);
 void str_truncate(struct str *s, size_t len);

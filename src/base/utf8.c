@@ -23,6 +23,7 @@ struct range {
  * marks, surrogates, private use, and everything whose width terminals disagree on.
  * In order, for the binary search.
  */
+/* clang-format off */
 static const struct range unclean[] = {
 	{ 0x0000, 0x001F }, { 0x007F, 0x009F }, { 0x00AD, 0x00AD }, { 0x0300, 0x036F },
 	{ 0x061C, 0x061C }, { 0x115F, 0x11FF }, { 0x180B, 0x180F }, { 0x1AB0, 0x1AFF },
@@ -33,6 +34,7 @@ static const struct range unclean[] = {
 	{ 0x1BCA0, 0x1BCA3 }, { 0x1D165, 0x1D1AD }, { 0x1F000, 0x1FFFF },
 	{ 0x2FFFE, 0x2FFFF }, { 0x3FFFE, 0x10FFFF },
 };
+/* clang-format on */
 
 /* Bytes of a character beginning with lead; 0 if none does. */
 static size_t length_of(unsigned char lead)
@@ -65,7 +67,7 @@ static int32_t decode(const unsigned char *text, size_t len, size_t *size)
 		character = character << 6 | (text[i] & 0x3F);
 	}
 	if (character < least[need] || character > 0x10FFFF ||
-	    (character >= 0xD800 && character <= 0xDFFF))
+		(character >= 0xD800 && character <= 0xDFFF))
 		return -1;
 	*size = need;
 	return character;
@@ -166,7 +168,7 @@ void utf8_clean(const char *text, size_t len, int multi_line, struct str *out)
 
 		pos += size;
 		if (multi_line && character == '\r' && pos < len && text[pos] == '\n')
-			continue;       /* a line end of another system, not a fault */
+			continue; /* a line end of another system, not a fault */
 		if (utf8_is_clean(character) || (multi_line && character == '\n'))
 			str_add_len(out, text + start, size);
 		else
@@ -233,15 +235,19 @@ void utf8_fit(const char *text, size_t columns, int right_align, struct str *out
 static const char *folded(int32_t character)
 {
 	switch (character) {
-	case 0x3000:            /* ideographic space */
+	case 0x3000: /* ideographic space */
 		return " ";
-	case 0x201C: case 0x201D:
+	case 0x201C:
+	case 0x201D:
 		return "\"";
-	case 0x2018: case 0x2019:
+	case 0x2018:
+	case 0x2019:
 		return "'";
-	case 0x2265: case 0x2267:
+	case 0x2265:
+	case 0x2267:
 		return ">=";
-	case 0x2264: case 0x2266:
+	case 0x2264:
+	case 0x2266:
 		return "<=";
 	case 0x2260:
 		return "!=";
@@ -249,7 +255,7 @@ static const char *folded(int32_t character)
 		return "*";
 	case 0x00F7:
 		return "/";
-	case 0x2212:            /* minus sign */
+	case 0x2212: /* minus sign */
 		return "-";
 	default:
 		return NULL;

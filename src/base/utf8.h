@@ -15,7 +15,7 @@
 
 struct str;
 
-/* Next character of text at *pos (moved on); -1 at the end; 0xFFFD and one byte on for a bad one. */
+/* Next character at *pos (moved on); -1 at the end; 0xFFFD and one byte on for a bad one. */
 int32_t utf8_next(const char *text, size_t len, size_t *pos);
 size_t utf8_previous(const char *text, size_t pos);     /* start of the character before pos */
 void utf8_put(struct str *out, int32_t character);
@@ -25,7 +25,10 @@ size_t utf8_count(const char *text);                    /* characters */
 
 /* 1 if the character may be stored and shown (tab and newline may not). */
 int utf8_is_clean(int32_t character);
-/* Appends text with every character that may not be shown replaced by '?'; newlines kept when multi_line. */
+/*
+ * Appends text with every character that may not be shown replaced by '?'; newlines are kept
+ * when multi_line, and the CR of a CR LF is dropped then.
+ */
 void utf8_clean(const char *text, size_t len, int multi_line, struct str *out);
 
 int utf8_char_width(int32_t character);                 /* 0, 1, 2 columns; unknown 1 */
@@ -37,8 +40,8 @@ size_t utf8_cut(const char *text, size_t columns);
 void utf8_fit(const char *text, size_t columns, int right_align, struct str *out);
 
 /*
- * Folds full-width ASCII (U+FF01..FF5E), ideographic space and Chinese punctuation used in
- * expressions and numbers (，：；（）！～“”‘’＝≥≤≠×÷。in numbers excepted) to ASCII: ≥ is >=, ≠ is !=, × is *, ÷ is /.
+ * Folds full-width ASCII (U+FF01..FF5E), ideographic space, quotes and the signs of
+ * expressions to ASCII: ≥ is >=, ≠ is !=, × is *, ÷ is /.  「」、。 stay.
  */
 void utf8_fold_punctuation(const char *text, size_t len, struct str *out);
 

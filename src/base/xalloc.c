@@ -27,7 +27,7 @@ void bug_at(const char *file, int line, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	restore_screen = NULL;  /* a fault inside restore must not come back here for ever */
+	restore_screen = NULL; /* a fault inside restore must not come back here for ever */
 	if (restore)
 		restore();
 	fprintf(stderr, "herbledger: stopped at %s:%d: %s\n", file, line, text);
@@ -48,7 +48,7 @@ void *xcalloc(size_t count, size_t size)
 
 	if (__builtin_mul_overflow(count, size, &total))
 		no_memory(count, size);
-	block = calloc(1, total ? total : 1);   /* of 0 it may be NULL without being a failure */
+	block = calloc(1, total ? total : 1); /* of 0 it may be NULL without being a failure */
 	if (!block)
 		no_memory(count, size);
 	return block;

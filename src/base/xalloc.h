@@ -9,8 +9,9 @@
 
 #include <stddef.h>
 
-void *xalloc(size_t size) __attribute__((malloc, returns_nonnull));              /* zeroed */
-void *xcalloc(size_t count, size_t size) __attribute__((malloc, returns_nonnull)); /* overflow-checked */
+/* Zeroed, except what xrealloc adds; counts are overflow-checked. */
+void *xalloc(size_t size) __attribute__((malloc, returns_nonnull));
+void *xcalloc(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
 void *xrealloc(void *old, size_t count, size_t size) __attribute__((returns_nonnull));
 char *xstrdup(const char *text) __attribute__((malloc, returns_nonnull));
 

@@ -58,7 +58,8 @@ static void the_calendar_holds_from_end_to_end(void **state)
 		int next = ymd.day == before.day + 1 && ymd.month == before.month;
 
 		if (!next)      /* cmocka's asserts are slow, four million of them */
-			next = ymd.day == 1 && before.day == date_month_days(before.year, before.month) &&
+			next = ymd.day == 1 &&
+			       before.day == date_month_days(before.year, before.month) &&
 			       ymd.month == before.month % 12 + 1 &&
 			       ymd.year == before.year + (before.month == 12);
 		if (!next || date_of(ymd.year, ymd.month, ymd.day) != day)

@@ -215,7 +215,8 @@ static void check_fold(const char *text, const char *expected)
 static void chinese_punctuation_becomes_ascii(void **state)
 {
 	(void)state;
-	check_fold("面积＞＝１２．５，品种＝“黄精”", "面积>=12.5,品种=\"黄精\"");
+	check_fold("面积＞＝１２．５，品种＝“黄精”",
+		"面积>=12.5,品种=\"黄精\"");
 	check_fold("（a≥1）；b≤2：c≠3！", "(a>=1);b<=2:c!=3!");
 	check_fold("３×４÷２　～‘x’−1", "3*4/2 ~'x'-1");
 	check_fold("「原样」、句。", "「原样」、句。");
