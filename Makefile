@@ -179,8 +179,11 @@ export ASAN_OPTIONS ?= detect_leaks=1:exitcode=99:abort_on_error=0:detect_stack_
 export UBSAN_OPTIONS ?= print_stacktrace=1
 TEST_ENV = OUT='$(OUT)' BUILD='$(BUILD)' CC='$(CC)' FLAGS='$(CPPFLAGS_ALL) -std=c11 $(WARN)'
 
+# Two at a time, unless the caller has said how many.
+TWO = $(if $(findstring -j,$(MAKEFLAGS)),,-j2)
+
 test: deps ## set up what is missing, then run every test (at most 5 minutes)
-	$(Q)$(MAKE) everything
+	$(Q)$(MAKE) $(TWO) everything
 
 everything: $(call unit_bin,$(UNIT_ALL)) $(LOCALES)/.done $(E2E_NEEDS)
 	@$(TEST_ENV) tests/run $(CHECKS) $(call unit_bin,$(UNIT_ALL)) $(E2E)
@@ -244,6 +247,7 @@ deps: ## install the Debian packages that are missing (apt, sudo) and build the 
 	$(Q)$(MAKE) $(LOCALES)/.done
 
 run: deps ## build, make the example ledgers in var/demo if need be, and open them
+	$(Q)$(MAKE) $(TWO) BUILD=release program
 	$(Q)$(MAKE) BUILD=release run-now
 
 # A half-made demo is not kept, so that the next run makes it again.
@@ -256,7 +260,7 @@ po: ## bring new sentences of the sources into src/po/zh_CN.po
 	@tests/lib/po-check --update
 
 docs: ## check that README names the targets and folders that there are
-	@tests/lib/docs
+	@PACKAGES='$(PACKAGES) $(PACKAGES_TEST) $(PACKAGES_BENCH)' tests/lib/docs
 
 clean: ## remove everything built (var/ stays)
 	rm -rf build

@@ -40,7 +40,8 @@ static inline uint64_t prop_below(struct prop *p, uint64_t limit)       /* 0 .. 
 	return limit ? prop_u64(p) % limit : 0;
 }
 
-static inline int64_t prop_between(struct prop *p, int64_t low, int64_t high)   /* both included */
+/* low .. high, both included */
+static inline int64_t prop_between(struct prop *p, int64_t low, int64_t high)
 {
 	return low + (int64_t)prop_below(p, (uint64_t)high - (uint64_t)low + 1);
 }

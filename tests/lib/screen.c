@@ -246,7 +246,7 @@ static void put_utf8(FILE *out, uint32_t c)
 	}
 }
 
-/* A half of a wide character that lost its other half prints as "~": it should never be seen. */
+/* Half of a wide character without its other half prints as "~": it should never be seen. */
 static int put_cell(FILE *out, const VTermScreenCell *cell)
 {
 	if (cell->chars[0] == (uint32_t)-1) {

@@ -30,12 +30,12 @@ const char *screen_key(const char *name);
 int screen_pump(struct screen *s, int ms);
 /* Reads until nothing has come for quiet_ms. */
 void screen_settle(struct screen *s, int quiet_ms);
-/* 1 as soon as text stands (wanted 1) or stands no more (wanted 0) on the screen, 0 after ms. */
+/* 1 once text stands on the screen (wanted 1) or stands no more (wanted 0), 0 after ms. */
 int screen_expect(struct screen *s, const char *text, int wanted, int ms);
 
 /* The rows as text, each ended by a newline, blanks at the end cut. Caller frees. */
 char *screen_text(struct screen *s);
-/* The same padded to the width and closed by "|", then "cursor ROW COL" (from 1). Caller frees. */
+/* The same padded to the width, closed by "|", then "cursor ROW COL". Caller frees. */
 char *screen_picture(struct screen *s);
 /* Rows and columns of the cursor, from 1. */
 void screen_cursor(struct screen *s, int *row, int *col);

@@ -68,7 +68,8 @@ static const struct command {
 void script_help(void)
 {
 	puts("One command a line; # begins a comment.  $DATA $TMP $SRC $OUT $LOCALES and\n"
-	     "what `let` sets are replaced.  Words may be quoted; a TEXT is the rest of the line.\n");
+	     "what `let` sets are replaced.  Words may be quoted; TEXT is the rest of the line.\n"
+	     "Leave out --data: HERBLEDGER_DATA is $DATA.\n");
 	for (size_t i = 0; i < COUNT(commands); i++)
 		printf("  %-12s %s\n", commands[i].name, commands[i].usage);
 }
@@ -221,7 +222,8 @@ void script_free_env(char **env)
 char *script_path(const char *dir, const char *name)
 {
 	char *path = NULL;
-	int len = *name == '/' ? asprintf(&path, "%s", name) : asprintf(&path, "%s/%s", dir, name);
+	int len = *name == '/' ? asprintf(&path, "%s", name) :
+		asprintf(&path, "%s/%s", dir, name);
 
 	if (len < 0)
 		abort();
@@ -281,7 +283,8 @@ void script_compare(struct script *s, const char *name, const char *bytes, size_
 		if (script_write_file(path, bytes, len) < 0)
 			script_fail(s, "cannot write %s: %s", path, strerror(errno));
 	} else if (!want) {
-		script_fail(s, "%s is not there; make accept makes it of this:\n%s", path, bytes);
+		script_fail(s, "%s is not there; make accept makes it of this:\n%s", path,
+			bytes);
 	} else {
 		script_fail(s, "differs from %s\n---- expected\n%s---- but is\n%s----", path,
 			want, bytes);
@@ -357,7 +360,8 @@ static void run_line(struct script *s, char *line)
 	char *rest = substitute(s, line[len] ? line + len + 1 : "");
 
 	for (size_t i = 0; i < COUNT(commands); i++)
-		if (strlen(commands[i].name) == len && strncmp(commands[i].name, line, len) == 0) {
+		if (strlen(commands[i].name) == len &&
+			strncmp(commands[i].name, line, len) == 0) {
 			commands[i].run(s, rest);
 			free(rest);
 			return;
@@ -368,10 +372,10 @@ static void run_line(struct script *s, char *line)
 
 static void set_environment(struct script *s)
 {
-	static const char *const kept[] = { "PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
-		"TMPDIR", "HERB_RUN_DIR", "LD_LIBRARY_PATH" };
-	static const struct pair pinned[] = { { "TERM", "xterm-256color" }, { "LC_ALL", "C.UTF-8" },
-		{ "TZ", "UTC" }, { "ESCDELAY", "25" } };
+	static const char *const kept[] = { "PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS",
+		"LSAN_OPTIONS", "TMPDIR", "HERB_RUN_DIR", "LD_LIBRARY_PATH" };
+	static const struct pair pinned[] = { { "TERM", "xterm-256color" },
+		{ "LC_ALL", "C.UTF-8" }, { "TZ", "UTC" }, { "ESCDELAY", "25" } };
 
 	for (size_t i = 0; i < COUNT(kept); i++)
 		if (getenv(kept[i]))

@@ -97,8 +97,8 @@ static void check_status(struct script *s, int status, const char *want)
 	if (*end || end == want)
 		script_fail(s, "the exit status is missing before the command");
 	else if (status != number)
-		script_fail(s, "ended with %d, expected %s\n---- stdout\n%s---- stderr\n%s----", status,
-			want, s->output ? s->output : "", s->errors ? s->errors : "");
+		script_fail(s, "ended with %d, expected %s\n---- stdout\n%s---- stderr\n%s----",
+			status, want, s->output ? s->output : "", s->errors ? s->errors : "");
 }
 
 void run_program(struct script *s, char *rest)
@@ -137,7 +137,8 @@ static void check_has(struct script *s, const char *where, const char *all, cons
 	if (!all)
 		script_fail(s, "nothing was run yet");
 	else if ((strstr(all, text) != NULL) != wanted)
-		script_fail(s, "%s has %s\"%s\"; it is\n%s----", where, wanted ? "no " : "", text, all);
+		script_fail(s, "%s has %s\"%s\"; it is\n%s----", where, wanted ? "no " : "", text,
+			all);
 }
 
 void run_stdout_has(struct script *s, char *rest)
@@ -160,7 +161,8 @@ void run_stderr_not(struct script *s, char *rest)
 	if (*rest)
 		check_has(s, "stderr", s->errors, rest, 0);
 	else if (!s->errors || *s->errors)
-		script_fail(s, "stderr should be empty; it is\n%s----", s->errors ? s->errors : "");
+		script_fail(s, "stderr should be empty; it is\n%s----",
+			s->errors ? s->errors : "");
 }
 
 void run_stdout_is(struct script *s, char *rest)

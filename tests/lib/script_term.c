@@ -269,7 +269,8 @@ void term_exit(struct script *s, char *rest)
 	else if (status != (int)strtol(rest, NULL, 10)) {
 		char *all = screen_text(screen);
 
-		script_fail(s, "ended with %d, expected %s; the screen is\n%s", status, rest, all);
+		script_fail(s, "ended with %d, expected %s; the screen is\n%s", status, rest,
+			all);
 		free(all);
 	}
 }

@@ -51,14 +51,15 @@ static struct screen *start(int rows, int cols, const char *charset, const char 
 {
 	char *argv[] = { "/proc/self/exe", "child", NULL };
 	char lc[64], locpath[400], cwd[256];
-	char *env[] = { "TERM=xterm-256color", lc, locpath, "ASAN_OPTIONS=detect_leaks=0", NULL };
+	char *env[] = { "TERM=xterm-256color", lc, locpath,
+		"ASAN_OPTIONS=detect_leaks=0", NULL };
 	const char *out = getenv("OUT") ? getenv("OUT") : "build/debug";
 	struct screen *s;
 
 	assert_non_null(getcwd(cwd, sizeof(cwd)));
 	snprintf(lc, sizeof(lc), "LC_ALL=%s", locale);
-	snprintf(locpath, sizeof(locpath), "LOCPATH=%.200s%s%.100s/../locale", *out == '/' ? "" : cwd,
-		*out == '/' ? "" : "/", out);
+	snprintf(locpath, sizeof(locpath), "LOCPATH=%.200s%s%.100s/../locale",
+		*out == '/' ? "" : cwd, *out == '/' ? "" : "/", out);
 	s = screen_open(&(struct screen_how){ .rows = rows, .cols = cols, .charset = charset,
 		.argv = argv, .env = env });
 	assert_non_null(s);

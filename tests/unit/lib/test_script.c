@@ -17,10 +17,11 @@
 
 static int run(const char *text)
 {
+	const char *tmp = getenv("TMPDIR");
 	char path[200];
 	int failed;
 
-	snprintf(path, sizeof(path), "%.150s/one.e2e", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	snprintf(path, sizeof(path), "%.150s/one.e2e", tmp ? tmp : "/tmp");
 	setenv("HERBLEDGER", "/bin/sh", 1);
 	assert_int_equal(script_write_file(path, text, strlen(text)), 0);
 	failed = script_run_file(path);
@@ -32,7 +33,8 @@ static void test_runs_to_the_end(void **state)
 {
 	(void)state;
 	assert_int_equal(run("run 3 -c 'echo \"有 词\"; echo oops >&2; exit 3'\n"
-			     "stdout-has 有 词\nstdout-not oops\nstderr-has oops\nstdout-lines 1\n"),
+			     "stdout-has 有 词\nstdout-not oops\nstderr-has oops\n"
+			     "stdout-lines 1\n"),
 		0);
 	assert_int_equal(run("run 0 -c 'exit 1'\n"), 1);
 	assert_int_equal(run("run 0 -c 'echo a'\nstdout-has b\n"), 1);
@@ -56,8 +58,8 @@ static void test_terminal_commands(void **state)
 	(void)state;
 	assert_int_equal(run("size 5 30\nspawn -i\nexpect #\nsend echo 中$((1+1))文\\r\n"
 			     "expect 中2文\nsession two\nspawn -c 'read a; exit 4'\nkey enter\n"
-			     "exit 4\nsession main\nresize 6 40\nsend stty size\\r\nexpect 6 40\n"
-			     "kill\nexit 137\n"),
+			     "exit 4\nsession main\nresize 6 40\nsend stty size\\r\n"
+			     "expect 6 40\nkill\nexit 137\n"),
 		0);
 	assert_int_equal(run("timeout 0.2\nspawn -c 'read a'\nexpect never\n"), 1);
 }
@@ -66,7 +68,8 @@ static void test_ends_servers_left_behind(void **state)
 {
 	(void)state;
 	/* The second stop finds nothing: the lock could be taken. */
-	assert_int_equal(run("sh 0 mkdir $DATA; (flock 9; exec sleep 1000) 9>$DATA/lock >/dev/null 2>&1 &\n"
+	assert_int_equal(run("sh 0 mkdir $DATA; (flock 9; exec sleep 1000) 9>$DATA/lock "
+			     ">/dev/null 2>&1 &\n"
 			     "sh 0 while flock -n $DATA/lock true; do :; done\n"
 			     "stop-server\nsh 0 flock -n $DATA/lock true\n"),
 		0);
