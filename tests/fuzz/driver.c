@@ -73,7 +73,7 @@ static void save_crash(void)
 static void on_signal(int signal)
 {
 	save_crash();
-	fprintf(stderr, signal == SIGALRM ? "one input took too long\n" : "stopped by a signal\n");
+	fprintf(stderr, signal == SIGALRM ? "one input took too long\n" : "stopped by SIGABRT\n");
 	_exit(1);
 }
 

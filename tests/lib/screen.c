@@ -324,7 +324,8 @@ void screen_cursor(struct screen *s, int *row, int *col)
 
 void screen_resize(struct screen *s, int rows, int cols)
 {
-	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols };
+	struct winsize size = { .ws_row = (unsigned short)rows,
+		.ws_col = (unsigned short)cols };
 
 	s->rows = rows;
 	s->cols = cols;

@@ -68,7 +68,7 @@ static const struct command {
 void script_help(void)
 {
 	puts("One command a line; # begins a comment.  $DATA $TMP $SRC $OUT $LOCALES and\n"
-	     "what `let` sets are replaced.  Words may be quoted; TEXT is the rest of the line.\n"
+	     "what `let` sets are replaced.  Words may be quoted, TEXT is the rest of a line.\n"
 	     "Leave out --data: HERBLEDGER_DATA is $DATA.\n");
 	for (size_t i = 0; i < COUNT(commands); i++)
 		printf("  %-12s %s\n", commands[i].name, commands[i].usage);

@@ -137,8 +137,8 @@ static void check_has(struct script *s, const char *where, const char *all, cons
 	if (!all)
 		script_fail(s, "nothing was run yet");
 	else if ((strstr(all, text) != NULL) != wanted)
-		script_fail(s, "%s has %s\"%s\"; it is\n%s----", where, wanted ? "no " : "", text,
-			all);
+		script_fail(s, "%s has %s\"%s\"; it is\n%s----", where,
+			wanted ? "no " : "", text, all);
 }
 
 void run_stdout_has(struct script *s, char *rest)

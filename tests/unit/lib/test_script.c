@@ -64,6 +64,37 @@ static void test_terminal_commands(void **state)
 	assert_int_equal(run("timeout 0.2\nspawn -c 'read a'\nexpect never\n"), 1);
 }
 
+static void test_expected_screens(void **state)
+{
+	static const char script[] = "size 3 20\nspawn -c 'printf 台账%s $WORD; read a'\n"
+				     "expect 台账\nscreen one\nrun 0 -c 'echo $WORD'\n"
+				     "stdout-is one.out\n";
+	const char *tmp = getenv("TMPDIR");
+	char *before = getcwd(NULL, 0), *picture;
+	char with[300];
+
+	(void)state;
+	assert_int_equal(chdir(tmp ? tmp : "/tmp"), 0);
+	assert_int_equal(system("rm -rf tests; mkdir -p tests/e2e"), 0);
+	snprintf(with, sizeof(with), "timeout 1\nenv WORD=ab\n%s", script);
+	assert_int_equal(run(with), 1);
+	setenv("ACCEPT", "1", 1);
+	assert_int_equal(run(with), 0);
+	unsetenv("ACCEPT");
+	assert_int_equal(run(with), 0);
+	picture = script_read_file("tests/e2e/expected/one.txt", NULL);
+	assert_string_equal(picture, "台账ab              |\n"
+				     "                    |\n"
+				     "                    |\n"
+				     "cursor 1 7\n");
+	free(picture);
+	snprintf(with, sizeof(with), "timeout 1\nenv WORD=ac\n%s", script);
+	assert_int_equal(run(with), 1);
+	assert_int_equal(system("rm -rf tests"), 0);
+	assert_int_equal(chdir(before), 0);
+	free(before);
+}
+
 static void test_ends_servers_left_behind(void **state)
 {
 	(void)state;
@@ -81,6 +112,7 @@ int main(void)
 		cmocka_unit_test(test_runs_to_the_end),
 		cmocka_unit_test(test_files_input_and_variables),
 		cmocka_unit_test(test_terminal_commands),
+		cmocka_unit_test(test_expected_screens),
 		cmocka_unit_test(test_ends_servers_left_behind),
 	};
 
