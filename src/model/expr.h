@@ -1,0 +1,118 @@
+/*
+ * expr.h - the one small language of rules, computed fields, queries, indicators, templates.
+ *
+ * Typed: number (fixed point), text, date, period, yes/no, code, unit, and missing.
+ * Names are field ids or Chinese labels; odd labels stand in 「」; $name is a parameter
+ * ($period $as_of $unit $today, loop variables of templates).  Full-width punctuation is
+ * folded before reading.
+ *
+ *	or 或   and 且   not 非   = != < <= > >=   in (a, b)   + - * / %   ( )   -x
+ *	text 'LX' or "LX"; numbers 12.5 and 12.5万; dates 2021-06-25, periods 2021H1 written bare
+ *	x within y              unit below unit, period inside period
+ *	x like '东*'            text with * as any run
+ *	x is empty | missing | given | zero     (and: is not)
+ *	if(c, a, b)  coalesce(a, b, ...)  abs round(x, n) floor  min(a, b, ...) max(a, b, ...)
+ *	year month day quarter half of a date or period; start(p) end(p) next(p) previous(p)
+ *	period_of(date, 'month')  days(a, b)  length(text)  starts(text, text) contains(text, text)
+ *	label(code) name(unit) report_name(unit) parent(unit) level(unit, n)
+ *	sum(rows.area)  count(rows)     over the record's own repeating group
+ *	sum(form.field where condition)  count(form where ...)  distinct min max last
+ *	        over another form; inside the condition bare names are that form's fields and
+ *	        this.name is the record outside.  States: submitted and later unless the
+ *	        condition names state.
+ *
+ * Missing: any arithmetic or comparison with a missing (or empty, masked, n/a) operand is
+ * missing; and/or are three-valued; sum, min, max, last of no given value are missing,
+ * count is 0.  A quotient has 12 decimals half-up; nothing else is rounded.
+ * Nothing here reads a store: aggregates over forms are answered by the scope.
+ */
+#ifndef MODEL_EXPR_H
+#define MODEL_EXPR_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/value.h"
+
+#include <stddef.h>
+
+struct expr;
+struct field;
+struct form;
+struct measure;
+struct model;
+struct record;
+struct str;
+
+enum expr_type {
+	EXPR_ANY, EXPR_NUMBER, EXPR_TEXT, EXPR_DATE, EXPR_PERIOD, EXPR_BOOL, EXPR_UNIT, EXPR_ROWS,
+};
+
+/* Names that are not fields: parameters and loop variables. */
+struct expr_param {
+	const char *name;               /* without $ */
+	enum expr_type type;
+};
+
+struct expr_options {
+	const struct model *model;
+	const struct form *form;        /* whose fields bare names are; NULL none */
+	const struct form *outer;       /* this.name inside a group's rule; NULL none */
+	const struct expr_param *params;/* ended by a NULL name; NULL none */
+	enum expr_type want;            /* EXPR_ANY, or the type the result must have */
+};
+
+/* Errors name the column (characters, from 1) and the unknown name. */
+int expr_parse(const char *text, const struct expr_options *options, struct arena *mem,
+	       const struct expr **out, struct err *err);
+enum expr_type expr_type(const struct expr *expr);
+const struct measure *expr_measure(const struct expr *expr);    /* NULL none or mixed */
+void expr_print(const struct expr *expr, struct str *out);      /* ids, canonical, parses to the same */
+/* Does the expression read the field (of its own form)? 1 or 0. */
+int expr_reads(const struct expr *expr, const struct field *field);
+/* Does it ask other records? (then a computed field with it is never stored) */
+int expr_has_aggregate(const struct expr *expr);
+
+enum aggregate { AGG_SUM, AGG_COUNT, AGG_DISTINCT, AGG_MIN, AGG_MAX, AGG_LAST };
+
+struct aggregate_call {
+	enum aggregate what;
+	const struct form *form;
+	const struct field *field;      /* NULL: count of records */
+	const struct expr *where;       /* over form's fields, NULL all; outer names are already bound in scope */
+};
+
+struct expr_scope {
+	const struct model *model;
+	const struct record *record;    /* bare names; NULL none */
+	const struct record *outer;     /* this.name; NULL none */
+	/* Parameters by name; NULL function: none. */
+	int (*param)(void *context, const char *name, struct value *out);
+	/* Aggregates over other forms; NULL: they are an error. */
+	int (*aggregate)(void *context, const struct aggregate_call *call,
+			 const struct expr_scope *scope, struct value *out, struct err *err);
+	void *context;
+	struct arena *mem;              /* for texts and lists that come out */
+};
+
+int expr_eval(const struct expr *expr, const struct expr_scope *scope, struct value *out,
+	      struct err *err);
+/* For conditions: 1 true, 0 false, 2 unknown (missing), -1 failure. */
+enum { TRUTH_FALSE = 0, TRUTH_TRUE = 1, TRUTH_UNKNOWN = 2 };
+int expr_truth(const struct expr *expr, const struct expr_scope *scope, struct err *err);
+
+/* ---- what a planner may know of a condition (data/ chooses indexes by it) ---- */
+
+struct expr_bound {                     /* a conjunct of the form  field OP constant */
+	const struct field *field;
+	enum { BOUND_EQUAL, BOUND_FROM, BOUND_TO, BOUND_WITHIN, BOUND_IN } op;
+	const struct expr *value;       /* constant or parameter */
+	const struct expr *const *values;       /* BOUND_IN */
+	size_t value_count;
+};
+/* The bounds that every record satisfying expr meets; exact: they are all there is to it. */
+size_t expr_bounds(const struct expr *expr, struct arena *mem, struct expr_bound **out,
+		   int *exact);
+/* a and b (either may be NULL). */
+const struct expr *expr_and(const struct expr *a, const struct expr *b, struct arena *mem);
+
+#endif

@@ -1,0 +1,110 @@
+/*
+ * model.h - everything conf/ and forms/ say, read together, immutable, counted.
+ *
+ * A session holds one model; a record under the hands keeps the one it was opened with.
+ * All of it lives in one arena that goes with the last holder.
+ */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "model/code.h"
+#include "model/form.h"
+#include "model/measure.h"
+#include "model/period.h"
+#include "model/unit.h"
+#include "model/viewer.h"
+
+#include <stddef.h>
+
+struct expr;
+
+/* Which form and fields hold the users of the program; form NULL: none. */
+struct user_fields {
+	const char *form;
+	const char *login, *name;
+	const char *rows;               /* the repeating group of posts; setting `posts` */
+	const char *post, *unit, *from, *to, *acting;   /* in the group */
+};
+
+struct site {
+	const char *name;               /* 奈曼旗药材研究发展中心 */
+	const char *short_name;
+	const struct unit *root;        /* the banner */
+	enum lang lang;
+	int system_serves;              /* 1: the system runs the server, sessions wait for it */
+	struct user_fields users;       /* setting users = { form; login; name; posts; ... } */
+	const char *text[8];            /* room for later settings; see conf/site.conf */
+};
+
+struct calendar {
+	unsigned weekend;               /* bit 0 Monday .. bit 6 Sunday */
+	int32_t *holidays, *workdays;   /* sorted days; shifted by the site */
+	size_t holiday_count, workday_count;
+	struct season season;
+};
+
+/* K01..K30: a named figure. */
+struct indicator {
+	const char *id;                 /* "new_area" */
+	const char *number;             /* "K01", "" none */
+	const char *label[LANG_COUNT];
+	const struct measure *measure;  /* NULL: a percentage or a bare count says so in conf */
+	int decimals;                   /* as printed; -1: as the measure prints */
+	const char *text;               /* the expression as written */
+	const struct expr *expr;        /* over $period $as_of $unit */
+	struct place at;
+};
+
+/* conf/keys: overrides of the screens' key tables. */
+struct key_setting {
+	const char *action;             /* "record-delete" */
+	const char *keys;               /* "d Del" */
+	struct place at;
+};
+
+/* forms/reports: a template and its place in the outline. */
+struct report_template {
+	const char *id;                 /* "area" */
+	const char *label[LANG_COUNT];
+	const char *text;               /* the template */
+	int ordinal;                    /* its number in its chapter, from 1 */
+	struct place at;
+};
+
+struct model {
+	struct arena mem;
+	int holders;
+	unsigned long serial;           /* differs from every other model of this process */
+	struct site site;
+	struct calendar calendar;
+	struct unit_tree units;
+	struct code_list *lists;
+	size_t list_count;
+	struct measure_table measures;
+	struct form **forms;            /* by folder, order, id */
+	size_t form_count;
+	struct indicator *indicators;
+	size_t indicator_count;
+	struct role *roles;
+	size_t role_count;
+	struct key_setting *keys;
+	size_t key_count;
+	struct report_template *reports;
+	size_t report_count;
+};
+
+struct model *model_new(void);          /* one holder */
+struct model *model_hold(struct model *model);
+void model_drop(struct model **model);  /* NULL is fine; the last holder frees */
+
+const struct form *model_form(const struct model *model, const char *id);
+const struct form *model_form_named(const struct model *model, const char *name);  /* id or label */
+const struct code_list *model_list(const struct model *model, const char *id);
+const struct indicator *model_indicator(const struct model *model, const char *id);
+const struct report_template *model_report(const struct model *model, const char *id);
+const struct role *model_role(const struct model *model, const char *id);
+int calendar_is_workday(const struct calendar *calendar, int32_t day);
+
+#endif

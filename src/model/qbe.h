@@ -1,0 +1,27 @@
+/*
+ * qbe.h - query by example: one cell's text becomes a condition.
+ *
+ *	>=100  <5  =x  a:b (from a to b)  a|b  东*  = (empty)  != (not empty)  !x (not x)
+ *	. missing   / not applicable   X masked;   a blank cell is no condition
+ * A plain unit means its subtree, a plain period what lies inside it, a plain text equals.
+ * A cell starting with \ is taken literally from there on.
+ */
+#ifndef MODEL_QBE_H
+#define MODEL_QBE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct expr;
+struct field;
+struct form;
+struct model;
+
+/* *out is NULL for a blank cell. */
+int qbe_cell(const struct model *model, const struct form *form, const struct field *field,
+	     const char *cell, struct arena *mem, const struct expr **out, struct err *err);
+/* Words "field=cell" (id or label), all of which hold; "state=saved" too.  ERR_USAGE names the word. */
+int qbe_words(const struct model *model, const struct form *form, char *const *words,
+	      size_t count, struct arena *mem, const struct expr **out, struct err *err);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * record.h - one row of a ledger in memory, and the check of its rules.
+ */
+#ifndef MODEL_RECORD_H
+#define MODEL_RECORD_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/value.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct expr_scope;
+struct field;
+struct form;
+struct model;
+struct rule;
+
+enum record_state {
+	STATE_NEW,              /* not stored yet */
+	STATE_SAVED,            /* may break hard rules; counts nowhere */
+	STATE_SUBMITTED,        /* counts */
+	STATE_DELETED,          /* listed, can be undone */
+	STATE_COUNT,
+};
+const char *record_state_name(enum record_state state);         /* "submitted": scripts */
+const char *record_state_label(enum record_state state);        /* translated */
+
+/* A value of a field that the form does not have any more. */
+struct stray_value {
+	const char *id;
+	struct value value;
+};
+
+/* What a line held as of an earlier date: only the numbers the form totals. */
+struct earlier_value {
+	int32_t as_of;
+	struct value *sums;     /* in the order of form_sums() */
+};
+
+struct record {
+	const struct form *form;        /* not ours */
+	uint64_t id;                    /* 0: new */
+	uint64_t revision;              /* 0: new */
+	enum record_state state;
+	struct value *values;           /* form->field_count */
+	struct earlier_value *earlier;  /* by date, ascending; before the present as-of */
+	size_t earlier_count;
+	struct stray_value *strays;
+	size_t stray_count;
+	int64_t changed;                /* instant of the last revision */
+	const char *changed_by;         /* user id */
+	const char *warn_reason;        /* why warnings were accepted, NULL none */
+};
+
+struct record *record_new(const struct form *form, struct arena *mem);  /* presets filled in */
+struct record *record_copy(const struct record *record, struct arena *mem);
+struct value *record_value(struct record *record, const char *field_id);        /* NULL: no such field */
+/* The distinct fields that any total of the form sums, in a fixed order. */
+size_t form_sums(const struct form *form, struct arena *mem, const struct field ***out);
+/* "2021H1 东明镇 黄芪": title fields or key, as people call the record. */
+void record_title(const struct model *model, const struct record *record, struct str *out);
+
+enum { FINDING_BLOCKS = 1, FINDING_WARNS = 2 };
+
+struct finding {
+	int weight;                     /* FINDING_BLOCKS or FINDING_WARNS */
+	const struct field *field;      /* NULL: the whole record */
+	const struct rule *rule;        /* NULL: type, bound or required */
+	size_t row;                     /* 1-based row of a group, 0 none */
+	const char *sentence;           /* in the user's language */
+};
+
+struct findings {
+	struct finding *at;
+	size_t count;
+	size_t blocks;                  /* how many of them block */
+};
+
+/* Types, bounds, required fields, then the form's rules.  day decides validity of codes. */
+int record_check(const struct model *model, const struct record *record, int32_t day,
+		 const struct expr_scope *scope, struct arena *mem, struct findings *out,
+		 struct err *err);
+
+#endif

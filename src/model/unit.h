@@ -1,0 +1,91 @@
+/*
+ * unit.h - organisations over time: one tree of units with dated names and parents.
+ *
+ * Codes never change.  Merging, splitting, renaming and transfer are dated links; values
+ * stay with the unit they were reported for.  day = DATE_NONE asks for the tree as it is
+ * on the latest day known (as it is now).
+ */
+#ifndef MODEL_UNIT_H
+#define MODEL_UNIT_H
+
+#include "base/arena.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct unit_name {
+	const char *name;               /* "大沁他拉镇" */
+	int32_t from, to;               /* days; DATE_NONE open; to is the last day */
+};
+
+struct unit_parent {
+	const struct unit *parent;
+	int32_t from, to;
+};
+
+enum unit_link_kind { UNIT_MERGED_INTO, UNIT_SPLIT_FROM, UNIT_RENAMED, UNIT_TRANSFERRED };
+
+struct unit_link {
+	enum unit_link_kind kind;
+	const char *other;              /* unit code, or the old name */
+	int32_t day;
+};
+
+struct unit {
+	const char *code;               /* "150525100", "150525100200", "150525X01", "U01" */
+	const char *short_name;
+	const char *report_name;        /* as reports print it: "大镇" */
+	const char *kind;               /* code of list unit_kind */
+	const char *pinyin, *initials;
+	const char **aliases;           /* NULL-terminated */
+	const char **reports;           /* ids of forms due from it, NULL-terminated */
+	struct unit_name *names;        /* by date, at least one */
+	size_t name_count;
+	struct unit_parent *parents;    /* by date; none: a root */
+	size_t parent_count;
+	struct unit_link *links;
+	size_t link_count;
+	int report_order;               /* 0: after the others, by code */
+	int32_t valid_from, valid_to;
+	size_t index;                   /* place in the tree's array, for tables beside it */
+};
+
+struct unit_tree {
+	struct unit *units;             /* in order of code */
+	size_t count;
+};
+
+/*
+ * To be called once when the units are complete: sets index and, for units that were
+ * merged, adds the unit they went into as their parent from that day on.
+ */
+void unit_tree_settle(struct unit_tree *tree, struct arena *mem);
+
+const struct unit *unit_find(const struct unit_tree *tree, const char *code);
+const char *unit_name(const struct unit *unit, int32_t day);
+/* In force that day; before the first or after the last: that one.  NULL for roots only. */
+const struct unit *unit_parent(const struct unit *unit, int32_t day);
+int unit_is_valid(const struct unit *unit, int32_t day);
+int unit_is_within(const struct unit *unit, const struct unit *ancestor, int32_t day); /* itself counts */
+int unit_level(const struct unit *unit, int32_t day);           /* 0 root, 1 township, 2 village */
+/* The ancestor (or itself) at that level; NULL when it stands higher. */
+const struct unit *unit_at_level(const struct unit *unit, int level, int32_t day);
+/* "光明村(大沁他拉镇)" when another unit has the same name, else the name. */
+const char *unit_display(const struct unit_tree *tree, const struct unit *unit, int32_t day,
+			 struct arena *mem);
+/*
+ * Children valid that day, in report order then code; returns the count.  A subtree begins
+ * with the unit itself and holds units that have ended too, because their values stay.
+ */
+size_t unit_children(const struct unit_tree *tree, const struct unit *unit, int32_t day,
+		     struct arena *mem, const struct unit ***out);
+size_t unit_subtree(const struct unit_tree *tree, const struct unit *unit, int32_t day,
+		    struct arena *mem, const struct unit ***out);
+/* Units that owe the form on that day, in report order. */
+size_t units_due(const struct unit_tree *tree, const char *form_id, int32_t day,
+		 struct arena *mem, const struct unit ***out);
+/* By code, name, alias, pinyin, initials (pick_score), below within (NULL anywhere), best first. */
+size_t unit_pick(const struct unit_tree *tree, const char *typed, const struct unit *within,
+		 int32_t day, struct arena *mem, const struct unit ***out);
+
+#endif
