@@ -20,6 +20,7 @@ struct list_view {
 	size_t count;           /* rows at the last draw, list_find or list_count */
 	size_t page;            /* rows in sight at the last draw */
 	size_t left;            /* tables: columns scrolled away behind the frozen ones */
+	size_t hidden;          /* tables: columns out of sight on the right at the last draw */
 };
 
 enum list_took {
@@ -36,6 +37,8 @@ void list_count(struct list_view *l, size_t count);     /* rows after a load; ke
 /* Goes to the row whose key is key; keeps the number (within count) when there is none. */
 void list_find(struct list_view *l, size_t count, list_text_fn *key_of, const void *ctx,
 	       const char *key);
+/* For those who draw rows themselves: brings at into sight among rows rows; sets top and page. */
+void list_scroll(struct list_view *l, size_t count, int rows);
 enum list_took list_key(struct list_view *l, int32_t key);
 /* Rows on the whole canvas; two columns of margin hold the marker; cursor on it. */
 void list_draw(struct list_view *l, struct canvas *c, size_t count, list_text_fn *text,
@@ -63,8 +66,8 @@ struct list_table {
 
 /* Heading, rows, and totals when there are any. */
 void list_draw_table(struct list_view *l, struct canvas *c, const struct list_table *t);
-/* Left and Right scroll columns (by one); 1 if taken. */
-int list_table_key(struct list_view *l, const struct list_table *t, int32_t key);
+/* list_key, and Left and Right scroll columns by one. */
+enum list_took list_table_key(struct list_view *l, const struct list_table *t, int32_t key);
 /* Where a cell stood at the last draw, for a field drawn over it; 0 if it is not in sight. */
 int list_cell_place(const struct list_view *l, const struct list_table *t, int cols,
 		    size_t row, size_t column, int *at_row, int *at_col);

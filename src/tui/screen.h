@@ -56,6 +56,7 @@ struct screen_class {
 
 	/* All optional: */
 	int (*typing)(const struct screen *s);  /* 1: text keys are text now, not actions */
+	/* left holds the title, right the status: add to them or replace them. */
 	void (*heading)(const struct screen *s, struct str *left, struct str *right);
 	void (*hint)(const struct screen *s, struct str *out);  /* message line when there is no message */
 	void (*help)(const struct screen *s, struct str *out);  /* text above the keys in the help */
@@ -66,7 +67,7 @@ struct screen_class {
 struct screen {
 	const struct screen_class *cls;
 	struct screen *below;   /* not ours */
-	struct str message;     /* ours; shown until the next key */
+	struct str message;     /* ours; shown until the next key, passed on below by SCREEN_BACK */
 	int message_look;
 };
 

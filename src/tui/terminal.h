@@ -12,13 +12,14 @@
 #include "base/err.h"
 #include "tui/canvas.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum terminal_look { TERMINAL_LEAN, TERMINAL_RICH };
 
 struct terminal_options {
 	enum terminal_look look;
-	int escape_ms;          /* how long a lone Esc is waited for; 0: 500 over SSH, else 100 */
+	int escape_ms;          /* how long a lone Esc is waited for; 0: $ESCDELAY, else 500; a line quicker than 20 ms may have 100 */
 };
 
 /* What a terminal answered when asked where its cursor stands after 中文 and after ①. */
@@ -40,11 +41,13 @@ const char *terminal_locale(const struct terminal_answer *answer);
 int terminal_start(const struct terminal_options *options, struct err *err);
 void terminal_stop(void);       /* may be called twice; does not touch a line that is gone */
 /*
- * For tests: no curses, keys come from names separated by blanks ("d Enter ^S"; 'text'
- * in quotes is typed, <80x24> resizes); after the last one the line is gone.
+ * For tests: no curses, keys come from names separated by blanks ("d Enter ^S"; 'some text'
+ * is typed, <80x24> resizes to 80 columns, <tick> lets 250 ms pass, <shot> keeps what is
+ * shown); after the last one the line is gone.  terminal_stop() ends it.
  */
 void terminal_start_script(int rows, int cols, const char *keys);
-const char *terminal_script_screen(void);       /* what is shown now, rows with newlines */
+const char *terminal_script_screen(void);       /* what was shown last, rows with newlines */
+const char *terminal_script_shot(size_t n);     /* the n-th <shot> from 0, or NULL */
 
 int terminal_rows(void);
 int terminal_cols(void);

@@ -1,0 +1,289 @@
+/*
+ * popup.c - the loop of a pop-up, and the ready-made ones.
+ *
+ * A pop-up draws from its own small model; the screen below stays as it is and is
+ * drawn again only because the terminal may have changed.
+ */
+#include "tui/popup.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "tui/field.h"
+#include "tui/keys.h"
+#include "tui/list.h"
+#include "tui/screen_stack.h"
+#include "tui/terminal.h"
+
+enum { TICK_MS = 250, ASK_COLS = 56, TEXT_COLS = 72, EDGE = 6 };
+
+int popup_run(struct screen *s, const struct popup *p)
+{
+	int answer = POPUP_STAY;
+
+	(void)s;
+	screens_popup_open(p);
+	screens_show();
+	while (answer == POPUP_STAY) {
+		int32_t key = terminal_key(TICK_MS);
+
+		if (key == K_NONE)
+			continue;
+		if (key == K_HANGUP)
+			answer = POPUP_CANCEL;
+		else if (key != K_RESIZE)
+			answer = p->key(p->ctx, key);
+		if (answer == POPUP_STAY && !terminal_key_waits())
+			screens_show();
+	}
+	screens_popup_close();
+	return answer;
+}
+
+/* ---- questions --------------------------------------------------------------------------- */
+
+struct question {
+	const char *text;
+	const struct choice *choices;
+	size_t count;
+};
+
+static void draw_question(void *ctx, struct canvas *c)
+{
+	const struct question *q = ctx;
+
+	canvas_wrap(c, 0, 0, c->rows, c->cols, LOOK_PLAIN, q->text);
+	canvas_cursor(c, c->rows - 1, c->cols - 1);
+}
+
+static int question_key(void *ctx, int32_t key)
+{
+	const struct question *q = ctx;
+
+	for (size_t i = 0; i < q->count; i++)
+		if (q->choices[i].key == key)
+			return (int)i;
+	return key == K_ESC || key == K_CTRL('B') || key == K_F10 ? POPUP_CANCEL : POPUP_STAY;
+}
+
+static void choices_line(const struct choice *choices, size_t count, const char *cancel,
+	struct str *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		/* a choice without label is another key for one that has it */
+		if (text_is_empty(choices[i].label))
+			continue;
+		key_print(choices[i].key, out);
+		str_addf(out, " %s  ", choices[i].label);
+	}
+	if (cancel)
+		str_addf(out, "Esc %s", cancel);
+	while (out->len && out->at[out->len - 1] == ' ')
+		str_truncate(out, out->len - 1);
+}
+
+static int at_least(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static int ask(struct screen *s, const struct question *q, const char *title, const char *cancel)
+{
+	struct str foot = { 0 };
+	struct popup p = { .title = title, .draw = draw_question, .key = question_key,
+		.ctx = (void *)q };
+	int room = terminal_cols() - EDGE, answer;
+
+	choices_line(q->choices, q->count, cancel, &foot);
+	p.foot = str_text(&foot);
+	p.cols = at_least(ASK_COLS, (int)utf8_width(p.foot) + 2);
+	p.cols = at_least(p.cols < room ? p.cols : room, 1);
+	p.rows = text_wrap_rows(q->text, p.cols);
+	answer = popup_run(s, &p);
+	str_release(&foot);
+	return answer;
+}
+
+int screen_confirm(struct screen *s, const char *question)
+{
+	const struct choice choices[] = {
+		{ 'y', _("Yes") }, { 'n', _("No") }, { 'Y', NULL }, { 'N', NULL }, { K_ENTER, NULL },
+	};
+	struct question q = { question, choices, sizeof(choices) / sizeof(choices[0]) };
+	int answer = ask(s, &q, _("Please confirm"), NULL);
+
+	return answer == 0 || answer == 2;
+}
+
+int screen_ask(struct screen *s, const char *question, const struct choice *choices, size_t count)
+{
+	struct question q = { question, choices, count };
+
+	return ask(s, &q, _("Please choose"), _("Cancel"));
+}
+
+/* ---- one line ---------------------------------------------------------------------------- */
+
+static void draw_prompt(void *ctx, struct canvas *c)
+{
+	field_draw(ctx, c, 0, 0, 1, c->cols, FIELD_FOCUS);
+}
+
+static int prompt_key(void *ctx, int32_t key)
+{
+	if (key == K_ENTER)
+		return 0;
+	if (key == K_ESC || key == K_CTRL('B') || key == K_F10)
+		return POPUP_CANCEL;
+	field_key(ctx, key);
+	return POPUP_STAY;
+}
+
+int screen_prompt(struct screen *s, const char *label, size_t limit, struct str *text)
+{
+	struct field field;
+	struct popup p = { .title = label, .foot = _("Enter OK  Esc Cancel"), .rows = 1,
+		.cols = ASK_COLS, .draw = draw_prompt, .key = prompt_key, .ctx = &field };
+	int answer;
+
+	field_init(&field, 0, limit);
+	field_set(&field, str_text(text));
+	field_key(&field, K_END);
+	answer = popup_run(s, &p);
+	if (answer == 0) {
+		str_clear(text);
+		str_add(text, field_text(&field));
+	}
+	field_release(&field);
+	return answer == 0 ? 0 : 1;
+}
+
+/* ---- a short list ------------------------------------------------------------------------ */
+
+struct menu {
+	struct list_view list;
+	const char *const *items;       /* not ours */
+	size_t count;
+};
+
+static const char *menu_text(const void *ctx, size_t row)
+{
+	return ((const struct menu *)ctx)->items[row];
+}
+
+static void draw_menu(void *ctx, struct canvas *c)
+{
+	struct menu *m = ctx;
+
+	list_draw(&m->list, c, m->count, menu_text, m);
+}
+
+static int menu_key(void *ctx, int32_t key)
+{
+	struct menu *m = ctx;
+
+	if (key == K_ESC || key == K_CTRL('B') || key == K_F10)
+		return POPUP_CANCEL;
+	if (key == K_ENTER)
+		return m->count ? (int)m->list.at : POPUP_CANCEL;
+	list_key(&m->list, key);
+	return POPUP_STAY;
+}
+
+int screen_choose(struct screen *s, const char *title, const char *const *items, size_t count,
+	size_t at)
+{
+	struct menu m = { .items = items, .count = count };
+	struct popup p = { .title = title, .foot = _("Enter Take  Esc Cancel"),
+		.rows = at_least((int)count, 1), .draw = draw_menu, .key = menu_key, .ctx = &m };
+
+	p.cols = at_least((int)utf8_width(title), (int)utf8_width(p.foot)) + 2;
+	for (size_t i = 0; i < count; i++)
+		p.cols = at_least(p.cols, (int)utf8_width(items[i]) + 2);
+	m.list.at = at;
+	list_count(&m.list, count);
+	return popup_run(s, &p);
+}
+
+/* ---- a text to read ---------------------------------------------------------------------- */
+
+struct reader {
+	const char *text;
+	int top, rows, page;    /* lines */
+};
+
+static void draw_reader(void *ctx, struct canvas *c)
+{
+	struct reader *r = ctx;
+	struct grid whole;
+	struct canvas page;
+	int most;
+
+	/* laid out whole, so that any line can be the first in sight */
+	r->rows = text_wrap_rows(r->text, c->cols);
+	r->page = c->rows;
+	most = at_least(r->rows - c->rows, 0);
+	r->top = r->top > most ? most : at_least(r->top, 0);
+	grid_init(&whole, r->top + c->rows, c->cols);
+	page = grid_canvas(&whole);
+	canvas_wrap(&page, 0, 0, page.rows, page.cols, LOOK_PLAIN, r->text);
+	for (int row = 0; row < c->rows; row++) {
+		struct str line = { 0 };
+
+		grid_row_text(&whole, r->top + row, &line);
+		canvas_put(c, row, 0, LOOK_PLAIN, str_text(&line));
+		str_release(&line);
+	}
+	canvas_cursor(c, c->rows - 1, c->cols - 1);
+	grid_release(&whole);
+}
+
+static int reader_key(void *ctx, int32_t key)
+{
+	struct reader *r = ctx;
+
+	switch (key) {
+	case K_UP:
+		r->top--;
+		return POPUP_STAY;
+	case K_DOWN:
+		r->top++;
+		return POPUP_STAY;
+	case K_PGUP:
+		r->top -= r->page - 1;
+		return POPUP_STAY;
+	case K_PGDN:
+	case ' ':
+		r->top += r->page - 1;
+		return POPUP_STAY;
+	case K_HOME:
+		r->top = 0;
+		return POPUP_STAY;
+	case K_END:
+		r->top = r->rows;
+		return POPUP_STAY;
+	case K_ESC:
+	case K_ENTER:
+	case K_F10:
+	case K_CTRL('B'):
+	case 'q':
+		return 0;
+	default:
+		return POPUP_STAY;
+	}
+}
+
+void screen_show_text(struct screen *s, const char *title, const char *text)
+{
+	struct reader r = { .text = text };
+	struct popup p = { .title = title, .draw = draw_reader, .key = reader_key, .ctx = &r };
+	int room = terminal_rows() - EDGE;
+
+	p.cols = at_least(TEXT_COLS < terminal_cols() - EDGE ? TEXT_COLS : terminal_cols() - EDGE, 1);
+	p.rows = text_wrap_rows(text, p.cols);
+	p.foot = p.rows > room ? _("PgDn More  Esc Close") : _("Esc Close");
+	p.rows = at_least(p.rows < room ? p.rows : room, 1);
+	popup_run(s, &p);
+}

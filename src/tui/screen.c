@@ -1,0 +1,398 @@
+/*
+ * screen.c - the stack of screens and the loop: read keys, act, draw when none wait.
+ *
+ * Owns the open screens.  One stack, as there is one terminal; handlers only return
+ * what is to happen next and never draw.
+ */
+#include "tui/screen.h"
+
+#include <langinfo.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "base/xalloc.h"
+#include "tui/keys.h"
+#include "tui/popup.h"
+#include "tui/screen_stack.h"
+#include "tui/terminal.h"
+
+enum { TICK_MS = 250, FULL_ROWS = 24, FULL_COLS = 80, POPUPS = 8 };
+
+static struct {
+	struct screen *top;
+	const struct popup *popups[POPUPS];     /* not ours */
+	size_t popup_count;
+	struct str status;
+	unsigned long bad_input;        /* told so far */
+} stack;
+
+static enum screen_next redraw(struct screen *s);
+
+/* clang-format off */
+const struct action screen_common_actions[] = {
+	{ .name = "screen-help", .keys = "? F1 ^G", .label = N_("Help"),
+	  .help = N_("Show what can be done here."), .run = screen_help, .flags = ACTION_KEEP },
+	{ .name = "screen-redraw", .keys = "^L", .label = N_("Redraw"),
+	  .help = N_("Draw everything again."), .run = redraw, .flags = ACTION_QUIET },
+	{ 0 },
+};
+/* clang-format on */
+
+void *screen_new(const struct screen_class *cls)
+{
+	struct screen *s = xalloc(cls->size);
+
+	s->cls = cls;
+	return s;
+}
+
+void screens_set_status(const char *text)
+{
+	str_clear(&stack.status);
+	str_add(&stack.status, text);
+}
+
+/* ---- messages ---------------------------------------------------------------------------- */
+
+static void set_message(struct screen *s, int look, const char *fmt, va_list args)
+	__attribute__((format(printf, 3, 0)));
+
+static void set_message(struct screen *s, int look, const char *fmt, va_list args)
+{
+	str_clear(&s->message);
+	str_vaddf(&s->message, fmt, args);
+	s->message_look = look;
+}
+
+void screen_message(struct screen *s, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	set_message(s, LOOK_PLAIN, fmt, args);
+	va_end(args);
+}
+
+void screen_warn(struct screen *s, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	set_message(s, LOOK_WARN, fmt, args);
+	va_end(args);
+}
+
+enum screen_next screen_fail(struct screen *s, const struct err *err)
+{
+	screen_warn(s, "%s", err->text);
+	/* only a screen that is shown can have a pop-up; load() of a new one has not been */
+	if (stack.top == s && (utf8_width(err->text) + 2 > (size_t)terminal_cols() ||
+			strchr(err->text, '\n'))) {
+		screen_show_text(s, _("That did not work"), err->text);
+		str_clear(&s->message);
+	}
+	return SCREEN_STAY;
+}
+
+static void pass_message(struct screen *from, struct screen *to)
+{
+	if (!to || from->message.len == 0)
+		return;
+	str_clear(&to->message);
+	str_add(&to->message, str_text(&from->message));
+	to->message_look = from->message_look;
+}
+
+/* ---- drawing ----------------------------------------------------------------------------- */
+
+static void draw_title(const struct screen *s, struct canvas *c)
+{
+	struct str left = { 0 }, right = { 0 };
+	int end, room;
+
+	str_add(&left, s->cls->title ? _(s->cls->title) : "");
+	str_add(&right, str_text(&stack.status));
+	if (s->cls->heading)
+		s->cls->heading(s, &left, &right);
+	room = c->cols - 1 - (int)utf8_width(str_text(&right));
+	end = canvas_put(c, 0, 1, LOOK_ACCENT, str_text(&left));
+	/* on a narrow terminal where one is matters more than who one is */
+	if (room > end + 1)
+		canvas_put(c, 0, room, LOOK_PLAIN, str_text(&right));
+	str_release(&left);
+	str_release(&right);
+}
+
+static void draw_message(const struct screen *s, struct canvas *c, int row)
+{
+	struct str text = { 0 };
+	int look = s->message_look;
+
+	str_add(&text, str_text(&s->message));
+	if (text.len == 0) {
+		look = LOOK_PLAIN;
+		if (s->cls->hint)
+			s->cls->hint(s, &text);
+	}
+	if (text.len == 0 && (c->rows < FULL_ROWS || c->cols < FULL_COLS))
+		str_addf(&text, _("This terminal has %d x %d; 80 x 24 shows everything."), c->cols,
+			c->rows);
+	canvas_put(c, row, 1, look, str_text(&text));
+	str_release(&text);
+}
+
+/* Title, a blank row where there is room, body, message, keys: from the bottom up as rows get few. */
+static void draw_screen(struct screen *s, struct grid *grid)
+{
+	struct canvas all = grid_canvas(grid), body;
+	int above = all.rows >= FULL_ROWS ? 2 : all.rows > 3 ? 1 : 0;
+	struct str keys = { 0 };
+
+	body = canvas_part(&all, above, 0, all.rows - above - 2, all.cols);
+	if (above)
+		draw_title(s, &all);
+	if (body.rows > 0 && s->cls->draw)
+		s->cls->draw(s, &body);
+	if (all.rows > 1)
+		draw_message(s, &all, all.rows - 2);
+	screen_key_line(s, all.cols, &keys);
+	canvas_put(&all, all.rows - 1, 0, LOOK_PLAIN, str_text(&keys));
+	str_release(&keys);
+}
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* A pop-up stands in the middle, a little above; returns its layer, whose grid is *grid. */
+static struct layer draw_popup(const struct popup *p, struct grid *grid)
+{
+	int rows = least(p->rows + 2, terminal_rows()), cols = least(p->cols + 4, terminal_cols());
+	struct layer layer = { .grid = grid };
+	struct canvas all, inner;
+
+	grid_init(grid, rows, cols);
+	grid->rich = terminal_look() == TERMINAL_RICH;
+	all = grid_canvas(grid);
+	inner = canvas_frame(&all, p->title, p->foot);
+	p->draw(p->ctx, &inner);
+	layer.row = (terminal_rows() - rows) / 2;
+	layer.col = (terminal_cols() - cols) / 2;
+	return layer;
+}
+
+void screens_show(void)
+{
+	struct grid grids[POPUPS + 1];
+	struct layer layers[POPUPS + 1];
+	size_t count = 1;
+
+	grid_init(&grids[0], terminal_rows(), terminal_cols());
+	grids[0].rich = terminal_look() == TERMINAL_RICH;
+	layers[0] = (struct layer){ .grid = &grids[0] };
+	if (stack.top)
+		draw_screen(stack.top, &grids[0]);
+	for (size_t i = 0; i < stack.popup_count; i++, count++)
+		layers[count] = draw_popup(stack.popups[i], &grids[count]);
+	terminal_show(layers, count);
+	for (size_t i = 0; i < count; i++)
+		grid_release(&grids[i]);
+}
+
+void screens_popup_open(const struct popup *p)
+{
+	if (stack.popup_count == POPUPS)
+		BUG("too many pop-ups");
+	stack.popups[stack.popup_count++] = p;
+}
+
+void screens_popup_close(void)
+{
+	stack.popup_count--;
+}
+
+/* ---- the stack --------------------------------------------------------------------------- */
+
+static void close_top(void)
+{
+	struct screen *s = stack.top;
+
+	stack.top = s->below;
+	pass_message(s, stack.top);
+	if (s->cls->unload)
+		s->cls->unload(s);
+	str_release(&s->message);
+	free(s);
+}
+
+static void flush(struct screen *s)
+{
+	if (s && s->cls->flush)
+		s->cls->flush(s);
+}
+
+static void follow(enum screen_next next);
+
+static void load_top(void)
+{
+	if (stack.top && stack.top->cls->load)
+		follow(stack.top->cls->load(stack.top));
+}
+
+/* Does what a handler of the top screen asked for. */
+static void follow(enum screen_next next)
+{
+	switch (next) {
+	case SCREEN_STAY:
+	case SCREEN_PASS:
+		break;
+	case SCREEN_REFRESH:
+		load_top();
+		break;
+	case SCREEN_BACK:
+		close_top();
+		load_top();
+		break;
+	case SCREEN_QUIT:
+		while (stack.top)
+			close_top();
+		break;
+	}
+}
+
+enum screen_next screen_push(struct screen *s, struct screen *above)
+{
+	flush(s);
+	above->below = stack.top;
+	stack.top = above;
+	load_top();
+	return SCREEN_STAY;
+}
+
+enum screen_next screen_back(struct screen *s)
+{
+	(void)s;
+	return SCREEN_BACK;
+}
+
+enum screen_next screen_quit(struct screen *s)
+{
+	(void)s;
+	return SCREEN_QUIT;
+}
+
+enum screen_next screen_help(struct screen *s)
+{
+	struct str text = { 0 };
+
+	screen_help_text(s, &text);
+	screen_show_text(s, s->cls->title ? _(s->cls->title) : _("Help"), str_text(&text));
+	str_release(&text);
+	return SCREEN_STAY;
+}
+
+static enum screen_next redraw(struct screen *s)
+{
+	(void)s;
+	terminal_redraw();
+	return SCREEN_STAY;
+}
+
+/* ---- the loop ---------------------------------------------------------------------------- */
+
+/* A terminal set to another charset sends bytes that are no text: say so once a burst. */
+static void tell_bad_input(struct screen *s)
+{
+	if (terminal_bad_input() == stack.bad_input)
+		return;
+	stack.bad_input = terminal_bad_input();
+	screen_warn(s, _("What was typed is no text here: set your terminal's character set to %s."),
+		nl_langinfo(CODESET));
+}
+
+static enum screen_next dispatch(struct screen *s, int32_t key)
+{
+	const struct action *a = screen_action(s, key);
+	enum screen_next next = SCREEN_PASS;
+
+	str_clear(&s->message);
+	if (a)
+		return a->run(s);
+	if (s->cls->key)
+		next = s->cls->key(s, key);
+	if (next == SCREEN_PASS && key_is_text(key))
+		screen_message(s, _("This key does nothing here; ? or F1 shows the keys."));
+	return next;
+}
+
+/* follow() is for the screen that asked: a push inside the handler has put another on top. */
+static void handle(int32_t key)
+{
+	struct screen *s = stack.top;
+	enum screen_next next;
+
+	if (key == K_RESIZE || key == K_NONE)
+		return;
+	next = dispatch(s, key);
+	if (next == SCREEN_QUIT || stack.top == s)
+		follow(next);
+}
+
+static void tick(struct screen *s)
+{
+	enum screen_next next;
+
+	if (!s->cls->tick)
+		return;
+	next = s->cls->tick(s);
+	if (next == SCREEN_QUIT || stack.top == s)
+		follow(next);
+}
+
+static void hang_up(void)
+{
+	for (struct screen *s = stack.top; s; s = s->below)
+		flush(s);
+	while (stack.top)
+		close_top();
+}
+
+/* One burst: all keys that are there, then one flush; 0 goes on, 1 the line went. */
+static int burst(void)
+{
+	int32_t key = terminal_key(TICK_MS);
+
+	if (key == K_NONE)
+		tick(stack.top);
+	while (key != K_NONE && stack.top) {
+		if (key == K_HANGUP)
+			return 1;
+		handle(key);
+		key = stack.top && terminal_key_waits() ? terminal_key(0) : K_NONE;
+	}
+	flush(stack.top);
+	if (stack.top)
+		tell_bad_input(stack.top);
+	return 0;
+}
+
+int screens_run(struct screen *first)
+{
+	int gone = 0;
+
+	stack.bad_input = terminal_bad_input();
+	first->below = stack.top;
+	stack.top = first;
+	load_top();
+	while (stack.top && !gone) {
+		screens_show();
+		gone = burst();
+	}
+	hang_up();
+	str_release(&stack.status);
+	return gone;
+}

@@ -1,0 +1,13 @@
+/* screen_stack.h - what screen.c and popup.c share; private to this folder. */
+#ifndef TUI_SCREEN_STACK_H
+#define TUI_SCREEN_STACK_H
+
+struct popup;
+
+/* Pop-ups open above the top screen, innermost last; they are drawn with it. */
+void screens_popup_open(const struct popup *p);
+void screens_popup_close(void);
+/* Draws the top screen and its pop-ups from their models and shows them. */
+void screens_show(void);
+
+#endif

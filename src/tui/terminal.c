@@ -1,0 +1,525 @@
+/*
+ * terminal.c - the one place that calls curses.
+ *
+ * The screen is blitted whole into stdscr and into one panel for each pop-up at every
+ * show; curses sends only what differs.  Input is read byte by byte from a pad nobody
+ * draws on, because reading from a drawn window refreshes it at every key.
+ */
+#include "tui/terminal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include <curses.h>
+#include <panel.h>
+#include <term.h>
+#undef key_print        /* a capability's name there, a function of keys.h here */
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "tui/keys.h"
+#include "tui/terminal_ask.h"
+#include "tui/terminal_script.h"
+
+enum { TICK_MS = 250, ESCAPE_MS = 500, POPUPS = 8, BLIND_READS = 3 };
+
+static struct {
+	SCREEN *screen;         /* NULL: not started, or a player plays */
+	struct player *player;
+	WINDOW *keys;           /* the pad read from */
+	struct { WINDOW *window; PANEL *panel; } popups[POPUPS];
+	size_t popup_count;
+	enum terminal_look look;
+	int escape_ms;
+	int redraw;
+	struct key_decoder decoder;
+	long held_since;        /* ms: when the decoder began to hold something */
+	int blind;              /* reads in a row that gave nothing though poll said they would */
+	int gone;
+} term;
+
+/* For signal handlers: plain data only. */
+static volatile sig_atomic_t asked_to_end;
+static volatile sig_atomic_t restorable;
+static struct termios termios_before;
+static char restore_text[256];
+static size_t restore_len;
+
+static const int deadly[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+static const int ending[] = { SIGHUP, SIGTERM, SIGINT };
+static struct sigaction deadly_before[COUNT_OF(deadly)];
+static struct sigaction ending_before[COUNT_OF(ending)];
+
+static long now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- the ways out ------------------------------------------------------------------------ */
+
+/* Async-signal-safe. */
+static void restore_terminal(void)
+{
+	ssize_t ignored;
+
+	if (!restorable)
+		return;
+	restorable = 0;
+	ignored = write(STDOUT_FILENO, restore_text, restore_len);
+	(void)ignored;
+	tcsetattr(STDIN_FILENO, TCSANOW, &termios_before);
+}
+
+static void on_ending(int number)
+{
+	(void)number;
+	asked_to_end = 1;
+}
+
+/* Gives the signal to whoever had it before (a sanitizer, the kernel): the fault comes again. */
+static void on_deadly(int number, siginfo_t *info, void *context)
+{
+	(void)context;
+	restore_terminal();
+	for (size_t i = 0; i < COUNT_OF(deadly); i++)
+		if (deadly[i] == number)
+			sigaction(number, &deadly_before[i], NULL);
+	/* what somebody sent does not come again by itself */
+	if (number == SIGABRT || info->si_code <= 0)
+		raise(number);
+}
+
+static void catch_signals(void)
+{
+	struct sigaction end = { .sa_handler = on_ending };
+	struct sigaction die = { .sa_sigaction = on_deadly, .sa_flags = SA_SIGINFO };
+
+	for (size_t i = 0; i < COUNT_OF(ending); i++)
+		sigaction(ending[i], &end, &ending_before[i]);
+	for (size_t i = 0; i < COUNT_OF(deadly); i++)
+		sigaction(deadly[i], &die, &deadly_before[i]);
+}
+
+static void release_signals(void)
+{
+	for (size_t i = 0; i < COUNT_OF(ending); i++)
+		sigaction(ending[i], &ending_before[i], NULL);
+	for (size_t i = 0; i < COUNT_OF(deadly); i++)
+		sigaction(deadly[i], &deadly_before[i], NULL);
+}
+
+static void add_restore(const char *capability)
+{
+	const char *text = tigetstr(capability);
+	size_t len;
+
+	if (!text || text == (char *)-1)
+		return;
+	len = strlen(text);
+	if (restore_len + len > sizeof(restore_text))
+		return;
+	memcpy(restore_text + restore_len, text, len);
+	restore_len += len;
+}
+
+static void prepare_restore(void)
+{
+	restore_len = 0;
+	add_restore("sgr0");
+	add_restore("cnorm");
+	add_restore("rmcup");
+	restorable = 1;
+	bug_on_abort(restore_terminal);
+}
+
+/* ---- start and stop ---------------------------------------------------------------------- */
+
+static void use_colours(void)
+{
+	if (term.look != TERMINAL_RICH || !has_colors())
+		return;
+	start_color();
+	use_default_colors();
+	init_pair(1, COLOR_CYAN, -1);
+	init_pair(2, COLOR_YELLOW, -1);
+}
+
+static void feed_typed_ahead(void)
+{
+	char bytes[KEY_QUEUE / 2];
+	size_t len = terminal_ask_typed(bytes, sizeof(bytes));
+
+	for (size_t i = 0; i < len; i++)
+		key_decoder_byte(&term.decoder, (unsigned char)bytes[i]);
+	term.held_since = now_ms();
+}
+
+static int escape_delay(const struct terminal_options *options)
+{
+	const char *text = getenv("ESCDELAY");
+	long ms = text ? strtol(text, NULL, 10) : 0;
+
+	if (options->escape_ms > 0)
+		return options->escape_ms;
+	return ms > 0 && ms <= 10000 ? (int)ms : ESCAPE_MS;
+}
+
+static void set_modes(void)
+{
+	raw();
+	noecho();
+	nonl();
+	intrflush(stdscr, FALSE);
+	leaveok(stdscr, FALSE);
+	scrollok(stdscr, FALSE);
+	idlok(stdscr, TRUE);
+	typeahead(-1);
+	term.keys = newpad(1, 1);
+	keypad(term.keys, FALSE);
+}
+
+int terminal_start(const struct terminal_options *options, struct err *err)
+{
+	const char *type = getenv("TERM");
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
+		tcgetattr(STDIN_FILENO, &termios_before) < 0)
+		return err_set(err, ERR_USAGE,
+			_("this is no terminal; use the subcommands here (herbledger list, put ...)"));
+	memset(&term, 0, sizeof(term));
+	asked_to_end = 0;
+	term.look = options->look;
+	term.escape_ms = escape_delay(options);
+	key_decoder_init(&term.decoder);
+	term.screen = newterm(NULL, stdout, stdin);
+	if (!term.screen || !cursor_address)
+		return err_set(err, ERR_USAGE,
+			_("the terminal type '%s' is not known here; set TERM to xterm and try again"),
+			text_is_empty(type) ? "" : type);
+#ifdef repeat_char
+	/* REP is not understood by every terminal, and curses sends it in GB sessions */
+	repeat_char = NULL;
+#endif
+	set_modes();
+	use_colours();
+	prepare_restore();
+	catch_signals();
+	feed_typed_ahead();
+	return 0;
+}
+
+void terminal_start_script(int rows, int cols, const char *keys)
+{
+	memset(&term, 0, sizeof(term));
+	asked_to_end = 0;
+	term.player = player_new(rows, cols, keys);
+}
+
+const char *terminal_script_screen(void)
+{
+	return term.player ? player_screen(term.player) : "";
+}
+
+const char *terminal_script_shot(size_t n)
+{
+	return term.player ? player_shot(term.player, n) : NULL;
+}
+
+static void drop_popups(size_t keep)
+{
+	while (term.popup_count > keep) {
+		term.popup_count--;
+		del_panel(term.popups[term.popup_count].panel);
+		delwin(term.popups[term.popup_count].window);
+	}
+}
+
+/* A line that is gone must not be written to: it may block or fail. */
+static int line_is_dead(void)
+{
+	struct termios now;
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return tcgetattr(STDIN_FILENO, &now) < 0 ||
+		(poll(&in, 1, 0) > 0 && (in.revents & (POLLHUP | POLLERR | POLLNVAL)));
+}
+
+void terminal_stop(void)
+{
+	player_free(&term.player);
+	if (!term.screen)
+		return;
+	drop_popups(0);
+	delwin(term.keys);
+	if (!line_is_dead())
+		endwin();
+	restorable = 0;
+	bug_on_abort(NULL);
+	release_signals();
+	delscreen(term.screen);
+	memset(&term, 0, sizeof(term));
+}
+
+int terminal_rows(void)
+{
+	return term.player ? player_rows(term.player) : LINES;
+}
+
+int terminal_cols(void)
+{
+	return term.player ? player_cols(term.player) : COLS;
+}
+
+enum terminal_look terminal_look(void)
+{
+	return term.look;
+}
+
+void terminal_set_look(enum terminal_look look)
+{
+	term.look = look;
+	if (term.screen)
+		use_colours();
+	term.redraw = 1;
+}
+
+/* ---- showing ----------------------------------------------------------------------------- */
+
+static attr_t attributes(int look, short *pair)
+{
+	*pair = 0;
+	if (term.look == TERMINAL_LEAN || look == LOOK_PLAIN)
+		return A_NORMAL;
+	if (look & LOOK_ROW)
+		return A_REVERSE;
+	if (has_colors())
+		*pair = (look & LOOK_WARN) ? 2 : 1;
+	return A_BOLD;
+}
+
+/* What this session's charset or width table does not have is a question mark, never a blank. */
+static wchar_t showable(int32_t character, int width)
+{
+	mbstate_t state = { 0 };
+	char bytes[16];
+
+	if (character >= ' ' && character < 0x7f)
+		return (wchar_t)character;
+	if (wcwidth((wchar_t)character) != width ||
+		wcrtomb(bytes, (wchar_t)character, &state) == (size_t)-1)
+		return L'?';
+	return (wchar_t)character;
+}
+
+static void curses_cell(const struct cell *cell, cchar_t *out)
+{
+	wchar_t text[4] = { showable(cell->chars[0], cell->width) };
+	short pair;
+	attr_t attrs = attributes(cell->look, &pair);
+
+	for (int i = 1, n = 1; i < 3 && cell->chars[i]; i++)
+		if (showable(cell->chars[i], 0) != L'?')
+			text[n++] = (wchar_t)cell->chars[i];
+	setcchar(out, text, attrs, pair, NULL);
+}
+
+static void blit(WINDOW *window, const struct grid *grid)
+{
+	int rows = getmaxy(window), cols = getmaxx(window);
+	cchar_t *line = xcalloc((size_t)grid->cols * 2 + 1, sizeof(*line));
+
+	for (int row = 0; row < rows && row < grid->rows; row++) {
+		int count = 0;
+
+		for (int col = 0; col < grid->cols && col < cols; col++) {
+			const struct cell *cell = grid_cell(grid, row, col);
+
+			if (cell->width == 0)
+				continue;
+			curses_cell(cell, &line[count++]);
+			/* a '?' stands for a wide one: its second half is a blank */
+			if (cell->width == 2 && showable(cell->chars[0], 2) == L'?')
+				setcchar(&line[count++], L" ", A_NORMAL, 0, NULL);
+		}
+		mvwadd_wchnstr(window, row, 0, line, count);
+	}
+	if (grid->cursor_row >= 0 && grid->cursor_row < rows)
+		wmove(window, grid->cursor_row, grid->cursor_col < cols ? grid->cursor_col : cols - 1);
+	else
+		wmove(window, rows - 1, 0);
+	free(line);
+}
+
+/* The panel of pop-up n, made again when the place or size is another. */
+static WINDOW *popup_window(size_t n, const struct layer *layer)
+{
+	int rows = layer->grid->rows, cols = layer->grid->cols;
+	WINDOW *window = n < term.popup_count ? term.popups[n].window : NULL;
+
+	if (window && getmaxy(window) == rows && getmaxx(window) == cols &&
+		getbegy(window) == layer->row && getbegx(window) == layer->col)
+		return window;
+	drop_popups(n);
+	window = newwin(rows, cols, layer->row, layer->col);
+	if (!window)
+		return NULL;
+	term.popups[n].window = window;
+	term.popups[n].panel = new_panel(window);
+	term.popup_count = n + 1;
+	return window;
+}
+
+static void show_on_terminal(const struct layer *layers, size_t count)
+{
+	WINDOW *top = stdscr;
+
+	if (count && layers[0].grid->rows != LINES)
+		werase(stdscr);
+	for (size_t i = 0; i < count && i <= POPUPS; i++) {
+		WINDOW *window = i ? popup_window(i - 1, &layers[i]) : stdscr;
+
+		if (!window)
+			break;
+		blit(window, layers[i].grid);
+		top = window;
+	}
+	drop_popups(count ? count - 1 : 0);
+	if (term.redraw)
+		clearok(curscr, TRUE);
+	term.redraw = 0;
+	update_panels();
+	wnoutrefresh(top);
+	doupdate();
+}
+
+void terminal_show(const struct layer *layers, size_t count)
+{
+	if (term.player)
+		player_show(term.player, layers, count, term.look == TERMINAL_RICH);
+	else if (term.screen && !term.gone)
+		show_on_terminal(layers, count);
+}
+
+void terminal_redraw(void)
+{
+	term.redraw = 1;
+}
+
+void terminal_beep(void)
+{
+	if (term.screen && term.look == TERMINAL_RICH)
+		beep();
+}
+
+/* ---- keys -------------------------------------------------------------------------------- */
+
+static int32_t hang_up(void)
+{
+	term.gone = 1;
+	return K_HANGUP;
+}
+
+/* After a read that gave nothing: is there still somebody? */
+static int line_went(void)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	if (poll(&in, 1, 0) <= 0) {
+		term.blind = 0;
+		return 0;
+	}
+	if (in.revents & (POLLHUP | POLLERR | POLLNVAL))
+		return 1;
+	/* readable and yet nothing read: the end of the input, unless a byte just came */
+	return ++term.blind >= BLIND_READS;
+}
+
+static void take_byte(int byte)
+{
+	int held = key_decoder_holds(&term.decoder);
+
+	term.blind = 0;
+	key_decoder_byte(&term.decoder, (unsigned char)byte);
+	if (key_decoder_holds(&term.decoder) && !held)
+		term.held_since = now_ms();
+}
+
+/* Reads until there is a key or ms have passed. */
+static int32_t read_key(int ms)
+{
+	long end = now_ms() + (ms < TICK_MS ? ms : TICK_MS);
+
+	for (;;) {
+		int32_t key = key_decoder_next(&term.decoder);
+		long now = now_ms(), wait = end - now;
+		int got;
+
+		if (asked_to_end)
+			return hang_up();
+		if (key != K_NONE)
+			return key;
+		if (key_decoder_holds(&term.decoder)) {
+			long settle = term.held_since + term.escape_ms - now;
+
+			if (settle <= 0) {
+				key_decoder_settle(&term.decoder);
+				continue;
+			}
+			wait = settle < wait ? settle : wait;
+		}
+		wtimeout(term.keys, wait > 0 ? (int)wait : 0);
+		got = wgetch(term.keys);
+		if (got == KEY_RESIZE)
+			return K_RESIZE;
+		if (got != ERR && got < 256)
+			take_byte(got);
+		else if (line_went())
+			return hang_up();
+		else if (now_ms() >= end && !term.blind)
+			return key_decoder_next(&term.decoder);
+	}
+}
+
+int32_t terminal_key(int ms)
+{
+	int32_t key;
+
+	if (term.gone)
+		return K_HANGUP;
+	if (term.player) {
+		key = player_key(term.player);
+		term.gone = key == K_HANGUP;
+		return key;
+	}
+	return term.screen ? read_key(ms) : hang_up();
+}
+
+int terminal_key_waits(void)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	if (term.player || !term.screen || term.gone)
+		return 0;
+	return term.decoder.count > 0 || poll(&in, 1, 0) > 0;
+}
+
+unsigned long terminal_bad_input(void)
+{
+	return term.decoder.bad;
+}
+
+int terminal_is_gone(void)
+{
+	return term.gone;
+}
