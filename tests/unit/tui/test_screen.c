@@ -1,0 +1,319 @@
+/* test_screen.c - the loop: stack, loads, messages, flushes, pop-ups, resize, hang-up. */
+#include "setup.h"
+
+#include <stdio.h>
+
+#include "base/xalloc.h"
+#include "tui/keys.h"
+#include "tui/list.h"
+#include "tui/popup.h"
+#include "tui/screen.h"
+#include "tui/terminal.h"
+
+/* What the screens did, in order. */
+static struct str did;
+
+struct page {
+	struct screen base;
+	const char *name;
+	struct str typed;
+	int stubborn;           /* load refuses */
+};
+
+static enum screen_next load(struct screen *s)
+{
+	struct page *p = (struct page *)s;
+
+	str_addf(&did, "load %s;", p->name);
+	if (p->stubborn) {
+		screen_warn(s, "no such record");
+		return SCREEN_BACK;
+	}
+	return SCREEN_STAY;
+}
+
+static void draw(struct screen *s, struct canvas *body)
+{
+	struct page *p = (struct page *)s;
+
+	canvas_putf(body, 0, 2, 0, "page %s %s", p->name, str_text(&p->typed));
+}
+
+static void unload(struct screen *s)
+{
+	str_addf(&did, "unload %s;", ((struct page *)s)->name);
+	str_release(&((struct page *)s)->typed);
+}
+
+static void flush(struct screen *s)
+{
+	str_addf(&did, "flush %s;", ((struct page *)s)->name);
+}
+
+static enum screen_next tick(struct screen *s)
+{
+	str_addf(&did, "tick %s;", ((struct page *)s)->name);
+	return SCREEN_STAY;
+}
+
+static struct page *new_page(const char *name);
+
+static enum screen_next open_next(struct screen *s)
+{
+	return screen_push(s, &new_page("two")->base);
+}
+
+static enum screen_next open_bad(struct screen *s)
+{
+	struct page *p = new_page("bad");
+
+	p->stubborn = 1;
+	return screen_push(s, &p->base);
+}
+
+static enum screen_next refresh(struct screen *s)
+{
+	(void)s;
+	return SCREEN_REFRESH;
+}
+
+static enum screen_next delete(struct screen *s)
+{
+	if (screen_confirm(s, "Delete this record? It can be brought back."))
+		screen_message(s, "Deleted.");
+	else
+		screen_message(s, "Kept.");
+	return SCREEN_STAY;
+}
+
+static enum screen_next prompt(struct screen *s)
+{
+	struct page *p = (struct page *)s;
+
+	if (screen_prompt(s, "Reason", 6, &p->typed) == 0)
+		screen_message(s, "Taken.");
+	return SCREEN_STAY;
+}
+
+static enum screen_next choose(struct screen *s)
+{
+	static const char *const items[] = { "林下", "平地", "坡地" };
+
+	screen_message(s, "chose %d", screen_choose(s, "地类", items, 3, 1));
+	return SCREEN_STAY;
+}
+
+static enum screen_next ask(struct screen *s)
+{
+	static const struct choice choices[] = { { 's', "Save" }, { 'd', "Discard" } };
+
+	screen_message(s, "asked %d", screen_ask(s, "There is something unsaved.", choices, 2));
+	return SCREEN_STAY;
+}
+
+static enum screen_next fail_long(struct screen *s)
+{
+	struct err err = { 0 };
+
+	err_set(&err, ERR_FAULT, "%s", "The area of this line is larger than the largest that this "
+		"unit has ever reported, please write the reason beside it and save it again.");
+	return screen_fail(s, &err);
+}
+
+static enum screen_next leave(struct screen *s)
+{
+	screen_message(s, "Saved.");
+	return SCREEN_BACK;
+}
+
+/* clang-format off */
+static const struct action actions[] = {
+	{ .name = "open",    .keys = "Enter", .label = "Open",    .run = open_next },
+	{ .name = "bad",     .keys = "b",     .label = "Bad",     .run = open_bad },
+	{ .name = "refresh", .keys = "r",     .label = "Refresh", .run = refresh },
+	{ .name = "delete",  .keys = "d Del", .label = "Delete",  .run = delete },
+	{ .name = "prompt",  .keys = "p",     .label = "Prompt",  .run = prompt },
+	{ .name = "choose",  .keys = "c",     .label = "Choose",  .run = choose },
+	{ .name = "ask",     .keys = "a",     .label = "Ask",     .run = ask },
+	{ .name = "fail",    .keys = "f",     .label = "Fail",    .run = fail_long },
+	{ .name = "leave",   .keys = "s",     .label = "Save",    .run = leave },
+	{ .name = "quit",    .keys = "q",     .label = "Quit",    .run = screen_quit },
+	ACTION_BACK,
+	{ 0 },
+};
+/* clang-format on */
+
+static const struct screen_class page_class = { .name = "page", .title = "Ledger",
+	.size = sizeof(struct page), .actions = actions, .load = load, .draw = draw,
+	.unload = unload, .flush = flush, .tick = tick };
+
+static struct page *new_page(const char *name)
+{
+	struct page *p = screen_new(&page_class);
+
+	p->name = name;
+	return p;
+}
+
+/* Plays keys on a first page; 0 left, 1 hung up. */
+static int play(int rows, int cols, const char *keys)
+{
+	str_clear(&did);
+	terminal_start_script(rows, cols, keys);
+	screens_set_status("Zhang 2021-06-25");
+	return screens_run(&new_page("one")->base);
+}
+
+static int row_has(const char *screen, int row, const char *text)
+{
+	const char *end;
+
+	while (row-- > 0 && (screen = strchr(screen, '\n')))
+		screen++;
+	if (!screen || !(end = strchr(screen, '\n')))
+		return 0;
+	return memmem(screen, (size_t)(end - screen), text, strlen(text)) != NULL;
+}
+
+static void opens_and_goes_back(void **state)
+{
+	(void)state;
+	assert_int_equal(play(24, 80, "Enter <shot> Esc <shot> q"), 0);
+	assert_string_equal(str_text(&did), "load one;flush one;load two;flush two;unload two;"
+		"load one;flush one;unload one;");
+	assert_true(row_has(terminal_script_shot(0), 0, " Ledger"));
+	assert_true(row_has(terminal_script_shot(0), 0, "Zhang 2021-06-25"));
+	assert_true(row_has(terminal_script_shot(0), 2, "page two"));
+	assert_true(row_has(terminal_script_shot(1), 2, "page one"));
+	assert_true(row_has(terminal_script_shot(0), 23, "Enter Open  b Bad"));
+	terminal_stop();
+}
+
+static void a_message_goes_below_and_away(void **state)
+{
+	(void)state;
+	play(24, 80, "Enter s <shot> r <shot> z <shot> q");
+	assert_true(row_has(terminal_script_shot(0), 22, "Saved."));
+	assert_false(row_has(terminal_script_shot(1), 22, "Saved."));
+	assert_true(row_has(terminal_script_shot(2), 22, "does nothing here"));
+	terminal_stop();
+	play(24, 80, "b <shot> q");
+	assert_true(row_has(terminal_script_shot(0), 2, "page one"));
+	assert_true(row_has(terminal_script_shot(0), 22, "no such record"));
+	assert_non_null(strstr(str_text(&did), "load bad;unload bad;load one;"));
+	terminal_stop();
+}
+
+static void a_hang_up_flushes_all(void **state)
+{
+	(void)state;
+	assert_int_equal(play(24, 80, "Enter <tick>"), 1);
+	assert_string_equal(str_text(&did), "load one;flush one;load two;flush two;tick two;flush two;"
+		"flush two;flush one;unload two;unload one;");
+	terminal_stop();
+	/* also while a pop-up stands open */
+	assert_int_equal(play(24, 80, "Enter d"), 1);
+	assert_non_null(strstr(str_text(&did), "flush two;flush one;unload two;unload one;"));
+	terminal_stop();
+}
+
+static void confirms_only_by_y(void **state)
+{
+	static const char *const no[] = { "n", "N", "Enter", "Esc", "x n", "^B" };
+	char keys[64];
+
+	(void)state;
+	play(24, 80, "d <shot> y <shot> q");
+	assert_non_null(strstr(terminal_script_shot(0), "Delete this record?"));
+	assert_non_null(strstr(terminal_script_shot(0), "y Yes  n No"));
+	assert_non_null(strstr(terminal_script_shot(0), "page one"));
+	assert_true(row_has(terminal_script_shot(1), 22, "Deleted."));
+	assert_null(strstr(terminal_script_shot(1), "Delete this record?"));
+	terminal_stop();
+	for (size_t i = 0; i < COUNT_OF(no); i++) {
+		snprintf(keys, sizeof(keys), "d %s <shot> q", no[i]);
+		play(24, 80, keys);
+		assert_true(row_has(terminal_script_shot(0), 22, "Kept."));
+		terminal_stop();
+	}
+}
+
+static void prompts_chooses_asks(void **state)
+{
+	(void)state;
+	play(24, 80, "p '更正面积x' <shot> Enter <shot> p 'yz' Esc <shot> q");
+	assert_non_null(strstr(terminal_script_shot(0), "[更正面积x"));
+	assert_true(row_has(terminal_script_shot(1), 2, "page one 更正面积x"));
+	assert_true(row_has(terminal_script_shot(2), 2, "page one 更正面积x"));
+	terminal_stop();
+	play(24, 80, "c <shot> Down Enter <shot> c Esc <shot> q");
+	assert_non_null(strstr(terminal_script_shot(0), "> 平地"));
+	assert_true(row_has(terminal_script_shot(1), 22, "chose 2"));
+	assert_true(row_has(terminal_script_shot(2), 22, "chose -1"));
+	terminal_stop();
+	play(24, 80, "a <shot> x d <shot> a Esc <shot> q");
+	assert_non_null(strstr(terminal_script_shot(0), "s Save  d Discard  Esc Cancel"));
+	assert_true(row_has(terminal_script_shot(1), 22, "asked 1"));
+	assert_true(row_has(terminal_script_shot(2), 22, "asked -1"));
+	terminal_stop();
+}
+
+static void long_failures_are_shown_whole(void **state)
+{
+	(void)state;
+	play(24, 80, "f <shot> Esc <shot> q");
+	assert_non_null(strstr(terminal_script_shot(0), "save it again."));
+	assert_null(strstr(terminal_script_shot(1), "save it again."));
+	terminal_stop();
+}
+
+static void help_comes_from_the_table(void **state)
+{
+	(void)state;
+	play(24, 80, "? <shot> Esc <shot> q");
+	assert_non_null(strstr(terminal_script_shot(0), "d Del             Delete"));
+	assert_null(strstr(terminal_script_shot(1), "d Del             Delete"));
+	terminal_stop();
+	/* longer than the terminal: it scrolls */
+	play(14, 80, "? <shot> End <shot> Esc q");
+	assert_null(strstr(terminal_script_shot(0), "Draw everything again."));
+	assert_non_null(strstr(terminal_script_shot(1), "Draw everything again."));
+	terminal_stop();
+}
+
+static void any_size_at_any_moment(void **state)
+{
+	(void)state;
+	play(24, 80, "d <40x10> <shot> <1x1> <2x2> <3x3> <200x60> <shot> y <shot> "
+		"<5x4> ? <80x5> Esc c <10x3> Esc p <9x2> 'abc' Enter <60x12> <shot> q");
+	assert_non_null(strstr(terminal_script_shot(0), "Delete this record?"));
+	assert_non_null(strstr(terminal_script_shot(1), "Delete this record?"));
+	assert_true(row_has(terminal_script_shot(2), 58, "Deleted."));
+	assert_true(row_has(terminal_script_shot(3), 0, "Ledger"));
+	terminal_stop();
+	play(10, 60, "<shot> q");
+	assert_true(row_has(terminal_script_shot(0), 8, "60 x 10"));
+	terminal_stop();
+}
+
+static void release_texts(void)
+{
+	str_release(&did);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(opens_and_goes_back),
+		cmocka_unit_test(a_message_goes_below_and_away),
+		cmocka_unit_test(a_hang_up_flushes_all),
+		cmocka_unit_test(confirms_only_by_y),
+		cmocka_unit_test(prompts_chooses_asks),
+		cmocka_unit_test(long_failures_are_shown_whole),
+		cmocka_unit_test(help_comes_from_the_table),
+		cmocka_unit_test(any_size_at_any_moment),
+	};
+
+	atexit(release_texts);
+	return cmocka_run_group_tests(tests, speak_english, NULL);
+}
