@@ -70,17 +70,12 @@ const struct code *code_list_find(const struct code_list *list, const char *code
 	return NULL;
 }
 
-struct pick_key code_pick_key(const struct code *code)
-{
-	return (struct pick_key){ .code = code->code, .name = code->label[LANG_ZH],
-				  .pinyin = code->pinyin, .initials = code->initials,
-				  .aliases = code->aliases };
-}
-
 /* By either language's label, whatever the screen shows. */
 static int score_of(const struct code *code, const char *folded)
 {
-	struct pick_key key = code_pick_key(code);
+	struct pick_key key = { .code = code->code, .name = code->label[LANG_ZH],
+				.pinyin = code->pinyin, .initials = code->initials,
+				.aliases = code->aliases };
 	struct pick_key english = { .code = code->code, .name = code->label[LANG_EN] };
 	int score = pick_score_folded(&key, folded);
 	int other = english.name ? pick_score_folded(&english, folded) : 0;
@@ -88,10 +83,9 @@ static int score_of(const struct code *code, const char *folded)
 	return other > score ? other : score;
 }
 
-size_t code_list_pick(const struct code_list *list, const char *typed, struct arena *mem,
-		      const struct code ***out)
+size_t code_list_scored(const struct code_list *list, const char *folded, struct arena *mem,
+			const struct code ***out, int **scores_out)
 {
-	const char *folded = pick_fold(typed, mem);
 	const void **found = arena_array(mem, list->count, sizeof(*found));
 	int *scores = arena_array(mem, list->count, sizeof(*scores));
 	size_t count = 0;
@@ -103,5 +97,14 @@ size_t code_list_pick(const struct code_list *list, const char *typed, struct ar
 	}
 	pick_sort(found, scores, count);
 	*out = (const struct code **)found;
+	*scores_out = scores;
 	return count;
+}
+
+size_t code_list_pick(const struct code_list *list, const char *typed, struct arena *mem,
+		      const struct code ***out)
+{
+	int *scores;
+
+	return code_list_scored(list, pick_fold(typed, mem), mem, out, &scores);
 }

@@ -12,7 +12,14 @@ const char *pick_fold(const char *typed, struct arena *mem);
 int pick_score_folded(const struct pick_key *key, const char *folded);
 /* Sorts count pointers by their scores, best first, equals in their order. */
 void pick_sort(const void **at, int *scores, size_t count);
-struct pick_key code_pick_key(const struct code *code);
+/* The picking of codes and units with the scores beside them (arena arrays). */
+size_t code_list_scored(const struct code_list *list, const char *folded, struct arena *mem,
+			const struct code ***out, int **scores);
+struct unit;
+struct unit_tree;
+/* Every unit of the tree, day DATE_NONE. */
+size_t unit_scored(const struct unit_tree *tree, const char *folded, struct arena *mem,
+		   const struct unit ***out, int **scores);
 /* Is name the folded text, upper and lower case alike? */
 int pick_same(const char *name, const char *folded);
 

@@ -289,6 +289,24 @@ static int score_of(const struct unit *unit, const char *folded, int32_t day)
 	return best;
 }
 
+size_t unit_scored(const struct unit_tree *tree, const char *folded, struct arena *mem,
+		   const struct unit ***out, int **scores_out)
+{
+	const void **found = arena_array(mem, tree->count, sizeof(*found));
+	int *scores = arena_array(mem, tree->count, sizeof(*scores));
+	size_t count = 0;
+
+	for (size_t i = 0; i < tree->count; i++) {
+		scores[count] = score_of(&tree->units[i], folded, DATE_NONE);
+		if (scores[count] > 0)
+			found[count++] = &tree->units[i];
+	}
+	pick_sort(found, scores, count);
+	*out = (const struct unit **)found;
+	*scores_out = scores;
+	return count;
+}
+
 size_t unit_pick(const struct unit_tree *tree, const char *typed, const struct unit *within,
 		 int32_t day, struct arena *mem, const struct unit ***out)
 {

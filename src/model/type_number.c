@@ -1,0 +1,319 @@
+/*
+ * type_number.c - integer, decimal, money, percent: figures as offices write them, with
+ * 万, thousands and qualifiers (50余, 约300, 10~50); never rounded on the way in.
+ */
+#include "model/types.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "model/form.h"
+#include "model/model.h"
+
+/* A number being taken apart: text is what is left of it. */
+struct typed {
+	const struct model *model;
+	const struct field *field;
+	const char *whole;                      /* as typed, for messages */
+	char *text;
+	const struct qualifier *qualifier;      /* NULL none yet */
+	int64_t times;                          /* 1, or 万 or 亿 behind it */
+};
+
+static int not_a_number(const struct typed *n, struct err *err)
+{
+	return err_set(err, ERR_FAULT, _("%s: \"%.60s\" is not a number; write digits, for example 1234.5."),
+		type_label(n->field), n->whole);
+}
+
+static void trim_end(char *text)
+{
+	size_t len = strlen(text);
+
+	while (len > 0 && text[len - 1] == ' ')
+		text[--len] = '\0';
+}
+
+/* Takes suffix off the end; 1 if it was there and something is left. */
+static int cut_end(char *text, const char *suffix)
+{
+	size_t len = strlen(text);
+
+	if (text_is_empty(suffix) || !text_ends_with(text, suffix) || len == strlen(suffix))
+		return 0;
+	text[len - strlen(suffix)] = '\0';
+	trim_end(text);
+	return 1;
+}
+
+static int cut_measure(struct typed *n)
+{
+	const struct measure *measure = n->field->measure;
+
+	for (int lang = 0; measure && lang < LANG_COUNT; lang++) {
+		if (cut_end(n->text, measure->label[lang]))
+			return 1;
+	}
+	return n->field->type == &type_percent && cut_end(n->text, "%");
+}
+
+static int cut_times(struct typed *n)
+{
+	if (n->times != 1)
+		return 0;
+	if (cut_end(n->text, "万"))
+		n->times = 10000;
+	else if (cut_end(n->text, "亿"))
+		n->times = 100000000;
+	return n->times != 1;
+}
+
+/* The longest qualifier at that end of the text, cut off. */
+static int cut_qualifier(struct typed *n, int before)
+{
+	const struct measure_table *table = &n->model->measures;
+	const struct qualifier *best = NULL;
+
+	for (size_t i = 0; i < table->qualifier_count && !n->qualifier; i++) {
+		const struct qualifier *q = &table->qualifiers[i];
+		int there = before ? text_starts_with(n->text, q->label) :
+				     text_ends_with(n->text, q->label);
+
+		if (there && q->before == before && !q->range &&
+		    (!best || strlen(q->label) > strlen(best->label)))
+			best = q;
+	}
+	if (!best)
+		return 0;
+	if (before) {
+		n->text += strlen(best->label);
+		n->text += strspn(n->text, " ");
+	} else if (!cut_end(n->text, best->label)) {
+		return 0;
+	}
+	n->qualifier = best;
+	return 1;
+}
+
+static const struct qualifier *range_qualifier(const struct model *model)
+{
+	for (size_t i = 0; i < model->measures.qualifier_count; i++) {
+		if (model->measures.qualifiers[i].range)
+			return &model->measures.qualifiers[i];
+	}
+	return NULL;
+}
+
+/* 12,345 -> 12345 in place; 0, or -1 when the commas do not stand by thousands. */
+static int drop_thousands(char *text)
+{
+	char *at = text + (*text == '-' || *text == '+'), *to = at;
+	size_t run = strspn(at, "0123456789");
+
+	if (!strchr(text, ','))
+		return 0;
+	if (run < 1 || run > 3)
+		return -1;
+	memmove(to, at, run);
+	at += run;
+	to += run;
+	while (*at == ',') {
+		if (strspn(at + 1, "0123456789") != 3)
+			return -1;
+		memmove(to, at + 1, 3);
+		at += 4;
+		to += 3;
+	}
+	if (strchr(at, ','))
+		return -1;
+	memmove(to, at, strlen(at) + 1);
+	return 0;
+}
+
+static int read_digits(struct typed *n, struct decimal *out, struct err *err)
+{
+	struct err inner = { 0 };
+	struct decimal number;
+	int scale = n->field->scale;
+
+	if (drop_thousands(n->text) < 0)
+		return err_set(err, ERR_FAULT,
+			_("%s: the comma in \"%.60s\" is not clear; write a point before decimals, or 12,345 for thousands."),
+			type_label(n->field), n->whole);
+	if (decimal_parse(n->text, &number, &inner) < 0) {
+		if (strspn(n->text, "+-.0123456789") != strlen(n->text))
+			return not_a_number(n, err);
+		return err_set(err, ERR_FAULT, "%s: %s", type_label(n->field), inner.text);
+	}
+	if (decimal_multiply(number, decimal_of(n->times), &number, &inner) < 0)
+		return err_set(err, ERR_FAULT, "%s: %s", type_label(n->field), inner.text);
+	if (decimal_loses(number, scale))
+		return err_set(err, ERR_FAULT,
+			P_("%s takes at most %d decimal; \"%.60s\" has more. Round it yourself if that is right.",
+			   "%s takes at most %d decimals; \"%.60s\" has more. Round it yourself if that is right.",
+			   (unsigned long)scale),
+			type_label(n->field), scale, n->whole);
+	if (decimal_rescale(number, scale, out, &inner) < 0)
+		return err_set(err, ERR_FAULT, "%s: %s", type_label(n->field), inner.text);
+	return 0;
+}
+
+/* The dash or wave of a range behind the first number; NULL none. */
+static char *range_mark(char *text, size_t *len)
+{
+	static const char *const marks[] = { "~", "—", "–", "至", "-" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		char *at = text[0] ? strstr(text + 1, marks[i]) : NULL;
+
+		if (at) {
+			*len = strlen(marks[i]);
+			return at;
+		}
+	}
+	return NULL;
+}
+
+static void cut_ends(struct typed *n)
+{
+	while (cut_measure(n) || cut_times(n) || cut_qualifier(n, 0))
+		;
+}
+
+/* "10~50": n->text is the upper end with its ends cut, from the lower at start. */
+static int read_range(struct typed *n, char *mark, size_t mark_len, struct value *out,
+		      struct err *err)
+{
+	struct typed low = *n, high = *n;
+
+	*mark = '\0';
+	high.text = mark + mark_len + strspn(mark + mark_len, " ");
+	low.times = 1;
+	trim_end(low.text);
+	cut_ends(&low);
+	if (low.qualifier)
+		return err_set(err, ERR_FAULT,
+			_("%s: a range and \"%s\" cannot stand together; keep one of them."),
+			type_label(n->field), low.qualifier->label);
+	if (low.times != high.times)
+		return err_set(err, ERR_FAULT,
+			_("%s: \"%.60s\" is not clear; write 万 at both ends, for example 10万~50万."),
+			type_label(n->field), n->whole);
+	if (read_digits(&low, &out->number, err) < 0 || read_digits(&high, &out->upper, err) < 0)
+		return -1;
+	if (decimal_compare(out->number, out->upper) >= 0)
+		return err_set(err, ERR_FAULT,
+			_("%s: the range \"%.60s\" must go from the smaller to the larger number."),
+			type_label(n->field), n->whole);
+	n->qualifier = range_qualifier(n->model);
+	return 0;
+}
+
+static int parse_number(const struct model *model, const struct field *field, const char *text,
+			struct arena *mem, struct value *out, struct err *err)
+{
+	struct typed n = { .model = model, .field = field, .times = 1 };
+	struct value value = value_number(decimal_of(0));
+	char *mark = NULL;
+	size_t mark_len = 0;
+	int result;
+
+	n.whole = type_trim(text, mem);
+	n.text = type_fold(text, mem);
+	cut_qualifier(&n, 1);
+	cut_ends(&n);
+	if (range_qualifier(model))
+		mark = range_mark(n.text, &mark_len);
+	result = mark ? read_range(&n, mark, mark_len, &value, err) :
+			read_digits(&n, &value.number, err);
+	if (result < 0)
+		return -1;
+	if (n.qualifier && !(field->flags & FIELD_QUALIFIED))
+		return err_set(err, ERR_FAULT,
+			_("%s takes an exact figure; leave out \"%s\" and write the number alone."),
+			type_label(field), n.qualifier->label);
+	if (n.qualifier) {
+		value.qualifier = arena_text(mem, n.qualifier->code);
+		value.nature = (uint8_t)n.qualifier->nature;
+	}
+	*out = value;
+	return 0;
+}
+
+static void add_number(struct decimal number, int decimals, struct str *out)
+{
+	struct err ignored = { 0 };
+
+	if (decimals >= 0 && !decimal_loses(number, decimals) &&
+	    decimal_rescale(number, decimals, &number, &ignored) == 0)
+		decimal_print(number, out);
+	else
+		decimal_print_short(number, out);
+}
+
+/* Qualifier and number; decimals -1: no zeros at the end. */
+static void print_number(const struct model *model, const struct value *value, int decimals,
+			 struct str *out)
+{
+	const struct qualifier *q = NULL;
+
+	if (value->qualifier)
+		q = qualifier_find(&model->measures, value->qualifier);
+	if (q && q->before && !q->range)
+		str_add(out, q->label);
+	add_number(value->number, decimals, out);
+	if (q && q->range) {
+		str_add_char(out, '~');
+		add_number(value->upper, decimals, out);
+	} else if (q && !q->before) {
+		str_add(out, q->label);
+	}
+}
+
+static void format_number(const struct model *model, const struct field *field,
+			  const struct value *value, struct str *out)
+{
+	(void)field;
+	print_number(model, value, -1, out);
+}
+
+static void show_number(const struct model *model, const struct field *field,
+			const struct value *value, struct str *out)
+{
+	print_number(model, value, field->measure ? field->measure->decimals : -1, out);
+}
+
+static void show_money(const struct model *model, const struct field *field,
+		       const struct value *value, struct str *out)
+{
+	print_number(model, value, field->scale, out);
+}
+
+static void show_percent(const struct model *model, const struct field *field,
+			 const struct value *value, struct str *out)
+{
+	show_number(model, field, value, out);
+	str_add_char(out, '%');
+}
+
+static void encode_number(const struct field *field, const struct value *value, struct str *out)
+{
+	struct err ignored = { 0 };
+	struct decimal number;
+
+	if (decimal_rescale(value->number, field->scale, &number, &ignored) < 0)
+		number.unscaled = value->number.unscaled < 0 ? INT64_MIN : INT64_MAX;
+	put_i64(out, number.unscaled);
+}
+
+#define NUMBER_TYPE(type_name, columns, show_as) { \
+	.name = (type_name), .flags = TYPE_NUMBER, .kind = KIND_NUMBER, .width = (columns), \
+	.parse = parse_number, .format = format_number, .show = (show_as), \
+	.compare = type_compare, .validate = type_valid, .encode_key = encode_number, \
+}
+
+const struct field_type type_integer = NUMBER_TYPE("integer", 10, show_number);
+const struct field_type type_decimal = NUMBER_TYPE("decimal", 12, show_number);
+const struct field_type type_money = NUMBER_TYPE("money", 14, show_money);
+const struct field_type type_percent = NUMBER_TYPE("percent", 8, show_percent);
