@@ -1,0 +1,46 @@
+/*
+ * ask.c - from the command line to a query.
+ */
+#include "cli/ask.h"
+
+#include "cli/cli.h"
+#include "cli/session.h"
+#include "model/form.h"
+#include "model/qbe.h"
+
+#include <string.h>
+
+static int sort_keys(struct session *s, const struct form *form, const char *list,
+		     struct query *out, struct err *err)
+{
+	char *rest = arena_text(&s->mem, list), *word;
+	struct sort_key *keys = arena_array(&s->mem, strlen(list) + 1, sizeof(*keys));
+
+	while ((word = strsep(&rest, ","))) {
+		struct sort_key *key = &keys[out->sort_count];
+
+		key->descending = *word == '-';
+		key->field = form_field_named(form, word + key->descending);
+		if (!key->field)
+			return err_set(err, ERR_USAGE, _("%s has no field '%s'"),
+				       form_label(form, i18n_lang()), word + key->descending);
+		out->sort_count++;
+	}
+	out->sort = keys;
+	return 0;
+}
+
+int ask_query(struct cli *cli, struct session *s, struct query *out, struct err *err)
+{
+	const char *sort = cli_option(cli, "--sort");
+
+	*out = (struct query){ .form = session_form(s, cli->words[0], err) };
+	if (!out->form)
+		return -1;
+	if (qbe_words(s->model, out->form, cli->words + 1, cli->word_count - 1, &s->mem, &out->where,
+		      &out->states, err) < 0)
+		return -1;
+	if (cli_option(cli, "--deleted"))
+		out->states = 1u << STATE_DELETED;
+	return sort ? sort_keys(s, out->form, sort, out, err) : 0;
+}

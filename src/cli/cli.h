@@ -1,0 +1,85 @@
+/*
+ * cli.h - subcommands: one table row and one file cmd_<name>.c each.
+ *
+ * The only room that writes to stdout.  A command gets its words and options parsed and
+ * calls the same functions as the screens; there is no rule or permission in here.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/err.h"
+#include "base/i18n.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct cli;
+
+struct option_row {
+	const char *name;               /* "--limit" */
+	const char *value;              /* N_() what follows, "" a bare switch */
+	const char *help;               /* N_() */
+};
+
+enum command_flags {
+	COMMAND_REMOTE = 1 << 0,        /* the gate may run it */
+	COMMAND_HIDDEN = 1 << 1,        /* not in the list of commands */
+};
+
+struct command {
+	const char *name;
+	const char *words;              /* N_() "FORM [QUERY]" */
+	const char *help;               /* N_() one line */
+	const struct option_row *options;       /* ended by a NULL name; NULL none */
+	int (*run)(struct cli *cli, struct err *err);   /* exit status, or -1 with *err */
+	unsigned flags;                 /* enum command_flags */
+	size_t least, most;             /* words, most SIZE_MAX any */
+};
+extern const struct command cli_commands[];     /* ended by a NULL name */
+
+/* Options that stand before or after any subcommand. */
+struct cli_globals {
+	const char *data, *conf, *forms;
+	const char *as;
+	const char *lang;
+	int alone;
+	int64_t now;                    /* for a server started here, 0 none */
+	int plain, rehearse;            /* the terminal */
+};
+
+enum { CLI_MAX_OPTIONS = 16 };
+
+struct cli {
+	struct cli_globals globals;
+	const struct command *command;  /* NULL: the terminal application */
+	char **words;                   /* after the command's name; in argv */
+	size_t word_count;
+	struct {
+		const struct option_row *row;
+		const char *value;
+	} given[CLI_MAX_OPTIONS];
+	size_t given_count;
+	int help;                       /* --help */
+};
+
+/* Sorts argv into cli (argv's order changes); ERR_USAGE in a sentence. */
+int cli_parse(int argc, char **argv, struct cli *cli, struct err *err);
+const char *cli_option(const struct cli *cli, const char *name);        /* NULL not given, "" a switch */
+/* A whole number >= least; 0 and *out untouched when not given. */
+int cli_number(const struct cli *cli, const char *name, long long least, long long *out,
+	       struct err *err);
+void cli_help(const struct cli *cli);   /* of the command, or the list of all */
+
+/* Runs the command (not the terminal): exit status.  Messages go to stderr. */
+int cli_run(struct cli *cli);
+
+/* ---- stdout ---- */
+
+void out_text(const char *text);
+void out_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Flushes; -1 with ERR_FULL when what was written did not arrive. */
+int out_finish(struct err *err);
+/* A sentence on stderr, cleaned. */
+void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * cmd_check.c - herbledger check: every fault of conf/ and forms/, and shapes that wait.
+ */
+#include "cli/commands.h"
+
+#include "cli/cli.h"
+#include "cli/session.h"
+#include "model/model.h"
+
+#include <unistd.h>
+
+static void say_waiting(struct session *s, const struct cli_globals *g)
+{
+	struct err ignored = { 0 };
+
+	if (access(s->dir, R_OK | X_OK) || session_open_store(s, g, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < s->waiting_count; i++)
+		say(_("%s: its file has another shape than what is stored; herbledger forms --apply takes it over"),
+		    s->waiting[i]);
+}
+
+int cmd_check(struct cli *cli, struct err *err)
+{
+	struct session s = { 0 };
+	int status = session_read_conf(&s, &cli->globals, err);
+
+	if (status < 0)
+		goto out;
+	for (size_t i = 0; i < s.faults.count; i++)
+		out_line("%s:%d: %s", s.faults.at[i].file, s.faults.at[i].line,
+			 s.faults.at[i].sentence);
+	status = s.faults.count ? 1 : 0;
+	if (!status)
+		out_line(_("No faults: %zu forms, %zu code lists, %zu units"), s.model->form_count,
+			 s.model->list_count, s.model->units.count);
+	say_waiting(&s, &cli->globals);
+out:
+	session_close(&s);
+	return status;
+}

@@ -1,0 +1,99 @@
+/*
+ * cmd_history.c - herbledger history FORM ID: who changed what, when, and is the chain whole.
+ */
+#include "cli/commands.h"
+
+#include "base/date.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/session.h"
+#include "cli/show_record.h"
+#include "exchange/json.h"
+#include "model/form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void print_revision(struct session *s, const struct revision *r, const struct revision *before)
+{
+	struct str when = { 0 };
+
+	instant_print(r->instant, &when);
+	out_line("%llu  %s  %s  %s%s%s%s%s%s", (unsigned long long)r->number, str_text(&when),
+		 r->user_name, r->action, *r->reason ? "  " : "", r->reason,
+		 *r->import_id ? "  " : "", r->import_id, r->whole ? "" : _("  CHAIN BROKEN"));
+	if (r->record)
+		show_changes(s->model, before ? before->record : NULL, r->record);
+	str_release(&when);
+}
+
+static void put_pair(const char *name, const char *text, struct str *out)
+{
+	str_addf(out, "\"%s\":", name);
+	json_put_text(text, out);
+	str_add_char(out, ',');
+}
+
+static void print_json(struct session *s, const struct revision *r)
+{
+	struct str line = { 0 }, when = { 0 };
+
+	instant_print(r->instant, &when);
+	str_addf(&line, "{\"revision\":%llu,", (unsigned long long)r->number);
+	put_pair("time", str_text(&when), &line);
+	put_pair("user", r->user, &line);
+	put_pair("name", r->user_name, &line);
+	put_pair("post", r->post, &line);
+	put_pair("action", r->action, &line);
+	put_pair("reason", r->reason, &line);
+	put_pair("import", r->import_id, &line);
+	str_addf(&line, "\"uid\":%u,\"whole\":%s,\"record\":", r->uid, r->whole ? "true" : "false");
+	if (r->record)
+		record_to_json(s->model, r->record, NULL, 0, JSON_BARE, &line);
+	else
+		str_add(&line, "null");
+	out_line("%s}", str_text(&line));
+	str_release(&line);
+	str_release(&when);
+}
+
+static int print_all(struct cli *cli, struct session *s, const struct revision_list *list,
+		     struct err *err)
+{
+	const char *format = cli_option(cli, "--format");
+	int json = format && !strcmp(format, "json"), broken = 0;
+
+	if (format && !json && strcmp(format, "text"))
+		return err_set(err, ERR_USAGE, _("--format is text or json, not '%s'"), format);
+	for (size_t i = 0; i < list->count; i++) {
+		broken |= !list->at[i].whole;
+		if (json)
+			print_json(s, &list->at[i]);
+		else
+			print_revision(s, &list->at[i], i ? &list->at[i - 1] : NULL);
+	}
+	return broken;
+}
+
+int cmd_history(struct cli *cli, struct err *err)
+{
+	struct session s = { 0 };
+	struct revision_list list = { 0 };
+	const struct form *form = NULL;
+	int status = session_enter(&s, &cli->globals, err);
+
+	if (status == 0)
+		form = session_form(&s, cli->words[0], err);
+	if (form)
+		status = data_history(s.data, form, strtoull(cli->words[1], NULL, 10), &s.mem,
+				      &list, err);
+	else
+		status = -1;
+	if (status > 0)
+		status = err_set(err, ERR_NOT_FOUND, _("there is no record %s in %s"), cli->words[1],
+				 cli->words[0]);
+	if (status == 0)
+		status = print_all(cli, &s, &list, err);
+	session_close(&s);
+	return status;
+}

@@ -1,0 +1,143 @@
+/*
+ * cmd_list.c - herbledger list FORM [QUERY]: records, their number, or groups with sums.
+ */
+#include "cli/commands.h"
+
+#include "base/date.h"
+#include "base/str.h"
+#include "cli/ask.h"
+#include "cli/cli.h"
+#include "cli/session.h"
+#include "exchange/export.h"
+#include "model/field_type.h"
+#include "model/form.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void explain(struct cli *cli, const struct plan *plan)
+{
+	if (cli_option(cli, "--explain") && plan->sentence)
+		say("%s", plan->sentence);
+}
+
+static int count_records(struct cli *cli, struct session *s, const struct query *query,
+			 struct err *err)
+{
+	uint64_t count;
+
+	if (query_count(s->data, query, &count, err) < 0)
+		return -1;
+	if (cli_option(cli, "--explain")) {
+		struct record_page page;
+
+		if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page, err) < 0)
+			return -1;
+		explain(cli, &page.plan);
+	}
+	out_line("%llu", (unsigned long long)count);
+	return 0;
+}
+
+/* "unit@1" -> the field and the level it rolls up to. */
+static int group_field(const struct form *form, const char *word, struct group_by *out,
+		       struct err *err)
+{
+	const char *at = strchr(word, '@');
+	struct arena mem = { 0 };
+	const char *name = at ? arena_text_len(&mem, word, (size_t)(at - word)) : word;
+
+	out->field = form_field_named(form, name);
+	out->level = at ? (int)strtol(at + 1, NULL, 10) : -1;
+	if (!out->field)
+		err_set(err, ERR_USAGE, _("%s has no field '%s'"), form_label(form, i18n_lang()), name);
+	arena_release(&mem);
+	return out->field ? 0 : -1;
+}
+
+static int group_fields(struct cli *cli, struct session *s, struct group_query *q, struct err *err)
+{
+	const char *by = cli_option(cli, "--by");
+	char *words = arena_text(&s->mem, by ? by : ""), *rest = words, *word;
+
+	while ((word = strsep(&rest, ",")) && *word) {
+		if (q->by_count == GROUP_MAX_FIELDS)
+			return err_set(err, ERR_USAGE, _("--by takes at most %d fields"), GROUP_MAX_FIELDS);
+		if (group_field(q->base.form, word, &q->by[q->by_count++], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int sum_groups(struct cli *cli, struct session *s, const struct query *query,
+		      enum rows_format format, struct err *err)
+{
+	struct group_query q = { .base = *query, .as_of = DATE_NONE };
+	struct group_result result;
+	const struct field *const *sums;
+	struct sink sink = sink_to_file(stdout);
+	const char *as_of = cli_option(cli, "--as-of");
+
+	if (export_columns(query->form, cli_option(cli, "--sum"), &s->mem, &sums, &q.sum_count, err) < 0 ||
+	    group_fields(cli, s, &q, err) < 0 || (as_of && date_parse(as_of, &q.as_of, err) < 0))
+		return -1;
+	if (q.sum_count > GROUP_MAX_SUMS)
+		return err_set(err, ERR_USAGE, _("--sum takes at most %d fields"), GROUP_MAX_SUMS);
+	memcpy(q.sums, sums, q.sum_count * sizeof(*sums));
+	if (query_group(s->data, &q, &s->mem, &result, err) < 0)
+		return -1;
+	explain(cli, &result.plan);
+	return export_groups(s->data, &q, &result, format, &sink, err);
+}
+
+static int print_records(struct cli *cli, struct session *s, const struct query *query,
+			 enum rows_format format, struct err *err)
+{
+	struct export_options options = { .format = format, .flags = EXPORT_IDS };
+	const char *columns = cli_option(cli, "--columns");
+	struct sink sink = sink_to_file(stdout);
+	long long limit = 0;
+
+	if (cli_number(cli, "--limit", 1, &limit, err) < 0)
+		return -1;
+	options.limit = (uint64_t)limit;
+	if (columns && export_columns(query->form, columns, &s->mem, &options.fields,
+				      &options.field_count, err) < 0)
+		return -1;
+	if (cli_option(cli, "--explain")) {
+		struct record_page page;
+
+		if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page, err) < 0)
+			return -1;
+		explain(cli, &page.plan);
+	}
+	return export_query(s->data, query, &options, &sink, &s->mem, NULL, NULL, err);
+}
+
+static int list(struct cli *cli, struct session *s, struct err *err)
+{
+	struct query query;
+	enum rows_format format = ROWS_TEXT;
+	const char *name = cli_option(cli, "--format");
+
+	if (ask_query(cli, s, &query, err) < 0 ||
+	    (name && rows_format_parse(name, &format, err) < 0))
+		return -1;
+	if (cli_option(cli, "--count"))
+		return count_records(cli, s, &query, err);
+	if (cli_option(cli, "--sum"))
+		return sum_groups(cli, s, &query, format, err);
+	return print_records(cli, s, &query, format, err);
+}
+
+int cmd_list(struct cli *cli, struct err *err)
+{
+	struct session s = { 0 };
+	int status = session_enter(&s, &cli->globals, err);
+
+	if (status == 0)
+		status = list(cli, &s, err);
+	session_close(&s);
+	return status;
+}

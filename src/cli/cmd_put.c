@@ -1,0 +1,46 @@
+/*
+ * cmd_put.c - herbledger put FORM [FILE|-]: JSON lines, created or changed by natural key.
+ *
+ * All lines are checked before the first is written; one fault and nothing is.
+ */
+#include "cli/commands.h"
+
+#include "cli/cli.h"
+#include "cli/incoming.h"
+#include "cli/session.h"
+
+static int put(struct cli *cli, struct session *s, FILE *in, struct err *err)
+{
+	const struct form *form = session_form(s, cli->words[0], err);
+	struct import_options options = { .format = IMPORT_JSON, .flags = IMPORT_UNRECORDED };
+	struct import_result result = { 0 };
+	int status;
+
+	if (!form)
+		return -1;
+	if (cli_option(cli, "--dry-run"))
+		options.flags |= IMPORT_DRY_RUN;
+	if (cli_option(cli, "--keep"))
+		options.flags |= IMPORT_DRAFTS;
+	if (cli_option(cli, "--replace"))
+		options.flags |= IMPORT_REPLACE;
+	status = import_run(s->data, form, in, &options, &s->mem, &result, err);
+	if (status < 0)
+		return -1;
+	incoming_say(&result);
+	incoming_counts(&result, cli_option(cli, "--dry-run") != NULL);
+	return status == IMPORT_FAULTS ? 1 : 0;
+}
+
+int cmd_put(struct cli *cli, struct err *err)
+{
+	struct session s = { 0 };
+	FILE *in = incoming_open(cli->word_count > 1 ? cli->words[1] : NULL, err);
+	int status = in ? session_enter(&s, &cli->globals, err) : -1;
+
+	if (status == 0)
+		status = put(cli, &s, in, err);
+	incoming_close(&in);
+	session_close(&s);
+	return status;
+}

@@ -1,0 +1,85 @@
+/*
+ * cmd_show.c - herbledger show FORM ID: one record, now or at a revision.
+ */
+#include "cli/commands.h"
+
+#include "base/date.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/session.h"
+#include "cli/show_record.h"
+#include "exchange/json.h"
+#include "model/form.h"
+#include "model/model.h"
+
+#include <string.h>
+
+static int fetch(struct cli *cli, struct session *s, const struct form *form, struct record **out,
+		 struct err *err)
+{
+	long long revision = 0;
+	int result;
+
+	if (cli_number(cli, "--at-rev", 1, &revision, err) < 0 ||
+	    session_record(s, form, cli->words[1], out, err) < 0)
+		return -1;
+	if (!revision)
+		return data_compute(s->data, *out, &s->mem, err);
+	result = data_get_revision(s->data, form, (*out)->id, (uint64_t)revision, &s->mem, out, err);
+	if (result > 0)
+		return err_set(err, ERR_NOT_FOUND, _("record %s has no revision %lld; herbledger history lists them"),
+			       cli->words[1], revision);
+	return result;
+}
+
+static void print_head(const struct session *s, const struct record *r)
+{
+	struct str title = { 0 };
+
+	record_title(s->model, r, &title);
+	out_line("%s", str_text(&title));
+	str_clear(&title);
+	instant_print(r->changed, &title);
+	out_line(_("%s %llu, revision %llu, %s, %s\n"), form_label(r->form, i18n_lang()),
+		 (unsigned long long)r->id, (unsigned long long)r->revision,
+		 record_state_label(r->state), str_text(&title));
+	str_release(&title);
+}
+
+static int print(struct cli *cli, struct session *s, const struct record *r, struct err *err)
+{
+	const char *format = cli_option(cli, "--format");
+
+	if (format && !strcmp(format, "json")) {
+		struct str line = { 0 };
+
+		record_to_json(s->model, r, NULL, 0, 0, &line);
+		out_line("%s", str_text(&line));
+		str_release(&line);
+		return 0;
+	}
+	if (format && strcmp(format, "text"))
+		return err_set(err, ERR_USAGE, _("--format is text or json, not '%s'"), format);
+	print_head(s, r);
+	show_record(s->model, r);
+	if (r->warn_reason)
+		out_line(_("\nReason given: %s"), r->warn_reason);
+	return 0;
+}
+
+int cmd_show(struct cli *cli, struct err *err)
+{
+	struct session s = { 0 };
+	struct record *record = NULL;
+	const struct form *form = NULL;
+	int status = session_enter(&s, &cli->globals, err);
+
+	if (status == 0) {
+		form = session_form(&s, cli->words[0], err);
+		status = form ? fetch(cli, &s, form, &record, err) : -1;
+	}
+	if (status == 0)
+		status = print(cli, &s, record, err);
+	session_close(&s);
+	return status;
+}

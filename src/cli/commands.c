@@ -1,0 +1,140 @@
+/*
+ * commands.c - the table of subcommands, and how one is run.
+ */
+#include "cli/commands.h"
+
+#include "base/str.h"
+#include "cli/cli.h"
+
+#include <stdint.h>
+
+#define ANY SIZE_MAX
+
+/* clang-format off */
+static const struct option_row forms_options[] = {
+	{ "--format", "text|json", N_("how it is printed") },
+	{ "--apply", "", N_("rebuild what hangs on changed shapes") },
+	{ 0 },
+};
+static const struct option_row init_options[] = {
+	{ "--demo", "", N_("with the example ledgers") },
+	{ "--admin", N_("NAME"), N_("login of the first user (else yours)") },
+	{ 0 },
+};
+static const struct option_row list_options[] = {
+	{ "--columns", "a,b", N_("fields to print") },
+	{ "--sort", "a,-b", N_("order; - is descending") },
+	{ "--limit", "N", N_("at most so many records") },
+	{ "--format", "table|csv|json", N_("how it is printed") },
+	{ "--deleted", "", N_("deleted records only") },
+	{ "--explain", "", N_("say on stderr how they were found") },
+	{ "--count", "", N_("only how many") },
+	{ "--sum", "a,b", N_("group and sum these fields") },
+	{ "--by", "a,b", N_("groups of --sum; unit@1 rolls up to that level") },
+	{ "--as-of", N_("DATE"), N_("figures of --sum as of this day") },
+	{ 0 },
+};
+static const struct option_row show_options[] = {
+	{ "--at-rev", "N", N_("as it was at this revision") },
+	{ "--format", "text|json", N_("how it is printed") },
+	{ 0 },
+};
+static const struct option_row put_options[] = {
+	{ "--dry-run", "", N_("check only, write nothing") },
+	{ "--keep", "", N_("save without submitting") },
+	{ "--replace", "", N_("replace a total by its parts, or parts by their total") },
+	{ 0 },
+};
+static const struct option_row delete_options[] = {
+	{ "--reason", N_("TEXT"), N_("why; kept in the history") },
+	{ "--undo", "", N_("bring a deleted record back") },
+	{ 0 },
+};
+static const struct option_row import_options[] = {
+	{ "--dry-run", "", N_("check only, write nothing") },
+	{ "--errors", N_("FILE"), N_("write the failed rows here and import the others; - is stdout") },
+	{ "--resume", "ID", N_("go on with an import that was cut") },
+	{ "--undo", "ID", N_("take an import back") },
+	{ "--list", "", N_("the imports so far") },
+	{ "--replace", "", N_("replace a total by its parts, or parts by their total") },
+	{ "--reason", N_("TEXT"), N_("accepts warnings, kept with each record") },
+	{ 0 },
+};
+static const struct option_row export_options[] = {
+	{ "--format", "csv|json", N_("how it is printed") },
+	{ "--columns", "a,b", N_("fields to print") },
+	{ "--encoding", "utf-8|gb18030", N_("of csv") },
+	{ "--labels", "", N_("labels instead of codes") },
+	{ "-o", N_("FILE"), N_("write to this file") },
+	{ 0 },
+};
+static const struct option_row report_options[] = {
+	{ "--period", "P", N_("2021H1, 2021-06, ...") },
+	{ "--as-of", N_("DATE"), N_("the cut-off date") },
+	{ "--unit", N_("UNIT"), N_("of this unit") },
+	{ "--format", "text", N_("how it is printed") },
+	{ "--figures", "", N_("one JSON line for each figure") },
+	{ "-o", N_("FILE"), N_("write to this file") },
+	{ 0 },
+};
+static const struct option_row history_options[] = {
+	{ "--format", "text|json", N_("how it is printed") },
+	{ 0 },
+};
+static const struct option_row user_options[] = {
+	{ "--name", N_("NAME"), N_("of a new user") },
+	{ "--post", N_("POST"), N_("post to give or to end") },
+	{ "--unit", N_("UNIT"), N_("where") },
+	{ "--from", N_("DATE"), N_("first day") },
+	{ "--to", N_("DATE"), N_("last day") },
+	{ "--acting", "", N_("acting") },
+	{ 0 },
+};
+static const struct option_row serve_options[] = {
+	{ "--auto", "", N_("stop when nobody is there (started by a session)") },
+	{ "--ready-fd", "N", N_("a byte is written there when sessions can come") },
+	{ "--now", N_("DATETIME"), N_("the clock of a demonstration directory; moves a running server's") },
+	{ "--stop", "", N_("ask the running server to stop") },
+	{ 0 },
+};
+
+const struct command cli_commands[] = {
+	{ "check", "", N_("conf/ and forms/: every fault"), NULL, cmd_check, COMMAND_REMOTE, 0, 0 },
+	{ "init", "", N_("make the data directory and its first user"), init_options, cmd_init, 0, 0, 0 },
+	{ "forms", N_("[FORM]"), N_("the forms, or one form's fields, rules and keys"), forms_options, cmd_forms, COMMAND_REMOTE, 0, 1 },
+	{ "list", N_("FORM [QUERY]"), N_("records; QUERY is words field=cell"), list_options, cmd_list, COMMAND_REMOTE, 1, ANY },
+	{ "show", N_("FORM ID"), N_("one record"), show_options, cmd_show, COMMAND_REMOTE, 2, 2 },
+	{ "put", N_("FORM [FILE|-]"), N_("records as JSON lines, created or changed by their key"), put_options, cmd_put, COMMAND_REMOTE, 1, 2 },
+	{ "delete", N_("FORM ID"), N_("delete a record, or undo that"), delete_options, cmd_delete, COMMAND_REMOTE, 2, 2 },
+	{ "import", N_("FORM FILE|-"), N_("records from a csv file"), import_options, cmd_import, COMMAND_REMOTE, 0, 2 },
+	{ "export", N_("FORM [QUERY]"), N_("records to csv or JSON lines"), export_options, cmd_export, COMMAND_REMOTE, 1, ANY },
+	{ "report", N_("NAME"), N_("a report from the records"), report_options, cmd_report, COMMAND_REMOTE, 0, 1 },
+	{ "history", N_("FORM ID"), N_("every revision of a record"), history_options, cmd_history, COMMAND_REMOTE, 2, 2 },
+	{ "user", N_("[add|post|end LOGIN]"), N_("users and their posts"), user_options, cmd_user, 0, 0, 2 },
+	{ "verify", "", N_("check everything stored again"), NULL, cmd_verify, 0, 0, 0 },
+	{ "backup", N_("DIR"), N_("a copy of the data, while people work"), NULL, cmd_backup, 0, 1, 1 },
+	{ "restore", N_("DIR"), N_("make the data directory from a backup"), NULL, cmd_restore, 0, 1, 1 },
+	{ "serve", "", N_("the store server of a data directory"), serve_options, cmd_serve, 0, 0, 0 },
+	{ 0 },
+};
+/* clang-format on */
+
+int cli_run(struct cli *cli)
+{
+	struct err err = { 0 };
+	int status;
+
+	if (cli->help) {
+		cli_help(cli);
+		return 0;
+	}
+	status = cli->command->run(cli, &err);
+	if (status >= 0 && out_finish(&err) < 0)
+		status = -1;
+	if (status < 0) {
+		out_finish(&(struct err){ 0 });
+		say("%s", err.text);
+		status = err_exit_status(&err);
+	}
+	return status;
+}

@@ -1,0 +1,51 @@
+/*
+ * incoming.c - what put, import and init share.
+ */
+#include "cli/incoming.h"
+
+#include "base/str.h"
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <string.h>
+
+FILE *incoming_open(const char *path, struct err *err)
+{
+	FILE *file = !path || !strcmp(path, "-") ? stdin : fopen(path, "re");
+
+	if (!file)
+		err_set(err, ERR_NOT_FOUND, _("%s cannot be read: %s"), path, strerror(errno));
+	return file;
+}
+
+void incoming_close(FILE **file)
+{
+	if (*file && *file != stdin)
+		fclose(*file);
+	*file = NULL;
+}
+
+void incoming_say(const struct import_result *result)
+{
+	for (size_t i = 0; i < result->faults_kept; i++) {
+		struct str line = { 0 };
+
+		import_fault_print(&result->faults[i], &line);
+		say("%s", str_text(&line));
+		str_release(&line);
+	}
+	if (result->fault_count > result->faults_kept)
+		say(_("... and %llu more"),
+		    (unsigned long long)(result->fault_count - result->faults_kept));
+	for (size_t i = 0; i < result->note_count; i++)
+		say("%s", result->notes[i]);
+}
+
+void incoming_counts(const struct import_result *result, int dry_run)
+{
+	out_line(dry_run ? _("%llu rows: %llu would be created, %llu changed, %llu unchanged, %llu failed") :
+			   _("%llu rows: %llu created, %llu changed, %llu unchanged, %llu failed"),
+		 (unsigned long long)result->rows, (unsigned long long)result->created,
+		 (unsigned long long)result->changed, (unsigned long long)result->unchanged,
+		 (unsigned long long)result->failed);
+}

@@ -1,0 +1,20 @@
+/*
+ * incoming.h - files of rows on the command line: opening them, telling their faults.
+ */
+#ifndef CLI_INCOMING_H
+#define CLI_INCOMING_H
+
+#include "base/err.h"
+#include "exchange/import.h"
+
+#include <stdio.h>
+
+/* "-" or NULL is stdin. */
+FILE *incoming_open(const char *path, struct err *err);
+void incoming_close(FILE **file);
+/* Faults and notes to stderr, each on its line. */
+void incoming_say(const struct import_result *result);
+/* The counts in one line on stdout. */
+void incoming_counts(const struct import_result *result, int dry_run);
+
+#endif

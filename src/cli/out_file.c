@@ -1,0 +1,56 @@
+/*
+ * out_file.c - a file that is whole or not there.
+ */
+#include "cli/out_file.h"
+
+#include "base/str.h"
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int fail(struct out_file *out, struct err *err)
+{
+	return err_set(err, errno == ENOSPC ? ERR_FULL : ERR_STORE, _("%s cannot be written: %s"),
+		       out->path, strerror(errno));
+}
+
+int out_file_open(struct out_file *out, const char *path, struct err *err)
+{
+	struct str name = { 0 };
+	int fd;
+
+	*out = (struct out_file){ .at = stdout };
+	if (!path || !strcmp(path, "-"))
+		return 0;
+	out->path = path;
+	str_addf(&name, "%s.XXXXXX", path);
+	out->temporary = str_detach(&name);
+	fd = mkstemp(out->temporary);
+	out->at = fd < 0 ? NULL : fdopen(fd, "w");
+	if (out->at)
+		return 0;
+	fail(out, err);
+	free(out->temporary);
+	out->temporary = NULL;
+	return -1;
+}
+
+int out_file_close(struct out_file *out, int status, struct err *err)
+{
+	int bad;
+
+	if (!out->temporary)
+		return status;
+	bad = fflush(out->at) || ferror(out->at) || fsync(fileno(out->at));
+	bad |= fclose(out->at);
+	if (status == 0 && (bad || rename(out->temporary, out->path)))
+		status = fail(out, err);
+	if (status)
+		unlink(out->temporary);
+	free(out->temporary);
+	out->temporary = NULL;
+	return status;
+}

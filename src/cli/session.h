@@ -1,0 +1,52 @@
+/*
+ * session.h - from options to an open dataset: conf, store, applied shapes, viewer.
+ *
+ * Used by every subcommand and by main.c for the terminal.
+ */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "conf/conf.h"
+#include "data/dataset.h"
+#include "model/viewer.h"
+
+struct cli_globals;
+struct model;
+struct store;
+
+struct session {
+	struct arena mem;
+	const char *dir;                /* the data directory */
+	struct conf_dirs dirs;
+	struct faults faults;           /* of conf/ and forms/ */
+	struct model *model;            /* ours, one hold */
+	struct store *store;
+	struct dataset *data;           /* NULL until session_enter() */
+	struct viewer viewer;
+	const char **waiting;           /* ids of forms whose changed shape waits for --apply */
+	size_t waiting_count;
+	unsigned long long stamp;       /* of the conf files read */
+};
+
+/* Directories and conf only. */
+int session_read_conf(struct session *s, const struct cli_globals *g, struct err *err);
+/* ... and the store, and forms as they are applied. */
+int session_open_store(struct session *s, const struct cli_globals *g, struct err *err);
+/* ... and a viewer: the user of --as, else of the Unix login (ERR_DENIED when there is none). */
+int session_enter(struct session *s, const struct cli_globals *g, struct err *err);
+/* ... or as whoever owns the data directory (init, verify, forms --apply). */
+int session_enter_owner(struct session *s, const struct cli_globals *g, struct err *err);
+/* Reads conf again when a file has changed: 1 a new model is in use, 0 nothing new, -1. */
+int session_reload(struct session *s, struct err *err);
+void session_close(struct session *s);
+
+/* --data, else HERBLEDGER_DATA, else /var/lib/herbledger. */
+const char *session_data_dir(const struct cli_globals *g);
+const struct form *session_form(const struct session *s, const char *name, struct err *err);
+/* "12" or key words "field=value": the one record meant. */
+int session_record(struct session *s, const struct form *form, const char *which,
+		   struct record **out, struct err *err);
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * show_record.c - a record as lines on stdout; groups as indented rows.
+ */
+#include "cli/show_record.h"
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "cli/cli.h"
+#include "model/field_type.h"
+#include "model/form.h"
+#include "model/model.h"
+#include "model/record.h"
+
+static void print_line(const char *label, const char *text, int indent)
+{
+	struct str line = { 0 };
+
+	utf8_fit(label, 16, 0, &line);
+	out_line("%*s%s  %s", indent, "", str_text(&line), text);
+	str_release(&line);
+}
+
+static void print_field(const struct model *model, const struct field *field,
+			const struct value *value, int indent);
+
+static void print_rows(const struct model *model, const struct field *field,
+		       const struct value *value)
+{
+	const struct row_values *rows = &value->rows;
+
+	for (size_t r = 0; r < rows->count; r++) {
+		struct str head = { 0 };
+
+		str_addf(&head, "%s %zu", field_label(field, i18n_lang()), r + 1);
+		out_line("%s", str_text(&head));
+		for (size_t i = 0; i < field->group->field_count && i < rows->width; i++)
+			print_field(model, &field->group->fields[i],
+				    &rows->cells[r * rows->width + i], 2);
+		str_release(&head);
+	}
+}
+
+static void print_field(const struct model *model, const struct field *field,
+			const struct value *value, int indent)
+{
+	struct str text = { 0 };
+
+	if (value->state == VALUE_NONE)
+		return;
+	if (field->group && value_is_given(value)) {
+		print_rows(model, field, value);
+		return;
+	}
+	field_show(model, field, value, &text);
+	if (field->measure && value_is_given(value))
+		str_addf(&text, " %s", text_in(field->measure->label, i18n_lang()));
+	if (value->note)
+		str_addf(&text, "  (%s)", value->note);
+	print_line(field_label(field, i18n_lang()), str_text(&text), indent);
+	str_release(&text);
+}
+
+void show_record(const struct model *model, const struct record *record)
+{
+	for (size_t i = 0; i < record->form->field_count; i++)
+		print_field(model, &record->form->fields[i], &record->values[i], 0);
+	for (size_t i = 0; i < record->stray_count; i++) {
+		struct str text = { 0 };
+
+		if (value_is_given(&record->strays[i].value) &&
+		    record->strays[i].value.kind == KIND_TEXT)
+			str_add(&text, record->strays[i].value.text);
+		print_line(record->strays[i].id, str_text(&text), 0);
+		str_release(&text);
+	}
+}
+
+void show_changes(const struct model *model, const struct record *before,
+		  const struct record *record)
+{
+	for (size_t i = 0; i < record->form->field_count; i++) {
+		const struct field *field = &record->form->fields[i];
+		struct str line = { 0 };
+
+		if (before && value_equal(&before->values[i], &record->values[i]))
+			continue;
+		if (before && !field->group) {
+			field_show(model, field, &before->values[i], &line);
+			str_add(&line, " -> ");
+			field_show(model, field, &record->values[i], &line);
+			print_line(field_label(field, i18n_lang()), str_text(&line), 2);
+		} else {
+			print_field(model, field, &record->values[i], 2);
+		}
+		str_release(&line);
+	}
+}
