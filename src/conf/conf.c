@@ -1,0 +1,277 @@
+/*
+ * conf.c - the order of reading: what forms need first, forms, then what names forms.
+ */
+#include "conf/conf.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "conf/reader.h"
+
+/* ---- the files of conf/ ---- */
+
+struct conf_file {
+	struct source *source;
+	config_t config;
+	int parsed;             /* config is alive */
+	int sound;              /* its settings can be read */
+};
+
+enum when { BEFORE_FORMS, AFTER_FORMS };
+
+struct section {
+	const char *name;
+	enum when when;
+	int group;              /* 1: { }, 0: ( ) */
+	void (*read)(struct reader *r, config_setting_t *node);
+};
+
+/* In the order of reading; any file of conf/ may hold any of them. */
+/* clang-format off */
+static const struct section sections[] = {
+	{ "measures",	BEFORE_FORMS,	0, read_measures },
+	{ "qualifiers",	BEFORE_FORMS,	0, read_qualifiers },
+	{ "list",	BEFORE_FORMS,	1, read_list },
+	{ "lists",	BEFORE_FORMS,	0, read_lists },
+	{ "units",	BEFORE_FORMS,	0, read_units },
+	{ "roles",	AFTER_FORMS,	0, read_roles },
+	{ "indicators",	AFTER_FORMS,	0, read_indicators },
+	{ "keys",	AFTER_FORMS,	0, read_keys },
+	{ "source",	BEFORE_FORMS,	0, NULL },
+	{ "structure",	BEFORE_FORMS,	0, NULL },      /* data for later rooms */
+};
+/* clang-format on */
+
+/* Two files have settings of their own instead of sections. */
+static int is_special(const struct source *source)
+{
+	return strcmp(source->rel, "site.conf") == 0 || strcmp(source->rel, "calendar.conf") == 0;
+}
+
+static void check_names(struct reader *r, config_setting_t *root)
+{
+	struct spec specs[COUNT_OF(sections) + 1] = { { .name = NULL } };
+	config_setting_t *nodes[COUNT_OF(sections)];
+
+	for (size_t i = 0; i < COUNT_OF(sections); i++)
+		specs[i] = (struct spec){
+			.name = sections[i].name, .at = i * sizeof(nodes[0]),
+			.want = !sections[i].read ? WANT_NOTHING :
+				sections[i].group ? WANT_GROUP : WANT_LIST,
+		};
+	read_group(r, root, specs, NULL, nodes);
+}
+
+static void open_file(struct reader *r, struct conf_file *file, struct source *source)
+{
+	config_setting_t *root;
+
+	file->source = source;
+	r->source = source;
+	if (source_load(r, source) < 0)
+		return;
+	file->parsed = 1;
+	if (source_parse(r, source, &file->config) < 0)
+		return;
+	file->sound = 1;
+	root = config_root_setting(&file->config);
+	if (strcmp(source->rel, "site.conf") == 0)
+		read_site(r, root);
+	else if (strcmp(source->rel, "calendar.conf") == 0)
+		read_calendar(r, root);
+	else
+		check_names(r, root);
+}
+
+static void read_section(struct reader *r, struct conf_file *files, size_t count,
+			 const struct section *section)
+{
+	for (size_t i = 0; i < count; i++) {
+		config_setting_t *node;
+
+		if (!files[i].sound || is_special(files[i].source))
+			continue;
+		node = config_setting_get_member(config_root_setting(&files[i].config),
+						 section->name);
+		r->source = files[i].source;
+		if (node && (section->group ? config_setting_is_group(node) :
+					      config_setting_is_list(node)))
+			section->read(r, node);
+	}
+}
+
+static void read_sections(struct reader *r, struct conf_file *files, size_t count, enum when when)
+{
+	for (size_t i = 0; i < COUNT_OF(sections); i++)
+		if (sections[i].read && sections[i].when == when)
+			read_section(r, files, count, &sections[i]);
+}
+
+static struct conf_file *open_files(struct reader *r, const struct source_list *list)
+{
+	struct conf_file *files = arena_array(r->mem, list->count, sizeof(*files));
+
+	for (size_t i = 0; i < list->count; i++)
+		if (text_ends_with(list->at[i].rel, ".conf"))
+			open_file(r, &files[i], &list->at[i]);
+	return files;
+}
+
+static void close_files(struct conf_file *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (files[i].parsed)
+			config_destroy(&files[i].config);
+}
+
+/* ---- the files of forms/ ---- */
+
+static int is_report(const struct source *source)
+{
+	return strcmp(source->folder, "reports") == 0;
+}
+
+static int is_form(const struct source *source)
+{
+	return text_ends_with(source->rel, ".conf") && !is_report(source);
+}
+
+static void read_outlines(struct reader *r, const struct source_list *files)
+{
+	static const struct spec specs[] = {
+		SPEC_NEED("reports", LIST, 0, "reports = ( { id = \"...\"; ... } );"),
+		SPEC_SKIP("source"),
+		SPEC_END,
+	};
+
+	for (size_t i = 0; i < files->count; i++) {
+		config_setting_t *list = NULL;
+		config_t config;
+
+		r->source = &files->at[i];
+		if (!is_report(r->source) || !text_ends_with(r->source->rel, ".conf") ||
+		    source_load(r, &files->at[i]) < 0)
+			continue;
+		if (source_parse(r, r->source, &config) == 0)
+			read_group(r, config_root_setting(&config), specs, NULL, &list);
+		if (list)
+			read_reports(r, list, files);
+		config_destroy(&config);
+	}
+}
+
+/* A stored text takes its file's place; without a file it stands alone. */
+static void place_stored(struct reader *r, const struct stored_form *stored,
+			 struct source_list *files, size_t *count)
+{
+	struct source *source = NULL;
+
+	for (size_t i = 0; i < *count; i++)
+		if (is_form(&files->at[i]) && strcmp(files->at[i].stem, stored->id) == 0)
+			source = &files->at[i];
+	if (!source) {
+		source = &files->at[(*count)++];
+		source->rel = arena_printf(r->mem, "%s.conf", stored->id);
+		source->folder = stored->folder ? arena_text(r->mem, stored->folder) : "";
+		source->stem = arena_text(r->mem, stored->id);
+		source->path = source->rel;
+	}
+	source->path = arena_printf(r->mem, _("%s (as applied)"), source->path);
+	source->len = strlen(stored->source);
+	source->text = arena_text_len(r->mem, stored->source, source->len);
+}
+
+static void add_stored(struct reader *r, const struct stored_form *stored, size_t count,
+		       struct source_list *files)
+{
+	struct source *all = arena_array(r->mem, files->count + count, sizeof(*all));
+
+	if (files->count > 0)
+		memcpy(all, files->at, files->count * sizeof(*all));
+	files->at = all;
+	for (size_t i = 0; i < count; i++)
+		place_stored(r, &stored[i], files, &files->count);
+}
+
+static void list_drafts(struct reader *r, struct source_list *files)
+{
+	r->drafts = arena_array(r->mem, files->count, sizeof(*r->drafts));
+	for (size_t i = 0; i < files->count; i++)
+		if (is_form(&files->at[i]))
+			r->drafts[r->draft_count++].source = &files->at[i];
+}
+
+/* ---- all of it ---- */
+
+static void hand_over(struct reader *r)
+{
+	struct model *model = r->model;
+
+	model->indicators = r->indicators.at;
+	model->indicator_count = r->indicators.count;
+	model->roles = r->roles.at;
+	model->role_count = r->roles.count;
+	model->keys = r->keys.at;
+	model->key_count = r->keys.count;
+	model->reports = r->reports.at;
+	model->report_count = r->reports.count;
+}
+
+static void set_defaults(struct model *model)
+{
+	model->site.name = model->site.short_name = "";
+	model->site.lang = LANG_ZH;
+	model->calendar.weekend = 1u << 5 | 1u << 6;
+	model->calendar.season = (struct season){ 1, 1, 12, 31 };
+}
+
+static void read_all(struct reader *r, const struct source_list *conf, struct source_list *forms)
+{
+	struct conf_file *files = open_files(r, conf);
+
+	read_sections(r, files, conf->count, BEFORE_FORMS);
+	finish_measures(r);
+	finish_lists(r);
+	finish_units(r);
+	list_drafts(r, forms);
+	read_forms(r);
+	read_sections(r, files, conf->count, AFTER_FORMS);
+	read_outlines(r, forms);
+	finish_later(r);
+	close_files(files, conf->count);
+	hand_over(r);
+}
+
+int conf_read_with(const struct conf_dirs *dirs, const struct stored_form *stored, size_t count,
+		   struct arena *mem, struct model **out, struct faults *faults,
+		   struct err *err)
+{
+	struct source_list conf, forms;
+	struct reader r = { .fault_mem = mem, .model = model_new() };
+
+	*out = r.model;
+	*faults = (struct faults){ 0 };
+	r.mem = &r.model->mem;
+	set_defaults(r.model);
+	if (files_list(dirs->conf, dirs->data_conf, r.mem, &conf, err) < 0 ||
+	    files_list(dirs->forms, dirs->data_forms, r.mem, &forms, err) < 0)
+		return -1;
+	add_stored(&r, stored, count, &forms);
+	read_all(&r, &conf, &forms);
+	faults_finish(&r, faults);
+	return 0;
+}
+
+int conf_read(const struct conf_dirs *dirs, struct arena *mem, struct model **out,
+	      struct faults *faults, struct err *err)
+{
+	return conf_read_with(dirs, NULL, 0, mem, out, faults, err);
+}
+
+unsigned long long conf_stamp(const struct conf_dirs *dirs)
+{
+	return files_stamp(dirs->conf) + files_stamp(dirs->forms) +
+	       files_stamp(dirs->data_conf) + files_stamp(dirs->data_forms);
+}

@@ -1,0 +1,233 @@
+/*
+ * read_names.c - indicators, roles and keys: named things that refer to forms.
+ */
+#include "conf/reader.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "model/expr.h"
+
+struct indicator_read {
+	struct indicator indicator;
+	const char *measure;
+};
+
+struct role_read {
+	struct role role;
+	const char *label[LANG_COUNT];
+	config_setting_t *actions;
+};
+
+static const char *const actions[ACTION_COUNT + 1] = {
+	[ACTION_READ] = "read", [ACTION_CREATE] = "create", [ACTION_CHANGE] = "change",
+	[ACTION_SUBMIT] = "submit", [ACTION_DELETE] = "delete",
+	[ACTION_UNDELETE] = "undelete", [ACTION_EXPORT] = "export",
+	[ACTION_IMPORT] = "import", [ACTION_ADMIN] = "admin",
+};
+
+/* clang-format off */
+#define AT(field) offsetof(struct indicator_read, field)
+static const struct spec indicator_specs[] = {
+	SPEC_NEED("id", ID, AT(indicator.id), "id = \"...\";"),
+	SPEC("number", TEXT, AT(indicator.number)),
+	SPEC_NEED("label", LABEL, AT(indicator.label), LABEL_EXAMPLE),
+	SPEC("measure", TEXT, AT(measure)),
+	SPEC_RANGE("decimals", AT(indicator.decimals), -1, DECIMAL_LEAST_SCALE),
+	SPEC_LONG("expr", TEXT, AT(indicator.text), SPEC_NEEDED, "expr = \"sum(...)\";"),
+	SPEC_SKIP("source"),
+	SPEC_END,
+};
+#undef AT
+
+#define AT(field) offsetof(struct role_read, field)
+static const struct spec role_specs[] = {
+	SPEC_NEED("id", ID, AT(role.id), "id = \"...\";"),
+	SPEC_NEED("label", LABEL, AT(label), LABEL_EXAMPLE),
+	SPEC_NEED("actions", NODE, AT(actions), "actions = [\"read\", \"create\"];"),
+	SPEC("forms", TEXTS, AT(role.forms)),
+	SPEC("whole", YES, AT(role.whole)),
+	SPEC_SKIP("source"),
+	SPEC_END,
+};
+#undef AT
+
+static const struct spec key_specs[] = {
+	SPEC_NEED("action", TEXT, offsetof(struct key_setting, action), "action = \"record-delete\";"),
+	SPEC_NEED("keys", TEXT, offsetof(struct key_setting, keys), "keys = \"d Del\";"),
+	SPEC_END,
+};
+/* clang-format on */
+
+/* What indicators and templates ask. */
+static const struct expr_param params[] = {
+	{ "period", EXPR_PERIOD },
+	{ "as_of", EXPR_DATE },
+	{ "unit", EXPR_UNIT },
+	{ "today", EXPR_DATE },
+	{ NULL, EXPR_ANY },
+};
+
+typedef void element_reader(struct reader *r, config_setting_t *group);
+
+static void read_each(struct reader *r, config_setting_t *list, element_reader *read)
+{
+	for (size_t i = 0; i < node_count(list); i++) {
+		config_setting_t *group = group_at(r, list, i);
+
+		if (group)
+			read(r, group);
+	}
+}
+
+static int take_measure(struct reader *r, config_setting_t *group, const char *code,
+			struct indicator *indicator)
+{
+	if (!code)
+		return 0;
+	indicator->measure = measure_find(&r->model->measures, code);
+	if (indicator->measure)
+		return 0;
+	fault_here(r, line_of(group, "measure"), _("indicator %s: there is no measure unit \"%s\"; "
+		   "add it to conf/measures.conf or use one that is there"), indicator->id, code);
+	return -1;
+}
+
+static void read_indicator(struct reader *r, config_setting_t *group)
+{
+	struct indicator_read read = { .indicator = { .number = "", .decimals = -1 } };
+	struct indicator *own = &read.indicator;
+	struct expr_options options = { .model = r->model, .params = params, .want = EXPR_NUMBER };
+
+	if (read_group(r, group, indicator_specs, NULL, &read) < 0 ||
+	    take_measure(r, group, read.measure, own) < 0)
+		return;
+	own->at = place_of(r, group);
+	for (size_t i = 0; i < r->indicators.count; i++)
+		if (strcmp(r->indicators.at[i].id, own->id) == 0) {
+			fault_here(r, line_of(group, "id"), _("indicator \"%s\" is there already; "
+				   "give each its own id"), own->id);
+			return;
+		}
+	own->expr = parse_expression(r, line_of(group, "expr"),
+				     arena_printf(r->fault_mem, _("indicator %s"), own->id),
+				     own->text, &options);
+	if (own->expr)
+		*VEC_PUSH_IN(r->mem, &r->indicators) = *own;
+}
+
+static int action_of(const char *name)
+{
+	for (int i = 0; i < ACTION_COUNT; i++)
+		if (strcmp(actions[i], name) == 0)
+			return i;
+	return -1;
+}
+
+static int take_actions(struct reader *r, config_setting_t *list, struct role *role)
+{
+	int done = 0;
+
+	for (size_t i = 0; i < node_count(list); i++) {
+		config_setting_t *node = config_setting_get_elem(list, (unsigned)i);
+		const char *name = node_text(r, node);
+		int action = name ? action_of(name) : -1;
+
+		if (action >= 0)
+			role->actions |= 1u << action;
+		else
+			done = -1;
+		if (name && action < 0)
+			fault_here(r, node_line(node), _("role %s: there is no action \"%s\"; known "
+				   "are read, create, change, submit, delete, undelete, export, "
+				   "import, admin"), role->id, name);
+	}
+	return done;
+}
+
+static void read_role(struct reader *r, config_setting_t *group)
+{
+	struct role_read read = { 0 };
+	struct role *role = &read.role;
+
+	if (read_group(r, group, role_specs, NULL, &read) < 0 ||
+	    take_actions(r, read.actions, role) < 0)
+		return;
+	role->label = read.label[LANG_ZH];
+	for (size_t i = 0; i < r->roles.count; i++)
+		if (strcmp(r->roles.at[i].id, role->id) == 0) {
+			fault_here(r, line_of(group, "id"), _("role \"%s\" is there already; "
+				   "give each its own id"), role->id);
+			return;
+		}
+	for (const char **form = role->forms; form && *form; form++)
+		*VEC_PUSH_IN(r->mem, &r->later) = (struct later_check){
+			.kind = LATER_FORM_OR_FOLDER, .name = *form, .of = role->id,
+			.at = { r->source->path, line_of(group, "forms") },
+		};
+	*VEC_PUSH_IN(r->mem, &r->roles) = *role;
+}
+
+static void read_key(struct reader *r, config_setting_t *group)
+{
+	struct key_setting key = { .at = place_of(r, group) };
+
+	if (read_group(r, group, key_specs, NULL, &key) < 0)
+		return;
+	for (size_t i = 0; i < r->keys.count; i++)
+		if (strcmp(r->keys.at[i].action, key.action) == 0) {
+			fault_here(r, line_of(group, "action"), _("action \"%s\" has its keys "
+				   "already, at line %d; write all of them there"), key.action,
+				   r->keys.at[i].at.line);
+			return;
+		}
+	*VEC_PUSH_IN(r->mem, &r->keys) = key;
+}
+
+void read_indicators(struct reader *r, config_setting_t *node)
+{
+	read_each(r, node, read_indicator);
+}
+
+void read_roles(struct reader *r, config_setting_t *node)
+{
+	read_each(r, node, read_role);
+}
+
+void read_keys(struct reader *r, config_setting_t *node)
+{
+	read_each(r, node, read_key);
+}
+
+/* A faulty form is known by the name of its file. */
+static int form_is_known(const struct reader *r, const struct later_check *check)
+{
+	size_t len = strlen(check->name);
+
+	for (size_t i = 0; i < r->draft_count; i++) {
+		const struct source *source = r->drafts[i].source;
+
+		if (strcmp(source->stem, check->name) == 0)
+			return 1;
+		if (check->kind == LATER_FORM_OR_FOLDER && strlen(source->folder) + 1 == len &&
+		    check->name[len - 1] == '/' &&
+		    strncmp(source->folder, check->name, len - 1) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+void finish_later(struct reader *r)
+{
+	for (size_t i = 0; i < r->later.count; i++) {
+		const struct later_check *check = &r->later.at[i];
+
+		if (check->kind == LATER_MEASURE || form_is_known(r, check))
+			continue;
+		fault_at(r, check->at.file, check->at.line, check->kind == LATER_FORM ?
+			 _("%s: there is no form \"%s\"; write the id of a form") :
+			 _("%s: there is no form or folder \"%s\"; write the id of a form, or a "
+			   "folder like \"name/\""), check->of, check->name);
+	}
+}

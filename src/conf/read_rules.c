@@ -1,0 +1,216 @@
+/*
+ * read_rules.c - expressions of forms: rules and computed fields, once all fields are known.
+ */
+#include "conf/reader.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "model/expr.h"
+#include "model/field_type.h"
+
+struct rule_read {
+	struct rule rule;
+	const char *holds;
+	int level, missing;
+	config_setting_t *field;
+};
+
+static const char *const levels[] = { "error", "warn", NULL };  /* in the order of rule_level */
+static const char *const missings[] = { "passes", "breaks", NULL };
+
+/* clang-format off */
+#define AT(field) offsetof(struct rule_read, field)
+static const struct spec specs[] = {
+	SPEC_NEED("id", ID, AT(rule.id), "id = \"...\";"),
+	SPEC_WORDS("level", AT(level), levels),
+	SPEC_LONG("holds", TEXT, AT(holds), SPEC_NEEDED, "holds = \"... >= 0\";"),
+	SPEC("field", NODE, AT(field)),
+	SPEC_WORDS("missing", AT(missing), missings),
+	SPEC_NEED("say", LABEL, AT(rule.say), "say = { zh = \"...\"; en = \"...\"; };"),
+	SPEC_END,
+};
+#undef AT
+/* clang-format on */
+
+/* What expressions of forms may ask besides fields. */
+static const struct expr_param params[] = {
+	{ "today", EXPR_DATE },
+	{ NULL, EXPR_ANY },
+};
+
+/* A form that was left out is known by name, but its fields are not there to be asked. */
+static int names_faulty_form(const struct reader *r, const char *text)
+{
+	for (size_t i = 0; i < r->draft_count; i++)
+		if (r->drafts[i].faulty && strstr(text, r->drafts[i].source->stem))
+			return 1;
+	return 0;
+}
+
+const struct expr *parse_expression(struct reader *r, int line, const char *whose, const char *text,
+				    const struct expr_options *options)
+{
+	const struct expr *expr = NULL;
+	struct err err = { 0 };
+
+	if (expr_parse(text, options, r->mem, &expr, &err) == 0)
+		return expr;
+	if (names_faulty_form(r, text))
+		fault_here(r, line, _("%s: %s (a form named here is left out because of its own "
+			   "faults; mend that first)"), whose, err.text);
+	else
+		fault_here(r, line, "%s: %s", whose, err.text);
+	return NULL;
+}
+
+static enum expr_type type_of(const struct field_type *type)
+{
+	switch (type ? type->kind : KIND_NONE) {
+	case KIND_NUMBER:
+		return EXPR_NUMBER;
+	case KIND_TEXT:
+		return EXPR_TEXT;
+	case KIND_DATE:
+		return EXPR_DATE;
+	case KIND_PERIOD:
+		return EXPR_PERIOD;
+	case KIND_BOOL:
+		return EXPR_BOOL;
+	default:
+		return EXPR_ANY;
+	}
+}
+
+static void check_measure(struct reader *r, int line, const struct field *field)
+{
+	const struct measure *found = field->compute ? expr_measure(field->compute) : NULL;
+
+	if (found && field->measure && strcmp(found->dimension, field->measure->dimension) != 0)
+		fault_here(r, line, _("field %s: the result is in %s, the field in %s; change "
+			   "measure or compute"), field->id, found->code, field->measure->code);
+}
+
+static void read_compute(struct reader *r, const struct compute_draft *draft)
+{
+	struct field *field = draft->field;
+	struct expr_options options = {
+		.model = r->model, .form = draft->form, .outer = draft->outer, .params = params,
+		.want = type_of(field->result),
+	};
+
+	field->compute = parse_expression(r, node_line(draft->node),
+					  arena_printf(r->fault_mem, _("field %s"), field->id),
+					  draft->text, &options);
+	check_measure(r, node_line(draft->node), field);
+}
+
+enum { FRESH, OPEN, DONE };     /* of a search through computed fields */
+
+/* 1 when some answer is needed to find itself. */
+static int goes_round(const struct form_draft *draft, size_t at, char *state)
+{
+	const struct compute_draft *own = &draft->computes.at[at];
+
+	state[at] = OPEN;
+	for (size_t i = 0; own->field->compute && i < draft->computes.count; i++) {
+		if (state[i] == DONE || !expr_reads(own->field->compute, draft->computes.at[i].field))
+			continue;
+		if (state[i] == OPEN || goes_round(draft, i, state))
+			return 1;
+	}
+	state[at] = DONE;
+	return 0;
+}
+
+static void check_circles(struct reader *r, const struct form_draft *draft)
+{
+	char *state = arena_array(r->fault_mem, draft->computes.count, 1);
+
+	for (size_t i = 0; i < draft->computes.count; i++) {
+		const struct compute_draft *own = &draft->computes.at[i];
+
+		if (state[i] != FRESH || !goes_round(draft, i, state))
+			continue;
+		fault_here(r, node_line(own->node), _("field %s: computed fields go round in a "
+			   "circle; let one of them not depend on the others"), own->field->id);
+		return;
+	}
+}
+
+static void read_rule(struct reader *r, const struct rules_draft *draft, config_setting_t *group,
+		      struct rule *out)
+{
+	struct rule_read read = { 0 };
+	struct expr_options options = {
+		.model = r->model, .form = draft->form, .outer = draft->outer, .params = params,
+		.want = EXPR_BOOL,
+	};
+
+	if (read_group(r, group, specs, NULL, &read) < 0)
+		return;
+	*out = read.rule;
+	out->level = (enum rule_level)read.level;
+	out->missing_breaks = read.missing;
+	out->at = place_of(r, group);
+	out->holds = parse_expression(r, line_of(group, "holds"),
+				      arena_printf(r->fault_mem, _("rule %s"), out->id), read.holds,
+				      &options);
+	if (read.field)
+		out->field = field_named(r, draft->form, read.field,
+					 arena_printf(r->fault_mem, _("rule %s"), out->id));
+}
+
+static void check_rule_ids(struct reader *r, const struct form *form)
+{
+	for (size_t i = 0; i < form->rule_count; i++)
+		for (size_t k = 0; form->rules[i].id && k < i; k++)
+			if (form->rules[k].id && strcmp(form->rules[i].id, form->rules[k].id) == 0)
+				fault_here(r, form->rules[i].at.line, _("rule \"%s\" is there "
+					   "already, at line %d; give each its own id"),
+					   form->rules[i].id, form->rules[k].at.line);
+}
+
+static void read_rules(struct reader *r, const struct rules_draft *draft)
+{
+	struct form *form = draft->form;
+	size_t count = node_count(draft->list);
+
+	form->rules = arena_array(r->mem, count, sizeof(*form->rules));
+	form->rule_count = count;
+	for (size_t i = 0; i < count; i++) {
+		config_setting_t *group = group_at(r, draft->list, i);
+
+		if (group)
+			read_rule(r, draft, group, &form->rules[i]);
+	}
+	check_rule_ids(r, form);
+}
+
+static void check_ref(struct reader *r, const struct ref_draft *ref)
+{
+	const struct field *field = ref->field;
+
+	if (!field->target || model_form(r->model, field->target))
+		return;
+	if (names_faulty_form(r, field->target))
+		fault_here(r, ref->line, _("field %s: form \"%s\" is left out because of its own "
+			   "faults; mend that first"), field->id, field->target);
+	else
+		fault_here(r, ref->line, _("field %s: there is no form \"%s\"; write the id of a "
+			   "form"), field->id, field->target);
+}
+
+void read_expressions(struct reader *r)
+{
+	const struct form_draft *draft = r->draft;
+
+	for (size_t i = 0; i < draft->refs.count; i++)
+		check_ref(r, &draft->refs.at[i]);
+	for (size_t i = 0; i < draft->computes.count; i++)
+		read_compute(r, &draft->computes.at[i]);
+	check_circles(r, draft);
+	for (size_t i = 0; i < draft->rules.count; i++)
+		read_rules(r, &draft->rules.at[i]);
+	check_stored(r, draft->form);
+}
