@@ -1,20 +1,506 @@
 /*
  * client.c - the back end that asks the store server.
+ *
+ * Owns one connection and the session's id.  When the connection breaks it connects
+ * again, starting a server where that is ours to do, and repeats what was in flight: a
+ * commit keeps its number, so that it is applied once.  Snapshots die with a connection.
  */
-#include "base/i18n.h"
-#include "store/backend.h"
-#include "store/errors.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <unistd.h>
 
-int client_ask_to_stop(const char *dir, struct err *err)
+#include "base/i18n.h"
+#include "base/xalloc.h"
+#include "store/backend.h"
+#include "store/batch.h"
+#include "store/clock.h"
+#include "store/datadir.h"
+#include "store/errors.h"
+#include "store/spawn.h"
+#include "store/wire.h"
+
+enum {
+	SECOND = 1000 * 1000,
+	DEADLINE_SECONDS = 30,          /* nobody waits longer for an answer */
+	LONG_SECONDS = 3600,            /* but for backup and page checks */
+	FIRST_PAUSE_US = 2000, LAST_PAUSE_US = 100 * 1000,
+};
+
+struct client {
+	struct store base;
+	struct store_options options;   /* dir and program are ours */
+	char *dir, *program;
+	unsigned char id[SESSION_ID_SIZE];
+	uint64_t number;                /* of the last commit */
+	unsigned connection;            /* counts them: snapshots belong to one */
+	int fd;                         /* -1: not connected */
+	struct reader in;
+	struct str out;
+};
+
+struct client_snapshot {
+	struct snapshot base;
+	unsigned connection;
+	uint32_t id;
+};
+
+static int64_t deadline(int seconds)
 {
-	(void)dir;
-	(void)err;
+	return clock_steady() + (int64_t)seconds * SECOND;
+}
+
+static void disconnect(struct client *c)
+{
+	if (c->fd >= 0)
+		close(c->fd);
+	c->fd = -1;
+	reader_release(&c->in);
+}
+
+/* ---- connecting ---- */
+
+static int no_server(struct client *c, struct err *err)
+{
+	return fault_set(err, ERR_STORE, N_("The store server of %s does not answer; try again, "
+					    "or ask who looks after the machine."), c->dir);
+}
+
+/* 0 welcome, 1 try again soon, -1. */
+static int greet(struct client *c, int64_t until, struct err *err)
+{
+	struct hello ours = { .version = WIRE_VERSION }, theirs;
+	struct str out = { 0 };
+	struct bytes frame;
+	int status;
+
+	memcpy(ours.session, c->id, SESSION_ID_SIZE);
+	hello_encode(&ours, &out);
+	status = frame_send(c->fd, bytes_of_str(&out));
+	str_release(&out);
+	if (status < 0 || reader_next(&c->in, until, &frame) != 1)
+		return 1;
+	if (hello_decode(frame, &theirs) < 0)
+		return fault_set(err, ERR_VERSION,
+				 N_("What answers at %s/socket is no store server."), c->dir);
+	if (theirs.status == HELLO_FINISHING)
+		return 1;
+	if (theirs.status == HELLO_WELCOME && theirs.version == WIRE_VERSION)
+		return 0;
+	if (theirs.version > WIRE_VERSION)
+		return fault_set(err, ERR_VERSION,
+				 N_("herbledger was replaced by a newer version while this session "
+				    "ran (%s); leave and start it again."), c->dir);
+	return fault_set(err, ERR_VERSION,
+			 N_("The store server of %s is an older version; restart it "
+			    "(herbledger serve)."), c->dir);
+}
+
+/* 0 connected, 1 nobody there, -1. */
+static int try_connect(struct client *c, int64_t until, struct err *err)
+{
+	int status;
+
+	c->fd = c->in.fd = socket_connect(c->dir);
+	if (c->fd < 0) {
+		if (errno == EACCES || errno == EPERM)
+			return fault_set(err, ERR_DENIED,
+					 N_("You may not use the data directory %s."), c->dir);
+		return 1;
+	}
+	status = greet(c, until, err);
+	if (status != 0)
+		disconnect(c);
+	else
+		c->connection++;
+	return status;
+}
+
+/* 1 when the directory's lock is free, so that a server can be started; 0 held by one; -1 alone. */
+static int lock_is_free(struct client *c, struct err *err)
+{
+	char *path = datadir_path(c->dir, "lock");
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	char who[64] = { 0 };
+	int is_free = 1;
+
+	free(path);
+	if (fd < 0)
+		return 1;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		is_free = 0;
+		if (pread(fd, who, sizeof(who) - 1, 0) > 0 && strncmp(who, "alone", 5) == 0)
+			is_free = -1;
+	}
+	close(fd);
+	who[strcspn(who, "\n")] = '\0';
+	if (is_free < 0)
+		fault_set(err, ERR_STORE,
+			  N_("The data directory is in use by another process (%s)."), who);
+	return is_free;
+}
+
+/*
+ * One session at a time starts a server; the others wait for it here.  0 started or it is
+ * there meanwhile (connect again), 1 wait, -1.
+ */
+static int start_server(struct client *c, int64_t until, struct err *err)
+{
+	char *path = datadir_path(c->dir, "start.lock");
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int status = 1, probe;
+
+	free(path);
+	if (fd < 0)
+		return fault_errno(err, errno, c->dir);
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		probe = socket_connect(c->dir);
+		if (probe >= 0) {
+			close(probe);
+			status = 0;
+		} else {
+			status = lock_is_free(c, err);
+			if (status == 1)
+				status = server_spawn(c->dir, &c->options, until, err);
+			else if (status == 0)
+				status = 1;
+		}
+	}
+	close(fd);
+	return status;
+}
+
+/* Connects if need be; a server is started when we may. */
+static int reach(struct client *c, int64_t until, struct err *err)
+{
+	int64_t alone_until = deadline(3);
+	useconds_t pause = FIRST_PAUSE_US;
+
+	while (c->fd < 0) {
+		struct err why = { 0 };
+		int status = try_connect(c, until, err);
+
+		if (status <= 0)
+			return status;
+		status = c->options.wait_for_system ? 1 : start_server(c, until, &why);
+		if (status < 0 && clock_steady() > alone_until)
+			return err_set(err, why.code, "%s", why.text);
+		if (clock_steady() > until)
+			return no_server(c, err);
+		if (status == 0)
+			continue;
+		usleep(pause);
+		pause = pause * 2 > LAST_PAUSE_US ? LAST_PAUSE_US : pause * 2;
+	}
 	return 0;
+}
+
+/* ---- asking ---- */
+
+/* Sends c->out once. 1 answered, 0 the connection broke, -1 time is up. */
+static int ask_once(struct client *c, int64_t until, struct bytes *answer)
+{
+	int status = -1;
+
+	if (frame_send(c->fd, bytes_of_str(&c->out)) == 0)
+		status = reader_next(&c->in, until, answer);
+	if (status == 1 && answer->len > 0)
+		return 1;
+	disconnect(c);
+	return clock_steady() >= until ? -1 : 0;
+}
+
+/* The answer's status and the bytes after it; a failed one fills err. */
+static int open_answer(struct bytes answer, struct bytes *body, struct err *err)
+{
+	int status = answer.at[0];
+
+	*body = bytes_of(answer.at + 1, answer.len - 1);
+	if (status == ANSWER_OK || status == ANSWER_NONE || status == ANSWER_CONFLICT)
+		return status;
+	return answer_fault(*body, err);
+}
+
+/* Asks until there is an answer or no more time; the request may be repeated. */
+static int ask(struct client *c, const struct request *request, int seconds, struct bytes *body,
+	       struct err *err)
+{
+	int64_t until = deadline(seconds);
+	struct bytes answer;
+	int status;
+
+	str_clear(&c->out);
+	request_encode(request, &c->out);
+	if (c->out.len > FRAME_MAX)
+		return fault_set(err, ERR_STORE,
+				 N_("This is too much to be saved in one go; divide it."), NULL);
+	do {
+		if (reach(c, until, err) < 0)
+			return -1;
+		status = ask_once(c, until, &answer);
+	} while (status == 0);
+	if (status < 0)
+		return fault_set(err, ERR_STORE,
+				 N_("The store did not answer in time; whether this was saved is "
+				    "not known: look before you repeat it (%s)."), c->dir);
+	return open_answer(answer, body, err);
+}
+
+static int expired(struct err *err)
+{
+	return fault_set(err, ERR_EXPIRED, N_("This view of the data is too old; read again."),
+			 NULL);
+}
+
+/* Asks within a snapshot: only on the connection that knows it. */
+static int ask_view(struct snapshot *view, struct request *request, struct bytes *body,
+		    struct err *err)
+{
+	struct client *c = (struct client *)view->store;
+	struct client_snapshot *snapshot = (struct client_snapshot *)view;
+	struct bytes answer;
+	int status;
+
+	if (c->fd < 0 || snapshot->connection != c->connection)
+		return expired(err);
+	request->view = snapshot->id;
+	str_clear(&c->out);
+	request_encode(request, &c->out);
+	status = ask_once(c, deadline(DEADLINE_SECONDS), &answer);
+	if (status == 0)
+		return expired(err);
+	if (status < 0)
+		return no_server(c, err);
+	return open_answer(answer, body, err);
+}
+
+static int nonsense(struct err *err)
+{
+	return fault_set(err, ERR_STORE, N_("The store server gave no sensible answer."), NULL);
+}
+
+/* ---- the back end ---- */
+
+static void client_close(struct store *store)
+{
+	struct client *c = (struct client *)store;
+
+	disconnect(c);
+	str_release(&c->out);
+	free(c->dir);
+	free(c->program);
+	free(c);
+}
+
+static int client_now(struct store *store, int64_t *out, struct err *err)
+{
+	struct request request = { .op = WIRE_NOW };
+	struct taker t = { 0 };
+
+	if (ask((struct client *)store, &request, DEADLINE_SECONDS, &t.left, err) < 0)
+		return -1;
+	*out = take_i64(&t);
+	return t.bad ? nonsense(err) : 0;
+}
+
+static int ask_plain(struct store *store, const struct request *request, int seconds,
+		     struct err *err)
+{
+	struct bytes body;
+
+	return ask((struct client *)store, request, seconds, &body, err) < 0 ? -1 : 0;
+}
+
+static int client_set_now(struct store *store, int64_t now, struct err *err)
+{
+	struct request request = { .op = WIRE_SET_NOW, .now = now };
+
+	((struct client *)store)->options.now = now;
+	return ask_plain(store, &request, DEADLINE_SECONDS, err);
+}
+
+static int client_snapshot_open(struct store *store, enum snapshot_life life,
+				struct snapshot **out, struct err *err)
+{
+	struct client *c = (struct client *)store;
+	struct request request = { .op = WIRE_SNAPSHOT, .life = life };
+	struct client_snapshot *view;
+	struct taker t = { 0 };
+	uint32_t id;
+
+	if (ask(c, &request, DEADLINE_SECONDS, &t.left, err) < 0)
+		return -1;
+	id = take_u32(&t);
+	if (t.bad)
+		return nonsense(err);
+	view = xalloc(sizeof(*view));
+	view->base.store = store;
+	view->connection = c->connection;
+	view->id = id;
+	*out = &view->base;
+	return 0;
+}
+
+static void client_snapshot_close(struct snapshot *view)
+{
+	struct client *c = (struct client *)view->store;
+	struct client_snapshot *snapshot = (struct client_snapshot *)view;
+	struct request request = { .op = WIRE_SNAPSHOT_END, .view = snapshot->id };
+
+	if (c->fd >= 0 && snapshot->connection == c->connection) {
+		str_clear(&c->out);
+		request_encode(&request, &c->out);
+		if (frame_send(c->fd, bytes_of_str(&c->out)) < 0)
+			disconnect(c);
+	}
+	free(snapshot);
+}
+
+static int client_get(struct snapshot *view, enum table table, struct bytes key,
+		      struct arena *mem, struct bytes *out, struct err *err)
+{
+	struct request request = { .op = WIRE_GET, .scan = { .table = table, .from = key } };
+	struct bytes body;
+	int status = ask_view(view, &request, &body, err);
+
+	if (status == STORE_OK)
+		*out = arena_bytes(mem, body);
+	return status;
+}
+
+static int client_scan(struct snapshot *view, const struct scan *scan, struct arena *mem,
+		       struct row_page *out, struct err *err)
+{
+	struct request request = { .op = WIRE_SCAN, .scan = *scan };
+	struct bytes body;
+
+	if (ask_view(view, &request, &body, err) < 0)
+		return -1;
+	return page_decode(body, mem, out) < 0 ? nonsense(err) : 0;
+}
+
+static int client_commit(struct store *store, struct batch *batch, struct err *err)
+{
+	struct client *c = (struct client *)store;
+	struct request request = { .op = WIRE_COMMIT, .number = ++c->number,
+				   .ops = bytes_of_str(&batch->ops) };
+	struct taker t = { 0 };
+	int table, status = ask(c, &request, DEADLINE_SECONDS, &t.left, err);
+
+	if (status != STORE_CONFLICT)
+		return status;
+	table = take_u8(&t);
+	if (t.bad || table >= TABLE_COUNT)
+		return nonsense(err);
+	batch_set_conflict(batch, (enum table)table, t.left);
+	return STORE_CONFLICT;
+}
+
+/* The server's working directory is not ours: the path goes out whole. */
+static int client_backup(struct store *store, const char *into, struct err *err)
+{
+	struct request request = { .op = WIRE_BACKUP };
+	struct str path = { 0 };
+	char *here = into[0] == '/' ? NULL : getcwd(NULL, 0);
+	int status;
+
+	if (here)
+		str_addf(&path, "%s/", here);
+	free(here);
+	str_add(&path, into);
+	request.ops = bytes_of_str(&path);
+	status = ask_plain(store, &request, LONG_SECONDS, err);
+	str_release(&path);
+	return status;
+}
+
+static int client_verify(struct store *store, struct err *err)
+{
+	struct request request = { .op = WIRE_VERIFY };
+
+	return ask_plain(store, &request, LONG_SECONDS, err);
+}
+
+static int client_status(struct store *store, struct store_status *out, struct err *err)
+{
+	struct request request = { .op = WIRE_STATUS };
+	struct taker t = { 0 };
+
+	if (ask((struct client *)store, &request, DEADLINE_SECONDS, &t.left, err) < 0)
+		return -1;
+	out->sessions = take_u64(&t);
+	out->snapshots = take_u64(&t);
+	out->frozen_pages = take_u64(&t);
+	out->commits = take_u64(&t);
+	out->flushes = take_u64(&t);
+	return t.bad ? nonsense(err) : 0;
+}
+
+static const struct store_ops client_ops = {
+	.close = client_close,
+	.now = client_now,
+	.set_now = client_set_now,
+	.snapshot_open = client_snapshot_open,
+	.snapshot_close = client_snapshot_close,
+	.get = client_get,
+	.scan = client_scan,
+	.commit = client_commit,
+	.backup = client_backup,
+	.verify_pages = client_verify,
+	.status = client_status,
+};
+
+static struct client *client_new(const struct store_options *options, char *dir)
+{
+	struct client *c = xalloc(sizeof(*c));
+
+	c->base.ops = &client_ops;
+	c->options = *options;
+	c->dir = dir;
+	c->program = options->program ? xstrdup(options->program) : NULL;
+	c->options.dir = c->dir;
+	c->options.program = c->program;
+	c->fd = -1;
+	if (getrandom(c->id, sizeof(c->id), 0) != (ssize_t)sizeof(c->id))
+		BUG("no random numbers for a session id");
+	return c;
 }
 
 int client_open(const struct store_options *options, struct store **out, struct err *err)
 {
-	(void)out;
-	return fault_set(err, ERR_STORE, N_("The store server of %s cannot be reached."),
-			 options->dir);
+	struct client *c;
+	char *dir;
+
+	if (datadir_prepare(options->dir, options->create, err) < 0)
+		return -1;
+	dir = datadir_resolve(options->dir, err);
+	if (!dir)
+		return -1;
+	c = client_new(options, dir);
+	if (reach(c, deadline(DEADLINE_SECONDS), err) < 0) {
+		client_close(&c->base);
+		return -1;
+	}
+	*out = &c->base;
+	return 0;
+}
+
+int client_ask_to_stop(const char *dir, struct err *err)
+{
+	struct store_options options = { .dir = dir };
+	struct request request = { .op = WIRE_STOP_IF_IDLE };
+	struct client *c = client_new(&options, xstrdup(dir));
+	struct bytes answer, body;
+	int status = try_connect(c, deadline(DEADLINE_SECONDS), err);
+
+	if (status == 0) {
+		request_encode(&request, &c->out);
+		if (ask_once(c, deadline(DEADLINE_SECONDS), &answer) == 1)
+			status = open_answer(answer, &body, err);
+	}
+	client_close(&c->base);
+	return status < 0 ? -1 : 0;
 }
