@@ -67,15 +67,15 @@ int choice_unclear(const struct field *field, const char *typed,
 	if (best->count > best->listed)
 		str_add(&list, _(" and others"));
 	if (best->count > 1)
-		err_set(err, ERR_FAULT, _("%s: \"%.60s\" may mean %s; type the code."),
-			type_label(field), typed, str_text(&list));
+		err_set(err, ERR_FAULT, _("%s: \"%s\" may mean %s; type the code."),
+			type_label(field), type_short(typed).at, str_text(&list));
 	else if (best->listed > 0)
-		err_set(err, ERR_FAULT, _("%s: there is no \"%.60s\"; is one of these meant: %s?"),
-			type_label(field), typed, str_text(&list));
+		err_set(err, ERR_FAULT, _("%s: there is no \"%s\"; is one of these meant: %s?"),
+			type_label(field), type_short(typed).at, str_text(&list));
 	else
 		err_set(err, ERR_FAULT,
-			_("%s: there is no \"%.60s\"; type a code, a name or initials of the list."),
-			type_label(field), typed);
+			_("%s: there is no \"%s\"; type a code, a name or initials of the list."),
+			type_label(field), type_short(typed).at);
 	str_release(&list);
 	return -1;
 }

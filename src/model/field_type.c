@@ -39,6 +39,19 @@ const char *type_label(const struct field *field)
 	return field_label(field, i18n_lang());
 }
 
+struct short_text type_short(const char *text)
+{
+	struct short_text result = { "" };
+	size_t len = utf8_cut(text, 40), room = sizeof(result.at) - sizeof("…");
+
+	while (len > room)              /* marks without a width */
+		len = utf8_previous(text, len);
+	memcpy(result.at, text, len);
+	if (text[len])
+		memcpy(result.at + len, "…", sizeof("…"));
+	return result;
+}
+
 /* Bytes of the blank that text begins with, 0 none. */
 static size_t blank_at(const char *text)
 {

@@ -94,7 +94,7 @@ static int validate_one_code(const struct field *field, const char *text, int32_
 	const struct code *code = field->list ? code_list_find(field->list, text) : NULL;
 
 	if (!code)
-		return err_set(err, ERR_FAULT, _("%s: the code %.40s is not in its list; choose another."),
+		return err_set(err, ERR_FAULT, _("%s: the code %s is not in its list; choose another."),
 			type_label(field), text);
 	return check_validity(field, code_label(code, i18n_lang()), code->valid_from,
 		code->valid_to, day, err);
@@ -263,7 +263,7 @@ static int validate_one_unit(const struct model *model, const struct field *fiel
 	const struct unit *unit = unit_find(&model->units, code);
 
 	if (!unit)
-		return err_set(err, ERR_FAULT, _("%s: there is no unit %.40s; choose another."),
+		return err_set(err, ERR_FAULT, _("%s: there is no unit %s; choose another."),
 			type_label(field), code);
 	return check_validity(field, unit_name(unit, day), unit->valid_from, unit->valid_to, day,
 		err);

@@ -79,12 +79,12 @@ static int parse_date(const struct model *model, const struct field *field, cons
 		return 0;
 	case 2:
 		return err_set(err, ERR_FAULT,
-			_("%s: there is no day %.40s in the calendar; check month and day."),
-			type_label(field), typed);
+			_("%s: there is no day %s in the calendar; check month and day."),
+			type_label(field), type_short(typed).at);
 	default:
 		return err_set(err, ERR_FAULT,
-			_("%s: \"%.40s\" is not a date; write year, month and day like 2021-06-25."),
-			type_label(field), typed);
+			_("%s: \"%s\" is not a date; write year, month and day like 2021-06-25."),
+			type_label(field), type_short(typed).at);
 	}
 }
 
@@ -227,9 +227,9 @@ static int wrong_period(const struct field *field, const char *typed, int kind_o
 
 	add_examples(field, &examples);
 	err_set(err, ERR_FAULT,
-		kind_only ? _("%s does not take a period like \"%.40s\"; write one like %s.") :
-			    _("%s: \"%.40s\" is not a period; write one like %s."),
-		type_label(field), typed, str_text(&examples));
+		kind_only ? _("%s does not take a period like \"%s\"; write one like %s.") :
+			    _("%s: \"%s\" is not a period; write one like %s."),
+		type_label(field), type_short(typed).at, str_text(&examples));
 	str_release(&examples);
 	return -1;
 }

@@ -23,8 +23,8 @@ struct typed {
 
 static int not_a_number(const struct typed *n, struct err *err)
 {
-	return err_set(err, ERR_FAULT, _("%s: \"%.60s\" is not a number; write digits, for example 1234.5."),
-		type_label(n->field), n->whole);
+	return err_set(err, ERR_FAULT, _("%s: \"%s\" is not a number; write digits, for example 1234.5."),
+		type_label(n->field), type_short(n->whole).at);
 }
 
 static void trim_end(char *text)
@@ -139,8 +139,8 @@ static int read_digits(struct typed *n, struct decimal *out, struct err *err)
 
 	if (drop_thousands(n->text) < 0)
 		return err_set(err, ERR_FAULT,
-			_("%s: the comma in \"%.60s\" is not clear; write a point before decimals, or 12,345 for thousands."),
-			type_label(n->field), n->whole);
+			_("%s: the comma in \"%s\" is not clear; write a point before decimals, or 12,345 for thousands."),
+			type_label(n->field), type_short(n->whole).at);
 	if (decimal_parse(n->text, &number, &inner) < 0) {
 		if (strspn(n->text, "+-.0123456789") != strlen(n->text))
 			return not_a_number(n, err);
@@ -148,12 +148,16 @@ static int read_digits(struct typed *n, struct decimal *out, struct err *err)
 	}
 	if (decimal_multiply(number, decimal_of(n->times), &number, &inner) < 0)
 		return err_set(err, ERR_FAULT, "%s: %s", type_label(n->field), inner.text);
+	if (scale == 0 && decimal_loses(number, 0))
+		return err_set(err, ERR_FAULT,
+			_("%s takes whole numbers; \"%s\" has decimals. Round it yourself if that is right."),
+			type_label(n->field), type_short(n->whole).at);
 	if (decimal_loses(number, scale))
 		return err_set(err, ERR_FAULT,
-			P_("%s takes at most %d decimal; \"%.60s\" has more. Round it yourself if that is right.",
-			   "%s takes at most %d decimals; \"%.60s\" has more. Round it yourself if that is right.",
+			P_("%s takes at most %d decimal; \"%s\" has more. Round it yourself if that is right.",
+			   "%s takes at most %d decimals; \"%s\" has more. Round it yourself if that is right.",
 			   (unsigned long)scale),
-			type_label(n->field), scale, n->whole);
+			type_label(n->field), scale, type_short(n->whole).at);
 	if (decimal_rescale(number, scale, out, &inner) < 0)
 		return err_set(err, ERR_FAULT, "%s: %s", type_label(n->field), inner.text);
 	return 0;
@@ -198,14 +202,14 @@ static int read_range(struct typed *n, char *mark, size_t mark_len, struct value
 			type_label(n->field), low.qualifier->label);
 	if (low.times != high.times)
 		return err_set(err, ERR_FAULT,
-			_("%s: \"%.60s\" is not clear; write 万 at both ends, for example 10万~50万."),
-			type_label(n->field), n->whole);
+			_("%s: \"%s\" is not clear; write 万 at both ends, for example 10万~50万."),
+			type_label(n->field), type_short(n->whole).at);
 	if (read_digits(&low, &out->number, err) < 0 || read_digits(&high, &out->upper, err) < 0)
 		return -1;
 	if (decimal_compare(out->number, out->upper) >= 0)
 		return err_set(err, ERR_FAULT,
-			_("%s: the range \"%.60s\" must go from the smaller to the larger number."),
-			type_label(n->field), n->whole);
+			_("%s: the range \"%s\" must go from the smaller to the larger number."),
+			type_label(n->field), type_short(n->whole).at);
 	n->qualifier = range_qualifier(n->model);
 	return 0;
 }

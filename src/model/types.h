@@ -17,6 +17,11 @@ extern const struct field_type type_rows, type_computed;
 
 /* The field's label in the user's language. */
 const char *type_label(const struct field *field);
+/* Typed text as a sentence quotes it: whole characters, some 40 columns at most. */
+struct short_text {
+	char at[160];
+};
+struct short_text type_short(const char *text);
 /* Without blanks (tabs, line ends, ideographic spaces) at both ends; in mem. */
 char *type_trim(const char *text, struct arena *mem);
 /* Trimmed and full-width folded; in mem. */
