@@ -1,0 +1,161 @@
+/*
+ * change.c - one change of a record as rows of a batch: record, keys, totals, history.
+ */
+#include "data/save_internal.h"
+
+#include <string.h>
+
+#include "data/encode.h"
+#include "data/history.h"
+#include "model/viewer.h"
+#include "store/store.h"
+
+static struct bytes natural_key(struct pass *pass, const struct record *record)
+{
+	struct str key = { 0 };
+	struct bytes copy = { 0 };
+
+	if (!record || !record_is_live(record) || record->form->key.count == 0)
+		return copy;
+	key_natural(pass->view.shape, pass->view.shape->number, record->values, &key);
+	copy = copy_str(&key, &pass->work);
+	str_release(&key);
+	return copy;
+}
+
+/* The old row needs no expectation: the record's revision stands for it. */
+static void write_key(struct pass *pass, const struct change *change)
+{
+	struct bytes old = natural_key(pass, change->old);
+	struct bytes now = natural_key(pass, change->now);
+	struct str id = { 0 };
+	struct sum_entry *e;
+
+	if (old.at && now.at && bytes_equal(old, now))
+		return;
+	if (old.at) {
+		if (pass->batch)
+			batch_delete(pass->batch, TABLE_INDEX, old);
+		e = sum_map_at(&pass->keys, old, 2);
+		e->sums[1] = 0;
+	}
+	if (!now.at)
+		return;
+	put_u64(&id, change->now->id);
+	if (pass->batch) {
+		batch_expect_absent(pass->batch, TABLE_INDEX, now);
+		batch_put(pass->batch, TABLE_INDEX, now, bytes_of_str(&id));
+	}
+	e = sum_map_at(&pass->keys, now, 2);
+	e->sums[0] = (int64_t)change->now->id;
+	e->sums[1] = 1;
+	str_release(&id);
+}
+
+static void write_indexes(struct pass *pass, const struct change *change)
+{
+	const struct shape *shape = pass->view.shape;
+	int had = change->old && record_is_live(change->old);
+	int has = record_is_live(change->now);
+	struct str old = { 0 }, now = { 0 };
+
+	for (size_t i = 0; i < shape->form->index_count; i++) {
+		str_clear(&old);
+		str_clear(&now);
+		if (had)
+			key_index(shape, shape->number, i, change->old, &old);
+		if (has)
+			key_index(shape, shape->number, i, change->now, &now);
+		if (bytes_equal(bytes_of_str(&old), bytes_of_str(&now)))
+			continue;
+		if (had)
+			batch_delete(pass->batch, TABLE_INDEX, bytes_of_str(&old));
+		if (has)
+			batch_put(pass->batch, TABLE_INDEX, bytes_of_str(&now), bytes_of("", 0));
+	}
+	str_release(&old);
+	str_release(&now);
+}
+
+static void write_deleted(struct pass *pass, const struct change *change)
+{
+	int was = change->old && change->old->state == STATE_DELETED;
+	int is = change->now->state == STATE_DELETED;
+	struct bytes key = key_deleted(pass->view.shape, change->now->id, &pass->work);
+
+	if (is && !was)
+		batch_put(pass->batch, TABLE_INDEX, key, bytes_of("", 0));
+	if (was && !is)
+		batch_delete(pass->batch, TABLE_INDEX, key);
+}
+
+/* role@unit of the first post in whose scope the record lies. */
+static const char *acting_post(const struct pass *pass, const struct record *record,
+			       struct arena *mem)
+{
+	const struct viewer *viewer = &pass->data->viewer;
+	const char *code = record_unit(pass->view.shape, record);
+	const struct unit *unit = code ? unit_find(&pass->data->model->units, code) : NULL;
+	const struct viewer_post *best = NULL;
+
+	for (size_t i = 0; i < viewer->post_count && !best; i++) {
+		const struct viewer_post *post = &viewer->posts[i];
+
+		if (!unit || !post->unit || unit_is_within(unit, post->unit, pass->day))
+			best = post;
+	}
+	if (!best && viewer->post_count > 0)
+		best = &viewer->posts[0];
+	if (!best)
+		return "";
+	return arena_printf(mem, "%s@%s", best->role, best->unit ? best->unit->code : "");
+}
+
+static void write_history(struct pass *pass, const struct change *change, struct bytes stored)
+{
+	const struct viewer *viewer = &pass->data->viewer;
+	struct str payload = { 0 };
+	struct history_row row = {
+		.revision = change->now->revision,
+		.action = change->action,
+		.user = viewer->user,
+		.user_name = viewer->name,
+		.post = acting_post(pass, change->now, &pass->work),
+		.reason = change->reason,
+		.import_id = pass->options ? pass->options->import_id : NULL,
+		.record = stored,
+	};
+
+	history_encode(&row, &payload);
+	batch_append(pass->batch, key_chain(pass->view.shape, change->now->id, &pass->work),
+		     bytes_of_str(&payload));
+	str_release(&payload);
+}
+
+void change_write(struct pass *pass, const struct change *change)
+{
+	struct shape *shape = pass->view.shape;
+	struct bytes key = key_record(shape, change->now->id, &pass->work);
+	struct str stored = { 0 };
+
+	sum_map_at(&pass->ids, bytes_of(&change->now->id, sizeof(change->now->id)), 1);
+	write_key(pass, change);
+	if (!pass->batch)
+		return;
+	if (change->old)
+		batch_expect(pass->batch, TABLE_RECORDS, key, change->old->revision);
+	else
+		batch_expect_absent(pass->batch, TABLE_RECORDS, key);
+	record_encode(shape, change->now, change->before, &stored);
+	batch_put(pass->batch, TABLE_RECORDS, key, bytes_of_str(&stored));
+	write_indexes(pass, change);
+	write_deleted(pass, change);
+	write_history(pass, change, bytes_of_str(&stored));
+	str_release(&stored);
+	if (change->old)
+		totals_add(shape, shape->number, change->old, -1, &pass->deltas);
+	totals_add(shape, shape->number, change->now, 1, &pass->deltas);
+	if (change->old)
+		parts_add(shape, shape->number, change->old, -1, &pass->deltas);
+	parts_add(shape, shape->number, change->now, 1, &pass->deltas);
+}

@@ -1,0 +1,198 @@
+/*
+ * dataset.c - opening the ledgers for a viewer, and changing the model under them.
+ */
+#include "data/dataset.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "data/dataset_internal.h"
+#include "model/expr.h"
+#include "model/field_type.h"
+#include "store/store.h"
+
+static struct viewer viewer_copy(const struct viewer *viewer, const struct model *model,
+				 struct arena *mem)
+{
+	struct viewer copy = *viewer;
+
+	copy.user = viewer->user ? arena_text(mem, viewer->user) : "";
+	copy.login = viewer->login ? arena_text(mem, viewer->login) : "";
+	copy.name = viewer->name ? arena_text(mem, viewer->name) : "";
+	copy.posts = arena_array(mem, viewer->post_count, sizeof(*copy.posts));
+	copy.post_count = 0;
+	for (size_t i = 0; i < viewer->post_count; i++) {
+		struct viewer_post post = viewer->posts[i];
+
+		if (post.unit)
+			post.unit = unit_find(&model->units, post.unit->code);
+		if (viewer->posts[i].unit && !post.unit)
+			continue;       /* the unit is gone: so is the post */
+		post.role = arena_text(mem, post.role);
+		copy.posts[copy.post_count++] = post;
+	}
+	return copy;
+}
+
+int dataset_open(struct store *store, struct model *model, const struct viewer *viewer,
+		 struct dataset **out, struct err *err)
+{
+	struct dataset *data = xalloc(sizeof(*data));
+
+	(void)err;
+	data->store = store;
+	data->model = model_hold(model);
+	data->viewer = viewer_copy(viewer, model, &data->mem);
+	*out = data;
+	return 0;
+}
+
+void dataset_close(struct dataset **data)
+{
+	struct dataset *old = *data;
+
+	*data = NULL;
+	if (!old)
+		return;
+	VEC_RELEASE(&old->shapes);
+	arena_release(&old->mem);
+	model_drop(&old->model);
+	free(old);
+}
+
+void dataset_use_model(struct dataset *data, struct model *model)
+{
+	struct model *old = data->model;
+	struct arena mem = { 0 };
+
+	data->model = model_hold(model);
+	data->viewer = viewer_copy(&data->viewer, model, &mem);
+	VEC_RELEASE(&data->shapes);
+	arena_release(&data->mem);
+	data->mem = mem;
+	model_drop(&old);
+}
+
+const struct model *dataset_model(const struct dataset *data)
+{
+	return data->model;
+}
+
+const struct viewer *dataset_viewer(const struct dataset *data)
+{
+	return &data->viewer;
+}
+
+int dataset_now(struct dataset *data, int64_t *out, struct err *err)
+{
+	return store_now(data->store, out, err);
+}
+
+int32_t dataset_today(struct dataset *data)
+{
+	struct err ignored = { 0 };
+	int64_t now;
+
+	return store_now(data->store, &now, &ignored) < 0 ? DATE_NONE : instant_day(now);
+}
+
+int view_open(struct dataset *data, const struct form *form, enum snapshot_life life,
+	      struct view *out, struct err *err)
+{
+	*out = (struct view){ .shape = shape_of(data, form) };
+	if (snapshot_open(data->store, life, &out->snapshot, err) < 0)
+		return -1;
+	if (shape_refresh(out->shape, out->snapshot, err) < 0) {
+		view_close(out);
+		return -1;
+	}
+	return 0;
+}
+
+void view_close(struct view *view)
+{
+	snapshot_close(&view->snapshot);
+}
+
+int may_read(struct dataset *data, const struct form *form, struct err *err)
+{
+	return may(data->model, &data->viewer, ACTION_READ, form, NULL, err) == 0;
+}
+
+const char *record_unit(const struct shape *shape, const struct record *record)
+{
+	const struct value *value;
+
+	if (!shape->form->unit)
+		return NULL;
+	value = &record->values[shape->form->unit->index];
+	return value->state == VALUE_GIVEN && value->kind == KIND_TEXT ? value->text : NULL;
+}
+
+int data_shape_differs(const struct form *applied, const struct form *wanted)
+{
+	struct str a = { 0 }, b = { 0 };
+	int differs;
+
+	form_shape(applied, &a);
+	form_shape(wanted, &b);
+	differs = !bytes_equal(bytes_of_str(&a), bytes_of_str(&b));
+	str_release(&a);
+	str_release(&b);
+	return differs;
+}
+
+const struct expr *expr_make(const struct model *model, const struct form *form,
+			     struct arena *mem, struct err *err, const char *fmt, ...)
+{
+	struct expr_options options = { .model = model, .form = form, .want = EXPR_BOOL };
+	const struct expr *expr = NULL;
+	struct str text = { 0 };
+	va_list args;
+
+	va_start(args, fmt);
+	str_vaddf(&text, fmt, args);
+	va_end(args);
+	if (expr_parse(str_text(&text), &options, mem, &expr, err) < 0)
+		expr = NULL;
+	str_release(&text);
+	return expr;
+}
+
+/* What a computed field keeps of its answer: a number at the field's scale, half-up. */
+static struct value at_scale(const struct field *field, struct value value, struct err *err)
+{
+	if (value.state == VALUE_GIVEN && value.kind == KIND_NUMBER &&
+	    decimal_rescale(value.number, field->scale, &value.number, err) < 0)
+		value = value_state_only(VALUE_MISSING);
+	return value;
+}
+
+int compute_fields(const struct expr_scope *scope, struct record *record, int aggregates,
+		   struct err *err)
+{
+	for (size_t i = 0; i < record->form->field_count; i++) {
+		const struct field *field = &record->form->fields[i];
+		struct err ignored = { 0 };
+		struct value value;
+
+		if (!field->compute || (!aggregates && expr_has_aggregate(field->compute)))
+			continue;
+		if (expr_eval(field->compute, scope, &value, err) < 0)
+			return err_prefix(err, "%s", field_label(field, i18n_lang()));
+		record->values[i] = at_scale(field, value, &ignored);
+	}
+	return 0;
+}
+
+int compute_own(const struct model *model, struct record *record, struct arena *mem,
+		struct err *err)
+{
+	struct expr_scope scope = { .model = model, .record = record, .mem = mem };
+
+	return compute_fields(&scope, record, 0, err);
+}

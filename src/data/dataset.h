@@ -1,0 +1,183 @@
+/*
+ * dataset.h - the ledgers as one viewer sees them: nothing is read past the viewer.
+ *
+ * A dataset joins a store, a model and a viewer.  Every read, count, total, suggestion and
+ * export goes through one, so that scope and may() stand where nothing can pass them.
+ *
+ * Shapes: for each form the store keeps a number and the form's text as applied.  A new
+ * form is applied when it is first written; a changed shape waits for forms --apply, and
+ * until then the model handed in must hold the applied form (see dataset_shapes()).
+ */
+#ifndef DATA_DATASET_H
+#define DATA_DATASET_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/record.h"
+#include "model/viewer.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct dataset;
+struct form;
+struct model;
+struct store;
+
+struct data_options {
+	const char *dir;
+	enum { DATA_SERVER, DATA_ALONE, DATA_MEMORY } how;
+	int create;             /* init only */
+	int demo;               /* init --demo only: the clock may be moved */
+	int wait_for_system;
+	int64_t now;            /* for a server started here */
+	const char *program;    /* own path */
+};
+
+/* The store handle, opened once a process; the door for cli/ that may not include store/. */
+int data_open_store(const struct data_options *options, struct store **out, struct err *err);
+void data_close_store(struct store **store);
+int data_now(struct store *store, int64_t *out, struct err *err);
+
+/* What the store holds of a form's shape. */
+struct applied_form {
+	const char *id;
+	uint64_t number;        /* of the shape, from 1 */
+	const char *source;     /* the form file's text when applied */
+	int rebuilding;         /* 1: forms --apply was cut short and has to be run again */
+};
+int data_applied_forms(struct store *store, struct arena *mem, struct applied_form **out,
+		       size_t *count, struct err *err);
+/* 1 when the model's form stores keys otherwise than the applied text (give that form parsed), 0 same. */
+int data_shape_differs(const struct form *applied, const struct form *wanted);
+
+/* model is held until close; viewer is copied. */
+int dataset_open(struct store *store, struct model *model, const struct viewer *viewer,
+		 struct dataset **out, struct err *err);
+void dataset_close(struct dataset **data);
+/* Hot reload: the same store and viewer on another model. */
+void dataset_use_model(struct dataset *data, struct model *model);
+const struct model *dataset_model(const struct dataset *data);
+const struct viewer *dataset_viewer(const struct dataset *data);
+/* The server's clock, fresh. */
+int dataset_now(struct dataset *data, int64_t *out, struct err *err);
+/* Today in Beijing by the server's clock; DATE_NONE on failure. */
+int32_t dataset_today(struct dataset *data);
+
+/* The user with that login (or id) from the users form, with posts held on the day. > 0: none such. */
+int viewer_load(struct store *store, struct model *model, const char *login, struct arena *mem,
+		struct viewer *out, struct err *err);
+/* For whoever owns the data directory: init, verify, apply. */
+struct viewer viewer_owner(int64_t now);
+
+/* ---- one record ---- */
+
+/* DATA_NONE: no such record in the viewer's scope. */
+enum { DATA_OK = 0, DATA_NONE = 1, DATA_CONFLICT = 2, DATA_FINDINGS = 3, DATA_DUPLICATE = 4, DATA_PARTS = 5 };
+
+int data_get(struct dataset *data, const struct form *form, uint64_t id, struct arena *mem,
+	     struct record **out, struct err *err);
+/* By the natural key in key's values. */
+int data_get_by_key(struct dataset *data, const struct record *key, struct arena *mem,
+		    struct record **out, struct err *err);
+/* As it was at a revision. */
+int data_get_revision(struct dataset *data, const struct form *form, uint64_t id,
+		      uint64_t revision, struct arena *mem, struct record **out,
+		      struct err *err);
+
+enum save_flags {
+	SAVE_KEEP = 1 << 0,             /* stay `saved` even if it could be submitted */
+	SAVE_ACCEPT_WARNINGS = 1 << 1,  /* record->warn_reason says why */
+	SAVE_REPLACE_PARTS = 1 << 2,    /* delete the wholes (or parts) that exclude it, in the same batch */
+	SAVE_DRY_RUN = 1 << 3,          /* all checks, nothing written */
+};
+
+struct save_options {
+	unsigned flags;                 /* enum save_flags */
+	const char *import_id;          /* NULL: typed */
+	const char *reason;             /* kept in history, NULL none */
+};
+
+struct save_result {
+	struct findings findings;       /* DATA_FINDINGS, or warnings accepted */
+	uint64_t id, revision;          /* after DATA_OK */
+	enum record_state state;
+	uint64_t other;                 /* DATA_DUPLICATE: the record with this key; DATA_PARTS: the first that excludes it */
+	size_t others;                  /* DATA_PARTS: how many */
+	struct record *theirs;          /* DATA_CONFLICT: the record as it is now */
+	const char *sentence;           /* for every result but DATA_OK: what stands in the way, what to do */
+};
+
+/*
+ * The one way a record is written: permission and state, rules, natural key, wholes and
+ * parts, revision, indexes, totals, history, in one batch.  A new record has id 0.  A
+ * submitted record with error findings, or warnings without a reason, gives DATA_FINDINGS
+ * and nothing is written; with SAVE_KEEP hard rules do not block and the state is saved.
+ * DATA_CONFLICT: somebody saved another revision meanwhile.
+ */
+int data_save(struct dataset *data, const struct record *record,
+	      const struct save_options *options, struct arena *mem, struct save_result *out,
+	      struct err *err);
+int data_delete(struct dataset *data, const struct form *form, uint64_t id, const char *reason,
+		struct arena *mem, struct save_result *out, struct err *err);
+int data_undelete(struct dataset *data, const struct form *form, uint64_t id,
+		  struct arena *mem, struct save_result *out, struct err *err);
+/* Fills computed fields, those that ask other records included. */
+int data_compute(struct dataset *data, struct record *record, struct arena *mem,
+		 struct err *err);
+
+/* Many records in as few batches as is safe; each record has its own result. Used by import. */
+struct save_item {
+	struct record *record;
+	int result;                     /* DATA_... or -1 */
+	struct save_result detail;
+};
+int data_save_many(struct dataset *data, struct save_item *items, size_t count,
+		   const struct save_options *options, struct arena *mem, struct err *err);
+
+/* ---- history ---- */
+
+struct revision {
+	uint64_t number;
+	int64_t instant;
+	const char *user, *user_name;
+	const char *post;               /* role@unit, "" none */
+	uint32_t uid;
+	const char *action;             /* "create" "change" "submit" "delete" "undelete" "import" */
+	const char *reason;             /* "" none */
+	const char *import_id;          /* "" none */
+	struct record *record;          /* as it was after */
+	int whole;                      /* 1: the chain's hash holds here */
+};
+struct revision_list {
+	struct revision *at;            /* oldest first */
+	size_t count;
+};
+int data_history(struct dataset *data, const struct form *form, uint64_t id,
+		 struct arena *mem, struct revision_list *out, struct err *err);
+
+/* ---- counters ---- */
+
+/* The next gap-free number of a named series ("slip/2026"); it is used up only if the batch that takes it is written. */
+int data_next_number(struct dataset *data, const char *series, uint64_t *out, struct err *err);
+
+/* ---- the store's own verbs ---- */
+
+struct verify_report {
+	uint64_t records, revisions, index_rows, totals, seals, faults;
+	const char **sentences;         /* first 100 faults, in the arena */
+	size_t sentence_count;
+};
+/* Everything again from the records: pages, chains, seals, keys, indexes, totals, shapes. */
+int data_verify(struct store *store, struct model *model, struct arena *mem,
+		struct verify_report *out, struct err *err);
+int data_serve(const struct data_options *options, int auto_started, struct err *err);
+int data_set_now(struct store *store, int64_t now, struct err *err);
+int data_backup(struct store *store, const char *into, struct err *err);
+int data_restore(const char *from, const char *dir, struct err *err);
+/* Rebuilds what hangs on a form's shape, in batches; can be cut and run again. */
+int data_apply_form(struct dataset *data, const struct form *applied, const struct form *wanted,
+		    void (*progress)(void *context, uint64_t done, uint64_t of), void *context,
+		    struct err *err);
+
+#endif

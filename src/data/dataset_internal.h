@@ -1,0 +1,55 @@
+/*
+ * dataset_internal.h - what the files of data/ share; no other folder includes it.
+ */
+#ifndef DATA_DATASET_INTERNAL_H
+#define DATA_DATASET_INTERNAL_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "data/dataset.h"
+#include "data/shape.h"
+#include "model/model.h"
+#include "store/store.h"
+
+struct expr_scope;
+
+struct dataset {
+	struct store *store;            /* not ours */
+	struct model *model;            /* held */
+	struct viewer viewer;           /* in mem */
+	struct arena mem;               /* goes when the model changes */
+	VEC(struct shape *) shapes;     /* of this model, in mem */
+};
+
+/* A snapshot in which the form's shape is known. */
+struct view {
+	struct snapshot *snapshot;
+	struct shape *shape;
+};
+int view_open(struct dataset *data, const struct form *form, enum snapshot_life life,
+	      struct view *out, struct err *err);
+void view_close(struct view *view);
+
+/* 1 when the viewer may read the form at all, else 0 with err filled. */
+int may_read(struct dataset *data, const struct form *form, struct err *err);
+/* The record's unit code, NULL none. */
+const char *record_unit(const struct shape *shape, const struct record *record);
+
+/* Bytes of one record and the record, out of scope or absent: DATA_NONE. */
+int read_record(struct dataset *data, struct view *view, uint64_t id, struct arena *mem,
+		struct bytes *bytes, struct record **out, struct err *err);
+/* The id under the natural key in values; STORE_NONE: nobody has it. */
+int key_lookup(struct view *view, const struct value *values, uint64_t *id, struct err *err);
+/* Computed fields that read only their own record. */
+int compute_own(const struct model *model, struct record *record, struct arena *mem,
+		struct err *err);
+
+int compute_fields(const struct expr_scope *scope, struct record *record, int aggregates,
+		   struct err *err);
+
+/* A condition made from text; ids are the form's, so it always parses. */
+const struct expr *expr_make(const struct model *model, const struct form *form,
+			     struct arena *mem, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+#endif

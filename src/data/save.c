@@ -1,0 +1,363 @@
+/*
+ * save.c - the one way a record is written: what it may, what it must, then one batch.
+ *
+ * data_save, data_delete and data_undelete are passes over one record; a conflict on
+ * anything but the record itself is looked at again and repeated here.
+ */
+#include "data/save_internal.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "data/encode.h"
+#include "data/query.h"
+#include "model/expr.h"
+#include "model/field_type.h"
+#include "store/store.h"
+
+enum { KEY_LONGEST = 3000 };
+
+int pass_refuse(struct pass *pass, struct save_item *item, int result, const char *sentence)
+{
+	item->result = result;
+	item->detail.sentence = arena_text(pass->mem, sentence);
+	return 1;
+}
+
+static int refuse_err(struct pass *pass, struct save_item *item)
+{
+	return pass_refuse(pass, item, -1, pass->refused.text);
+}
+
+static int allowed(struct pass *pass, enum action action, const struct record *record)
+{
+	err_clear(&pass->refused);
+	return may(pass->data->model, &pass->data->viewer, action, record->form, record,
+		   &pass->refused) == 0;
+}
+
+/* ---- the record as it will stand ---- */
+
+static void keep_scales(struct record *record)
+{
+	for (size_t i = 0; i < record->form->field_count; i++) {
+		struct value *v = &record->values[i];
+		const struct field *field = &record->form->fields[i];
+		struct err ignored = { 0 };
+
+		if (v->state == VALUE_GIVEN && v->kind == KIND_NUMBER &&
+		    v->number.scale != field->scale && !decimal_loses(v->number, field->scale))
+			decimal_rescale(v->number, field->scale, &v->number, &ignored);
+	}
+}
+
+/* A later report keeps what the line was; anything else corrects the present entry. */
+static void keep_earlier(struct pass *pass, const struct record *old, struct record *now)
+{
+	const struct shape *shape = pass->view.shape;
+	int32_t was = record_as_of(old), is = record_as_of(now);
+	int later = is != DATE_NONE && was != DATE_NONE && is > was &&
+		    old->state == STATE_SUBMITTED;
+	struct earlier_value *e;
+	size_t count = 0;
+
+	now->earlier = e = arena_array(&pass->work, old->earlier_count + 1, sizeof(*e));
+	for (size_t i = 0; i < old->earlier_count; i++)
+		if (old->earlier[i].as_of < is)
+			e[count++] = old->earlier[i];
+	if (later && shape->sum_count > 0) {
+		e[count].as_of = was;
+		e[count].sums = arena_array(&pass->work, shape->sum_count, sizeof(struct value));
+		for (size_t i = 0; i < shape->sum_count; i++)
+			e[count].sums[i] = old->values[shape->sums[i]->index];
+		count++;
+	}
+	now->earlier_count = count;
+}
+
+static struct record *next_record(struct pass *pass, const struct record *old,
+				  const struct record *given)
+{
+	struct record *now = arena_alloc(&pass->work, sizeof(*now));
+	size_t bytes = given->form->field_count * sizeof(*now->values);
+
+	*now = *given;
+	now->values = arena_alloc(&pass->work, bytes);
+	memcpy(now->values, given->values, bytes);
+	now->earlier = NULL;
+	now->earlier_count = 0;
+	now->revision = old ? old->revision + 1 : 1;
+	now->changed = pass->now;
+	now->changed_by = pass->data->viewer.user;
+	if (old && given->stray_count == 0) {
+		now->strays = old->strays;
+		now->stray_count = old->stray_count;
+	}
+	if (old)
+		keep_earlier(pass, old, now);
+	keep_scales(now);
+	return now;
+}
+
+/* ---- what stands in the way ---- */
+
+static int check_key(struct pass *pass, struct save_item *item, const struct record *old,
+		     const struct record *now, struct err *err)
+{
+	const struct shape *shape = pass->view.shape;
+	struct str key = { 0 }, old_key = { 0 };
+	const struct sum_entry *e;
+	uint64_t other = 0;
+	int got = 0, refused = 0;
+
+	if (now->form->key.count == 0)
+		return 0;
+	key_natural(shape, shape->number, now->values, &key);
+	if (old && record_is_live(old))
+		key_natural(shape, shape->number, old->values, &old_key);
+	e = sum_map_find(&pass->keys, bytes_of_str(&key));
+	if (key.len > KEY_LONGEST) {
+		err_clear(&pass->refused);
+		err_set(&pass->refused, ERR_FAULT,
+			_("The fields that tell records apart are too long: shorten them"));
+		refused = refuse_err(pass, item);
+	} else if (old_key.len && bytes_equal(bytes_of_str(&key), bytes_of_str(&old_key))) {
+		other = 0;
+	} else if (e) {
+		other = e->sums[1] ? (uint64_t)e->sums[0] : 0;
+	} else if (pass->careful && !pass->empty) {
+		got = key_lookup(&pass->view, now->values, &other, err);
+	}
+	str_release(&key);
+	str_release(&old_key);
+	if (got < 0 || refused)
+		return got < 0 ? -1 : 1;
+	if (other == 0 || other == now->id)
+		return 0;
+	item->detail.other = other;
+	return pass_refuse(pass, item, DATA_DUPLICATE,
+			   _("There is a record with the same key already: open that one instead"));
+}
+
+/* One of the records that make way; refused when it may not be deleted. */
+static int read_part(struct pass *pass, struct save_item *item, uint64_t id,
+		     struct record **out, struct err *err)
+{
+	struct bytes bytes;
+	int got = read_record(pass->data, &pass->view, id, &pass->work, &bytes, out, err);
+
+	if (got < 0)
+		return -1;
+	if (got == DATA_NONE || sum_map_find(&pass->ids, bytes_of(&id, sizeof(id))))
+		return pass_refuse(pass, item, DATA_PARTS,
+				   _("A record that excludes this one cannot be replaced here"));
+	return allowed(pass, ACTION_DELETE, *out) ? 0 : refuse_err(pass, item);
+}
+
+static int replace_parts(struct pass *pass, struct save_item *item, const uint64_t *ids,
+			 size_t count, struct err *err)
+{
+	struct record **old = arena_array(&pass->work, count, sizeof(struct record *));
+
+	for (size_t i = 0; i < count; i++) {
+		int got = read_part(pass, item, ids[i], &old[i], err);
+
+		if (got != 0)
+			return got;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct change change = { .old = old[i], .before = old[i]->state,
+					 .action = "delete",
+					 .reason = _("replaced by its parts or its whole") };
+
+		change.now = next_record(pass, old[i], old[i]);
+		change.now->state = STATE_DELETED;
+		change.now->earlier = old[i]->earlier;
+		change.now->earlier_count = old[i]->earlier_count;
+		if (parts_follow(pass, &change, err) < 0)
+			return -1;
+		change_write(pass, &change);
+	}
+	return 0;
+}
+
+static int check_parts(struct pass *pass, struct save_item *item, const struct record *old,
+		       const struct record *now, struct err *err)
+{
+	unsigned flags = pass->options ? pass->options->flags : 0;
+	uint64_t *ids;
+	size_t count;
+
+	if (parts_check(pass, old, now, &item->detail.others, err) < 0)
+		return -1;
+	if (item->detail.others == 0)
+		return 0;
+	if (parts_others(pass, now, pass->mem, &ids, &count, err) < 0)
+		return -1;
+	if (count > 0)
+		item->detail.other = ids[0];
+	if (flags & SAVE_REPLACE_PARTS)
+		return replace_parts(pass, item, ids, count, err);
+	return pass_refuse(pass, item, DATA_PARTS,
+		_("A total and its parts would count twice: replace the total by its parts, or the parts by the total"));
+}
+
+/* Findings, and the state that follows from them. */
+static int check_rules(struct pass *pass, struct save_item *item, struct record *now,
+		       struct err *err)
+{
+	unsigned flags = pass->options ? pass->options->flags : 0;
+	struct expr_scope scope = { .model = pass->data->model, .record = now,
+				    .aggregate = data_aggregate, .context = pass->data,
+				    .mem = pass->mem };
+	struct findings *found = &item->detail.findings;
+	int reasoned = (flags & SAVE_ACCEPT_WARNINGS) && !text_is_empty(now->warn_reason);
+
+	*found = (struct findings){ 0 };
+	err_clear(&pass->refused);
+	if (compute_fields(&scope, now, 1, &pass->refused) < 0 ||
+	    record_check(pass->data->model, now, pass->day, &scope, pass->mem, found,
+			 &pass->refused) < 0) {
+		if (pass->refused.code == ERR_FAULT)
+			return refuse_err(pass, item);
+		*err = pass->refused;
+		return -1;
+	}
+	now->state = flags & SAVE_KEEP ? STATE_SAVED : STATE_SUBMITTED;
+	item->detail.state = now->state;
+	if (flags & SAVE_KEEP)
+		return 0;
+	if (found->blocks > 0)
+		return pass_refuse(pass, item, DATA_FINDINGS, found->at[0].sentence);
+	if (found->count > 0 && !reasoned)
+		return pass_refuse(pass, item, DATA_FINDINGS,
+			_("There are warnings: correct them, or say why they are right"));
+	if (!allowed(pass, ACTION_SUBMIT, now))
+		return refuse_err(pass, item);
+	return 0;
+}
+
+/* ---- planning ---- */
+
+static int read_old(struct pass *pass, struct save_item *item, struct record **old,
+		    enum record_state *before, struct err *err)
+{
+	struct record_head head;
+	struct bytes bytes;
+	int got = read_record(pass->data, &pass->view, item->record->id, &pass->work, &bytes, old,
+			      err);
+
+	if (got < 0)
+		return -1;
+	if (got == DATA_NONE)
+		return pass_refuse(pass, item, DATA_NONE,
+				   _("There is no such record where you may look"));
+	if (record_head(bytes, &head) == 0)
+		*before = (enum record_state)head.before;
+	return 0;
+}
+
+static int conflict(struct pass *pass, struct save_item *item, const struct record *old)
+{
+	item->detail.theirs = record_copy(old, pass->mem);
+	return pass_refuse(pass, item, DATA_CONFLICT,
+		_("Somebody saved this record meanwhile: compare, then save again"));
+}
+
+static int finish(struct pass *pass, struct save_item *item, struct change *change,
+		  struct err *err)
+{
+	if (parts_follow(pass, change, err) < 0)
+		return -1;
+	change_write(pass, change);
+	item->result = DATA_OK;
+	item->detail.id = change->now->id;
+	item->detail.revision = change->now->revision;
+	item->detail.state = change->now->state;
+	pass->planned++;
+	return 0;
+}
+
+static const char *save_action(const struct pass *pass, const struct change *change)
+{
+	if (pass->options && pass->options->import_id)
+		return "import";
+	if (!change->old)
+		return "create";
+	return change->old->state == STATE_SAVED && change->now->state == STATE_SUBMITTED
+		? "submit" : "change";
+}
+
+static int plan_save(struct pass *pass, struct save_item *item, size_t more, struct err *err)
+{
+	struct change change = { .reason = pass->options ? pass->options->reason : NULL };
+	enum record_state before;
+	int got = 0;
+
+	if (item->record->id != 0)
+		got = read_old(pass, item, &change.old, &before, err);
+	if (got != 0)
+		return got;
+	if (change.old && change.old->state == STATE_DELETED)
+		return pass_refuse(pass, item, DATA_NONE,
+				   _("The record was deleted: undo the deletion first"));
+	if (change.old && change.old->revision != item->record->revision)
+		return conflict(pass, item, change.old);
+	change.now = next_record(pass, change.old, item->record);
+	got = check_rules(pass, item, change.now, err);
+	if (got != 0)
+		return got;
+	if ((change.old && !allowed(pass, ACTION_CHANGE, change.old)) ||
+	    !allowed(pass, change.old ? ACTION_CHANGE : ACTION_CREATE, change.now))
+		return refuse_err(pass, item);
+	got = check_key(pass, item, change.old, change.now, err);
+	if (got == 0)
+		got = check_parts(pass, item, change.old, change.now, err);
+	if (got != 0)
+		return got;
+	if (!change.old && ids_next(pass, more, &change.now->id, err) < 0)
+		return -1;
+	change.action = save_action(pass, &change);
+	return finish(pass, item, &change, err);
+}
+
+/* Deleting and undoing it: the values stay, the state turns. */
+static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
+{
+	int deleting = pass->doing == DO_DELETE;
+	struct change change = { .action = deleting ? "delete" : "undelete",
+				 .reason = pass->options->reason };
+	enum record_state before = STATE_SAVED;
+	int got = read_old(pass, item, &change.old, &before, err);
+
+	if (got != 0)
+		return got;
+	if ((change.old->state == STATE_DELETED) == deleting)
+		return pass_refuse(pass, item, DATA_NONE, deleting
+			? _("The record is deleted already") : _("The record is not deleted"));
+	if (!allowed(pass, deleting ? ACTION_DELETE : ACTION_UNDELETE, change.old))
+		return refuse_err(pass, item);
+	change.now = next_record(pass, change.old, change.old);
+	change.now->earlier = change.old->earlier;
+	change.now->earlier_count = change.old->earlier_count;
+	change.before = change.old->state;
+	change.now->state = deleting ? STATE_DELETED : before;
+	if (!deleting) {
+		change.before = STATE_NEW;
+		got = check_key(pass, item, NULL, change.now, err);
+		if (got == 0)
+			got = check_parts(pass, item, change.old, change.now, err);
+		if (got != 0)
+			return got;
+	}
+	return finish(pass, item, &change, err);
+}
+
+int pass_plan(struct pass *pass, struct save_item *item, size_t more, struct err *err)
+{
+	item->result = DATA_OK;
+	item->detail = (struct save_result){ 0 };
+	return pass->doing == DO_SAVE ? plan_save(pass, item, more, err)
+				      : plan_turn(pass, item, err);
+}

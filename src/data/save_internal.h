@@ -1,0 +1,92 @@
+/*
+ * save_internal.h - one pass of writing: many records planned on one snapshot into one batch.
+ *
+ * A pass is planned anew from the start whenever its batch meets a conflict.
+ */
+#ifndef DATA_SAVE_INTERNAL_H
+#define DATA_SAVE_INTERNAL_H
+
+#include "base/str.h"
+#include "data/dataset_internal.h"
+#include "data/summap.h"
+#include "data/totals.h"
+
+enum doing { DO_SAVE, DO_DELETE, DO_UNDELETE };
+
+/* Records with equal `within` fields: how many stand at each unit with each mask. */
+struct part_count {
+	const char *unit_code;
+	const struct unit *unit;        /* NULL: not in the tree */
+	uint16_t mask;
+	int64_t count;
+	uint64_t checked;               /* the group's version when clear was found; 0 never */
+};
+
+struct part_record {
+	uint64_t id;
+	const char *unit_code;
+	uint16_t mask;
+	int gone;
+};
+
+struct part_group {
+	struct bytes within;            /* the fields as they stand in keys */
+	uint64_t guard;                 /* its revision; 0: absent */
+	int touched, bump;
+	uint64_t version;               /* moves on when a count leaves or reaches zero */
+	VEC(struct part_count) counts;
+	int listed;                     /* records holds what is stored, else only this pass's */
+	VEC(struct part_record) records;
+};
+
+struct change {
+	struct record *old;             /* NULL: new */
+	struct record *now;
+	enum record_state before;       /* of a deletion: the state it had */
+	const char *action, *reason;
+};
+
+struct pass {
+	struct dataset *data;
+	const struct save_options *options;
+	enum doing doing;
+	struct arena *mem;              /* the caller's: results */
+	struct arena work;              /* of this try */
+	struct view view;
+	struct batch *batch;            /* NULL: a dry run */
+	struct sum_map deltas;          /* totals and counts of parts */
+	struct sum_map keys;            /* natural keys taken or given up in this pass: { id, taken } */
+	struct sum_map ids;             /* records changed in this pass */
+	VEC(struct part_group) parts;   /* in work */
+	struct sum_map places;          /* within, unit, mask: { group, count } of parts */
+	int64_t now;
+	int32_t day;
+	int careful;                    /* natural keys are looked up before they are put */
+	int empty;                      /* the ledger has never held a record */
+	size_t planned;
+	struct err refused;             /* why the last item with result -1 was refused */
+};
+
+int pass_begin(struct pass *pass, const struct form *form, struct err *err);
+void pass_end(struct pass *pass);
+/* 0 planned, 1 refused (item->result says how), -1. */
+int pass_plan(struct pass *pass, struct save_item *item, size_t more, struct err *err);
+/* STORE_OK, STORE_CONFLICT, -1. */
+int pass_commit(struct pass *pass, struct err *err);
+int pass_refuse(struct pass *pass, struct save_item *item, int result, const char *sentence);
+
+/* Puts all rows that the change implies into the batch. */
+void change_write(struct pass *pass, const struct change *change);
+int ids_next(struct pass *pass, size_t want, uint64_t *out, struct err *err);
+
+/* Who stands in the way of the record; *others is their number. */
+int parts_check(struct pass *pass, const struct record *old, const struct record *now,
+		size_t *others, struct err *err);
+/* Their ids, after parts_check() found some. */
+int parts_others(struct pass *pass, const struct record *now, struct arena *mem,
+		 uint64_t **ids, size_t *count, struct err *err);
+/* The change goes into the batch: counts follow. */
+int parts_follow(struct pass *pass, const struct change *change, struct err *err);
+void parts_emit(struct pass *pass);
+
+#endif

@@ -1,0 +1,335 @@
+/*
+ * save_many.c - passes: as many records as fit in a batch, repeated until the batch is taken.
+ */
+#include "data/save_internal.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "data/encode.h"
+#include "store/store.h"
+
+enum {
+	PASS_RECORDS = 4000,
+	PASS_BYTES = 4 * 1024 * 1024,
+	TRIES = 60,
+	ID_BLOCK = 16, ID_BLOCK_MOST = 65536,
+};
+
+/* ---- record ids ---- */
+
+static int reserve(struct pass *pass, uint64_t block, struct err *err)
+{
+	struct shape *shape = pass->view.shape;
+	struct bytes key = key_ids(shape, &pass->work), value = { 0 };
+	struct batch *batch = batch_new();
+	struct snapshot *view = NULL;
+	struct str next = { 0 };
+	uint64_t first = 1;
+	int got = snapshot_open(pass->data->store, SNAPSHOT_SCREEN, &view, err);
+
+	if (got == 0)
+		got = store_get(view, TABLE_COUNTERS, key, &pass->work, &value, err);
+	snapshot_close(&view);
+	if (got == STORE_OK) {
+		first = key_last_u64(value);
+		batch_expect(batch, TABLE_COUNTERS, key, first);
+	} else if (got == STORE_NONE) {
+		batch_expect_absent(batch, TABLE_COUNTERS, key);
+	}
+	put_u64(&next, first + block);
+	batch_put(batch, TABLE_COUNTERS, key, bytes_of_str(&next));
+	if (got >= 0)
+		got = store_commit(pass->data->store, batch, err);
+	if (got == STORE_OK) {
+		shape->id_next = first;
+		shape->id_end = first + block;
+	}
+	str_release(&next);
+	batch_free(&batch);
+	return got;
+}
+
+int ids_next(struct pass *pass, size_t want, uint64_t *out, struct err *err)
+{
+	struct shape *shape = pass->view.shape;
+	uint64_t block = want < ID_BLOCK ? ID_BLOCK : want > ID_BLOCK_MOST ? ID_BLOCK_MOST : want;
+
+	if (!pass->batch) {
+		*out = UINT64_MAX - pass->planned;      /* a dry run uses none up */
+		return 0;
+	}
+	for (int tries = 0; shape->id_next == shape->id_end; tries++) {
+		int got = reserve(pass, block, err);
+
+		if (got < 0)
+			return -1;
+		if (got == STORE_CONFLICT && tries >= TRIES)
+			return err_set(err, ERR_CONFLICT, _("Too many are saving at once: try again"));
+	}
+	*out = shape->id_next++;
+	return 0;
+}
+
+/* ---- one pass ---- */
+
+static int refuse_shape(const struct shape *shape, struct err *err)
+{
+	if (shape->rebuilding)
+		return err_set(err, ERR_CONFLICT,
+			_("The ledger %s is being rebuilt for its changed form: try again in a moment"),
+			form_label(shape->form, i18n_lang()));
+	return err_set(err, ERR_VERSION,
+		_("The form %s has changed since its ledger was last rebuilt: run herbledger forms --apply, or start the program again"),
+		form_label(shape->form, i18n_lang()));
+}
+
+static int expect_shape(struct pass *pass, struct err *err)
+{
+	struct shape *shape = pass->view.shape;
+	struct bytes key = shape_key(shape->form->id, &pass->work);
+	struct str value = { 0 };
+	struct shape_row row = { .revision = 1, .number = 1, .text = shape->text,
+				 .source = shape->form->source };
+
+	if (shape->rebuilding || !shape->usable)
+		return refuse_shape(shape, err);
+	if (shape->number != 0) {
+		if (pass->batch)
+			batch_expect(pass->batch, TABLE_META, key, shape->revision);
+		return 0;
+	}
+	shape->number = 1;              /* as it will be; the next look at the store tells */
+	if (!pass->batch)
+		return 0;
+	shape_row_encode(&row, &value);
+	batch_expect_absent(pass->batch, TABLE_META, key);
+	batch_put(pass->batch, TABLE_META, key, bytes_of_str(&value));
+	str_release(&value);
+	return 0;
+}
+
+static int is_empty(struct pass *pass, int *out, struct err *err)
+{
+	struct scan scan = { .table = TABLE_RECORDS, .from = pass->view.shape->prefix,
+			     .max_rows = 1, .flags = SCAN_KEYS_ONLY };
+	struct row_page page;
+
+	scan.to = bytes_after_prefix(scan.from, &pass->work);
+	if (store_scan(pass->view.snapshot, &scan, &pass->work, &page, err) < 0)
+		return -1;
+	*out = page.count == 0;
+	return 0;
+}
+
+int pass_begin(struct pass *pass, const struct form *form, struct err *err)
+{
+	unsigned flags = pass->options ? pass->options->flags : 0;
+
+	pass->deltas.mem = pass->keys.mem = pass->ids.mem = pass->places.mem = &pass->work;
+	if (!(flags & SAVE_DRY_RUN))
+		pass->batch = batch_new();
+	if (dataset_now(pass->data, &pass->now, err) < 0)
+		return -1;
+	pass->day = instant_day(pass->now);
+	if (view_open(pass->data, form, SNAPSHOT_REPORT, &pass->view, err) < 0)
+		return -1;
+	if (is_empty(pass, &pass->empty, err) < 0)
+		return -1;
+	return expect_shape(pass, err);
+}
+
+void pass_end(struct pass *pass)
+{
+	batch_free(&pass->batch);
+	if (pass->view.snapshot)
+		view_close(&pass->view);
+	sum_map_release(&pass->deltas);
+	sum_map_release(&pass->keys);
+	sum_map_release(&pass->ids);
+	sum_map_release(&pass->places);
+	arena_release(&pass->work);
+}
+
+int pass_commit(struct pass *pass, struct err *err)
+{
+	if (!pass->batch || pass->planned == 0)
+		return STORE_OK;
+	if (pass->deltas.overflow)
+		return err_set(err, ERR_FAULT, _("The totals become too large to be added up"));
+	for (size_t i = 0; i < pass->deltas.all.count; i++) {
+		const struct sum_entry *e = &pass->deltas.all.at[i];
+		int any = 0;
+
+		for (size_t j = 0; j < e->width; j++)
+			any |= e->sums[j] != 0;
+		if (any)
+			batch_add(pass->batch, TABLE_TOTALS, e->key, e->sums, e->width);
+	}
+	parts_emit(pass);
+	view_close(&pass->view);        /* frees what the snapshot holds before the write */
+	return store_commit(pass->data->store, pass->batch, err);
+}
+
+static int has_room(const struct pass *pass, const struct save_item *item)
+{
+	uint64_t id = item->record->id;
+
+	if (!pass->batch)
+		return 1;
+	if (pass->planned >= PASS_RECORDS || batch_size(pass->batch) >= PASS_BYTES)
+		return 0;
+	return id == 0 || !sum_map_find(&pass->ids, bytes_of(&id, sizeof(id)));
+}
+
+/* Plans items of one form from the first on; *taken is how many the pass dealt with. */
+static int plan_items(struct pass *pass, struct save_item *items, size_t count, size_t *taken,
+		      struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (items[i].record->form != items[0].record->form)
+			break;
+		if (i > 0 && !has_room(pass, &items[i]))
+			break;
+		if (pass_plan(pass, &items[i], count - i, err) < 0)
+			return -1;
+	}
+	*taken = i;
+	return 0;
+}
+
+/* Many at once back off by chance, so that each gets its turn. */
+static void wait_a_little(int tries)
+{
+	static unsigned long turn;
+	long most = 200L * 1000 << (tries < 6 ? tries : 6);
+	struct timespec pause = { .tv_nsec = 0 };
+
+	if (tries < 2)
+		return;
+	turn = turn * 6364136223846793005UL + (unsigned long)clock() + 1442695040888963407UL;
+	pause.tv_nsec = (long)((turn >> 33) % (unsigned long)most);
+	nanosleep(&pause, NULL);
+}
+
+static int run_pass(struct pass *first, struct save_item *items, size_t count, size_t *taken,
+		    struct err *err)
+{
+	for (int tries = 0; tries < TRIES; tries++) {
+		struct pass pass = *first;
+		int got;
+
+		pass.careful = first->careful || tries > 0;
+		got = pass_begin(&pass, items[0].record->form, err);
+		if (got == 0)
+			got = plan_items(&pass, items, count, taken, err);
+		if (got == 0)
+			got = pass_commit(&pass, err);
+		first->refused = pass.refused;
+		pass_end(&pass);
+		if (got < 0 && err->code == ERR_EXPIRED && tries < 3)
+			err_clear(err);
+		else if (got != STORE_CONFLICT)
+			return got;
+		wait_a_little(tries);
+	}
+	return err_set(err, ERR_CONFLICT, _("Too many are saving at once: try again"));
+}
+
+/* A record opened under another model: the same fields under this one's form. */
+static struct record *in_model(struct dataset *data, struct record *record, struct arena *mem)
+{
+	const struct form *form = model_form(data->model, record->form->id);
+	struct str bytes = { 0 };
+	struct record *moved = NULL;
+	struct err ignored = { 0 };
+
+	if (!form || form == record->form)
+		return record;
+	record_encode(shape_make(record->form, mem), record, STATE_NEW, &bytes);
+	if (record_decode(shape_of(data, form), record->id, copy_str(&bytes, mem), mem, &moved,
+			  &ignored) < 0)
+		moved = record;
+	str_release(&bytes);
+	return moved;
+}
+
+static int save_items(struct dataset *data, enum doing doing, struct save_item *items,
+		      size_t count, const struct save_options *options, struct arena *mem,
+		      struct err *refused, struct err *err)
+{
+	size_t done = 0, taken = 0;
+	unsigned flags = options ? options->flags : 0;
+
+	for (size_t i = 0; i < count; i++)
+		items[i].record = in_model(data, items[i].record, mem);
+	while (done < count) {
+		struct pass pass = { .data = data, .options = options, .doing = doing, .mem = mem };
+
+		pass.careful = doing != DO_SAVE || flags & SAVE_DRY_RUN;
+		if (run_pass(&pass, items + done, count - done, &taken, err) < 0)
+			return -1;
+		if (refused)
+			*refused = pass.refused;
+		done += taken;
+	}
+	return 0;
+}
+
+int data_save_many(struct dataset *data, struct save_item *items, size_t count,
+		   const struct save_options *options, struct arena *mem, struct err *err)
+{
+	return save_items(data, DO_SAVE, items, count, options, mem, NULL, err);
+}
+
+static int save_one(struct dataset *data, enum doing doing, struct record *record,
+		    const struct save_options *options, struct arena *mem,
+		    struct save_result *out, struct err *err)
+{
+	struct save_item item = { .record = record };
+	struct err refused = { 0 };
+
+	*out = (struct save_result){ 0 };
+	if (save_items(data, doing, &item, 1, options, mem, &refused, err) < 0)
+		return -1;
+	*out = item.detail;
+	if (item.result < 0)
+		*err = refused;
+	return item.result;
+}
+
+int data_save(struct dataset *data, const struct record *record,
+	      const struct save_options *options, struct arena *mem, struct save_result *out,
+	      struct err *err)
+{
+	return save_one(data, DO_SAVE, (struct record *)record, options, mem, out, err);
+}
+
+static int turn(struct dataset *data, enum doing doing, const struct form *form, uint64_t id,
+		const char *reason, struct arena *mem, struct save_result *out, struct err *err)
+{
+	struct record record = { .form = form, .id = id };
+	struct save_options options = { .reason = reason };
+
+	record.values = arena_array(mem, form->field_count, sizeof(*record.values));
+	return save_one(data, doing, &record, &options, mem, out, err);
+}
+
+int data_delete(struct dataset *data, const struct form *form, uint64_t id, const char *reason,
+		struct arena *mem, struct save_result *out, struct err *err)
+{
+	*out = (struct save_result){ 0 };
+	if (text_is_empty(reason))
+		return err_set(err, ERR_USAGE, _("Say why the record is to be deleted"));
+	return turn(data, DO_DELETE, form, id, reason, mem, out, err);
+}
+
+int data_undelete(struct dataset *data, const struct form *form, uint64_t id,
+		  struct arena *mem, struct save_result *out, struct err *err)
+{
+	return turn(data, DO_UNDELETE, form, id, NULL, mem, out, err);
+}
