@@ -10,7 +10,9 @@
  *	text 'LX' or "LX"; numbers 12.5 and 12.5万; dates 2021-06-25, periods 2021H1 written bare
  *	x within y              unit below unit, period inside period
  *	x like '东*'            text with * as any run
- *	x is empty | missing | given | zero     (and: is not)
+ *	x is empty | missing | given | zero | applicable | masked     (and: is not)
+ *	state = 'saved'         the record's own state, unless the form has such a field
+ *	date + days   date - days   date - date
  *	if(c, a, b)  coalesce(a, b, ...)  abs round(x, n) floor  min(a, b, ...) max(a, b, ...)
  *	year month day quarter half of a date or period; start(p) end(p) next(p) previous(p)
  *	period_of(date, 'month')  days(a, b)  length(text)  starts(text, text) contains(text, text)
@@ -72,6 +74,12 @@ int expr_reads(const struct expr *expr, const struct field *field);
 /* Does it ask other records? (then a computed field with it is never stored) */
 int expr_has_aggregate(const struct expr *expr);
 
+/*
+ * 1 << enum record_state of the records that can satisfy it; 0 when it does not name state:
+ * then whoever asks chooses (figures: submitted).  Saved, submitted, deleted only.
+ */
+unsigned expr_states(const struct expr *expr);
+
 enum aggregate { AGG_SUM, AGG_COUNT, AGG_DISTINCT, AGG_MIN, AGG_MAX, AGG_LAST };
 
 struct aggregate_call {
@@ -85,7 +93,7 @@ struct expr_scope {
 	const struct model *model;
 	const struct record *record;    /* bare names; NULL none */
 	const struct record *outer;     /* this.name; NULL none */
-	/* Parameters by name; NULL function: none. */
+	/* Parameters by name: 0 found, > 0 none (missing), < 0 failure; NULL function: none. */
 	int (*param)(void *context, const char *name, struct value *out);
 	/* Aggregates over other forms; NULL: they are an error. */
 	int (*aggregate)(void *context, const struct aggregate_call *call,
@@ -105,11 +113,15 @@ int expr_truth(const struct expr *expr, const struct expr_scope *scope, struct e
 struct expr_bound {                     /* a conjunct of the form  field OP constant */
 	const struct field *field;
 	enum { BOUND_EQUAL, BOUND_FROM, BOUND_TO, BOUND_WITHIN, BOUND_IN } op;
-	const struct expr *value;       /* constant or parameter */
+	const struct expr *value;       /* no own fields in it: constant, parameter, this.name, start($period) */
 	const struct expr *const *values;       /* BOUND_IN */
 	size_t value_count;
 };
-/* The bounds that every record satisfying expr meets; exact: they are all there is to it. */
+/*
+ * The bounds that every record satisfying expr meets; exact: they are all there is to it.
+ * Evaluate value with expr_eval; a missing one means that no record satisfies.  FROM and TO
+ * are given for numbers, dates and texts only, in the order of their stored keys.
+ */
 size_t expr_bounds(const struct expr *expr, struct arena *mem, struct expr_bound **out,
 		   int *exact);
 /* a and b (either may be NULL). */
