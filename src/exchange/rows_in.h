@@ -42,9 +42,7 @@ int rows_in_next(struct rows_in *rows, struct row_in *out, struct err *err);
 int rows_in_rewind(struct rows_in *rows, struct err *err);
 const char *rows_in_hash(const struct rows_in *rows);           /* SHA-256, 64 hex digits */
 const char *rows_in_charset(const struct rows_in *rows);        /* "UTF-8", "GB18030", "UTF-16LE" */
-uint64_t rows_in_bytes(const struct rows_in *rows);
-/* How much of the file has been read, for progress. */
-uint64_t rows_in_at(const struct rows_in *rows);
+uint64_t rows_in_lines(const struct rows_in *rows);             /* physical lines, for progress */
 
 /* 0 -> "A", 26 -> "AA", into out (at least 8 bytes). */
 const char *column_letter(size_t column, char out[8]);

@@ -24,7 +24,7 @@ enum rows_flags {
 	ROWS_CRLF = 1 << 3,             /* CSV lines end with CR LF */
 };
 
-enum rows_kind { ROWS_LEFT, ROWS_NUMBER /* right-aligned; never gets a ' */ };
+enum rows_kind { ROWS_LEFT, ROWS_NUMBER /* right-aligned */ };
 
 struct rows_column {
 	const char *id;                 /* key of JSON */
@@ -51,9 +51,9 @@ int rows_out_finish(struct rows_out *out, struct err *err);
 const char *rows_out_outside(const struct rows_out *out);
 void rows_out_close(struct rows_out **out);
 
-/* One CSV cell: guarded against formulas unless number, quoted where needed. */
-void csv_put_cell(const char *text, int is_number, struct str *out);
-/* Takes the guard off again, in place. */
-void csv_unguard(char *text);
+/* One CSV cell: guarded against formulas unless it is a plain number, quoted where needed. */
+void csv_put_cell(const char *text, struct str *out);
+/* The text without its guard: text itself or one byte on. */
+char *csv_unguard(char *text);
 
 #endif

@@ -1,0 +1,455 @@
+/*
+ * json.c - records as JSON lines; writes by itself, reads through jansson.
+ */
+#include "exchange/json.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/xalloc.h"
+#include "data/dataset.h"
+#include "exchange/nearest.h"
+#include "model/field_type.h"
+#include "model/form.h"
+#include "model/model.h"
+#include "model/record.h"
+
+/* ---- writing ---- */
+
+void json_put_text(const char *text, struct str *out)
+{
+	size_t len = strlen(text), pos = 0, plain = 0;
+
+	str_add_char(out, '"');
+	while (pos < len) {
+		size_t start = pos;
+		int32_t c = utf8_next(text, len, &pos);
+		int bad = c == 0xFFFD && (unsigned char)text[start] != 0xEF;
+
+		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F && !bad)
+			continue;
+		str_add_len(out, text + plain, start - plain);
+		plain = pos;
+		if (bad)
+			str_add(out, "\xEF\xBF\xBD");
+		else if (c == '"' || c == '\\')
+			str_addf(out, "\\%c", (char)c);
+		else if (c == '\n')
+			str_add(out, "\\n");
+		else
+			str_addf(out, "\\u%04x", (unsigned)c);
+	}
+	str_add_len(out, text + plain, len - plain);
+	str_add_char(out, '"');
+}
+
+static void put_value(const struct model *model, const struct field *field,
+		      const struct value *value, struct str *out);
+
+static void put_row(const struct model *model, const struct form *group,
+		    const struct value *cells, struct str *out)
+{
+	int first = 1;
+
+	str_add_char(out, '{');
+	for (size_t i = 0; i < group->field_count; i++) {
+		if (cells[i].state == VALUE_NONE)
+			continue;
+		str_addf(out, "%s\"%s\": ", first ? "" : ", ", group->fields[i].id);
+		put_value(model, &group->fields[i], &cells[i], out);
+		first = 0;
+	}
+	str_add_char(out, '}');
+}
+
+void json_put_rows(const struct model *model, const struct field *field,
+		   const struct value *value, struct str *out)
+{
+	const struct row_values *rows = &value->rows;
+
+	str_add_char(out, '[');
+	for (size_t row = 0; row < rows->count; row++) {
+		if (row > 0)
+			str_add(out, ", ");
+		put_row(model, field->group, rows->cells + row * rows->width, out);
+	}
+	str_add_char(out, ']');
+}
+
+static void put_list(const struct value_list *list, struct str *out)
+{
+	str_add_char(out, '[');
+	for (size_t i = 0; i < list->count; i++) {
+		if (i > 0)
+			str_add(out, ", ");
+		json_put_text(list->at[i], out);
+	}
+	str_add_char(out, ']');
+}
+
+static void put_value(const struct model *model, const struct field *field,
+		      const struct value *value, struct str *out)
+{
+	struct str text = { 0 };
+
+	if (value->state == VALUE_NONE) {
+		str_add(out, "null");
+	} else if (value_is_given(value) && value->kind == KIND_LIST) {
+		put_list(&value->list, out);
+	} else if (value_is_given(value) && value->kind == KIND_ROWS) {
+		json_put_rows(model, field, value, out);
+	} else {
+		field_format(model, field, value, &text);
+		json_put_text(str_text(&text), out);
+		str_release(&text);
+	}
+}
+
+static void put_meta_text(const char *key, const char *text, struct str *out)
+{
+	str_addf(out, ", \"%s\": ", key);
+	json_put_text(text, out);
+}
+
+static void put_meta(const struct record *record, struct str *out)
+{
+	struct str when = { 0 };
+
+	str_addf(out, "\"_id\": \"%llu\", \"_rev\": \"%llu\"", (unsigned long long)record->id,
+		(unsigned long long)record->revision);
+	put_meta_text("_state", record_state_name(record->state), out);
+	if (record->warn_reason)
+		put_meta_text("_reason", record->warn_reason, out);
+	instant_print(record->changed, &when);
+	put_meta_text("_changed", str_text(&when), out);
+	put_meta_text("_by", record->changed_by ? record->changed_by : "", out);
+	str_release(&when);
+}
+
+void record_to_json(const struct model *model, const struct record *record,
+		    const struct field *const *fields, size_t field_count, unsigned flags,
+		    struct str *out)
+{
+	size_t count = fields ? field_count : record->form->field_count;
+	const char *gap = "";
+
+	str_add_char(out, '{');
+	if (!(flags & JSON_BARE) && record->id > 0) {
+		put_meta(record, out);
+		gap = ", ";
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct field *field = fields ? fields[i] : &record->form->fields[i];
+		const struct value *value = &record->values[field->index];
+
+		if ((flags & JSON_SPARSE) && value->state == VALUE_NONE)
+			continue;
+		str_addf(out, "%s\"%s\": ", gap, field->id);
+		put_value(model, field, value, out);
+		gap = ", ";
+	}
+	str_add_char(out, '}');
+}
+
+/* ---- reading ---- */
+
+struct reader {
+	struct dataset *data;
+	const struct model *model;
+	struct arena *mem;
+	struct err *err;
+	int depth;
+};
+
+static int take_value(struct reader *r, const struct field *field, const json_t *json,
+		      struct value *out);
+
+static int wrong_kind(struct reader *r, const char *sentence)
+{
+	return err_set(r->err, ERR_FAULT, "%s", sentence);
+}
+
+static int take_text(struct reader *r, const struct field *field, const json_t *json,
+		     struct value *out)
+{
+	const char *text = json_string_value(json);
+
+	if (strlen(text) != json_string_length(json))
+		return wrong_kind(r, _("A text must not contain \\u0000."));
+	if (field->group && text[0])
+		return wrong_kind(r, _("Write the rows as an array of objects."));
+	if (field->group) {
+		*out = value_state_only(VALUE_NONE);
+		return 0;
+	}
+	return field_parse(r->model, field, text, r->mem, out, r->err);
+}
+
+static int take_integer(struct reader *r, const struct field *field, const json_t *json,
+			struct value *out)
+{
+	if (!(field->type->flags & TYPE_NUMBER) || field->scale != 0)
+		return wrong_kind(r, _("Write the value as a string in quotation marks."));
+	return field_parse(r->model, field,
+		arena_printf(r->mem, "%lld", (long long)json_integer_value(json)), r->mem, out,
+		r->err);
+}
+
+static int take_several(struct reader *r, const struct field *field, const json_t *json,
+			struct value *out)
+{
+	struct field one = *field;
+	struct value item;
+	size_t count = json_array_size(json);
+
+	one.flags &= ~(unsigned)FIELD_SEVERAL;
+	*out = value_state_only(VALUE_NONE);
+	if (count == 0)
+		return 0;
+	out->state = VALUE_GIVEN;
+	out->kind = KIND_LIST;
+	out->list.at = arena_array(r->mem, count, sizeof(*out->list.at));
+	for (size_t i = 0; i < count; i++) {
+		if (take_value(r, &one, json_array_get(json, i), &item) < 0)
+			return -1;
+		if (!value_is_given(&item) || item.kind != KIND_TEXT)
+			return wrong_kind(r, _("An entry of the list is empty; leave it out."));
+		out->list.at[out->list.count++] = item.text;
+	}
+	return 0;
+}
+
+/* The names of an object's members are fields of form; each is taken into cells. */
+static int take_members(struct reader *r, const struct form *form, const json_t *json,
+			struct value *cells)
+{
+	const char *key;
+	json_t *member;
+
+	json_object_foreach((json_t *)json, key, member) {
+		const struct field *field = form_field_named(form, key);
+		const struct field *near = field ? NULL : nearest_field(form, key);
+
+		if (!field && near)
+			return err_set(r->err, ERR_FAULT,
+				_("There is no field \"%.40s\"; did you mean \"%s\"?"), key, near->id);
+		if (!field)
+			return err_set(r->err, ERR_FAULT, _("There is no field \"%.40s\"."), key);
+		if (field->type->flags & TYPE_COMPUTED)
+			continue;
+		if (take_value(r, field, member, &cells[field->index]) < 0)
+			return err_prefix(r->err, "%s", field->id);
+	}
+	return 0;
+}
+
+static int take_rows(struct reader *r, const struct field *field, const json_t *json,
+		     struct value *out)
+{
+	size_t count = json_array_size(json), width = field->group->field_count;
+
+	*out = value_state_only(VALUE_NONE);
+	if (count == 0)
+		return 0;
+	out->state = VALUE_GIVEN;
+	out->kind = KIND_ROWS;
+	out->rows.width = width;
+	out->rows.count = count;
+	out->rows.cells = arena_array(r->mem, count * width, sizeof(struct value));
+	for (size_t i = 0; i < count; i++) {
+		const json_t *row = json_array_get(json, i);
+
+		if (!json_is_object(row))
+			return wrong_kind(r, _("Write the rows as an array of objects."));
+		if (take_members(r, field->group, row, out->rows.cells + i * width) < 0)
+			return err_prefix(r->err, _("row %zu of the group"), i + 1);
+	}
+	return 0;
+}
+
+static int take_ref(struct reader *r, const struct field *field, const json_t *json,
+		    struct value *out)
+{
+	const struct form *target = field->target ? model_form(r->model, field->target) : NULL;
+	struct record *key, *found;
+	int result;
+
+	if (!target)
+		return wrong_kind(r, _("Write the value as a string in quotation marks."));
+	key = record_new(target, r->mem);
+	if (take_members(r, target, json, key->values) < 0)
+		return -1;
+	result = data_get_by_key(r->data, key, r->mem, &found, r->err);
+	if (result < 0)
+		return -1;
+	if (result != DATA_OK)
+		return err_set(r->err, ERR_NOT_FOUND,
+			_("No record of \"%s\" has this key; enter that record first."),
+			form_label(target, i18n_lang()));
+	*out = value_text(arena_printf(r->mem, "%llu", (unsigned long long)found->id));
+	return 0;
+}
+
+static int take_deep(struct reader *r, const struct field *field, const json_t *json,
+		     struct value *out)
+{
+	int result;
+
+	if (r->depth >= 8)
+		return wrong_kind(r, _("The value is nested too deeply."));
+	r->depth++;
+	if (json_is_object(json))
+		result = take_ref(r, field, json, out);
+	else if (field->group)
+		result = take_rows(r, field, json, out);
+	else if (field->flags & FIELD_SEVERAL)
+		result = take_several(r, field, json, out);
+	else
+		result = wrong_kind(r, _("The field takes one value, not a list."));
+	r->depth--;
+	return result;
+}
+
+static int take_value(struct reader *r, const struct field *field, const json_t *json,
+		      struct value *out)
+{
+	switch (json_typeof(json)) {
+	case JSON_NULL:
+		*out = value_state_only(VALUE_NONE);
+		return 0;
+	case JSON_STRING:
+		return take_text(r, field, json, out);
+	case JSON_INTEGER:
+		return take_integer(r, field, json, out);
+	case JSON_REAL:
+		return wrong_kind(r, _("Write a number with decimals as a string: \"12.5\"."));
+	case JSON_TRUE:
+	case JSON_FALSE:
+		if (field->type->kind != KIND_BOOL)
+			return wrong_kind(r, _("Write the value as a string in quotation marks."));
+		*out = value_bool(json_is_true(json));
+		return 0;
+	default:
+		return take_deep(r, field, json, out);
+	}
+}
+
+static int take_number(struct reader *r, const char *key, const json_t *json, uint64_t *out)
+{
+	const char *text = json_string_value(json);
+	struct decimal number;
+	struct err ignored = { 0 };
+
+	if (json_is_integer(json) && json_integer_value(json) > 0) {
+		*out = (uint64_t)json_integer_value(json);
+		return 0;
+	}
+	if (json_is_null(json))
+		return 0;
+	if (text && decimal_parse(text, &number, &ignored) == 0 && number.scale == 0 &&
+	    number.unscaled > 0) {
+		*out = (uint64_t)number.unscaled;
+		return 0;
+	}
+	return err_set(r->err, ERR_FAULT, _("%s is not a whole number above 0."), key);
+}
+
+static int take_meta(struct reader *r, const char *key, const json_t *json,
+		     struct incoming *out)
+{
+	if (strcmp(key, "_id") == 0)
+		return take_number(r, key, json, &out->id);
+	if (strcmp(key, "_rev") == 0)
+		return take_number(r, key, json, &out->revision);
+	if (strcmp(key, "_reason") == 0 && json_is_string(json) && json_string_length(json) > 0)
+		out->warn_reason = arena_text(r->mem, json_string_value(json));
+	return 0;
+}
+
+static int unknown_key(struct reader *r, const struct form *form, const char *key)
+{
+	const struct field *near = nearest_field(form, key);
+
+	if (near)
+		return err_set(r->err, ERR_FAULT,
+			_("There is no field \"%.40s\"; did you mean \"%s\"?"), key, near->id);
+	return err_set(r->err, ERR_FAULT, _("There is no field \"%.40s\"."), key);
+}
+
+static int take_member(struct reader *r, const char *key, const json_t *json,
+		       struct incoming *out)
+{
+	const struct field *field;
+
+	if (key[0] == '_')
+		return take_meta(r, key, json, out);
+	field = form_field_named(out->form, key);
+	if (!field)
+		return unknown_key(r, out->form, key);
+	if (field->type->flags & TYPE_COMPUTED)
+		return 0;
+	out->fault = field;
+	out->named[field->index] = 1;
+	return take_value(r, field, json, &out->values->values[field->index]);
+}
+
+static json_t *parse(const char *text, size_t len, struct err *err)
+{
+	json_error_t why;
+	json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
+
+	if (!json)
+		err_set(err, ERR_FAULT, _("This is no valid JSON (character %d: %s)."), why.column,
+			why.text);
+	return json;
+}
+
+int json_to_incoming(struct dataset *data, const struct form *form, const char *line,
+		     size_t len, struct arena *mem, struct incoming *out, struct err *err)
+{
+	struct reader r = { .data = data, .model = dataset_model(data), .mem = mem, .err = err };
+	json_t *json = parse(line, len, err), *member;
+	const char *key;
+	int result = 0;
+
+	incoming_init(out, form, mem);
+	if (!json)
+		return -1;
+	if (!json_is_object(json))
+		result = wrong_kind(&r, _("Each line must be one object in braces."));
+	else
+		json_object_foreach(json, key, member) {
+			result = take_member(&r, key, member, out);
+			if (result < 0)
+				break;
+		}
+	if (result == 0)
+		out->fault = NULL;
+	json_decref(json);
+	return result;
+}
+
+int json_take_rows(struct dataset *data, const struct field *field, const char *text,
+		   struct arena *mem, struct value *out, struct err *err)
+{
+	struct reader r = { .data = data, .model = dataset_model(data), .mem = mem, .err = err };
+	json_t *json;
+	int result;
+
+	*out = value_state_only(VALUE_NONE);
+	if (text[strspn(text, " \t\r\n")] == '\0')
+		return 0;
+	json = parse(text, strlen(text), err);
+	if (!json)
+		return -1;
+	if (json_is_array(json))
+		result = take_rows(&r, field, json, out);
+	else
+		result = wrong_kind(&r, _("Write the rows as an array of objects."));
+	json_decref(json);
+	return result;
+}
