@@ -13,11 +13,11 @@
 #include "tui/keys.h"
 #include "tui/screen.h"
 
-enum { HELP_KEYS = 16 };        /* columns for the keys in the help */
+enum { HELP_KEYS = 16 }; /* columns for the keys in the help */
 
 struct override {
-	char *name;             /* ours */
-	char *keys;             /* ours */
+	char *name; /* ours */
+	char *keys; /* ours */
 };
 
 static VEC(struct override) overrides;
@@ -118,7 +118,8 @@ static int is_typing(const struct screen *s)
 	return s->cls->typing && s->cls->typing(s);
 }
 
-static const struct action *find_in(const struct screen *s, const struct action *table, int32_t key)
+static const struct action *find_in(
+	const struct screen *s, const struct action *table, int32_t key)
 {
 	for (const struct action *a = table; a && a->name; a++)
 		if ((!a->when || a->when(s)) && key_list_has(action_keys(a), key))
@@ -139,7 +140,7 @@ const struct action *screen_action(const struct screen *s, int32_t key)
 /* ---- the key line ------------------------------------------------------------------------ */
 
 struct item {
-	char *text;             /* ours: "^S Save" */
+	char *text; /* ours: "^S Save" */
 	int keep;
 	int gone;
 };

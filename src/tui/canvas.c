@@ -77,7 +77,8 @@ static void set_cell(struct grid *g, int row, int col, int32_t character, int wi
 	struct cell *cell = cell_at(g, row, col);
 
 	cut_free(g, row, col, width);
-	*cell = (struct cell){ .chars = { character }, .width = (unsigned char)width,
+	*cell = (struct cell){ .chars = { character },
+		.width = (unsigned char)width,
 		.look = (unsigned char)look };
 	if (width == 2)
 		cell[1] = (struct cell){ .look = (unsigned char)look };
@@ -293,8 +294,8 @@ static size_t wrap_line(const char *text, int columns, size_t *next)
 	return len;
 }
 
-int canvas_wrap(struct canvas *c, int row, int col, int rows, int columns, int look,
-	const char *text)
+int canvas_wrap(
+	struct canvas *c, int row, int col, int rows, int columns, int look, const char *text)
 {
 	struct canvas part = canvas_part(c, row, col, rows, columns);
 	int used = 0;

@@ -67,12 +67,13 @@ int canvas_putf(struct canvas *c, int row, int col, int look, const char *fmt, .
 /* Fills exactly columns columns with text, cut or padded; returns col + columns. */
 int canvas_fit(struct canvas *c, int row, int col, int columns, enum canvas_fit how,
 	       int look, const char *text);
-/* Like canvas_put, broken at blanks or between Hanzi into lines of columns; returns the rows used (<= rows). */
+/* Like canvas_put, broken at blanks or between Hanzi into lines; returns the rows used. */
 int canvas_wrap(struct canvas *c, int row, int col, int rows, int columns, int look,
 		const char *text);
 int text_wrap_rows(const char *text, int columns);      /* rows canvas_wrap would want */
 void canvas_fill(struct canvas *c, int row, int col, int rows, int cols, char with);
-void canvas_look(struct canvas *c, int row, int col, int cols, int look);       /* keeps the text */
+/* Another look for what is there already. */
+void canvas_look(struct canvas *c, int row, int col, int cols, int look);
 void canvas_cursor(struct canvas *c, int row, int col);
 /* A frame in rich (ASCII), two rules in lean; returns the room within. */
 struct canvas canvas_frame(struct canvas *c, const char *title, const char *foot);

@@ -325,7 +325,8 @@ enum field_took field_key(struct field *f, int32_t key)
 	case K_CTRL('O'):
 		return (f->flags & FIELD_LINES) ? insert_char(f, '\n') : FIELD_PASS;
 	default:
-		return key_is_text(key) && utf8_is_clean(key) ? insert_char(f, key) : FIELD_PASS;
+		return key_is_text(key) && utf8_is_clean(key) ? insert_char(f, key)
+							      : FIELD_PASS;
 	}
 }
 
@@ -366,8 +367,8 @@ static void draw_span(struct field *f, struct canvas *c, size_t from, size_t to)
 	str_release(&part);
 }
 
-static void draw_brackets(const struct field *f, struct canvas *c, int row, const char *open,
-	const char *close)
+static void draw_brackets(
+	const struct field *f, struct canvas *c, int row, const char *open, const char *close)
 {
 	int quiet = (f->flags & FIELD_READ_ONLY) != 0;
 
@@ -431,12 +432,14 @@ static void draw_lines(struct field *f, struct canvas *c, int focus)
 		if (focus && more && start == at)
 			canvas_cursor(c, row, 1 + span_width(f, start, f->cursor));
 		more = more && line_follows(f, end, next);
-		draw_brackets(f, c, row, row == 0 && f->top ? "<" : "[", last && more ? ">" : "]");
+		draw_brackets(
+			f, c, row, row == 0 && f->top ? "<" : "[", last && more ? ">" : "]");
 		start = next;
 	}
 }
 
-void field_draw(struct field *f, struct canvas *c, int row, int col, int rows, int cols, int focus)
+void field_draw(
+	struct field *f, struct canvas *c, int row, int col, int rows, int cols, int focus)
 {
 	struct canvas part = canvas_part(c, row, col, rows, cols);
 

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 enum field_flags {
-	FIELD_LINES = 1 << 0,           /* several lines: ^O breaks the line, Up and Down move in it */
+	FIELD_LINES = 1 << 0,   /* several: ^O breaks the line, Up and Down move in it */
 	FIELD_READ_ONLY = 1 << 1,
 };
 
@@ -38,7 +38,8 @@ enum field_took {
 
 void field_init(struct field *f, int flags, size_t limit);
 void field_release(struct field *f);
-void field_set(struct field *f, const char *text);      /* cleaned, cut at the limit; cursor at the end */
+/* Cleaned, cut at the limit; the cursor stands at the end. */
+void field_set(struct field *f, const char *text);
 const char *field_text(const struct field *f);
 
 /*

@@ -65,7 +65,7 @@ static const struct {
 
 /* The last byte of CSI ... and of SS3 sequences (xterm, VT100 application keys). */
 struct final_key {
-	char final;
+	char last;
 	int32_t key;
 };
 
@@ -161,8 +161,8 @@ int key_list_check(const char *list, struct err *err)
 	while ((got = key_list_next(list, &pos, &key)) != 0) {
 		if (got < 0)
 			return err_set(err, ERR_FAULT,
-				_("there is no key named '%.*s'; write for example ^S, F2, Esc, "
-				  "Enter, PgDn or one character"),
+				_("there is no key named '%.*s'; write for example "
+				  "^S, F2, Esc, Enter, PgDn or one character"),
 				(int)strcspn(list + from + strspn(list + from, " "), " "),
 				list + from + strspn(list + from, " "));
 		if (key_list_has(list + pos, key))
@@ -236,10 +236,10 @@ static void text_byte(struct key_decoder *d, unsigned char byte)
 	}
 }
 
-static int32_t final_lookup(const struct final_key *table, size_t count, unsigned char final)
+static int32_t final_lookup(const struct final_key *table, size_t count, unsigned char last)
 {
 	for (size_t i = 0; i < count; i++)
-		if (table[i].final == (char)final)
+		if (table[i].last == (char)last)
 			return table[i].key;
 	return K_NONE;
 }
@@ -252,7 +252,7 @@ static int32_t tilde_lookup(int number)
 	return K_NONE;
 }
 
-/* The numbers of CSI a ; b final; -1 where there is none. */
+/* The numbers of CSI a ; b last; -1 where there is none. */
 static void csi_numbers(const struct key_decoder *d, int number[2])
 {
 	size_t n = 0;
@@ -269,21 +269,21 @@ static void csi_numbers(const struct key_decoder *d, int number[2])
 /* What a whole CSI sequence means; K_NONE drops it, as the answers of a probe come late. */
 static int32_t csi_key(const struct key_decoder *d)
 {
-	unsigned char final = d->held[d->held_len - 1];
+	unsigned char last = d->held[d->held_len - 1];
 	int number[2];
 	int32_t key;
 
 	if (d->held_len > 2 && strchr("<=>?", d->held[2]))
 		return K_NONE;
 	csi_numbers(d, number);
-	if (final == '~' || final == '^' || final == '$')
+	if (last == '~' || last == '^' || last == '$')
 		return tilde_lookup(number[0]);
 	if (number[0] >= 0) {
-		key = final_lookup(csi_pf_keys, COUNT_OF(csi_pf_keys), final);
+		key = final_lookup(csi_pf_keys, COUNT_OF(csi_pf_keys), last);
 		if (key != K_NONE)
 			return key;
 	}
-	key = final_lookup(csi_keys, COUNT_OF(csi_keys), final);
+	key = final_lookup(csi_keys, COUNT_OF(csi_keys), last);
 	/* modifiers are 1 + a sum, in which 4 is Ctrl */
 	if (number[1] > 0 && ((number[1] - 1) & 4)) {
 		if (key == K_LEFT)

@@ -42,7 +42,7 @@ int key_is_text(int32_t key);
 int32_t key_parse(const char *name, size_t len);
 void key_print(int32_t key, struct str *out);
 
-/* Next key of a list of names separated by blanks; *pos starts at 0. 0 at the end, -1 on an unknown name. */
+/* Next key of names separated by blanks; *pos starts at 0. 1; 0 at the end; -1 unknown name. */
 int key_list_next(const char *list, size_t *pos, int32_t *key);
 int key_list_has(const char *list, int32_t key);        /* 1 or 0 */
 /* Every name known and none twice, else ERR_FAULT with a sentence. */
@@ -61,7 +61,7 @@ struct key_decoder {
 };
 
 void key_decoder_init(struct key_decoder *d);
-/* Takes one byte of input, in the charset of LC_CTYPE; take the keys out before the next one. */
+/* Takes one byte, in the charset of LC_CTYPE; take the keys out before the next one. */
 void key_decoder_byte(struct key_decoder *d, unsigned char byte);
 /* Nothing came for the escape delay: what is held is settled (a lone Esc is Esc). */
 void key_decoder_settle(struct key_decoder *d);

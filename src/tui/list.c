@@ -152,7 +152,8 @@ static void count_hidden(struct list_view *l, const struct list_table *t, int co
 		l->hidden += !column_place(l, t, cols, i, &at, &width);
 }
 
-static void draw_heading(const struct list_view *l, struct canvas *c, const struct list_table *t)
+static void draw_heading(
+	const struct list_view *l, struct canvas *c, const struct list_table *t)
 {
 	for (size_t i = 0; i < t->column_count; i++) {
 		const char *title = t->columns[i].title ? t->columns[i].title : "";

@@ -26,7 +26,7 @@ struct list_view {
 enum list_took {
 	LIST_PASS,              /* not a key of lists */
 	LIST_MOVED,
-	LIST_BEFORE,            /* Up or PgUp on the first row: load the page before, if there is one */
+	LIST_BEFORE,            /* Up or PgUp on the first row: the page before is wanted */
 	LIST_AFTER,             /* Down or PgDn on the last row */
 };
 
@@ -37,7 +37,7 @@ void list_count(struct list_view *l, size_t count);     /* rows after a load; ke
 /* Goes to the row whose key is key; keeps the number (within count) when there is none. */
 void list_find(struct list_view *l, size_t count, list_text_fn *key_of, const void *ctx,
 	       const char *key);
-/* For those who draw rows themselves: brings at into sight among rows rows; sets top and page. */
+/* For those who draw rows themselves: brings at into sight; sets top and page. */
 void list_scroll(struct list_view *l, size_t count, int rows);
 enum list_took list_key(struct list_view *l, int32_t key);
 /* Rows on the whole canvas; two columns of margin hold the marker; cursor on it. */

@@ -18,17 +18,18 @@
 enum { PICK_ROWS = 14, PICK_COLS = 60, MOST_CODE = 14, GAP = 2 };
 
 struct picking {
-	const struct pick *pick;        /* not ours */
-	struct arena found;             /* items and their texts */
-	const struct pick_item *items;  /* in found */
+	const struct pick *pick; /* not ours */
+	struct arena found; /* items and their texts */
+	const struct pick_item *items; /* in found */
 	size_t count;
 	struct field filter;
 	struct list_view list;
-	int marked;             /* 1: list.at is meant, by the user or beyond doubt */
-	int refused;            /* Enter came and nothing is marked */
+	int marked; /* 1: list.at is meant, by the user or beyond doubt */
+	int refused; /* Enter came and nothing is marked */
 };
 
-const struct pick_item *pick_only(const struct pick_item *items, size_t count, const char *typed)
+const struct pick_item *pick_only(
+	const struct pick_item *items, size_t count, const char *typed)
 {
 	const struct pick_item *same = NULL;
 
@@ -186,7 +187,8 @@ static int pick_key(void *ctx, int32_t key)
 	if (key >= '1' && key <= '9' && digits_choose(p)) {
 		size_t i = p->list.top + (size_t)(key - '1');
 
-		return (size_t)(key - '1') < p->list.page && i < p->count ? take(p, i) : POPUP_STAY;
+		return (size_t)(key - '1') < p->list.page && i < p->count ? take(p, i)
+									  : POPUP_STAY;
 	}
 	if (!move(p, key) && field_key(&p->filter, key) == FIELD_CHANGED)
 		find(p);
@@ -201,12 +203,17 @@ static void copy_item(const struct pick_item *item, struct arena *mem, struct pi
 	out->detail = item->detail ? arena_text(mem, item->detail) : NULL;
 }
 
-int pick_run(struct screen *s, const struct pick *pick, struct arena *mem, struct pick_item *out)
+int pick_run(
+	struct screen *s, const struct pick *pick, struct arena *mem, struct pick_item *out)
 {
 	struct picking p = { .pick = pick };
 	struct popup popup = { .title = pick->title,
-		.foot = _("type to find  Enter Take  Esc Cancel"), .rows = PICK_ROWS + 1,
-		.cols = PICK_COLS, .draw = draw_pick, .key = pick_key, .ctx = &p };
+		.foot = _("type to find  Enter Take  Esc Cancel"),
+		.rows = PICK_ROWS + 1,
+		.cols = PICK_COLS,
+		.draw = draw_pick,
+		.key = pick_key,
+		.ctx = &p };
 	int answer;
 
 	field_init(&p.filter, 0, 0);

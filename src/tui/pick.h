@@ -26,8 +26,8 @@ struct pick_item {
 struct pick {
 	const char *title;      /* translated */
 	const char *typed;      /* the first filter, may be NULL */
-	const char *current;    /* code of the present value, marked when nothing is typed; may be NULL */
-	/* All that match typed, best first, in *items (in mem, which is cleared before each call). */
+	const char *current;    /* code of the present value, marked at first; may be NULL */
+	/* All that match typed, best first, in mem (cleared before each call). */
 	size_t (*find)(void *ctx, const char *typed, struct arena *mem,
 		       const struct pick_item **items);
 	void *ctx;
@@ -40,6 +40,7 @@ int pick_run(struct screen *s, const struct pick *p, struct arena *mem, struct p
  * Without a pop-up: the item typed means beyond doubt (the only one whose code or label
  * it equals, else the only one found), or NULL: then let pick_run list them.
  */
-const struct pick_item *pick_only(const struct pick_item *items, size_t count, const char *typed);
+const struct pick_item *pick_only(
+	const struct pick_item *items, size_t count, const char *typed);
 
 #endif

@@ -68,8 +68,8 @@ static int question_key(void *ctx, int32_t key)
 	return key == K_ESC || key == K_CTRL('B') || key == K_F10 ? POPUP_CANCEL : POPUP_STAY;
 }
 
-static void choices_line(const struct choice *choices, size_t count, const char *cancel,
-	struct str *out)
+static void choices_line(
+	const struct choice *choices, size_t count, const char *cancel, struct str *out)
 {
 	for (size_t i = 0; i < count; i++) {
 		/* a choice without label is another key for one that has it */
@@ -89,11 +89,13 @@ static int at_least(int a, int b)
 	return a > b ? a : b;
 }
 
-static int ask(struct screen *s, const struct question *q, const char *title, const char *cancel)
+static int ask(
+	struct screen *s, const struct question *q, const char *title, const char *cancel)
 {
 	struct str foot = { 0 };
-	struct popup p = { .title = title, .draw = draw_question, .key = question_key,
-		.ctx = (void *)q };
+	struct popup p = {
+		.title = title, .draw = draw_question, .key = question_key, .ctx = (void *)q
+	};
 	int room = terminal_cols() - EDGE, answer;
 
 	choices_line(q->choices, q->count, cancel, &foot);
@@ -109,7 +111,11 @@ static int ask(struct screen *s, const struct question *q, const char *title, co
 int screen_confirm(struct screen *s, const char *question)
 {
 	const struct choice choices[] = {
-		{ 'y', _("Yes") }, { 'n', _("No") }, { 'Y', NULL }, { 'N', NULL }, { K_ENTER, NULL },
+		{ 'y', _("Yes") },
+		{ 'n', _("No") },
+		{ 'Y', NULL },
+		{ 'N', NULL },
+		{ K_ENTER, NULL },
 	};
 	struct question q = { question, choices, sizeof(choices) / sizeof(choices[0]) };
 	int answer = ask(s, &q, _("Please confirm"), NULL);
@@ -117,7 +123,8 @@ int screen_confirm(struct screen *s, const char *question)
 	return answer == 0 || answer == 2;
 }
 
-int screen_ask(struct screen *s, const char *question, const struct choice *choices, size_t count)
+int screen_ask(
+	struct screen *s, const char *question, const struct choice *choices, size_t count)
 {
 	struct question q = { question, choices, count };
 
@@ -144,8 +151,13 @@ static int prompt_key(void *ctx, int32_t key)
 int screen_prompt(struct screen *s, const char *label, size_t limit, struct str *text)
 {
 	struct field field;
-	struct popup p = { .title = label, .foot = _("Enter OK  Esc Cancel"), .rows = 1,
-		.cols = ASK_COLS, .draw = draw_prompt, .key = prompt_key, .ctx = &field };
+	struct popup p = { .title = label,
+		.foot = _("Enter OK  Esc Cancel"),
+		.rows = 1,
+		.cols = ASK_COLS,
+		.draw = draw_prompt,
+		.key = prompt_key,
+		.ctx = &field };
 	int answer;
 
 	field_init(&field, 0, limit);
@@ -164,7 +176,7 @@ int screen_prompt(struct screen *s, const char *label, size_t limit, struct str 
 
 struct menu {
 	struct list_view list;
-	const char *const *items;       /* not ours */
+	const char *const *items; /* not ours */
 	size_t count;
 };
 
@@ -192,12 +204,16 @@ static int menu_key(void *ctx, int32_t key)
 	return POPUP_STAY;
 }
 
-int screen_choose(struct screen *s, const char *title, const char *const *items, size_t count,
-	size_t at)
+int screen_choose(
+	struct screen *s, const char *title, const char *const *items, size_t count, size_t at)
 {
 	struct menu m = { .items = items, .count = count };
-	struct popup p = { .title = title, .foot = _("Enter Take  Esc Cancel"),
-		.rows = at_least((int)count, 1), .draw = draw_menu, .key = menu_key, .ctx = &m };
+	struct popup p = { .title = title,
+		.foot = _("Enter Take  Esc Cancel"),
+		.rows = at_least((int)count, 1),
+		.draw = draw_menu,
+		.key = menu_key,
+		.ctx = &m };
 
 	p.cols = at_least((int)utf8_width(title), (int)utf8_width(p.foot)) + 2;
 	for (size_t i = 0; i < count; i++)
@@ -211,7 +227,7 @@ int screen_choose(struct screen *s, const char *title, const char *const *items,
 
 struct reader {
 	const char *text;
-	int top, rows, page;    /* lines */
+	int top, rows, page; /* lines */
 };
 
 static void draw_reader(void *ctx, struct canvas *c)
@@ -281,7 +297,8 @@ void screen_show_text(struct screen *s, const char *title, const char *text)
 	struct popup p = { .title = title, .draw = draw_reader, .key = reader_key, .ctx = &r };
 	int room = terminal_rows() - EDGE;
 
-	p.cols = at_least(TEXT_COLS < terminal_cols() - EDGE ? TEXT_COLS : terminal_cols() - EDGE, 1);
+	p.cols = at_least(
+		TEXT_COLS < terminal_cols() - EDGE ? TEXT_COLS : terminal_cols() - EDGE, 1);
 	p.rows = text_wrap_rows(text, p.cols);
 	p.foot = p.rows > room ? _("PgDn More  Esc Close") : _("Esc Close");
 	p.rows = at_least(p.rows < room ? p.rows : room, 1);

@@ -23,10 +23,10 @@ enum { TICK_MS = 250, FULL_ROWS = 24, FULL_COLS = 80, POPUPS = 8 };
 
 static struct {
 	struct screen *top;
-	const struct popup *popups[POPUPS];     /* not ours */
+	const struct popup *popups[POPUPS]; /* not ours */
 	size_t popup_count;
 	struct str status;
-	unsigned long bad_input;        /* told so far */
+	unsigned long bad_input; /* told so far */
 } stack;
 
 static enum screen_next redraw(struct screen *s);
@@ -89,7 +89,8 @@ enum screen_next screen_fail(struct screen *s, const struct err *err)
 {
 	screen_warn(s, "%s", err->text);
 	/* only a screen that is shown can have a pop-up; load() of a new one has not been */
-	if (stack.top == s && (utf8_width(err->text) + 2 > (size_t)terminal_cols() ||
+	if (stack.top == s &&
+		(utf8_width(err->text) + 2 > (size_t)terminal_cols() ||
 			strchr(err->text, '\n'))) {
 		screen_show_text(s, _("That did not work"), err->text);
 		str_clear(&s->message);
@@ -138,13 +139,13 @@ static void draw_message(const struct screen *s, struct canvas *c, int row)
 			s->cls->hint(s, &text);
 	}
 	if (text.len == 0 && (c->rows < FULL_ROWS || c->cols < FULL_COLS))
-		str_addf(&text, _("This terminal has %d x %d; 80 x 24 shows everything."), c->cols,
-			c->rows);
+		str_addf(&text, _("This terminal has %d x %d; 80 x 24 shows everything."),
+			c->cols, c->rows);
 	canvas_put(c, row, 1, look, str_text(&text));
 	str_release(&text);
 }
 
-/* Title, a blank row where there is room, body, message, keys: from the bottom up as rows get few. */
+/* Title, a blank row where there is room, body, message, keys; the last ones stay longest. */
 static void draw_screen(struct screen *s, struct grid *grid)
 {
 	struct canvas all = grid_canvas(grid), body;
@@ -171,7 +172,8 @@ static int least(int a, int b)
 /* A pop-up stands in the middle, a little above; returns its layer, whose grid is *grid. */
 static struct layer draw_popup(const struct popup *p, struct grid *grid)
 {
-	int rows = least(p->rows + 2, terminal_rows()), cols = least(p->cols + 4, terminal_cols());
+	int rows = least(p->rows + 2, terminal_rows()),
+	    cols = least(p->cols + 4, terminal_cols());
 	struct layer layer = { .grid = grid };
 	struct canvas all, inner;
 
@@ -310,7 +312,8 @@ static void tell_bad_input(struct screen *s)
 	if (terminal_bad_input() == stack.bad_input)
 		return;
 	stack.bad_input = terminal_bad_input();
-	screen_warn(s, _("What was typed is no text here: set your terminal's character set to %s."),
+	screen_warn(s,
+		_("What was typed is no text here: set your terminal's character set to %s."),
 		nl_langinfo(CODESET));
 }
 

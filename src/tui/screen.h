@@ -37,7 +37,7 @@ struct action {
 	const char *label;      /* N_(), on the key line */
 	const char *help;       /* N_(), a sentence; NULL: the label */
 	enum screen_next (*run)(struct screen *s);
-	int (*when)(const struct screen *s);    /* NULL: always; 0 now: neither shown nor done */
+	int (*when)(const struct screen *s); /* NULL: always; 0 now: neither shown nor done */
 	int flags;              /* enum action_flags */
 };
 
@@ -58,16 +58,19 @@ struct screen_class {
 	int (*typing)(const struct screen *s);  /* 1: text keys are text now, not actions */
 	/* left holds the title, right the status: add to them or replace them. */
 	void (*heading)(const struct screen *s, struct str *left, struct str *right);
-	void (*hint)(const struct screen *s, struct str *out);  /* message line when there is no message */
-	void (*help)(const struct screen *s, struct str *out);  /* text above the keys in the help */
-	void (*flush)(struct screen *s);        /* after each burst of keys and before a hang-up ends us */
+	/* The message line when there is no message. */
+	void (*hint)(const struct screen *s, struct str *out);
+	/* Text above the keys in the help. */
+	void (*help)(const struct screen *s, struct str *out);
+	/* After each burst of keys, before another screen opens, before a hang-up ends us. */
+	void (*flush)(struct screen *s);
 	enum screen_next (*tick)(struct screen *s);     /* nothing typed for 250 ms */
 };
 
 struct screen {
 	const struct screen_class *cls;
 	struct screen *below;   /* not ours */
-	struct str message;     /* ours; shown until the next key, passed on below by SCREEN_BACK */
+	struct str message;     /* ours; shown until the next key, SCREEN_BACK passes it on */
 	int message_look;
 };
 
@@ -82,7 +85,8 @@ enum screen_next screen_push(struct screen *s, struct screen *above);
 enum screen_next screen_back(struct screen *s);
 enum screen_next screen_quit(struct screen *s);
 enum screen_next screen_help(struct screen *s);
-void screen_message(struct screen *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void screen_message(struct screen *s, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 void screen_warn(struct screen *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Shows why something failed (a pop-up when the message line is too short); SCREEN_STAY. */
 enum screen_next screen_fail(struct screen *s, const struct err *err);

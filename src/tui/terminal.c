@@ -20,7 +20,7 @@
 #include <curses.h>
 #include <panel.h>
 #include <term.h>
-#undef key_print        /* a capability's name there, a function of keys.h here */
+#undef key_print /* a capability's name there, a function of keys.h here */
 
 #include "base/i18n.h"
 #include "base/str.h"
@@ -32,17 +32,21 @@
 enum { TICK_MS = 250, ESCAPE_MS = 500, POPUPS = 8, BLIND_READS = 3 };
 
 static struct {
-	SCREEN *screen;         /* NULL: not started, or a player plays */
+	SCREEN *screen; /* NULL: not started, or a player plays */
 	struct player *player;
-	WINDOW *keys;           /* the pad read from */
-	struct { WINDOW *window; PANEL *panel; } popups[POPUPS];
+	WINDOW *keys; /* the pad read from */
+	struct {
+		WINDOW *window;
+		PANEL *panel;
+	} popups[POPUPS];
 	size_t popup_count;
+	PANEL *root_panel; /* libpanel's own under all others, which it never frees */
 	enum terminal_look look;
 	int escape_ms;
 	int redraw;
 	struct key_decoder decoder;
-	long held_since;        /* ms: when the decoder began to hold something */
-	int blind;              /* reads in a row that gave nothing though poll said they would */
+	long held_since; /* ms: when the decoder began to hold something */
+	int blind; /* reads in a row that gave nothing though poll said they would */
 	int gone;
 } term;
 
@@ -87,7 +91,7 @@ static void on_ending(int number)
 	asked_to_end = 1;
 }
 
-/* Gives the signal to whoever had it before (a sanitizer, the kernel): the fault comes again. */
+/* Gives the signal to whoever had it before (a sanitizer, the kernel). */
 static void on_deadly(int number, siginfo_t *info, void *context)
 {
 	(void)context;
@@ -189,6 +193,18 @@ static void set_modes(void)
 	keypad(term.keys, FALSE);
 }
 
+/* Asked first, because newterm() leaks when it fails. */
+static int type_is_known(void)
+{
+	int found, known;
+
+	if (setupterm(NULL, STDOUT_FILENO, &found) == ERR)
+		return 0;
+	known = cursor_address != NULL;
+	del_curterm(cur_term);
+	return known;
+}
+
 int terminal_start(const struct terminal_options *options, struct err *err)
 {
 	const char *type = getenv("TERM");
@@ -196,16 +212,19 @@ int terminal_start(const struct terminal_options *options, struct err *err)
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
 		tcgetattr(STDIN_FILENO, &termios_before) < 0)
 		return err_set(err, ERR_USAGE,
-			_("this is no terminal; use the subcommands here (herbledger list, put ...)"));
+			_("this is no terminal; use the subcommands here, "
+			  "for example herbledger list"));
 	memset(&term, 0, sizeof(term));
 	asked_to_end = 0;
 	term.look = options->look;
 	term.escape_ms = escape_delay(options);
 	key_decoder_init(&term.decoder);
-	term.screen = newterm(NULL, stdout, stdin);
-	if (!term.screen || !cursor_address)
+	if (type_is_known())
+		term.screen = newterm(NULL, stdout, stdin);
+	if (!term.screen)
 		return err_set(err, ERR_USAGE,
-			_("the terminal type '%s' is not known here; set TERM to xterm and try again"),
+			_("the terminal type '%s' is not known here; "
+			  "set TERM to xterm and try again"),
 			text_is_empty(type) ? "" : type);
 #ifdef repeat_char
 	/* REP is not understood by every terminal, and curses sends it in GB sessions */
@@ -268,6 +287,7 @@ void terminal_stop(void)
 	bug_on_abort(NULL);
 	release_signals();
 	delscreen(term.screen);
+	free(term.root_panel);
 	memset(&term, 0, sizeof(term));
 }
 
@@ -308,7 +328,7 @@ static attr_t attributes(int look, short *pair)
 	return A_BOLD;
 }
 
-/* What this session's charset or width table does not have is a question mark, never a blank. */
+/* What this session's charset or widths do not have is a question mark, never a blank. */
 static wchar_t showable(int32_t character, int width)
 {
 	mbstate_t state = { 0 };
@@ -355,7 +375,8 @@ static void blit(WINDOW *window, const struct grid *grid)
 		mvwadd_wchnstr(window, row, 0, line, count);
 	}
 	if (grid->cursor_row >= 0 && grid->cursor_row < rows)
-		wmove(window, grid->cursor_row, grid->cursor_col < cols ? grid->cursor_col : cols - 1);
+		wmove(window, grid->cursor_row,
+			grid->cursor_col < cols ? grid->cursor_col : cols - 1);
 	else
 		wmove(window, rows - 1, 0);
 	free(line);
@@ -377,6 +398,8 @@ static WINDOW *popup_window(size_t n, const struct layer *layer)
 	term.popups[n].window = window;
 	term.popups[n].panel = new_panel(window);
 	term.popup_count = n + 1;
+	if (n == 0)
+		term.root_panel = term.popups[0].panel->below;
 	return window;
 }
 

@@ -19,7 +19,11 @@ enum terminal_look { TERMINAL_LEAN, TERMINAL_RICH };
 
 struct terminal_options {
 	enum terminal_look look;
-	int escape_ms;          /* how long a lone Esc is waited for; 0: $ESCDELAY, else 500; a line quicker than 20 ms may have 100 */
+	/*
+	 * How long a lone Esc is waited for; 0: $ESCDELAY, else 500, which a slow line
+	 * needs.  A terminal that answered within 20 ms may have 100.
+	 */
+	int escape_ms;
 };
 
 /* What a terminal answered when asked where its cursor stands after 中文 and after ①. */
@@ -33,8 +37,9 @@ struct terminal_answer {
 /* Before terminal_start(): one write, one round trip, the line left clean. */
 void terminal_ask(int wait_ms, struct terminal_answer *out);
 /*
- * The LC_CTYPE locale for this session: what LC_ALL, LC_CTYPE or LANG say when they name
- * a GB charset, else the answer's, else C.UTF-8; one that is not installed is passed over.
+ * Before i18n_init(): the LC_CTYPE locale for this session.  It is what LC_ALL, LC_CTYPE or
+ * LANG say when they name a GB charset, else the answer's, else C.UTF-8; one that is not
+ * installed is passed over.
  */
 const char *terminal_locale(const struct terminal_answer *answer);
 

@@ -19,9 +19,10 @@
 #include "base/str.h"
 
 /* 中文 then ①, each followed by "where is the cursor"; at the end the line is wiped. */
-static const char question[] = "\r\xe4\xb8\xad\xe6\x96\x87\x1b[6n\r\x1b[K\xe2\x91\xa0\x1b[6n\r\x1b[K";
+static const char question[] =
+	"\r\xe4\xb8\xad\xe6\x96\x87\x1b[6n\r\x1b[K\xe2\x91\xa0\x1b[6n\r\x1b[K";
 
-static struct str typed;        /* what came and was no answer */
+static struct str typed; /* what came and was no answer */
 
 static long now_ms(void)
 {
@@ -108,14 +109,13 @@ size_t terminal_ask_typed(char *out, size_t size)
 	return len;
 }
 
+/* The session's locale is not set yet, so nothing is disturbed; newlocale() leaks $LOCPATH. */
 static int installed(const char *name)
 {
-	locale_t locale = newlocale(LC_CTYPE_MASK, name, (locale_t)0);
+	int is = setlocale(LC_CTYPE, name) != NULL;
 
-	if (locale == (locale_t)0)
-		return 0;
-	freelocale(locale);
-	return 1;
+	setlocale(LC_CTYPE, "C");
+	return is;
 }
 
 static int environment_says_gb(void)

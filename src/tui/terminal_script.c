@@ -12,12 +12,12 @@
 #include "tui/keys.h"
 
 struct player {
-	char *keys;             /* ours */
+	char *keys; /* ours */
 	size_t pos;
-	int quoted;             /* within 'text' */
+	int quoted; /* within 'text' */
 	int rows, cols;
 	struct str screen;
-	VEC(char *) shots;      /* ours, and the texts */
+	VEC(char *) shots; /* ours, and the texts */
 };
 
 struct player *player_new(int rows, int cols, const char *keys)

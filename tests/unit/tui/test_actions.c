@@ -1,4 +1,4 @@
-/* test_actions.c - faults in tables are found; overrides, key line and help follow one table. */
+/* test_actions.c - faults in tables are found; overrides, key line and help follow them. */
 #include "setup.h"
 
 #include "tui/keys.h"
@@ -43,8 +43,11 @@ static const struct action actions[] = {
 };
 /* clang-format on */
 
-static const struct screen_class some_class = { .name = "some", .title = "Some",
-	.size = sizeof(struct some), .actions = actions, .typing = typing };
+static const struct screen_class some_class = { .name = "some",
+	.title = "Some",
+	.size = sizeof(struct some),
+	.actions = actions,
+	.typing = typing };
 
 static const char *line(const struct some *s, int columns)
 {
@@ -66,15 +69,26 @@ static void finds(const struct action *table, const char *what)
 
 static void finds_faults(void **state)
 {
-	const struct action unknown[] = { { .name = "a", .keys = "F13", .label = "A", .run = nothing }, { 0 } };
-	const struct action twice[] = { { .name = "a", .keys = "x ^S", .label = "A", .run = nothing },
-		{ .name = "b", .keys = "y ^S", .label = "B", .run = nothing }, { 0 } };
-	const struct action same[] = { { .name = "a", .keys = "x", .label = "A", .run = nothing },
-		{ .name = "a", .keys = "y", .label = "B", .run = nothing }, { 0 } };
-	const struct action unlabelled[] = { { .name = "a", .keys = "x", .label = "", .run = nothing }, { 0 } };
+	const struct action unknown[] = {
+		{ .name = "a", .keys = "F13", .label = "A", .run = nothing }, { 0 }
+	};
+	const struct action twice[] = {
+		{ .name = "a", .keys = "x ^S", .label = "A", .run = nothing },
+		{ .name = "b", .keys = "y ^S", .label = "B", .run = nothing }, { 0 }
+	};
+	const struct action same[] = {
+		{ .name = "a", .keys = "x", .label = "A", .run = nothing },
+		{ .name = "a", .keys = "y", .label = "B", .run = nothing }, { 0 }
+	};
+	const struct action unlabelled[] = {
+		{ .name = "a", .keys = "x", .label = "", .run = nothing }, { 0 }
+	};
 	const struct action idle[] = { { .name = "a", .keys = "x", .label = "A" }, { 0 } };
-	const struct action keyless[] = { { .name = "a", .label = "A", .run = nothing }, { 0 } };
-	const struct action help[] = { { .name = "a", .keys = "?", .label = "A", .run = nothing }, { 0 } };
+	const struct action keyless[] = { { .name = "a", .label = "A", .run = nothing },
+		{ 0 } };
+	const struct action help[] = {
+		{ .name = "a", .keys = "?", .label = "A", .run = nothing }, { 0 }
+	};
 
 	(void)state;
 	finds(unknown, "F13");
@@ -93,15 +107,14 @@ static void the_key_line_is_true_now(void **state)
 	struct some s = { .base = { .cls = &some_class } };
 
 	(void)state;
-	assert_string_equal(line(&s, 80),
-		" Enter Open  d Delete  ^S Save  Esc Back  ? Help");
+	assert_string_equal(line(&s, 80), " Enter Open  d Delete  ^S Save  Esc Back  ? Help");
 	s.marked = 1;
-	assert_string_equal(line(&s, 80),
-		" Enter Open  d Delete marked  ^S Save  Esc Back  ? Help");
+	assert_string_equal(
+		line(&s, 80), " Enter Open  d Delete marked  ^S Save  Esc Back  ? Help");
 	s.editing = 1;
 	/* letters are text now */
-	assert_string_equal(line(&s, 80),
-		" Enter Open  Del Delete marked  ^S Save  Esc Back  F1 Help");
+	assert_string_equal(
+		line(&s, 80), " Enter Open  Del Delete marked  ^S Save  Esc Back  F1 Help");
 	assert_string_equal(line(&s, 40), " Enter Open  Esc Back  F1 Help");
 	assert_null(screen_action(&s.base, 'd'));
 	assert_string_equal(screen_action(&s.base, K_DEL)->name, "delete-marked");
@@ -137,9 +150,11 @@ static void help_lists_every_action(void **state)
 	(void)state;
 	screen_help_text(&s.base, &out);
 	assert_non_null(strstr(str_text(&out), "  d Del             Delete\n"));
-	assert_non_null(strstr(str_text(&out), "  d Del             Deletes what is marked.\n"));
+	assert_non_null(
+		strstr(str_text(&out), "  d Del             Deletes what is marked.\n"));
 	assert_non_null(strstr(str_text(&out), "  g                 Top\n"));
-	assert_non_null(strstr(str_text(&out), "  ? F1 ^G           Show what can be done here.\n"));
+	assert_non_null(
+		strstr(str_text(&out), "  ? F1 ^G           Show what can be done here.\n"));
 	str_release(&out);
 }
 

@@ -52,7 +52,9 @@ static void cleans_text(void **state)
 	(void)state;
 	grid_init(&g, 1, 20);
 	c = grid_canvas(&g);
-	canvas_put(&c, 0, 0, 0, "a\x1b[31mb\r\n\xe2\x80\xae" "c\xff");
+	canvas_put(&c, 0, 0, 0,
+		"a\x1b[31mb\r\n\xe2\x80\xae"
+		"c\xff");
 	assert_null(strchr(row(&g, 0), '\x1b'));
 	assert_null(strchr(row(&g, 0), '\r'));
 	assert_null(strstr(row(&g, 0), "\xe2\x80\xae"));

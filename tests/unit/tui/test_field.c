@@ -251,7 +251,8 @@ static void check_drawn(struct field *f, struct prop *p)
 		assert_int_equal(grid_cell(&g, row, 2)->chars[0] == '~', !within);
 		if (within) {
 			assert_non_null(strchr("[<", (int)grid_cell(&g, row, 2)->chars[0]));
-			assert_non_null(strchr("]>", (int)grid_cell(&g, row, 1 + cols)->chars[0]));
+			assert_non_null(
+				strchr("]>", (int)grid_cell(&g, row, 1 + cols)->chars[0]));
 		}
 	}
 	assert_in_range(g.cursor_row, 1, rows);
@@ -309,7 +310,8 @@ static void up_and_down(void **state)
 		check_drawn(&f, &p);
 		for (int step = 0; step < 20; step++) {
 			size_t before = f.cursor;
-			enum field_took took = field_key(&f, prop_chance(&p, 50) ? K_UP : K_DOWN);
+			enum field_took took =
+				field_key(&f, prop_chance(&p, 50) ? K_UP : K_DOWN);
 
 			assert_int_equal(utf8_valid_until(field_text(&f), f.cursor), f.cursor);
 			assert_true(took == FIELD_MOVED ? f.cursor != before || f.text.len == 0

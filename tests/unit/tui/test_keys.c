@@ -53,9 +53,10 @@ static void expect_keys(const char *bytes, const char *keys)
 
 static void names_both_ways(void **state)
 {
-	static const char *const names[] = { "^S", "^A", "F1", "F2", "F12", "Esc", "Enter", "Tab",
-		"S-Tab", "BS", "Ins", "Del", "Up", "Down", "Left", "Right", "Home", "End", "PgUp",
-		"PgDn", "C-Left", "C-Right", "Space", "a", "A", "?", "/", "^", "中" };
+	static const char *const names[] = { "^S", "^A", "F1", "F2", "F12", "Esc", "Enter",
+		"Tab", "S-Tab", "BS", "Ins", "Del", "Up", "Down", "Left", "Right", "Home",
+		"End", "PgUp", "PgDn", "C-Left", "C-Right", "Space", "a", "A", "?", "/", "^",
+		"中" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -71,7 +72,8 @@ static void names_both_ways(void **state)
 
 static void unknown_names(void **state)
 {
-	static const char *const names[] = { "", "F13", "F0", "ctrl-s", "^s", "^1", "ab", "esc" };
+	static const char *const names[] = { "", "F13", "F0", "ctrl-s", "^s", "^1", "ab",
+		"esc" };
 	struct err err = { 0 };
 
 	(void)state;
@@ -95,7 +97,8 @@ static void every_terminal(void **state)
 	expect_keys("\x1bOP\x1bOQ\x1bOR\x1bOS\x1b[15~\x1b[24~", "F1 F2 F3 F4 F5 F12");
 	expect_keys("\x1b[H\x1b[F\x1bOH\x1bOF", "Home End Home End");
 	/* PuTTY, VT220 */
-	expect_keys("\x1b[11~\x1b[12~\x1b[13~\x1b[14~\x1b[15~\x1b[17~\x1b[21~", "F1 F2 F3 F4 F5 F6 F10");
+	expect_keys("\x1b[11~\x1b[12~\x1b[13~\x1b[14~\x1b[15~\x1b[17~\x1b[21~",
+		"F1 F2 F3 F4 F5 F6 F10");
 	expect_keys("\x1b[1~\x1b[4~\x1b[2~\x1b[3~\x1b[5~\x1b[6~", "Home End Ins Del PgUp PgDn");
 	/* linux console */
 	expect_keys("\x1b[[A\x1b[[B\x1b[[C\x1b[[D\x1b[[E", "F1 F2 F3 F4 F5");
@@ -164,7 +167,11 @@ static void bad_bytes_swallow_nothing(void **state)
 	key_decoder_init(&d);
 	assert_string_equal(decode(&d, "\xd6\xd0q", 3), "q");
 	assert_true(d.bad > 0);
-	assert_string_equal(decode(&d, "\xff\xfe\x80" "a", 4), "a");
+	assert_string_equal(decode(&d,
+				    "\xff\xfe\x80"
+				    "a",
+				    4),
+		"a");
 	assert_string_equal(decode(&d, "\xe4\xb8q", 3), "q");
 	assert_string_equal(decode(&d, "\xe4\xb8\xe4\xb8\xad", 5), "中");
 	assert_string_equal(decode(&d, "\xe4\x1b[A", 4), "Up");

@@ -53,8 +53,8 @@ static void moves_and_scrolls(void **state)
 	list_key(&l, K_END);
 	assert_int_equal(list_key(&l, K_DOWN), LIST_AFTER);
 	assert_int_equal(list_key(&l, K_PGDN), LIST_AFTER);
-	assert_string_equal(list_drawn(&l, 10, 3),
-		"  义隆永镇\n  固日班花苏木\n> 白音他拉苏木\n2,1");
+	assert_string_equal(
+		list_drawn(&l, 10, 3), "  义隆永镇\n  固日班花苏木\n> 白音他拉苏木\n2,1");
 	list_key(&l, K_PGUP);
 	assert_int_equal(l.at, 7);
 	list_key(&l, K_HOME);
@@ -125,8 +125,13 @@ static char mark(const void *ctx, size_t row)
 	return row == 1 ? '*' : 0;
 }
 
-static const struct list_table table = { .columns = columns, .column_count = 4, .frozen = 1,
-	.row_count = 10, .cell = cell, .mark = mark, .total = total };
+static const struct list_table table = { .columns = columns,
+	.column_count = 4,
+	.frozen = 1,
+	.row_count = 10,
+	.cell = cell,
+	.mark = mark,
+	.total = total };
 
 static const char *table_drawn(struct list_view *l, int cols)
 {

@@ -18,7 +18,8 @@ static const struct place {
 	{ "150525101204", "东明村", "dmc", "八仙筒镇" },
 };
 
-static size_t find(void *ctx, const char *typed, struct arena *mem, const struct pick_item **items)
+static size_t find(
+	void *ctx, const char *typed, struct arena *mem, const struct pick_item **items)
 {
 	struct pick_item *out = arena_array(mem, COUNT_OF(places), sizeof(*out));
 	size_t count = 0;
@@ -39,7 +40,9 @@ static const char *current, *typed_before;
 
 static enum screen_next pick(struct screen *s)
 {
-	struct pick p = { .title = "Unit", .typed = typed_before, .current = current, .find = find };
+	struct pick p = {
+		.title = "Unit", .typed = typed_before, .current = current, .find = find
+	};
 	struct pick_item item;
 	struct arena mem = { 0 };
 
@@ -55,8 +58,9 @@ static const struct action actions[] = {
 	{ 0 },
 };
 
-static const struct screen_class pick_class = { .name = "pick", .title = "Pick",
-	.size = sizeof(struct screen), .actions = actions };
+static const struct screen_class pick_class = {
+	.name = "pick", .title = "Pick", .size = sizeof(struct screen), .actions = actions
+};
 
 static const char *play(const char *keys)
 {
@@ -120,8 +124,10 @@ static void begins_with_what_there_is(void **state)
 
 static void settles_without_a_list(void **state)
 {
-	const struct pick_item two[] = { { "1", "东明镇", NULL, NULL }, { "2", "东明村", NULL, NULL } };
-	const struct pick_item same[] = { { "1", "东明村", "a", NULL }, { "2", "东明村", "b", NULL } };
+	const struct pick_item two[] = { { "1", "东明镇", NULL, NULL },
+		{ "2", "东明村", NULL, NULL } };
+	const struct pick_item same[] = { { "1", "东明村", "a", NULL },
+		{ "2", "东明村", "b", NULL } };
 
 	(void)state;
 	assert_ptr_equal(pick_only(two, 2, "东明镇"), &two[0]);

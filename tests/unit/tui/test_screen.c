@@ -17,7 +17,7 @@ struct page {
 	struct screen base;
 	const char *name;
 	struct str typed;
-	int stubborn;           /* load refuses */
+	int stubborn; /* load refuses */
 };
 
 static enum screen_next load(struct screen *s)
@@ -77,12 +77,10 @@ static enum screen_next refresh(struct screen *s)
 	return SCREEN_REFRESH;
 }
 
-static enum screen_next delete(struct screen *s)
-{
+static enum screen_next delete (struct screen *s) {
 	if (screen_confirm(s, "Delete this record? It can be brought back."))
 		screen_message(s, "Deleted.");
-	else
-		screen_message(s, "Kept.");
+	else screen_message(s, "Kept.");
 	return SCREEN_STAY;
 }
 
@@ -115,7 +113,8 @@ static enum screen_next fail_long(struct screen *s)
 {
 	struct err err = { 0 };
 
-	err_set(&err, ERR_FAULT, "%s", "The area of this line is larger than the largest that this "
+	err_set(&err, ERR_FAULT, "%s",
+		"The area of this line is larger than the largest that this "
 		"unit has ever reported, please write the reason beside it and save it again.");
 	return screen_fail(s, &err);
 }
@@ -143,9 +142,15 @@ static const struct action actions[] = {
 };
 /* clang-format on */
 
-static const struct screen_class page_class = { .name = "page", .title = "Ledger",
-	.size = sizeof(struct page), .actions = actions, .load = load, .draw = draw,
-	.unload = unload, .flush = flush, .tick = tick };
+static const struct screen_class page_class = { .name = "page",
+	.title = "Ledger",
+	.size = sizeof(struct page),
+	.actions = actions,
+	.load = load,
+	.draw = draw,
+	.unload = unload,
+	.flush = flush,
+	.tick = tick };
 
 static struct page *new_page(const char *name)
 {
@@ -179,7 +184,8 @@ static void opens_and_goes_back(void **state)
 {
 	(void)state;
 	assert_int_equal(play(24, 80, "Enter <shot> Esc <shot> q"), 0);
-	assert_string_equal(str_text(&did), "load one;flush one;load two;flush two;unload two;"
+	assert_string_equal(str_text(&did),
+		"load one;flush one;load two;flush two;unload two;"
 		"load one;flush one;unload one;");
 	assert_true(row_has(terminal_script_shot(0), 0, " Ledger"));
 	assert_true(row_has(terminal_script_shot(0), 0, "Zhang 2021-06-25"));
@@ -208,7 +214,8 @@ static void a_hang_up_flushes_all(void **state)
 {
 	(void)state;
 	assert_int_equal(play(24, 80, "Enter <tick>"), 1);
-	assert_string_equal(str_text(&did), "load one;flush one;load two;flush two;tick two;flush two;"
+	assert_string_equal(str_text(&did),
+		"load one;flush one;load two;flush two;tick two;flush two;"
 		"flush two;flush one;unload two;unload one;");
 	terminal_stop();
 	/* also while a pop-up stands open */
@@ -284,7 +291,8 @@ static void help_comes_from_the_table(void **state)
 static void any_size_at_any_moment(void **state)
 {
 	(void)state;
-	play(24, 80, "d <40x10> <shot> <1x1> <2x2> <3x3> <200x60> <shot> y <shot> "
+	play(24, 80,
+		"d <40x10> <shot> <1x1> <2x2> <3x3> <200x60> <shot> y <shot> "
 		"<5x4> ? <80x5> Esc c <10x3> Esc p <9x2> 'abc' Enter <60x12> <shot> q");
 	assert_non_null(strstr(terminal_script_shot(0), "Delete this record?"));
 	assert_non_null(strstr(terminal_script_shot(1), "Delete this record?"));

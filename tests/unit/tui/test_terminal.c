@@ -21,7 +21,7 @@
 #include "tui/screen.h"
 #include "tui/terminal.h"
 
-enum { PATIENCE = 5000, QUIET = 60, GONE = 77, ROWS = 60 };
+enum { PATIENCE = 5000, QUIET = 120, GONE = 77, ROWS = 60 };
 
 /* ---- what runs on the terminal ----------------------------------------------------------- */
 
@@ -111,9 +111,15 @@ static const struct action form_actions[] = {
 };
 /* clang-format on */
 
-static const struct screen_class form_class = { .name = "form", .title = "表单 Form",
-	.size = sizeof(struct form), .actions = form_actions, .load = form_load, .draw = form_draw,
-	.unload = form_unload, .key = form_key, .typing = form_typing };
+static const struct screen_class form_class = { .name = "form",
+	.title = "表单 Form",
+	.size = sizeof(struct form),
+	.actions = form_actions,
+	.load = form_load,
+	.draw = form_draw,
+	.unload = form_unload,
+	.key = form_key,
+	.typing = form_typing };
 
 struct rows {
 	struct screen base;
@@ -140,7 +146,8 @@ static void rows_draw(struct screen *s, struct canvas *body)
 
 static enum screen_next rows_key(struct screen *s, int32_t key)
 {
-	return list_key(&((struct rows *)s)->list, key) == LIST_PASS ? SCREEN_PASS : SCREEN_STAY;
+	return list_key(&((struct rows *)s)->list, key) == LIST_PASS ? SCREEN_PASS
+								     : SCREEN_STAY;
 }
 
 static const struct action rows_actions[] = {
@@ -148,8 +155,12 @@ static const struct action rows_actions[] = {
 	{ 0 },
 };
 
-static const struct screen_class rows_class = { .name = "rows", .title = "列表 Rows",
-	.size = sizeof(struct rows), .actions = rows_actions, .draw = rows_draw, .key = rows_key };
+static const struct screen_class rows_class = { .name = "rows",
+	.title = "列表 Rows",
+	.size = sizeof(struct rows),
+	.actions = rows_actions,
+	.draw = rows_draw,
+	.key = rows_key };
 
 /* "form", "list"; "rich-" before it for the rich look, "ask-" to let the terminal choose. */
 static int run_child(const char *what)
@@ -188,9 +199,9 @@ static char self[4096];
 
 struct start {
 	const char *what;
-	const char *charset;    /* of the terminal; NULL UTF-8 */
-	const char *locale;     /* LC_ALL; NULL C.UTF-8 */
-	const char *term;       /* NULL xterm-256color */
+	const char *charset; /* of the terminal; NULL UTF-8 */
+	const char *locale; /* LC_ALL; NULL C.UTF-8 */
+	const char *term; /* NULL xterm-256color */
 	int rows, cols;
 };
 
@@ -198,9 +209,13 @@ static struct screen *start(const struct start *how)
 {
 	struct str locale = { 0 }, term = { 0 }, locpath = { 0 };
 	char *argv[] = { self, (char *)how->what, NULL };
-	char *env[] = { NULL, NULL, NULL, "ASAN_OPTIONS=detect_leaks=1:handle_abort=0", NULL };
-	struct screen_how open = { .rows = how->rows, .cols = how->cols, .charset = how->charset,
-		.argv = argv, .env = env };
+	char *env[] = { NULL, NULL, NULL,
+		"ASAN_OPTIONS=detect_leaks=1:handle_abort=0:exitcode=99", NULL };
+	struct screen_how open = { .rows = how->rows,
+		.cols = how->cols,
+		.charset = how->charset,
+		.argv = argv,
+		.env = env };
 	struct screen *s;
 
 	str_addf(&locale, "LC_ALL=%s", how->locale ? how->locale : "C.UTF-8");
@@ -234,13 +249,11 @@ static void sends(struct screen *s, const char *bytes)
 	assert_int_equal(screen_send(s, bytes, strlen(bytes)), 0);
 }
 
-/* Bytes that come for what is sent. */
+/* Bytes that come for what is sent; the terminal is quiet before and after. */
 static size_t cost(struct screen *s, const char *bytes)
 {
-	screen_settle(s, QUIET);
 	screen_bytes(s);
 	sends(s, bytes);
-	screen_pump(s, 500);
 	screen_settle(s, QUIET);
 	return screen_bytes(s);
 }
@@ -248,7 +261,13 @@ static size_t cost(struct screen *s, const char *bytes)
 static void ends(struct screen *s, const char *bytes, int status)
 {
 	sends(s, bytes);
-	assert_int_equal(screen_wait(s, PATIENCE), status);
+	if (screen_wait(s, PATIENCE) != status) {
+		char *shown = screen_text(s);
+
+		print_error("status is not %d; on the screen\n%s", status, shown);
+		free(shown);
+		fail();
+	}
 	screen_close(&s);
 }
 
@@ -286,6 +305,7 @@ static void a_row_move_costs_little(void **state)
 
 	(void)state;
 	sees(s, "Quit");
+	screen_settle(s, QUIET);
 	cost(s, "\x1b[B");
 	assert_in_range(cost(s, "\x1b[B"), 1, 8);
 	assert_in_range(cost(s, "\x1bOB"), 1, 8);
@@ -301,8 +321,8 @@ static void a_row_move_costs_little(void **state)
 
 static void every_function_key_whatever_term_says(void **state)
 {
-	static const char *const terms[] = { "xterm", "linux", "putty", "vt220", "vt100", "screen",
-		"xterm-256color" };
+	static const char *const terms[] = { "xterm", "linux", "putty", "vt220", "vt100",
+		"screen", "xterm-256color" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(terms); i++) {
@@ -331,7 +351,9 @@ static void split_keys_and_noise(void **state)
 	sees(s, "Delete this record?");
 	sends(s, "n");
 	sees(s, "Kept.");
-	sends(s, "\xd6\xd0\xff" "ok");
+	sends(s,
+		"\xd6\xd0\xff"
+		"ok");
 	sees(s, "[ok");
 	sees(s, "is no text here");
 	sends(s, "\xe4");
@@ -385,7 +407,8 @@ static void gb18030_session(void **state)
 	sends(s, "\x18");
 	sees(s, "----------------------------");
 	ends(s, "n\x11", 0);
-	s = start(&(struct start){ .what = "form", .charset = "GB18030", .locale = "zh_CN.GB18030" });
+	s = start(&(struct start){
+		.what = "form", .charset = "GB18030", .locale = "zh_CN.GB18030" });
 	sees(s, "备注");
 	ends(s, "\x11", 0);
 }
