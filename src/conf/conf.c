@@ -40,7 +40,8 @@ static const struct section sections[] = {
 	{ "indicators",	AFTER_FORMS,	0, read_indicators },
 	{ "keys",	AFTER_FORMS,	0, read_keys },
 	{ "source",	BEFORE_FORMS,	0, NULL },
-	{ "structure",	BEFORE_FORMS,	0, NULL },      /* data for later rooms */
+	{ "committee",	BEFORE_FORMS,	1, NULL },      /* data for later rooms */
+	{ "structure",	BEFORE_FORMS,	1, NULL },
 };
 /* clang-format on */
 
@@ -237,6 +238,7 @@ static void read_all(struct reader *r, const struct source_list *conf, struct so
 	finish_units(r);
 	list_drafts(r, forms);
 	read_forms(r);
+	finish_users(r);
 	read_sections(r, files, conf->count, AFTER_FORMS);
 	read_outlines(r, forms);
 	finish_later(r);

@@ -51,18 +51,31 @@ static const char *shown_name(const config_setting_t *node)
 	return node ? config_setting_name(node) : "";
 }
 
+/* "\\x1b" and a raw line end get past the check of the file. */
+static int is_showable(const char *text, size_t len, unsigned flags)
+{
+	size_t pos = 0;
+
+	while (pos < len) {
+		size_t before = pos;
+		int32_t c = utf8_next(text, len, &pos);
+
+		if (c == '\n' && (flags & SPEC_LINES))
+			continue;
+		if (!utf8_is_clean(c) || (c == 0xFFFD && pos - before == 1))
+			return 0;
+	}
+	return 1;
+}
+
 static const char *checked_text(struct reader *r, config_setting_t *node, unsigned flags)
 {
 	const char *text = config_setting_get_string(node);
-	size_t len = strlen(text), pos = 0;
-	int bad = utf8_valid_until(text, len) < len;    /* "\xE4" gets past the file's check */
+	size_t len = strlen(text);
 
-	while (!bad && pos < len) {
-		int32_t c = utf8_next(text, len, &pos);
-
-		bad = !utf8_is_clean(c) && !(c == '\n' && (flags & SPEC_LINES));
-	}
-	if (!bad)
+	if (!r->source->escapes && !strpbrk(text, "\n\t"))
+		return arena_text_len(r->mem, text, len);
+	if (is_showable(text, len, flags))
 		return arena_text_len(r->mem, text, len);
 	fault_here(r, node_line(node), _("%s holds a character that cannot be shown; take it out"),
 		   shown_name(node));

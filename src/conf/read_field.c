@@ -53,7 +53,7 @@ static const struct spec specs[] = {
 /* clang-format on */
 
 /* Words of the expression language that would hide a field. */
-#define RESERVED "and or not in is within like if this state true false"
+#define RESERVED "and or not in is within like if this true false"
 
 static const char *field_id(config_setting_t *group)
 {
@@ -208,18 +208,26 @@ static int parse_value(struct reader *r, config_setting_t *group, const char *se
 	return -1;
 }
 
+/* Days that are known only when a record begins. */
+#define DAY_WORDS "today period_end"
+
+static int is_day_word(const struct field *field, const char *text)
+{
+	return field->type->kind == KIND_DATE && *text && word_is_in(text, DAY_WORDS);
+}
+
 static void take_preset(struct reader *r, config_setting_t *group, const char *text,
 			struct field *field)
 {
 	struct value *value = arena_alloc(r->mem, sizeof(*value));
 
-	if (text[0] != '$') {
+	if (text[0] != '$' && !is_day_word(field, text)) {
 		if (parse_value(r, group, "preset", field, text, value) == 0)
 			field->preset = value;
 		return;
 	}
-	field->preset_param = text + 1;
-	if (!word_is_in(text + 1, "today period_end") || !text[1])
+	field->preset_param = text[0] == '$' ? text + 1 : text;
+	if (!*field->preset_param || !word_is_in(field->preset_param, DAY_WORDS))
 		fault_here(r, line_of(group, "preset"), _("field %s: \"%s\" is no preset; write "
 			   "a value, \"$today\" or \"$period_end\""), field->id, text);
 	else if (field->type->kind != KIND_DATE)

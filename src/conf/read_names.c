@@ -7,11 +7,14 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "base/vec.h"
+#include "base/xalloc.h"
 #include "model/expr.h"
 
 struct indicator_read {
 	struct indicator indicator;
 	const char *measure;
+	const char **params;            /* loop variables of templates */
 };
 
 struct role_read {
@@ -34,6 +37,7 @@ static const struct spec indicator_specs[] = {
 	SPEC("number", TEXT, AT(indicator.number)),
 	SPEC_NEED("label", LABEL, AT(indicator.label), LABEL_EXAMPLE),
 	SPEC("measure", TEXT, AT(measure)),
+	SPEC("params", TEXTS, AT(params)),
 	SPEC_RANGE("decimals", AT(indicator.decimals), -1, DECIMAL_LEAST_SCALE),
 	SPEC_LONG("expr", TEXT, AT(indicator.text), SPEC_NEEDED, "expr = \"sum(...)\";"),
 	SPEC_SKIP("source"),
@@ -43,7 +47,7 @@ static const struct spec indicator_specs[] = {
 
 #define AT(field) offsetof(struct role_read, field)
 static const struct spec role_specs[] = {
-	SPEC_NEED("id", ID, AT(role.id), "id = \"...\";"),
+	SPEC_NEED("id", TEXT, AT(role.id), "id = \"...\";"),
 	SPEC_NEED("label", LABEL, AT(label), LABEL_EXAMPLE),
 	SPEC_NEED("actions", NODE, AT(actions), "actions = [\"read\", \"create\"];"),
 	SPEC("forms", TEXTS, AT(role.forms)),
@@ -66,8 +70,22 @@ static const struct expr_param params[] = {
 	{ "as_of", EXPR_DATE },
 	{ "unit", EXPR_UNIT },
 	{ "today", EXPR_DATE },
-	{ NULL, EXPR_ANY },
 };
+
+/* Those, the indicators that stand before, and the loop variables it asks for. */
+static const struct expr_param *params_of(struct reader *r, const char **own)
+{
+	VEC(struct expr_param) all = { 0 };
+
+	for (size_t i = 0; i < COUNT_OF(params); i++)
+		*VEC_PUSH_IN(r->mem, &all) = params[i];
+	for (size_t i = 0; i < r->indicators.count; i++)
+		*VEC_PUSH_IN(r->mem, &all) = (struct expr_param){ r->indicators.at[i].id, EXPR_NUMBER };
+	for (; own && *own; own++)
+		*VEC_PUSH_IN(r->mem, &all) = (struct expr_param){ *own, EXPR_ANY };
+	*VEC_PUSH_IN(r->mem, &all) = (struct expr_param){ NULL, EXPR_ANY };
+	return all.at;
+}
 
 typedef void element_reader(struct reader *r, config_setting_t *group);
 
@@ -98,7 +116,7 @@ static void read_indicator(struct reader *r, config_setting_t *group)
 {
 	struct indicator_read read = { .indicator = { .number = "", .decimals = -1 } };
 	struct indicator *own = &read.indicator;
-	struct expr_options options = { .model = r->model, .params = params, .want = EXPR_NUMBER };
+	struct expr_options options = { .model = r->model, .want = EXPR_NUMBER };
 
 	if (read_group(r, group, indicator_specs, NULL, &read) < 0 ||
 	    take_measure(r, group, read.measure, own) < 0)
@@ -110,6 +128,7 @@ static void read_indicator(struct reader *r, config_setting_t *group)
 				   "give each its own id"), own->id);
 			return;
 		}
+	options.params = params_of(r, read.params);
 	own->expr = parse_expression(r, line_of(group, "expr"),
 				     arena_printf(r->fault_mem, _("indicator %s"), own->id),
 				     own->text, &options);
@@ -201,21 +220,36 @@ void read_keys(struct reader *r, config_setting_t *node)
 }
 
 /* A faulty form is known by the name of its file. */
-static int form_is_known(const struct reader *r, const struct later_check *check)
+static int form_is_known(const struct reader *r, const char *name)
 {
-	size_t len = strlen(check->name);
+	for (size_t i = 0; i < r->draft_count; i++)
+		if (strcmp(r->drafts[i].source->stem, name) == 0)
+			return 1;
+	return 0;
+}
+
+static void check_form(struct reader *r, const struct later_check *check)
+{
+	if (!form_is_known(r, check->name))
+		fault_at(r, check->at.file, check->at.line, _("%s: there is no form \"%s\"; write "
+			 "the id of a form"), check->of, check->name);
+}
+
+/* A folder may still be without forms; one that is nearly another's name is misspelt. */
+static void check_folder(struct reader *r, const struct later_check *check)
+{
+	const char **known = arena_array(r->fault_mem, r->draft_count, sizeof(*known));
+	const char *near;
 
 	for (size_t i = 0; i < r->draft_count; i++) {
-		const struct source *source = r->drafts[i].source;
-
-		if (strcmp(source->stem, check->name) == 0)
-			return 1;
-		if (check->kind == LATER_FORM_OR_FOLDER && strlen(source->folder) + 1 == len &&
-		    check->name[len - 1] == '/' &&
-		    strncmp(source->folder, check->name, len - 1) == 0)
-			return 1;
+		known[i] = arena_printf(r->fault_mem, "%s/", r->drafts[i].source->folder);
+		if (strcmp(known[i], check->name) == 0)
+			return;
 	}
-	return 0;
+	near = nearest_name(check->name, known, r->draft_count);
+	if (near)
+		fault_at(r, check->at.file, check->at.line, _("%s: there is no folder \"%s\"; did "
+			 "you mean \"%s\"?"), check->of, check->name, near);
 }
 
 void finish_later(struct reader *r)
@@ -223,11 +257,11 @@ void finish_later(struct reader *r)
 	for (size_t i = 0; i < r->later.count; i++) {
 		const struct later_check *check = &r->later.at[i];
 
-		if (check->kind == LATER_MEASURE || form_is_known(r, check))
+		if (check->kind == LATER_MEASURE)
 			continue;
-		fault_at(r, check->at.file, check->at.line, check->kind == LATER_FORM ?
-			 _("%s: there is no form \"%s\"; write the id of a form") :
-			 _("%s: there is no form or folder \"%s\"; write the id of a form, or a "
-			   "folder like \"name/\""), check->of, check->name);
+		if (check->kind == LATER_FORM_OR_FOLDER && text_ends_with(check->name, "/"))
+			check_folder(r, check);
+		else
+			check_form(r, check);
 	}
 }

@@ -3,6 +3,7 @@
  */
 #include "conf/reader.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -39,11 +40,26 @@ static const struct expr_param params[] = {
 	{ NULL, EXPR_ANY },
 };
 
+static int is_name_char(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+static int holds_name(const char *text, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *at = text; (at = strstr(at, name)); at++)
+		if ((at == text || !is_name_char(at[-1])) && !is_name_char(at[len]))
+			return 1;
+	return 0;
+}
+
 /* A form that was left out is known by name, but its fields are not there to be asked. */
 static int names_faulty_form(const struct reader *r, const char *text)
 {
 	for (size_t i = 0; i < r->draft_count; i++)
-		if (r->drafts[i].faulty && strstr(text, r->drafts[i].source->stem))
+		if (r->drafts[i].faulty && holds_name(text, r->drafts[i].source->stem))
 			return 1;
 	return 0;
 }

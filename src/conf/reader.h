@@ -27,6 +27,7 @@ struct source {
 	const char *stem;       /* "name" */
 	const char *text;       /* NULL until read; lines end with \n alone */
 	size_t len;
+	int escapes;            /* 1: it holds a backslash */
 };
 
 struct source_list {
@@ -55,7 +56,6 @@ const char *nearest_name(const char *name, const char *const *known, size_t coun
 /* ---- text.c: a source becomes settings ---- */
 
 int source_load(struct reader *r, struct source *source);       /* 0, -1 with a fault */
-int source_check(struct reader *r, const struct source *source);        /* BOM, UTF-8, controls */
 /* config is initialised either way and wants config_destroy(). */
 int source_parse(struct reader *r, const struct source *source, config_t *config);
 /* The bare number that stands for the setting in the source, "" when it cannot be found. */
@@ -192,7 +192,7 @@ struct reader {
 	struct form_draft *drafts, *draft;      /* draft: the one being read */
 	size_t draft_count;
 	const char *root;               /* site.conf's root, as written */
-	struct place root_at;
+	struct place root_at, users_at;
 };
 
 struct place place_of(const struct reader *r, const config_setting_t *node);
@@ -213,6 +213,7 @@ void read_reports(struct reader *r, config_setting_t *node, const struct source_
 void finish_measures(struct reader *r); /* large units named, tables handed to the model */
 void finish_lists(struct reader *r);
 void finish_units(struct reader *r);    /* parents, cycles, the root of the site */
+void finish_users(struct reader *r);    /* the form of the users has their fields */
 void finish_later(struct reader *r);    /* forms named by units and roles */
 
 /* ---- forms: read_form.c, read_field.c, read_rules.c, form_sets.c ---- */

@@ -77,22 +77,18 @@ static void drop_returns(struct source *source)
 	source->len = kept;
 }
 
-int source_load(struct reader *r, struct source *source)
+static int load_file(struct reader *r, struct source *source)
 {
-	int fd, done;
+	int fd = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int done = fd < 0 ? -1 : read_open_file(r, source, fd);
 
-	if (source->text)
-		return 0;
-	fd = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	done = fd < 0 ? -1 : read_open_file(r, source, fd);
 	if (done < 0)
 		fault_at(r, source->path, 0, _("the file cannot be read: %s"), strerror(errno));
+	else
+		drop_returns(source);
 	if (fd >= 0)
 		close(fd);
-	if (done < 0)
-		return -1;
-	drop_returns(source);
-	return source_check(r, source);
+	return done;
 }
 
 static int starts_with(const struct source *source, const char *bytes)
@@ -102,26 +98,28 @@ static int starts_with(const struct source *source, const char *bytes)
 	return source->len >= len && memcmp(source->text, bytes, len) == 0;
 }
 
-static int check_characters(struct reader *r, const struct source *source)
+static int is_plain(char c)
 {
-	size_t pos = 0;
-
-	while (pos < source->len) {
-		size_t before = pos;
-		int32_t c = utf8_next(source->text, source->len, &pos);
-
-		if (c == '\n' || c == '\t' || utf8_is_clean(c))
-			continue;
-		fault_at(r, source->path, line_at(source->text, before),
-			 _("the character U+%04X cannot be shown; take it out"), (unsigned)c);
-		return -1;
-	}
-	return 0;
+	return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t';
 }
 
-int source_check(struct reader *r, const struct source *source)
+static int fault_character(struct reader *r, const struct source *source, size_t at, int32_t c,
+			   size_t len)
 {
-	size_t good = utf8_valid_until(source->text, source->len);
+	int line = line_at(source->text, at);
+
+	if (c == 0xFFFD && len == 1)
+		fault_at(r, source->path, line, _("here are bytes that are not UTF-8 (GB18030 "
+			 "perhaps); save the file as UTF-8"));
+	else
+		fault_at(r, source->path, line, _("the character U+%04X cannot be shown; take it "
+			 "out"), (unsigned)c);
+	return -1;
+}
+
+static int source_check(struct reader *r, const struct source *source)
+{
+	size_t pos = 0;
 
 	if (starts_with(source, "\xEF\xBB\xBF")) {
 		fault_at(r, source->path, 1, _("the file begins with a byte order mark (BOM); "
@@ -132,13 +130,27 @@ int source_check(struct reader *r, const struct source *source)
 		fault_at(r, source->path, 1, _("the file is UTF-16; save it as UTF-8"));
 		return -1;
 	}
-	if (good < source->len) {
-		fault_at(r, source->path, line_at(source->text, good),
-			 _("here are bytes that are not UTF-8 (GB18030 perhaps); "
-			   "save the file as UTF-8"));
-		return -1;
+	while (pos < source->len) {
+		size_t before = pos;
+		int32_t c;
+
+		if (is_plain(source->text[pos])) {      /* most of a file: no need to decode */
+			pos++;
+			continue;
+		}
+		c = utf8_next(source->text, source->len, &pos);
+		if (!utf8_is_clean(c) || (c == 0xFFFD && pos - before == 1))
+			return fault_character(r, source, before, c, pos - before);
 	}
-	return check_characters(r, source);
+	return 0;
+}
+
+int source_load(struct reader *r, struct source *source)
+{
+	if (!source->text && load_file(r, source) < 0)  /* stored texts are there already */
+		return -1;
+	source->escapes = memchr(source->text, '\\', source->len) != NULL;
+	return source_check(r, source);
 }
 
 /* The sentence for libconfig's own words. */
