@@ -351,6 +351,35 @@ void canvas_cursor(struct canvas *c, int row, int col)
 	c->grid->cursor_col = c->left + clamp(col, 0, c->cols - 1);
 }
 
+void canvas_view(struct canvas *c, const struct grid *whole, int top)
+{
+	for (int row = 0; row < c->rows; row++) {
+		canvas_fill(c, row, 0, 1, c->cols, ' ');
+		for (int col = 0; col < c->cols; col++) {
+			const struct cell *cell = grid_cell(whole, top + row, col);
+
+			if (cell->width == 0)
+				continue;
+			put_char(c, row, col, cell->look, cell->chars[0], cell->width);
+			for (int i = 1; i < 3 && cell->chars[i]; i++)
+				combine(c, row, col + cell->width, cell->chars[i]);
+		}
+	}
+	if (whole->cursor_row >= top && whole->cursor_row < top + c->rows)
+		canvas_cursor(c, whole->cursor_row - top, whole->cursor_col);
+}
+
+int canvas_scroll(const struct canvas *c, int top, int row, int total)
+{
+	if (row < top)
+		top = row;
+	if (row >= top + c->rows)
+		top = row - c->rows + 1;
+	if (top > total - c->rows)
+		top = total - c->rows;
+	return top > 0 ? top : 0;
+}
+
 static void rule(struct canvas *c, int row, int look, const char *text)
 {
 	canvas_fill(c, row, 0, 1, c->cols, '-');

@@ -74,6 +74,13 @@ int text_wrap_rows(const char *text, int columns);      /* rows canvas_wrap woul
 void canvas_fill(struct canvas *c, int row, int col, int rows, int cols, char with);
 /* Another look for what is there already. */
 void canvas_look(struct canvas *c, int row, int col, int cols, int look);
+/*
+ * Shows the rows of a taller grid from top on, with its cursor: a long card is drawn whole
+ * on a grid of its own and looked at through this.
+ */
+void canvas_view(struct canvas *c, const struct grid *whole, int top);
+/* The top row for canvas_view that brings row into sight, moved as little as may be. */
+int canvas_scroll(const struct canvas *c, int top, int row, int total);
 void canvas_cursor(struct canvas *c, int row, int col);
 /* A frame in rich (ASCII), two rules in lean; returns the room within. */
 struct canvas canvas_frame(struct canvas *c, const char *title, const char *foot);

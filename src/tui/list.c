@@ -219,6 +219,18 @@ enum list_took list_table_key(struct list_view *l, const struct list_table *t, i
 	return list_key(l, key);
 }
 
+void list_show_column(struct list_view *l, const struct list_table *t, int cols, size_t column)
+{
+	int at, width;
+
+	if (column < t->frozen)
+		return;
+	if (column < t->frozen + l->left)
+		l->left = column - t->frozen;
+	while (!column_place(l, t, cols, column, &at, &width) && l->left + t->frozen < column)
+		l->left++;
+}
+
 int list_cell_place(const struct list_view *l, const struct list_table *t, int cols, size_t row,
 	size_t column, int *at_row, int *at_col)
 {

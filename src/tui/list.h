@@ -68,6 +68,9 @@ struct list_table {
 void list_draw_table(struct list_view *l, struct canvas *c, const struct list_table *t);
 /* list_key, and Left and Right scroll columns by one. */
 enum list_took list_table_key(struct list_view *l, const struct list_table *t, int32_t key);
+/* Scrolls columns so that this one is in sight, as far as it can be. */
+void list_show_column(
+	struct list_view *l, const struct list_table *t, int cols, size_t column);
 /* Where a cell stood at the last draw, for a field drawn over it; 0 if it is not in sight. */
 int list_cell_place(const struct list_view *l, const struct list_table *t, int cols,
 		    size_t row, size_t column, int *at_row, int *at_col);

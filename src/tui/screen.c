@@ -88,7 +88,6 @@ void screen_warn(struct screen *s, const char *fmt, ...)
 enum screen_next screen_fail(struct screen *s, const struct err *err)
 {
 	screen_warn(s, "%s", err->text);
-	/* only a screen that is shown can have a pop-up; load() of a new one has not been */
 	if (stack.top == s &&
 		(utf8_width(err->text) + 2 > (size_t)terminal_cols() ||
 			strchr(err->text, '\n'))) {
@@ -187,6 +186,16 @@ static struct layer draw_popup(const struct popup *p, struct grid *grid)
 	return layer;
 }
 
+/* A pop-up may ask something while a new screen still loads: the one below is shown then. */
+static struct screen *shown_screen(void)
+{
+	struct screen *s = stack.top;
+
+	while (s && !s->loaded)
+		s = s->below;
+	return s;
+}
+
 void screens_show(void)
 {
 	struct grid grids[POPUPS + 1];
@@ -196,8 +205,8 @@ void screens_show(void)
 	grid_init(&grids[0], terminal_rows(), terminal_cols());
 	grids[0].rich = terminal_look() == TERMINAL_RICH;
 	layers[0] = (struct layer){ .grid = &grids[0] };
-	if (stack.top)
-		draw_screen(stack.top, &grids[0]);
+	if (shown_screen())
+		draw_screen(shown_screen(), &grids[0]);
 	for (size_t i = 0; i < stack.popup_count; i++, count++)
 		layers[count] = draw_popup(stack.popups[i], &grids[count]);
 	terminal_show(layers, count);
@@ -241,8 +250,16 @@ static void follow(enum screen_next next);
 
 static void load_top(void)
 {
-	if (stack.top && stack.top->cls->load)
-		follow(stack.top->cls->load(stack.top));
+	struct screen *s = stack.top;
+	enum screen_next next = SCREEN_STAY;
+
+	if (!s)
+		return;
+	if (s->cls->load)
+		next = s->cls->load(s);
+	s->loaded = 1;
+	/* REFRESH from load() itself would never end */
+	follow(next == SCREEN_REFRESH ? SCREEN_STAY : next);
 }
 
 /* Does what a handler of the top screen asked for. */
@@ -345,15 +362,14 @@ static void handle(int32_t key)
 		follow(next);
 }
 
-static void tick(struct screen *s)
+/* 1 when there is something new to draw. */
+static int tick(struct screen *s)
 {
-	enum screen_next next;
+	enum screen_next next = s->cls->tick ? s->cls->tick(s) : SCREEN_PASS;
 
-	if (!s->cls->tick)
-		return;
-	next = s->cls->tick(s);
 	if (next == SCREEN_QUIT || stack.top == s)
 		follow(next);
+	return next != SCREEN_PASS;
 }
 
 static void hang_up(void)
@@ -364,23 +380,33 @@ static void hang_up(void)
 		close_top();
 }
 
-/* One burst: all keys that are there, then one flush; 0 goes on, 1 the line went. */
-static int burst(void)
+/* All keys that are there, then one flush. */
+static void burst(int32_t key)
 {
-	int32_t key = terminal_key(TICK_MS);
-
-	if (key == K_NONE)
-		tick(stack.top);
-	while (key != K_NONE && stack.top) {
-		if (key == K_HANGUP)
-			return 1;
+	while (key != K_NONE && key != K_HANGUP && stack.top) {
 		handle(key);
 		key = stack.top && terminal_key_waits() ? terminal_key(0) : K_NONE;
 	}
 	flush(stack.top);
 	if (stack.top)
 		tell_bad_input(stack.top);
-	return 0;
+}
+
+/* Waits until there is something to draw; 1 when the line went. */
+static int wait_for_something(void)
+{
+	for (;;) {
+		int32_t key = terminal_key(TICK_MS);
+
+		if (key == K_HANGUP)
+			return 1;
+		if (key != K_NONE) {
+			burst(key);
+			return 0;
+		}
+		if (tick(stack.top))
+			return 0;
+	}
 }
 
 int screens_run(struct screen *first)
@@ -393,7 +419,7 @@ int screens_run(struct screen *first)
 	load_top();
 	while (stack.top && !gone) {
 		screens_show();
-		gone = burst();
+		gone = wait_for_something();
 	}
 	hang_up();
 	str_release(&stack.status);

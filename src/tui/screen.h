@@ -64,7 +64,8 @@ struct screen_class {
 	void (*help)(const struct screen *s, struct str *out);
 	/* After each burst of keys, before another screen opens, before a hang-up ends us. */
 	void (*flush)(struct screen *s);
-	enum screen_next (*tick)(struct screen *s);     /* nothing typed for 250 ms */
+	/* Nothing was typed for 250 ms; SCREEN_PASS when there is nothing new to draw. */
+	enum screen_next (*tick)(struct screen *s);
 };
 
 struct screen {
@@ -72,6 +73,7 @@ struct screen {
 	struct screen *below;   /* not ours */
 	struct str message;     /* ours; shown until the next key, SCREEN_BACK passes it on */
 	int message_look;
+	int loaded;             /* 1 once load() has returned: only then it is drawn */
 };
 
 void *screen_new(const struct screen_class *cls) __attribute__((returns_nonnull));

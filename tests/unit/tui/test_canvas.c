@@ -132,6 +132,35 @@ static void layers_cut_wide_characters(void **state)
 	grid_release(&over);
 }
 
+static void looks_at_a_taller_one(void **state)
+{
+	struct grid card, g;
+	struct canvas c, tall;
+	int top;
+
+	(void)state;
+	grid_init(&card, 9, 8);
+	grid_init(&g, 3, 8);
+	tall = grid_canvas(&card);
+	c = grid_canvas(&g);
+	for (int i = 0; i < 9; i++)
+		canvas_putf(&tall, i, 0, 0, "%d 中文กัx", i);
+	canvas_cursor(&tall, 6, 2);
+	top = canvas_scroll(&c, 0, card.cursor_row, card.rows);
+	assert_int_equal(top, 4);
+	canvas_view(&c, &card, top);
+	assert_string_equal(row(&g, 0), "4 中文กัx");
+	assert_string_equal(row(&g, 2), "6 中文กัx");
+	assert_int_equal(g.cursor_row, 2);
+	assert_int_equal(g.cursor_col, 2);
+	assert_int_equal(canvas_scroll(&c, 4, 5, 9), 4);
+	assert_int_equal(canvas_scroll(&c, 4, 1, 9), 1);
+	assert_int_equal(canvas_scroll(&c, 8, 8, 9), 6);
+	assert_int_equal(canvas_scroll(&c, 5, 1, 2), 0);
+	grid_release(&card);
+	grid_release(&g);
+}
+
 /* After any drawing every wide cell has its second half and no half stands alone. */
 static void cells_stay_whole(void **state)
 {
@@ -177,6 +206,7 @@ int main(void)
 		cmocka_unit_test(fits_columns),
 		cmocka_unit_test(wraps),
 		cmocka_unit_test(layers_cut_wide_characters),
+		cmocka_unit_test(looks_at_a_taller_one),
 		cmocka_unit_test(cells_stay_whole),
 	};
 

@@ -190,6 +190,12 @@ static void scrolls_columns_not_the_first(void **state)
 		"> 大镇          已上报\n"
 		" *八仙筒镇      已上报\n"
 		"  合计\n1,1");
+	list_show_column(&l, &table, 30, 1);
+	assert_int_equal(l.left, 0);
+	list_show_column(&l, &table, 30, 3);
+	assert_int_equal(l.left, 2);
+	list_show_column(&l, &table, 50, 0);
+	assert_int_equal(l.left, 2);
 	list_table_key(&l, &table, K_LEFT);
 	assert_int_equal(l.left, 1);
 	assert_int_equal(list_table_key(&l, &table, K_DOWN), LIST_MOVED);

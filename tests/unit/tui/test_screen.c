@@ -18,6 +18,7 @@ struct page {
 	const char *name;
 	struct str typed;
 	int stubborn; /* load refuses */
+	int curious; /* load asks */
 };
 
 static enum screen_next load(struct screen *s)
@@ -25,6 +26,9 @@ static enum screen_next load(struct screen *s)
 	struct page *p = (struct page *)s;
 
 	str_addf(&did, "load %s;", p->name);
+	if (p->curious && !screen_confirm(s, "Resume what was typed?")) {
+		str_add(&p->typed, "afresh");
+	}
 	if (p->stubborn) {
 		screen_warn(s, "no such record");
 		return SCREEN_BACK;
@@ -68,6 +72,14 @@ static enum screen_next open_bad(struct screen *s)
 	struct page *p = new_page("bad");
 
 	p->stubborn = 1;
+	return screen_push(s, &p->base);
+}
+
+static enum screen_next open_curious(struct screen *s)
+{
+	struct page *p = new_page("asks");
+
+	p->curious = 1;
 	return screen_push(s, &p->base);
 }
 
@@ -129,6 +141,7 @@ static enum screen_next leave(struct screen *s)
 static const struct action actions[] = {
 	{ .name = "open",    .keys = "Enter", .label = "Open",    .run = open_next },
 	{ .name = "bad",     .keys = "b",     .label = "Bad",     .run = open_bad },
+	{ .name = "curious", .keys = "i",     .label = "Curious", .run = open_curious, .flags = ACTION_QUIET },
 	{ .name = "refresh", .keys = "r",     .label = "Refresh", .run = refresh },
 	{ .name = "delete",  .keys = "d Del", .label = "Delete",  .run = delete },
 	{ .name = "prompt",  .keys = "p",     .label = "Prompt",  .run = prompt },
@@ -215,7 +228,7 @@ static void a_hang_up_flushes_all(void **state)
 	(void)state;
 	assert_int_equal(play(24, 80, "Enter <tick>"), 1);
 	assert_string_equal(str_text(&did),
-		"load one;flush one;load two;flush two;tick two;flush two;"
+		"load one;flush one;load two;flush two;tick two;"
 		"flush two;flush one;unload two;unload one;");
 	terminal_stop();
 	/* also while a pop-up stands open */
@@ -274,6 +287,17 @@ static void long_failures_are_shown_whole(void **state)
 	terminal_stop();
 }
 
+static void a_load_may_ask(void **state)
+{
+	(void)state;
+	play(24, 80, "i <shot> n <shot> Esc q");
+	/* the new screen is not drawn before it has loaded */
+	assert_true(row_has(terminal_script_shot(0), 2, "page one"));
+	assert_non_null(strstr(terminal_script_shot(0), "Resume what was typed?"));
+	assert_true(row_has(terminal_script_shot(1), 2, "page asks afresh"));
+	terminal_stop();
+}
+
 static void help_comes_from_the_table(void **state)
 {
 	(void)state;
@@ -318,6 +342,7 @@ int main(void)
 		cmocka_unit_test(confirms_only_by_y),
 		cmocka_unit_test(prompts_chooses_asks),
 		cmocka_unit_test(long_failures_are_shown_whole),
+		cmocka_unit_test(a_load_may_ask),
 		cmocka_unit_test(help_comes_from_the_table),
 		cmocka_unit_test(any_size_at_any_moment),
 	};
