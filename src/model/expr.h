@@ -22,6 +22,8 @@
  *	        over another form; inside the condition bare names are that form's fields and
  *	        this.name is the record outside.  States: submitted and later unless the
  *	        condition names state.
+ *	sum(form.group.field where condition)   over the rows of another form's group; bare names
+ *	        are the group's fields, else the form's; there is no this.
  *
  * Missing: any arithmetic or comparison with a missing (or empty, masked, n/a) operand is
  * missing; and/or are three-valued; sum, min, max, last of no given value are missing,
@@ -37,6 +39,7 @@
 
 #include <stddef.h>
 
+struct code_list;
 struct expr;
 struct field;
 struct form;
@@ -55,11 +58,20 @@ struct expr_param {
 	enum expr_type type;
 };
 
+/* The same with what is known of it; may be written without $ where no field has the name. */
+struct expr_named {
+	const char *name;
+	enum expr_type type;
+	const struct measure *measure;  /* NULL none */
+	const struct code_list *list;   /* a text that is a code of it, NULL none */
+};
+
 struct expr_options {
 	const struct model *model;
 	const struct form *form;        /* whose fields bare names are; NULL none */
 	const struct form *outer;       /* this.name inside a group's rule; NULL none */
 	const struct expr_param *params;/* ended by a NULL name; NULL none */
+	const struct expr_named *named; /* looked up first; ended by a NULL name; NULL none */
 	enum expr_type want;            /* EXPR_ANY, or the type the result must have */
 };
 
@@ -87,6 +99,8 @@ struct aggregate_call {
 	const struct form *form;
 	const struct field *field;      /* NULL: count of records */
 	const struct expr *where;       /* over form's fields, NULL all; outer names are already bound in scope */
+	const struct field *group;      /* NULL, or: over the rows of this group of the form's records */
+	const struct expr *row_where;   /* over the group's fields; outer is the form's record; NULL all */
 };
 
 struct expr_scope {
@@ -101,6 +115,15 @@ struct expr_scope {
 	void *context;
 	struct arena *mem;              /* for texts and lists that come out */
 };
+
+/*
+ * For who answers a call with a group: each row of the record that row_where chooses; value is
+ * the row's field, NULL when the call has none.  visit returns 0, or -1 with *err.
+ */
+int expr_each_row(const struct aggregate_call *call, const struct record *record,
+		  const struct expr_scope *scope,
+		  int (*visit)(void *context, const struct value *value, struct err *err),
+		  void *context, struct err *err);
 
 int expr_eval(const struct expr *expr, const struct expr_scope *scope, struct value *out,
 	      struct err *err);

@@ -68,6 +68,7 @@ enum node_flags {
 	NODE_OWN = 1 << 1,              /* reads the record's own fields or state */
 	NODE_SEVERAL = 1 << 2,          /* the value is a list of codes */
 	NODE_NAMES_STATE = 1 << 3,
+	NODE_AROUND = 1 << 4,           /* the form's field in a condition over its group's rows */
 };
 
 enum { EXPR_MAX_DEPTH = 200, EXPR_MAX_CHAIN = 2000, EXPR_MAX_ARGS = 16 };
@@ -83,7 +84,8 @@ struct expr {
 	int column;                     /* where it was written */
 	const struct expr **args;
 	size_t arg_count;
-	const struct field *field;      /* NODE_FIELD, NODE_OUTER, NODE_OVER_ROWS: the group */
+	const struct field *field;      /* NODE_FIELD, NODE_OUTER; NODE_OVER_...: the group */
+	const struct expr *row_where;   /* NODE_OVER_FORM with a group: what the rows must meet */
 	const struct field *member;     /* what an aggregate takes; NULL: it counts */
 	const struct form *form;        /* NODE_OVER_FORM */
 	const struct expr_function *function;
@@ -96,6 +98,7 @@ struct expr {
 struct parser {
 	const struct expr_options *options;
 	const struct form *form, *outer;        /* of bare names and this., here */
+	const struct form *around;      /* form is a group of this one's, asked from outside */
 	struct arena *mem;
 	struct token *at;
 	int depth;
@@ -118,6 +121,9 @@ int expr_deeper(struct parser *p);                      /* 0, or -1 too deep; th
 struct expr *expr_name(struct parser *p);
 struct expr *expr_param(struct parser *p);
 struct expr *expr_aggregate(struct parser *p, enum aggregate what);     /* after "(" */
+/* Splits a condition over a group's rows: what the form's record must meet, what the row. */
+void expr_split_rows(struct parser *p, struct expr *where, const struct expr **form_part,
+		     const struct expr **row_part);
 int expr_aggregate_named(const char *name, enum aggregate *out);
 const char *expr_aggregate_name(enum aggregate what);
 enum expr_type expr_type_of_field(const struct field *field);

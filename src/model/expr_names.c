@@ -18,23 +18,25 @@
 
 enum expr_type expr_type_of_field(const struct field *field)
 {
-	if (field->group || (field->type->flags & TYPE_GROUP))
+	const struct field_type *type = field->type;
+
+	if (field->group || (type->flags & TYPE_GROUP))
 		return EXPR_ROWS;
-	if (field->type->flags & TYPE_COMPUTED) {
+	if (type->flags & TYPE_COMPUTED) {
 		if (field->compute)
 			return expr_type(field->compute);
-		return field->measure ? EXPR_NUMBER : EXPR_ANY;
+		type = field->result ? field->result : type;
 	}
-	if (strcmp(field->type->name, "unit") == 0)
+	if (strcmp(type->name, "unit") == 0)
 		return EXPR_UNIT;
-	switch (field->type->kind) {
+	switch (type->kind) {
 	case KIND_NUMBER: return EXPR_NUMBER;
 	case KIND_DATE: return EXPR_DATE;
 	case KIND_PERIOD: return EXPR_PERIOD;
 	case KIND_BOOL: return EXPR_BOOL;
 	case KIND_TEXT:
 	case KIND_LIST: return EXPR_TEXT;
-	default: return EXPR_ANY;
+	default: return field->measure ? EXPR_NUMBER : EXPR_ANY;
 	}
 }
 
@@ -234,6 +236,39 @@ static struct expr *outer_name(struct parser *p)
 	return field_node(p, NODE_OUTER, field, token->column);
 }
 
+/* A field of the form whose group's rows are asked. */
+static struct expr *around_name(struct parser *p)
+{
+	const struct field *field = form_field_named(p->around, p->at->text);
+	struct expr *node = field_node(p, NODE_OUTER, field, p->at->column);
+
+	p->at++;
+	if (node)
+		node->flags |= NODE_AROUND;
+	return node;
+}
+
+static const struct expr_named *named_find(const struct parser *p, const char *name)
+{
+	const struct expr_named *named = p->options->named;
+
+	while (named && named->name && strcmp(named->name, name) != 0)
+		named++;
+	return named && named->name ? named : NULL;
+}
+
+static struct expr *named_node(struct parser *p, const struct expr_named *named, int column)
+{
+	struct expr *node = expr_node(p, NODE_PARAM, named->type, column, NULL, 0);
+
+	if (!node)
+		return NULL;
+	node->name = named->name;
+	node->measure = named->measure;
+	node->list = named->list;
+	return node;
+}
+
 static struct expr *truth_node(struct parser *p, int yes)
 {
 	struct expr *node = expr_node(p, NODE_CONST, EXPR_BOOL, p->at->column, NULL, 0);
@@ -254,6 +289,10 @@ struct expr *expr_name(struct parser *p)
 	if (token->word == WORD_THIS && token[1].kind == TOKEN_DOT)
 		return outer_name(p);
 	field = p->form ? form_field_named(p->form, token->text) : NULL;
+	if (!field && p->around && form_field_named(p->around, token->text))
+		return around_name(p);
+	if (!field && named_find(p, token->text))
+		return expr_param(p);
 	if (!field && token->word == WORD_STATE && p->form) {
 		p->at++;
 		return state_node(p, token->column);
@@ -270,9 +309,12 @@ struct expr *expr_name(struct parser *p)
 struct expr *expr_param(struct parser *p)
 {
 	const struct token *token = p->at++;
+	const struct expr_named *named = named_find(p, token->text);
 	const struct expr_param *param = p->options->params;
 	struct expr *node;
 
+	if (named)
+		return named_node(p, named, token->column);
 	while (param && param->name && strcmp(param->name, token->text) != 0)
 		param++;
 	if (!param || !param->name)
@@ -308,17 +350,22 @@ const char *expr_aggregate_name(enum aggregate what)
 	return aggregates[what].name;
 }
 
-/* The condition: bare names are form's, this. is the record that was bare. */
+/*
+ * The condition: bare names are form's, this. is the record that was bare.  Over a group's
+ * rows bare names are also those of the form around, and there is no this.
+ */
 static int aggregate_condition(struct parser *p, struct expr *node, const struct form *form)
 {
 	struct parser saved = *p;
+	const struct expr *over_form;
 	struct expr *where;
 
 	if (p->at->word != WORD_WHERE)
 		return 0;
 	p->at++;
 	p->form = form;
-	p->outer = saved.form;
+	p->around = node->op == NODE_OVER_FORM && node->field ? node->form : NULL;
+	p->outer = p->around ? NULL : saved.form;
 	p->in_condition = 1;
 	where = expr_parse_or(p);
 	p->form = saved.form;
@@ -326,11 +373,30 @@ static int aggregate_condition(struct parser *p, struct expr *node, const struct
 	p->in_condition = saved.in_condition;
 	if (!where || expr_become(p, where, EXPR_BOOL, where->column) < 0)
 		return -1;
+	over_form = where;
+	if (p->around)
+		expr_split_rows(p, where, &over_form, &node->row_where);
+	p->around = saved.around;
 	node->args = arena_array(p->mem, 1, sizeof(*node->args));
-	node->args[0] = where;
-	node->arg_count = 1;
+	node->args[0] = over_form;
+	node->arg_count = over_form != NULL;
 	node->depth = (uint16_t)(where->depth + 1);
 	return 0;
+}
+
+/* "form.group" and perhaps a field: the group, and the form of its rows in *form. */
+static const struct field *aggregate_group(struct parser *p, const struct form **form)
+{
+	const struct field *group;
+
+	if (p->at->kind != TOKEN_DOT || p->at[1].kind != TOKEN_NAME)
+		return NULL;
+	group = form_field_named(*form, p->at[1].text);
+	if (!group || !group->group)
+		return NULL;
+	p->at += 2;
+	*form = group->group;
+	return group;
 }
 
 static int aggregate_member(struct parser *p, struct expr *node, const struct form *form)
@@ -396,6 +462,8 @@ struct expr *expr_aggregate(struct parser *p, enum aggregate what)
 	node->what = (uint8_t)what;
 	node->field = group;
 	node->form = group ? NULL : form;
+	if (!group)
+		node->field = aggregate_group(p, &form);
 	node->flags |= group ? NODE_OWN : NODE_ASKS;
 	if (aggregate_member(p, node, form) < 0 || aggregate_condition(p, node, form) < 0 ||
 	    expr_expect(p, TOKEN_CLOSE, ")") < 0)

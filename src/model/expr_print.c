@@ -121,14 +121,23 @@ static void print_list(const struct expr *node, size_t from, struct str *out)
 static void print_aggregate(const struct expr *node, struct str *out)
 {
 	str_addf(out, "%s(", expr_aggregate_name((enum aggregate)node->what));
-	print_name(node->op == NODE_OVER_ROWS ? node->field->id : node->form->id, out);
+	if (node->op == NODE_OVER_FORM)
+		print_name(node->form->id, out);
+	if (node->op == NODE_OVER_FORM && node->field)
+		str_add_char(out, '.');
+	if (node->field)
+		print_name(node->field->id, out);
 	if (node->member) {
 		str_add_char(out, '.');
 		print_name(node->member->id, out);
 	}
 	if (node->arg_count) {
 		str_add(out, " where ");
-		print(node->args[0], LEVEL_OR, out);
+		print(node->args[0], node->row_where ? LEVEL_AND : LEVEL_OR, out);
+	}
+	if (node->row_where) {
+		str_add(out, node->arg_count ? " and " : " where ");
+		print(node->row_where, node->arg_count ? LEVEL_AND : LEVEL_OR, out);
 	}
 	str_add_char(out, ')');
 }
@@ -184,7 +193,8 @@ static void print_node(const struct expr *node, struct str *out)
 		print_name(node->field->id, out);
 		break;
 	case NODE_OUTER:
-		str_add(out, "this.");
+		if (!(node->flags & NODE_AROUND))
+			str_add(out, "this.");
 		print_name(node->field->id, out);
 		break;
 	case NODE_STATE:

@@ -234,6 +234,8 @@ int expr_over_form(const struct run *run, const struct expr *node, struct value 
 		.form = node->form,
 		.field = node->member,
 		.where = node->arg_count ? node->args[0] : NULL,
+		.group = node->field,
+		.row_where = node->row_where,
 	};
 
 	if (!inner.aggregate)
@@ -242,4 +244,34 @@ int expr_over_form(const struct run *run, const struct expr *node, struct value 
 	inner.outer = run->record;
 	inner.record = NULL;
 	return inner.aggregate(inner.context, &call, &inner, out, err);
+}
+
+int expr_each_row(const struct aggregate_call *call, const struct record *record,
+		  const struct expr_scope *scope,
+		  int (*visit)(void *context, const struct value *value, struct err *err),
+		  void *context, struct err *err)
+{
+	const struct value *group = &record->values[call->group->index];
+	struct run run = { scope, record, NULL, 0 };
+	struct expr node = {
+		.op = NODE_OVER_ROWS, .field = call->group, .member = call->field,
+		.args = (const struct expr *[]){ call->row_where }, .arg_count = call->row_where != NULL,
+	};
+
+	if (!value_is_given(group) || group->kind != KIND_ROWS ||
+	    group->rows.width < call->group->group->field_count)
+		return 0;
+	for (size_t i = 0; i < group->rows.count; i++) {
+		struct record row = row_record(&run, &node, &group->rows, i);
+		struct run inner = { scope, &row, record, 0 };
+		const struct value *v;
+		struct value tmp;
+		int chosen;
+
+		if (row_value(&inner, &node, &tmp, &v, &chosen, err) < 0)
+			return -1;
+		if (chosen && visit(context, v, err) < 0)
+			return -1;
+	}
+	return 0;
 }
