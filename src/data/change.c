@@ -7,6 +7,7 @@
 
 #include "data/encode.h"
 #include "data/history.h"
+#include "data/imports.h"
 #include "model/viewer.h"
 #include "store/store.h"
 
@@ -132,6 +133,16 @@ static void write_history(struct pass *pass, const struct change *change, struct
 	str_release(&payload);
 }
 
+static void note_import(struct pass *pass, const struct change *change)
+{
+	struct import_touch touch = { .record = change->now->id,
+				      .before = change->old ? change->old->revision : 0,
+				      .after = change->now->revision };
+
+	if (pass->options && pass->options->import_id)
+		imports_note(pass->batch, pass->options->import_id, change->now->form, &touch);
+}
+
 void change_write(struct pass *pass, const struct change *change)
 {
 	struct shape *shape = pass->view.shape;
@@ -151,6 +162,7 @@ void change_write(struct pass *pass, const struct change *change)
 	write_indexes(pass, change);
 	write_deleted(pass, change);
 	write_history(pass, change, bytes_of_str(&stored));
+	note_import(pass, change);
 	str_release(&stored);
 	if (change->old)
 		totals_add(shape, shape->number, change->old, -1, &pass->deltas);

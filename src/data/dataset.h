@@ -135,6 +135,10 @@ struct save_item {
 int data_save_many(struct dataset *data, struct save_item *items, size_t count,
 		   const struct save_options *options, struct arena *mem, struct err *err);
 
+/* The same for deletions; of the items only form and id of the record are read. */
+int data_delete_many(struct dataset *data, struct save_item *items, size_t count,
+		     const char *reason, struct arena *mem, struct err *err);
+
 /* ---- history ---- */
 
 struct revision {

@@ -286,6 +286,14 @@ int data_save_many(struct dataset *data, struct save_item *items, size_t count,
 	return save_items(data, DO_SAVE, items, count, options, mem, NULL, err);
 }
 
+int data_delete_many(struct dataset *data, struct save_item *items, size_t count,
+		     const char *reason, struct arena *mem, struct err *err)
+{
+	struct save_options options = { .reason = reason };
+
+	return save_items(data, DO_DELETE, items, count, &options, mem, NULL, err);
+}
+
 static int save_one(struct dataset *data, enum doing doing, struct record *record,
 		    const struct save_options *options, struct arena *mem,
 		    struct save_result *out, struct err *err)
