@@ -112,7 +112,7 @@ static void read_sections(struct reader *r, struct conf_file *files, size_t coun
 
 static struct conf_file *open_files(struct reader *r, const struct source_list *list)
 {
-	struct conf_file *files = arena_array(r->mem, list->count, sizeof(*files));
+	struct conf_file *files = arena_array(&r->scratch, list->count, sizeof(*files));
 
 	for (size_t i = 0; i < list->count; i++)
 		if (text_ends_with(list->at[i].rel, ".conf"))
@@ -198,7 +198,7 @@ static void add_stored(struct reader *r, const struct stored_form *stored, size_
 
 static void list_drafts(struct reader *r, struct source_list *files)
 {
-	r->drafts = arena_array(r->mem, files->count, sizeof(*r->drafts));
+	r->drafts = arena_array(&r->scratch, files->count, sizeof(*r->drafts));
 	for (size_t i = 0; i < files->count; i++)
 		if (is_form(&files->at[i]))
 			r->drafts[r->draft_count++].source = &files->at[i];
@@ -236,6 +236,7 @@ static void read_all(struct reader *r, const struct source_list *conf, struct so
 	finish_measures(r);
 	finish_lists(r);
 	finish_units(r);
+	r->texts = r->mem;
 	list_drafts(r, forms);
 	read_forms(r);
 	finish_users(r);
@@ -256,6 +257,7 @@ int conf_read_with(const struct conf_dirs *dirs, const struct stored_form *store
 	*out = r.model;
 	*faults = (struct faults){ 0 };
 	r.mem = &r.model->mem;
+	r.texts = &r.scratch;
 	set_defaults(r.model);
 	if (files_list(dirs->conf, dirs->data_conf, r.mem, &conf, err) < 0 ||
 	    files_list(dirs->forms, dirs->data_forms, r.mem, &forms, err) < 0)
@@ -263,6 +265,7 @@ int conf_read_with(const struct conf_dirs *dirs, const struct stored_form *store
 	add_stored(&r, stored, count, &forms);
 	read_all(&r, &conf, &forms);
 	faults_finish(&r, faults);
+	arena_release(&r.scratch);
 	return 0;
 }
 

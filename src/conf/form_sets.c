@@ -68,7 +68,7 @@ void check_field_names(struct reader *r, const struct form *form)
 static void fault_no_field(struct reader *r, const struct form *form, int line, const char *what,
 			   const char *name)
 {
-	const char **known = arena_array(r->fault_mem, form->field_count, sizeof(*known));
+	const char **known = arena_array(&r->scratch, form->field_count, sizeof(*known));
 	const char *near;
 
 	for (size_t i = 0; i < form->field_count; i++)

@@ -107,7 +107,7 @@ static int by_code(const void *left, const void *right)
 /* The first of equal codes stays; the others are faults and go. */
 static void drop_doubles(struct reader *r, struct code_list *list, struct code_at *sorted)
 {
-	char *gone = arena_array(r->fault_mem, list->count, 1);
+	char *gone = arena_array(&r->scratch, list->count, 1);
 	size_t kept = 0;
 
 	qsort(sorted, list->count, sizeof(*sorted), by_code);
@@ -128,7 +128,7 @@ static void drop_doubles(struct reader *r, struct code_list *list, struct code_a
 static void read_codes(struct reader *r, config_setting_t *nodes, struct code_list *list)
 {
 	size_t count = node_count(nodes);
-	struct code_at *sorted = arena_array(r->fault_mem, count, sizeof(*sorted));
+	struct code_at *sorted = arena_array(&r->scratch, count, sizeof(*sorted));
 
 	list->codes = arena_array(r->mem, count, sizeof(*list->codes));
 	for (size_t i = 0; i < count; i++) {

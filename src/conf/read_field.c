@@ -154,7 +154,7 @@ static void take_number(struct reader *r, config_setting_t *group, const struct 
 static void take_list(struct reader *r, config_setting_t *group, const struct field_read *read,
 		      struct field *field)
 {
-	const char **known = arena_array(r->fault_mem, r->model->list_count, sizeof(*known));
+	const char **known = arena_array(&r->scratch, r->model->list_count, sizeof(*known));
 	const char *near;
 
 	if (!read->list)
@@ -267,7 +267,7 @@ static void take_group(struct reader *r, const struct field_read *read, struct f
 	field->group = group;
 	read_fields(r, read->fields, group, form);
 	if (read->rules)
-		*VEC_PUSH_IN(r->mem, &r->draft->rules) =
+		*VEC_PUSH_IN(&r->scratch, &r->draft->rules) =
 			(struct rules_draft){ group, form, read->rules };
 }
 
@@ -283,12 +283,12 @@ static void note_later(struct reader *r, config_setting_t *group, const struct f
 		       struct field *field, struct form *form, const struct form *outer)
 {
 	if (read->compute)
-		*VEC_PUSH_IN(r->mem, &r->draft->computes) = (struct compute_draft){
+		*VEC_PUSH_IN(&r->scratch, &r->draft->computes) = (struct compute_draft){
 			field, form, outer, config_setting_get_member(group, "compute"),
 			read->compute,
 		};
 	if (field->target)
-		*VEC_PUSH_IN(r->mem, &r->draft->refs) =
+		*VEC_PUSH_IN(&r->scratch, &r->draft->refs) =
 			(struct ref_draft){ field, line_of(group, "form") };
 }
 

@@ -90,7 +90,7 @@ static void read_shape(struct reader *r, config_setting_t *root, struct form_rea
 	read_fields(r, read->fields, form, NULL);
 	read_form_sets(r, &read->sets, form);
 	if (read->rules)
-		*VEC_PUSH_IN(r->mem, &r->draft->rules) =
+		*VEC_PUSH_IN(&r->scratch, &r->draft->rules) =
 			(struct rules_draft){ form, NULL, read->rules };
 }
 

@@ -97,7 +97,7 @@ static void read_measure(struct reader *r, config_setting_t *group)
 			return;
 		}
 	*VEC_PUSH_IN(r->mem, &r->measures) = read.measure;
-	*VEC_PUSH_IN(r->mem, &r->later) = (struct later_check){
+	*VEC_PUSH_IN(&r->scratch, &r->later) = (struct later_check){
 		.kind = LATER_MEASURE, .name = read.measure.large, .of = read.measure.code,
 		.at = { r->source->path, line_of(group, "large") },
 	};

@@ -130,7 +130,7 @@ static void read_indicator(struct reader *r, config_setting_t *group)
 		}
 	options.params = params_of(r, read.params);
 	own->expr = parse_expression(r, line_of(group, "expr"),
-				     arena_printf(r->fault_mem, _("indicator %s"), own->id),
+				     arena_printf(&r->scratch, _("indicator %s"), own->id),
 				     own->text, &options);
 	if (own->expr)
 		*VEC_PUSH_IN(r->mem, &r->indicators) = *own;
@@ -181,7 +181,7 @@ static void read_role(struct reader *r, config_setting_t *group)
 			return;
 		}
 	for (const char **form = role->forms; form && *form; form++)
-		*VEC_PUSH_IN(r->mem, &r->later) = (struct later_check){
+		*VEC_PUSH_IN(&r->scratch, &r->later) = (struct later_check){
 			.kind = LATER_FORM_OR_FOLDER, .name = *form, .of = role->id,
 			.at = { r->source->path, line_of(group, "forms") },
 		};
@@ -238,11 +238,11 @@ static void check_form(struct reader *r, const struct later_check *check)
 /* A folder may still be without forms; one that is nearly another's name is misspelt. */
 static void check_folder(struct reader *r, const struct later_check *check)
 {
-	const char **known = arena_array(r->fault_mem, r->draft_count, sizeof(*known));
+	const char **known = arena_array(&r->scratch, r->draft_count, sizeof(*known));
 	const char *near;
 
 	for (size_t i = 0; i < r->draft_count; i++) {
-		known[i] = arena_printf(r->fault_mem, "%s/", r->drafts[i].source->folder);
+		known[i] = arena_printf(&r->scratch, "%s/", r->drafts[i].source->folder);
 		if (strcmp(known[i], check->name) == 0)
 			return;
 	}

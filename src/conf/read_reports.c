@@ -32,7 +32,7 @@ static const struct spec specs[] = {
 static struct source *find_template(struct reader *r, int line, const char *name,
 				    const struct source_list *files)
 {
-	const char *rel = arena_printf(r->fault_mem, "%s/%s", r->source->folder, name);
+	const char *rel = arena_printf(&r->scratch, "%s/%s", r->source->folder, name);
 
 	for (size_t i = 0; i < files->count; i++)
 		if (strcmp(files->at[i].rel, rel) == 0 && text_ends_with(rel, ".txt"))

@@ -116,7 +116,7 @@ static void read_compute(struct reader *r, const struct compute_draft *draft)
 	};
 
 	field->compute = parse_expression(r, node_line(draft->node),
-					  arena_printf(r->fault_mem, _("field %s"), field->id),
+					  arena_printf(&r->scratch, _("field %s"), field->id),
 					  draft->text, &options);
 	check_measure(r, node_line(draft->node), field);
 }
@@ -141,7 +141,7 @@ static int goes_round(const struct form_draft *draft, size_t at, char *state)
 
 static void check_circles(struct reader *r, const struct form_draft *draft)
 {
-	char *state = arena_array(r->fault_mem, draft->computes.count, 1);
+	char *state = arena_array(&r->scratch, draft->computes.count, 1);
 
 	for (size_t i = 0; i < draft->computes.count; i++) {
 		const struct compute_draft *own = &draft->computes.at[i];
@@ -170,11 +170,11 @@ static void read_rule(struct reader *r, const struct rules_draft *draft, config_
 	out->missing_breaks = read.missing;
 	out->at = place_of(r, group);
 	out->holds = parse_expression(r, line_of(group, "holds"),
-				      arena_printf(r->fault_mem, _("rule %s"), out->id), read.holds,
+				      arena_printf(&r->scratch, _("rule %s"), out->id), read.holds,
 				      &options);
 	if (read.field)
 		out->field = field_named(r, draft->form, read.field,
-					 arena_printf(r->fault_mem, _("rule %s"), out->id));
+					 arena_printf(&r->scratch, _("rule %s"), out->id));
 }
 
 static void check_rule_ids(struct reader *r, const struct form *form)

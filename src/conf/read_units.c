@@ -116,7 +116,7 @@ static int read_dated(struct reader *r, const char *plain, config_setting_t *lis
 		      const struct spec *specs, struct dated **out, size_t *count)
 {
 	size_t n = node_count(list);
-	struct dated *all = arena_array(r->mem, n + 1, sizeof(*all));
+	struct dated *all = arena_array(&r->scratch, n + 1, sizeof(*all));
 
 	*out = all;
 	*count = plain ? 1 : n;
@@ -176,7 +176,7 @@ static int read_parents(struct reader *r, config_setting_t *group, const struct 
 	if (read_dated(r, read->parent, read->parents, parent_specs, &all, &count) < 0)
 		return -1;
 	unit->parents = arena_array(r->mem, count, sizeof(*unit->parents));
-	draft->parent_codes = arena_array(r->mem, count, sizeof(*draft->parent_codes));
+	draft->parent_codes = arena_array(&r->scratch, count, sizeof(*draft->parent_codes));
 	unit->parent_count = count;
 	for (size_t i = 0; i < count; i++) {
 		unit->parents[i] = (struct unit_parent){ NULL, all[i].from, all[i].to };
@@ -207,7 +207,7 @@ static int read_links(struct reader *r, config_setting_t *list, struct unit *uni
 static void note_reports(struct reader *r, config_setting_t *group, const struct unit *unit)
 {
 	for (const char **form = unit->reports; form && *form; form++)
-		*VEC_PUSH_IN(r->mem, &r->later) = (struct later_check){
+		*VEC_PUSH_IN(&r->scratch, &r->later) = (struct later_check){
 			.kind = LATER_FORM, .name = *form, .of = unit->code,
 			.at = { r->source->path, line_of(group, "reports") },
 		};
@@ -254,7 +254,7 @@ static void read_unit(struct reader *r, config_setting_t *group)
 	if (draft.faulty)       /* its code stays known, so that units below it are no faults */
 		draft.unit.parent_count = draft.unit.link_count = 0;
 	if (draft.unit.code)
-		*VEC_PUSH_IN(r->mem, &r->units) = draft;
+		*VEC_PUSH_IN(&r->scratch, &r->units) = draft;
 }
 
 void read_units(struct reader *r, config_setting_t *node)

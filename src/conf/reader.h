@@ -159,7 +159,7 @@ struct form_draft {
 	int parsed;                     /* config is alive */
 	struct form *form;
 	int faulty;
-	VEC(struct compute_draft) computes;     /* in the model's arena, like the others */
+	VEC(struct compute_draft) computes;     /* in scratch, like the others */
 	VEC(struct rules_draft) rules;
 	VEC(struct ref_draft) refs;
 };
@@ -178,17 +178,19 @@ struct reader {
 	struct model *model;
 	struct arena *mem;              /* the model's */
 	struct arena *fault_mem;        /* the caller's */
+	struct arena scratch;           /* gone after reading */
+	struct arena *texts;            /* where files are loaded: those of forms stay */
 	const struct source *source;    /* being read */
 	VEC(struct fault) faults;       /* in fault_mem */
+	VEC(struct unit_draft) units;   /* in scratch */
+	VEC(struct later_check) later;
 	VEC(struct code_list) lists;    /* these in mem */
-	VEC(struct unit_draft) units;
 	VEC(struct measure) measures;
 	VEC(struct qualifier) qualifiers;
 	VEC(struct indicator) indicators;
 	VEC(struct role) roles;
 	VEC(struct key_setting) keys;
 	VEC(struct report_template) reports;
-	VEC(struct later_check) later;
 	struct form_draft *drafts, *draft;      /* draft: the one being read */
 	size_t draft_count;
 	const char *root;               /* site.conf's root, as written */

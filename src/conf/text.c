@@ -57,7 +57,7 @@ static int read_open_file(struct reader *r, struct source *source, int fd)
 	errno = EFBIG;
 	if (st.st_size > LARGEST_FILE)
 		return -1;
-	text = arena_alloc(r->mem, (size_t)st.st_size + 1);
+	text = arena_alloc(r->texts, (size_t)st.st_size + 1);
 	if (read_all(fd, text, (size_t)st.st_size, &source->len) < 0)
 		return -1;
 	source->text = text;
@@ -245,7 +245,7 @@ const char *source_bare(struct reader *r, const config_setting_t *setting)
 		int inside = at > r->source->text && (isalnum((unsigned char)at[-1]) || at[-1] == '_');
 
 		if (number && !inside)
-			return arena_text_len(r->fault_mem, number, number_length(number));
+			return arena_text_len(&r->scratch, number, number_length(number));
 	}
 	return "";
 }
