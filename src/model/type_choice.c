@@ -168,9 +168,9 @@ static int names_with_parent(const struct unit *unit, const char *text)
 		return 0;
 	if (text_ends_with(text, name) && names_unit(parent, text, len - strlen(name)))
 		return 1;
-	inside = text + strlen(name) + 1;
 	if (!text_starts_with(text, name) || text[strlen(name)] != '(' || text[len - 1] != ')')
 		return 0;
+	inside = text + strlen(name) + 1;
 	inside_len = len - 1 - (size_t)(inside - text);
 	if (inside_len > strlen(unit->code) + 1 &&
 	    memcmp(text + len - 1 - strlen(unit->code), unit->code, strlen(unit->code)) == 0)
