@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "tui/keys.h"
 
 enum { MARGIN = 2, GAP = 2, LEAST_CUT = 6 };
@@ -157,10 +158,15 @@ static void draw_heading(
 {
 	for (size_t i = 0; i < t->column_count; i++) {
 		const char *title = t->columns[i].title ? t->columns[i].title : "";
+		enum canvas_fit fit = t->columns[i].fit;
 		int at, width;
 
-		if (column_place(l, t, c->cols, i, &at, &width))
-			canvas_fit(c, 0, at, width, t->columns[i].fit, LOOK_ACCENT, title);
+		if (!column_place(l, t, c->cols, i, &at, &width))
+			continue;
+		/* a long title may be cut, only a figure may not */
+		if (utf8_width(title) > (size_t)width)
+			fit = CANVAS_LEFT;
+		canvas_fit(c, 0, at, width, fit, LOOK_ACCENT, title);
 	}
 	if (l->left)
 		canvas_put(c, 0, 1, LOOK_PLAIN, "<");

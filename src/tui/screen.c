@@ -144,6 +144,17 @@ static void draw_message(const struct screen *s, struct canvas *c, int row)
 	str_release(&text);
 }
 
+/* The keys of the pop-up while there is one: those of the screen below do nothing then. */
+static void key_line_now(const struct screen *s, int columns, struct str *out)
+{
+	const struct popup *p = stack.popup_count ? stack.popups[stack.popup_count - 1] : NULL;
+
+	if (!p)
+		screen_key_line(s, columns, out);
+	else if (p->foot)
+		str_addf(out, " %s", p->foot);
+}
+
 /* Title, a blank row where there is room, body, message, keys; the last ones stay longest. */
 static void draw_screen(struct screen *s, struct grid *grid)
 {
@@ -158,7 +169,7 @@ static void draw_screen(struct screen *s, struct grid *grid)
 		s->cls->draw(s, &body);
 	if (all.rows > 1)
 		draw_message(s, &all, all.rows - 2);
-	screen_key_line(s, all.cols, &keys);
+	key_line_now(s, all.cols, &keys);
 	canvas_put(&all, all.rows - 1, 0, LOOK_PLAIN, str_text(&keys));
 	str_release(&keys);
 }
@@ -179,10 +190,12 @@ static struct layer draw_popup(const struct popup *p, struct grid *grid)
 	grid_init(grid, rows, cols);
 	grid->rich = terminal_look() == TERMINAL_RICH;
 	all = grid_canvas(grid);
-	inner = canvas_frame(&all, p->title, p->foot);
-	p->draw(p->ctx, &inner);
 	layer.row = (terminal_rows() - rows) / 2;
 	layer.col = (terminal_cols() - cols) / 2;
+	/* its keys stand on the key line, unless it covers that */
+	inner = canvas_frame(
+		&all, p->title, layer.row + rows < terminal_rows() ? NULL : p->foot);
+	p->draw(p->ctx, &inner);
 	return layer;
 }
 

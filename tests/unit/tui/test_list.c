@@ -94,7 +94,7 @@ static void keeps_the_row_by_key(void **state)
 static const struct list_column columns[] = {
 	{ "Unit", 12, CANVAS_LEFT },
 	{ "Before", 6, CANVAS_RIGHT },
-	{ "Area", 7, CANVAS_RIGHT },
+	{ "Area planted", 7, CANVAS_RIGHT },
 	{ "Note", 10, CANVAS_LEFT },
 };
 /* clang-format on */
@@ -154,7 +154,7 @@ static void draws_a_table(void **state)
 
 	(void)state;
 	assert_string_equal(table_drawn(&l, 50),
-		"  Unit          Before     Area  Note\n"
+		"  Unit          Before  Area p…  Note\n"
 		"  大镇            1000     2000  已上报\n"
 		">*八仙筒镇        2000     4000  已上报\n"
 		"  合计                  #######\n2,1");
@@ -177,7 +177,7 @@ static void scrolls_columns_not_the_first(void **state)
 		"  合计\n1,1");
 	assert_int_equal(list_table_key(&l, &table, K_RIGHT), LIST_MOVED);
 	assert_string_equal(table_drawn(&l, 30),
-		" <Unit             Area      >\n"
+		" <Unit          Area p…      >\n"
 		"> 大镇             2000\n"
 		" *八仙筒镇         4000\n"
 		"  合计          #######\n1,1");
