@@ -66,7 +66,8 @@ int measure_convert(struct decimal number, const struct measure *from, const str
 	struct decimal result;
 
 	if (strcmp(from->dimension, to->dimension) != 0)
-		return err_set(err, ERR_FAULT, _("%s cannot be turned into %s; they measure different things."),
+		return err_set(err, ERR_FAULT,
+			_("%s cannot be turned into %s; they measure different things."),
 			name_of(from), name_of(to));
 	numerator /= common;
 	denominator /= common;
@@ -81,7 +82,8 @@ int measure_convert(struct decimal number, const struct measure *from, const str
 			return 0;
 		}
 	}
-	return err_set(err, ERR_FAULT, _("The number is too large to be given in %s; use a larger measure unit."),
+	return err_set(err, ERR_FAULT,
+		_("The number is too large to be given in %s; use a larger measure unit."),
 		name_of(to));
 }
 

@@ -23,7 +23,8 @@ struct typed {
 
 static int not_a_number(const struct typed *n, struct err *err)
 {
-	return err_set(err, ERR_FAULT, _("%s: \"%s\" is not a number; write digits, for example 1234.5."),
+	return err_set(err, ERR_FAULT,
+		_("%s: \"%s\" is not a number; write digits, for example 1234.5."),
 		type_label(n->field), type_short(n->whole).at);
 }
 

@@ -120,6 +120,7 @@ static void add_row(const struct model *model, const struct form *group,
 			str_add_char(out, '|');
 		add_escaped(str_text(&cell), out);
 	}
+	str_release(&cell);
 }
 
 static void format_rows(const struct model *model, const struct field *field,
