@@ -7,7 +7,7 @@
  */
 #include "tui/terminal.h"
 
-#include <errno.h>
+#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -205,6 +205,23 @@ static int type_is_known(void)
 	return known;
 }
 
+/*
+ * In a GB session curses would send "repeat the last character", which not every terminal
+ * understands; it decides so once, here, and never in UTF-8.  Text is converted later, by
+ * the locale of that moment.
+ */
+static SCREEN *screen_without_rep(void)
+{
+	char *session = xstrdup(setlocale(LC_CTYPE, NULL));
+	SCREEN *screen;
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	screen = newterm(NULL, stdout, stdin);
+	setlocale(LC_CTYPE, session);
+	free(session);
+	return screen;
+}
+
 int terminal_start(const struct terminal_options *options, struct err *err)
 {
 	const char *type = getenv("TERM");
@@ -220,16 +237,12 @@ int terminal_start(const struct terminal_options *options, struct err *err)
 	term.escape_ms = escape_delay(options);
 	key_decoder_init(&term.decoder);
 	if (type_is_known())
-		term.screen = newterm(NULL, stdout, stdin);
+		term.screen = screen_without_rep();
 	if (!term.screen)
 		return err_set(err, ERR_USAGE,
 			_("the terminal type '%s' is not known here; "
 			  "set TERM to xterm and try again"),
 			text_is_empty(type) ? "" : type);
-#ifdef repeat_char
-	/* REP is not understood by every terminal, and curses sends it in GB sessions */
-	repeat_char = NULL;
-#endif
 	set_modes();
 	use_colours();
 	prepare_restore();

@@ -404,7 +404,7 @@ static void gb18030_session(void **state)
 	assert_int_equal(cost(s, "㐀"), 4);
 	sees(s, "[东㐀");
 	/* "repeat the last character" is not understood everywhere: it is never sent */
-	sends(s, "\x18");
+	assert_true(cost(s, "\x18") > 150);
 	sees(s, "----------------------------");
 	ends(s, "n\x11", 0);
 	s = start(&(struct start){
