@@ -1,0 +1,54 @@
+/*
+ * screens.h - the screens, one scr_<noun>.c each, and what they share: struct app.
+ *
+ * A screen loads (data), draws (pure) and acts; rules, permissions and computations live
+ * below.  Every text of a record goes through tui/, which cleans it.
+ */
+#ifndef SCREENS_SCREENS_H
+#define SCREENS_SCREENS_H
+
+#include "base/err.h"
+#include "data/query.h"
+#include "model/record.h"
+
+#include <stdint.h>
+
+struct dataset;
+struct form;
+struct model;
+struct screen;
+
+/* One running terminal application; outlives its screens. */
+struct app {
+	struct dataset *data;           /* not ours */
+	/* 1: conf or forms have changed and the dataset uses a new model now; 0 no; -1. */
+	int (*reload)(void *context, struct err *err);
+	void *context;
+};
+
+/* Runs from home until the user leaves; 0, or 1 when the line went. */
+int app_run(struct app *app, struct err *err);
+
+const struct model *app_model(const struct app *app);   /* the one in use now */
+/*
+ * For load(): asks reload, at most once a second.  Screens hold the form by id and look it up
+ * again; only a card and a grid with unsaved typing keep the model they were opened with.
+ */
+void app_refresh(struct app *app);
+
+struct screen *scr_home(struct app *app);
+/* where NULL: all records.  The condition is copied. */
+struct screen *scr_browse(struct app *app, const struct form *form, const char *where);
+/* id 0: a new record, with start's values when given (copied). */
+struct screen *scr_card(struct app *app, const struct form *form, uint64_t id,
+			const struct record *start);
+struct screen *scr_grid(struct app *app, const struct form *form);
+struct screen *scr_history(struct app *app, const struct form *form, uint64_t id);
+/* Deleted records of a form; undo from here. */
+struct screen *scr_deleted(struct app *app, const struct form *form);
+
+/* Every action table of every screen, for tests and the key list; ended by NULL. */
+struct screen_class;
+extern const struct screen_class *const screen_classes[];
+
+#endif
