@@ -98,6 +98,14 @@ struct group_result {
 int query_group(struct dataset *data, const struct group_query *query, struct arena *mem,
 		struct group_result *out, struct err *err);
 
+/* As query_group(), but by reading the records even where the totals would serve: tests, bench, verify. */
+int query_group_scan(struct dataset *data, const struct group_query *query, struct arena *mem,
+		     struct group_result *out, struct err *err);
+
+/*
+ * The scope's parameter $as_of, where it gives a date, is the as-of date of the figure:
+ * of each line the latest value not after it.
+ */
 /* The scope's aggregate function for expressions: answers through query_group and scans. */
 int data_aggregate(void *context /* struct dataset */, const struct aggregate_call *call,
 		   const struct expr_scope *scope, struct value *out, struct err *err);
@@ -105,6 +113,14 @@ int data_aggregate(void *context /* struct dataset */, const struct aggregate_ca
 int data_aggregate_records(struct dataset *data, const struct aggregate_call *call,
 			   const struct expr_scope *scope, size_t limit, struct arena *mem,
 			   uint64_t **ids, size_t *count, struct err *err);
+
+/*
+ * Of a sum over a field: how many lines gave a figure and how many are known to lack it
+ * (. / X), both 0 for other calls.
+ */
+int data_aggregate_lines(struct dataset *data, const struct aggregate_call *call,
+			 const struct expr_scope *scope, uint64_t *given, uint64_t *missing,
+			 struct err *err);
 
 /* Units that owe the form for the period, and whether they have reported by as_of. */
 struct due_unit {

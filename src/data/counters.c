@@ -1,0 +1,54 @@
+/*
+ * counters.c - gap-free numbers of named series.
+ */
+#include "data/dataset.h"
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "data/dataset_internal.h"
+
+enum { TRIES = 60 };
+
+static int take_number(struct dataset *data, struct bytes key, uint64_t *out, struct err *err)
+{
+	struct batch *batch = batch_new();
+	struct snapshot *view = NULL;
+	struct arena mem = { 0 };
+	struct bytes value;
+	struct str next = { 0 };
+	uint64_t last = 0;
+	int got = snapshot_open(data->store, SNAPSHOT_SCREEN, &view, err);
+
+	if (got == 0)
+		got = store_get(view, TABLE_COUNTERS, key, &mem, &value, err);
+	snapshot_close(&view);
+	if (got == STORE_OK) {
+		last = key_last_u64(value);
+		batch_expect(batch, TABLE_COUNTERS, key, last);
+	} else if (got == STORE_NONE) {
+		batch_expect_absent(batch, TABLE_COUNTERS, key);
+	}
+	put_u64(&next, last + 1);
+	batch_put(batch, TABLE_COUNTERS, key, bytes_of_str(&next));
+	if (got >= 0)
+		got = store_commit(data->store, batch, err);
+	*out = last + 1;
+	str_release(&next);
+	arena_release(&mem);
+	batch_free(&batch);
+	return got;
+}
+
+int data_next_number(struct dataset *data, const char *series, uint64_t *out, struct err *err)
+{
+	struct arena mem = { 0 };
+	struct bytes key = bytes_of_text(arena_printf(&mem, "series/%s", series));
+	int got = STORE_CONFLICT;
+
+	for (int tries = 0; got == STORE_CONFLICT && tries < TRIES; tries++)
+		got = take_number(data, key, out, err);
+	arena_release(&mem);
+	if (got == STORE_CONFLICT)
+		return err_set(err, ERR_CONFLICT, _("Too many are saving at once: try again"));
+	return got < 0 ? -1 : 0;
+}

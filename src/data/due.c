@@ -1,0 +1,75 @@
+/*
+ * due.c - who owes a form for a period, and who has reported.
+ */
+#include "data/query.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "base/str.h"
+#include "data/dataset_internal.h"
+#include "model/expr.h"
+#include "model/field_type.h"
+
+static int group_units(struct dataset *data, const struct form *form, struct period period,
+		       int32_t as_of, struct arena *mem, struct group_result *out, struct err *err)
+{
+	struct group_query q = { .base = { .form = form }, .as_of = form->as_of ? as_of : DATE_NONE };
+	struct str text = { 0 };
+
+	q.by[q.by_count++] = (struct group_by){ form->unit, -1 };
+	if (form->period) {
+		period_print(period, &text);
+		q.base.where = expr_make(data->model, form, mem, err, "%s = %s", form->period->id,
+					 str_text(&text));
+		str_release(&text);
+		if (!q.base.where)
+			return -1;
+	}
+	return query_group(data, &q, mem, out, err);
+}
+
+static uint64_t records_below(const struct model *model, const struct group_result *groups,
+			      const struct unit *unit, int32_t day)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct value *key = &groups->rows[i].keys[0];
+		const struct unit *at = key->state == VALUE_GIVEN
+			? unit_find(&model->units, key->text) : NULL;
+
+		if (at && unit_is_within(at, unit, day))
+			count += groups->rows[i].records;
+	}
+	return count;
+}
+
+int query_due(struct dataset *data, const struct form *form, struct period period,
+	      int32_t as_of, struct arena *mem, struct due_unit **out, size_t *count,
+	      struct err *err)
+{
+	int32_t day = period_last_day(period, &data->model->calendar.season);
+	struct shape *shape = shape_of(data, form);
+	struct group_result groups = { 0 };
+	const struct unit **units;
+	size_t due = units_due(&data->model->units, form->id, day, mem, &units);
+
+	*out = arena_array(mem, due, sizeof(**out));
+	*count = 0;
+	if (!form->unit)
+		return 0;
+	if (group_units(data, form, period, as_of, mem, &groups, err) < 0)
+		return -1;
+	for (size_t i = 0; i < due; i++) {
+		struct due_unit *u = &(*out)[*count];
+
+		if (!shape_sees(data, shape, units[i]->code))
+			continue;
+		u->unit = units[i];
+		u->records = records_below(data->model, &groups, units[i], day);
+		u->reported = u->records > 0;
+		(*count)++;
+	}
+	return 0;
+}

@@ -1,0 +1,244 @@
+/*
+ * group.c - grouped sums: asks the totals, else reads; rolls units up; orders the rows.
+ */
+#include "data/group.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "data/value_bytes.h"
+#include "model/field_type.h"
+
+/* ---- rows ---- */
+
+static int is_unit_field(const struct field *field)
+{
+	return strcmp(field->type->name, "unit") == 0;
+}
+
+/* The unit at the level asked for; what stands higher or is unknown stays as recorded. */
+static void roll_up(const struct group_pass *pass, const struct group_by *by, struct value *key)
+{
+	const struct unit *unit, *above;
+
+	if (by->level < 0 || !is_unit_field(by->field) || key->state != VALUE_GIVEN)
+		return;
+	unit = unit_find(&pass->data->model->units, key->text);
+	above = unit ? unit_at_level(unit, by->level, DATE_NONE) : NULL;
+	if (above)
+		key->text = above->code;
+}
+
+static void merge_groups(struct group_pass *pass, struct sum_map *merged, struct arena *mem)
+{
+	const struct group_query *q = pass->query;
+	struct str key = { 0 };
+
+	for (size_t i = 0; i < pass->groups.all.count; i++) {
+		const struct sum_entry *e = &pass->groups.all.at[i];
+		struct taker in = { .left = e->key };
+		int any = 0;
+
+		str_clear(&key);
+		for (size_t k = 0; k < q->by_count; k++) {
+			struct value value;
+
+			value_take_plain(&in, mem, &value);
+			roll_up(pass, &q->by[k], &value);
+			value_put_plain(&value, &key);
+		}
+		for (size_t k = 0; k < e->width; k++)
+			any |= e->sums[k] != 0;
+		if (any)
+			sum_map_add(merged, bytes_of_str(&key), e->sums, e->width);
+	}
+	str_release(&key);
+}
+
+static void make_row(const struct group_pass *pass, const struct sum_entry *e,
+		     struct group_row *row, struct arena *mem)
+{
+	const struct group_query *q = pass->query;
+	struct taker in = { .left = e->key };
+
+	for (size_t k = 0; k < q->by_count; k++)
+		value_take_plain(&in, mem, &row->keys[k]);
+	row->records = (uint64_t)e->sums[0];
+	for (size_t k = 0; k < q->sum_count; k++) {
+		const int64_t *at = &e->sums[1 + 3 * k];
+
+		row->sums[k].given = (uint64_t)at[1];
+		row->sums[k].missing = (uint64_t)at[2];
+		row->sums[k].sum = at[1] ? value_number((struct decimal){ at[0], q->sums[k]->scale })
+					 : value_state_only(VALUE_MISSING);
+		row->sums[k].sum.nature = (uint8_t)(at[1] ? q->nature : NATURE_ACTUAL);
+		if (q->nature != NATURE_ACTUAL && row->records < row->sums[k].given)
+			row->records = row->sums[k].given;
+	}
+}
+
+/* ---- order ---- */
+
+struct order {
+	const struct group_pass *pass;
+	size_t *unit_place;             /* by unit index: place in report order */
+};
+
+/* The whole tree in report order, parents before children. */
+static size_t *place_units(const struct unit_tree *tree, struct arena *mem)
+{
+	size_t *place = arena_array(mem, tree->count + 1, sizeof(*place));
+	size_t next = 1;
+
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct unit **units;
+		size_t count;
+
+		if (unit_parent(&tree->units[i], DATE_NONE))
+			continue;
+		count = unit_subtree(tree, &tree->units[i], DATE_NONE, mem, &units);
+		for (size_t j = 0; j < count; j++)
+			place[units[j]->index] = next++;
+	}
+	for (size_t i = 0; i < tree->count; i++)
+		if (place[i] == 0)
+			place[i] = next++;
+	return place;
+}
+
+static int compare_units(const struct order *order, const struct value *a, const struct value *b)
+{
+	const struct unit_tree *tree = &order->pass->data->model->units;
+	const struct unit *x = a->state == VALUE_GIVEN ? unit_find(tree, a->text) : NULL;
+	const struct unit *y = b->state == VALUE_GIVEN ? unit_find(tree, b->text) : NULL;
+
+	if (!x || !y)
+		return (x != NULL) - (y != NULL);
+	return order->unit_place[x->index] < order->unit_place[y->index] ? -1 : x != y;
+}
+
+static int compare_rows(const void *a, const void *b, void *context)
+{
+	const struct group_row *x = a, *y = b;
+	const struct order *order = context;
+	const struct group_query *q = order->pass->query;
+
+	for (size_t k = 0; k < q->by_count; k++) {
+		const struct field *field = q->by[k].field;
+		int c = is_unit_field(field) ? compare_units(order, &x->keys[k], &y->keys[k]) : 0;
+
+		if (c == 0)
+			c = field_compare(order->pass->data->model, field, &x->keys[k], &y->keys[k]);
+		if (c != 0)
+			return c;
+	}
+	return 0;
+}
+
+static void totals_sentence(const struct group_pass *pass, struct arena *mem, struct plan *out)
+{
+	struct str names = { 0 };
+
+	for (size_t i = 0; i < pass->by->count; i++)
+		str_addf(&names, "%s%s", i ? ", " : "",
+			 field_label(pass->by->at[i], i18n_lang()));
+	*out = (struct plan){ PLAN_TOTALS, arena_printf(mem, _("totals by (%s)"), str_text(&names)) };
+	str_release(&names);
+}
+
+int group_finish(struct group_pass *pass, struct arena *mem, struct group_result *out,
+		 struct err *err)
+{
+	struct sum_map merged = { .mem = &pass->mem };
+	struct order order = { .pass = pass };
+
+	if (pass->groups.overflow)
+		return err_set(err, ERR_FAULT, _("The sum is too large to be written"));
+	merge_groups(pass, &merged, mem);
+	out->rows = arena_array(mem, merged.all.count, sizeof(*out->rows));
+	for (size_t i = 0; i < merged.all.count; i++) {
+		struct sum_entry e = merged.all.at[i];
+
+		e.key = arena_bytes(mem, e.key);        /* texts of the keys point into it */
+		make_row(pass, &e, &out->rows[out->count], mem);
+		if (out->rows[out->count].records > 0)
+			out->count++;
+	}
+	sum_map_release(&merged);
+	order.unit_place = place_units(&pass->data->model->units, &pass->mem);
+	if (out->count > 1)
+		qsort_r(out->rows, out->count, sizeof(*out->rows), compare_rows, &order);
+	if (pass->by)
+		totals_sentence(pass, mem, &out->plan);
+	else
+		out->plan = (struct plan){ source_kind(&pass->source),
+					   source_sentence(&pass->source, mem) };
+	return 0;
+}
+
+/* ---- asking ---- */
+
+static int check_asked(const struct group_query *q, struct err *err)
+{
+	const struct form *form = q->base.form;
+
+	if (q->by_count > GROUP_MAX_FIELDS || q->sum_count > GROUP_MAX_SUMS)
+		return err_set(err, ERR_USAGE, _("At most %d fields to group by and %d to sum"),
+			       (int)GROUP_MAX_FIELDS, (int)GROUP_MAX_SUMS);
+	if (form->over_time == TIME_RATIO && q->sum_count > 0)
+		return err_set(err, ERR_USAGE, _("The figures of %s are ratios: they are never added up"),
+			       form_label(form, i18n_lang()));
+	return 0;
+}
+
+static int group_once(struct dataset *data, const struct group_query *query, int scan_only,
+		      struct arena *mem, struct group_result *out, struct err *err)
+{
+	struct group_pass pass = { .data = data, .query = query };
+	int got;
+
+	*out = (struct group_result){ 0 };
+	pass.groups.mem = &pass.mem;
+	if (!may_read(data, query->base.form, err) || check_asked(query, err) < 0)
+		return -1;
+	if (view_open(data, query->base.form, SNAPSHOT_REPORT, &pass.view, err) < 0)
+		return -1;
+	filter_init(&pass.filter, data, pass.view.shape, &query->base, 1u << STATE_SUBMITTED);
+	got = scan_only ? 1 : group_by_totals(&pass, err);
+	if (got == 1)
+		got = group_by_scan(&pass, err);
+	if (got == 0)
+		got = group_finish(&pass, mem, out, err);
+	view_close(&pass.view);
+	sum_map_release(&pass.groups);
+	filter_release(&pass.filter);
+	arena_release(&pass.mem);
+	return got;
+}
+
+static int group_again(struct dataset *data, const struct group_query *query, int scan_only,
+		       struct arena *mem, struct group_result *out, struct err *err)
+{
+	int got = group_once(data, query, scan_only, mem, out, err);
+
+	if (got < 0 && err->code == ERR_EXPIRED) {
+		err_clear(err);
+		got = group_once(data, query, scan_only, mem, out, err);
+	}
+	return got;
+}
+
+int query_group(struct dataset *data, const struct group_query *query, struct arena *mem,
+		struct group_result *out, struct err *err)
+{
+	return group_again(data, query, 0, mem, out, err);
+}
+
+int query_group_scan(struct dataset *data, const struct group_query *query, struct arena *mem,
+		     struct group_result *out, struct err *err)
+{
+	return group_again(data, query, 1, mem, out, err);
+}

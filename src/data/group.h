@@ -1,0 +1,30 @@
+/*
+ * group.h - the parts of grouping that its files share.
+ */
+#ifndef DATA_GROUP_H
+#define DATA_GROUP_H
+
+#include "data/plan.h"
+#include "data/summap.h"
+
+struct group_pass {
+	struct dataset *data;
+	const struct group_query *query;
+	struct view view;
+	struct filter filter;
+	struct sum_map groups;          /* plain values of the fields: { lines, (sum, given, missing)... } */
+	const struct field_set *by;     /* of the total that answered, NULL: a scan */
+	struct source source;           /* of the scan */
+	struct arena mem;
+};
+
+/* 0 done, 1 the totals do not hold the answer, -1. */
+int group_by_totals(struct group_pass *pass, struct err *err);
+int group_by_scan(struct group_pass *pass, struct err *err);
+/* Rolls up, sorts, and makes the rows. */
+int group_finish(struct group_pass *pass, struct arena *mem, struct group_result *out,
+		 struct err *err);
+/* As group_by_totals() for a bare count of records. */
+int count_by_totals(struct view *view, struct filter *filter, uint64_t *out, struct err *err);
+
+#endif

@@ -1,0 +1,237 @@
+/*
+ * group_totals.c - groups answered from the totals, without reading a record.
+ *
+ * A total serves when the fields grouped by, the condition and the viewer's scope need only
+ * what its rows are keyed by.  Of stock and cumulative figures it serves one period at a
+ * time, unless the groups tell the periods apart.
+ */
+#include "data/group.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "data/totals.h"
+#include "data/value_bytes.h"
+#include "model/expr.h"
+
+static int set_has(const struct field_set *set, const struct field *field)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (set->at[i] == field)
+			return 1;
+	return 0;
+}
+
+struct totals_use {
+	size_t total;
+	const struct field_set *by;
+	size_t width;                   /* of a stored row */
+	size_t place[GROUP_MAX_SUMS];   /* of the sums asked for, in a stored row */
+	int lasts;                      /* only one period may be met */
+	struct bytes period;            /* that period, as in the key */
+};
+
+static int serves(const struct filter *f, const struct group_query *q, size_t total,
+		  struct totals_use *use)
+{
+	const struct form *form = f->shape->form;
+	const struct form_total *t = &form->totals[total];
+
+	*use = (struct totals_use){ .total = total, .by = &f->shape->by[total] };
+	if (t->sum.count > TOTAL_SUMS_MAX)
+		return 0;
+	use->width = total_width(t->sum.count);
+	for (size_t i = 0; i < form->field_count; i++)
+		if (f->needs[i] && !set_has(use->by, &form->fields[i]))
+			return 0;
+	for (size_t i = 0; q && i < q->by_count; i++)
+		if (!set_has(use->by, q->by[i].field))
+			return 0;
+	for (size_t i = 0; q && i < q->sum_count; i++) {
+		size_t at = 0;
+
+		while (at < t->sum.count && t->sum.at[at] != q->sums[i])
+			at++;
+		if (at == t->sum.count)
+			return 0;
+		use->place[i] = 1 + 3 * at;
+	}
+	return 1;
+}
+
+static int groups_by(const struct group_query *q, const struct field *field)
+{
+	for (size_t i = 0; i < q->by_count; i++)
+		if (q->by[i].field == field)
+			return 1;
+	return 0;
+}
+
+/* The smallest total that serves; 0 none. */
+static int find_total(const struct filter *f, const struct group_query *q, struct totals_use *use)
+{
+	const struct form *form = f->shape->form;
+	unsigned live = 1u << STATE_SAVED | 1u << STATE_SUBMITTED;
+	struct totals_use other;
+	int found = 0;
+
+	if (!f->shape->usable || !f->shape->number || f->states & ~live)
+		return 0;
+	for (size_t i = 0; i < form->total_count; i++)
+		if (serves(f, q, i, &other) && (!found || other.by->count < use->by->count)) {
+			*use = other;
+			found = 1;
+		}
+	if (!found || !q || !form->period)
+		return found;
+	if (form->over_time != TIME_FLOW && set_has(&form->key, form->as_of))
+		return 0;
+	use->lasts = form->over_time != TIME_FLOW && !groups_by(q, form->period);
+	if (use->lasts && !set_has(use->by, form->period))
+		return 0;
+	return 1;
+}
+
+/* Fills the filter's row from a key; 1 belongs, 0 not, -1. */
+static int row_belongs(struct filter *f, const struct totals_use *use, enum record_state state,
+		       struct taker *in, struct err *err)
+{
+	if (f->mem.used > 64 * 1024)
+		arena_clear(&f->mem);
+	for (size_t i = 0; i < use->by->count; i++)
+		key_take_value(in, use->by->at[i], &f->mem, &f->row.values[use->by->at[i]->index]);
+	f->row.state = state;
+	return filter_row(f, err);
+}
+
+/* 1 when the row's period is the one met so far. */
+static int one_period(struct group_pass *pass, struct totals_use *use)
+{
+	const struct field *period = pass->view.shape->form->period;
+	struct str key = { 0 };
+	int same = 1;
+
+	if (!use->lasts)
+		return 1;
+	key_put_value(period, &pass->filter.row.values[period->index], &key);
+	if (!use->period.at)
+		use->period = copy_str(&key, &pass->mem);
+	else
+		same = bytes_equal(use->period, bytes_of_str(&key));
+	str_release(&key);
+	return same;
+}
+
+static void add_to_group(struct group_pass *pass, const struct totals_use *use,
+			 struct taker *value)
+{
+	const struct group_query *q = pass->query;
+	int64_t stored[1 + 3 * TOTAL_SUMS_MAX];
+	struct str key = { 0 };
+	struct sum_entry *e;
+
+	for (size_t i = 0; i < use->width; i++)
+		stored[i] = take_i64(value);
+	for (size_t i = 0; i < q->by_count; i++)
+		value_put_plain(&pass->filter.row.values[q->by[i].field->index], &key);
+	e = sum_map_at(&pass->groups, bytes_of_str(&key), 1 + 3 * q->sum_count);
+	str_release(&key);
+	sum_add(&pass->groups, &e->sums[0], stored[0]);
+	for (size_t i = 0; i < q->sum_count; i++)
+		for (size_t j = 0; j < 3; j++)
+			sum_add(&pass->groups, &e->sums[1 + 3 * i + j], stored[use->place[i] + j]);
+}
+
+typedef int row_taker(void *context, struct totals_use *use, struct taker *value, struct err *err);
+
+/* The rows of one state and nature, up to the as-of date. */
+static int each_row(struct view *view, struct filter *f, struct totals_use *use,
+		    enum record_state state, enum value_nature nature, int32_t as_of,
+		    row_taker *take, void *context, struct err *err)
+{
+	struct scan scan = { .table = TABLE_TOTALS };
+	struct arena mem = { 0 }, bounds = { 0 };
+	struct str start = { 0 };
+	struct row_page page;
+	int got;
+
+	key_total_start(view->shape, view->shape->number, use->total, state, nature, &start);
+	scan.from = copy_str(&start, &bounds);
+	scan.to = bytes_after_prefix(scan.from, &bounds);
+	do {
+		arena_clear(&mem);
+		got = store_scan(view->snapshot, &scan, &mem, &page, err);
+		for (size_t i = 0; got == 0 && i < page.count; i++) {
+			struct taker key = { .left = page.rows[i].key };
+			struct taker value = { .left = page.rows[i].value };
+
+			take_bytes(&key, start.len);
+			got = row_belongs(f, use, state, &key, err);
+			if (got > 0 && as_of != DATE_NONE && take_u32(&key) > as_of_key(as_of))
+				got = 0;
+			if (got > 0)
+				got = take(context, use, &value, err);
+		}
+	} while (got == 0 && scan_next(&scan, &page, &bounds));
+	str_release(&start);
+	arena_release(&mem);
+	arena_release(&bounds);
+	return got;
+}
+
+static int take_group(void *context, struct totals_use *use, struct taker *value,
+		      struct err *err)
+{
+	struct group_pass *pass = context;
+
+	(void)err;
+	if (!one_period(pass, use))
+		return 1;
+	add_to_group(pass, use, value);
+	return 0;
+}
+
+int group_by_totals(struct group_pass *pass, struct err *err)
+{
+	const struct group_query *q = pass->query;
+	struct filter *f = &pass->filter;
+	struct totals_use use;
+	int got = 0;
+
+	if (!find_total(f, q, &use))
+		return 1;
+	for (int state = STATE_SAVED; got == 0 && state <= STATE_SUBMITTED; state++)
+		if (f->states & 1u << state)
+			got = each_row(&pass->view, f, &use, (enum record_state)state, q->nature,
+				       q->as_of, take_group, pass, err);
+	if (got == 0)
+		pass->by = use.by;
+	if (got != 0)
+		sum_map_clear(&pass->groups);
+	return got;
+}
+
+static int take_count(void *context, struct totals_use *use, struct taker *value,
+		      struct err *err)
+{
+	(void)use;
+	(void)err;
+	*(uint64_t *)context += (uint64_t)take_i64(value);
+	return 0;
+}
+
+int count_by_totals(struct view *view, struct filter *filter, uint64_t *out, struct err *err)
+{
+	struct totals_use use;
+	int got = 0;
+
+	if (!find_total(filter, NULL, &use))
+		return 1;
+	for (int state = STATE_SAVED; got == 0 && state <= STATE_SUBMITTED; state++)
+		if (filter->states & 1u << state)
+			got = each_row(view, filter, &use, (enum record_state)state, NATURE_ACTUAL,
+				       DATE_NONE, take_count, out, err);
+	return got;
+}
