@@ -413,7 +413,6 @@ struct expr *expr_call(struct parser *p, const struct expr_function *function, i
 	}
 	/* A figure keeps its measure unit on the way through. */
 	for (size_t i = 0; node->type == EXPR_NUMBER && !node->measure && i < count; i++)
-		if (strchr("n*", function->takes[i < 2 ? i : 1]) || i > 1)
-			node->measure = args[i]->measure;
+		node->measure = args[i]->measure;
 	return node;
 }

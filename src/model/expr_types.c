@@ -212,13 +212,20 @@ static int unify_codes(struct parser *p, struct expr *a, struct expr *b, int col
 
 /* ---- two sides ---- */
 
+static const char *measure_name(const struct measure *measure)
+{
+	const char *label = text_in(measure->label, i18n_lang());
+
+	return *label ? label : measure->code;
+}
+
 static int unify_measures(struct parser *p, const struct expr *a, const struct expr *b,
 			  int column)
 {
 	if (!a->measure || !b->measure || strcmp(a->measure->code, b->measure->code) == 0)
 		return 0;
 	expr_fault(p, column, _("figures in %s and %s do not go together"),
-		text_in(a->measure->label, i18n_lang()), text_in(b->measure->label, i18n_lang()));
+		measure_name(a->measure), measure_name(b->measure));
 	return -1;
 }
 
@@ -339,7 +346,7 @@ struct expr *expr_within(struct parser *p, struct expr *a, struct expr *b, int c
 {
 	enum expr_type outer = a->type == EXPR_DATE ? EXPR_PERIOD : (enum expr_type)a->type;
 
-	if (a->type == EXPR_TEXT && may_become(a, b->type)) {
+	if (a->type != b->type && may_become(a, b->type)) {
 		if (expr_become(p, a, b->type, a->column) < 0)
 			return NULL;
 		outer = (enum expr_type)a->type;
