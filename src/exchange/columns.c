@@ -9,7 +9,6 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "data/dataset.h"
-#include "exchange/json.h"
 #include "exchange/nearest.h"
 #include "model/field_type.h"
 #include "model/form.h"
@@ -319,8 +318,6 @@ static int take_cell(struct dataset *data, const struct column_in *column, char 
 	}
 	value = &out->values->values[field->index];
 	out->named[field->index] = 1;
-	if (field->group)
-		return json_take_rows(data, field, cell, mem, value, err);
 	if (column->measure)
 		return take_converted(dataset_model(data), column, cell, mem, value, err);
 	return field_parse(dataset_model(data), field, cell, mem, value, err);

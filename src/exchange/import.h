@@ -40,7 +40,7 @@ struct import_options {
 	const char *resume;             /* import id to go on with, NULL none */
 	const char *warn_reason;        /* accepts warnings of rows that give no reason themselves, NULL none */
 	const struct sink *failed;      /* the failed rows go here and the good ones are written; NULL: all or nothing */
-	size_t batch;                   /* rows in one batch; 0: 2000 */
+	size_t batch;                   /* rows in one batch; 0: 4000 */
 	size_t most_faults;             /* kept in the result; 0: 100 (all are counted) */
 	/* Told now and then; checking 1: first pass.  Returns 0 to go on, 1 to stop after this batch. */
 	int (*progress)(void *context, int checking, uint64_t done, uint64_t of);
@@ -59,6 +59,7 @@ struct import_fault {
 struct import_result {
 	uint64_t rows;                  /* data rows read, without empty and total rows */
 	uint64_t created, changed, unchanged, failed;
+	uint64_t denied;                /* of the failed ones: the user may not write that row */
 	uint64_t skipped;               /* total rows passed over */
 	uint64_t fault_count;           /* all of them */
 	struct import_fault *faults;    /* the first ones */

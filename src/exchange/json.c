@@ -4,6 +4,7 @@
 #include "exchange/json.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -66,8 +67,8 @@ static void put_row(const struct model *model, const struct form *group,
 	str_add_char(out, '}');
 }
 
-void json_put_rows(const struct model *model, const struct field *field,
-		   const struct value *value, struct str *out)
+static void put_rows(const struct model *model, const struct field *field,
+		     const struct value *value, struct str *out)
 {
 	const struct row_values *rows = &value->rows;
 
@@ -101,7 +102,7 @@ static void put_value(const struct model *model, const struct field *field,
 	} else if (value_is_given(value) && value->kind == KIND_LIST) {
 		put_list(&value->list, out);
 	} else if (value_is_given(value) && value->kind == KIND_ROWS) {
-		json_put_rows(model, field, value, out);
+		put_rows(model, field, value, out);
 	} else {
 		field_format(model, field, value, &text);
 		json_put_text(str_text(&text), out);
@@ -180,12 +181,6 @@ static int take_text(struct reader *r, const struct field *field, const json_t *
 
 	if (strlen(text) != json_string_length(json))
 		return wrong_kind(r, _("A text must not contain \\u0000."));
-	if (field->group && text[0])
-		return wrong_kind(r, _("Write the rows as an array of objects."));
-	if (field->group) {
-		*out = value_state_only(VALUE_NONE);
-		return 0;
-	}
 	return field_parse(r->model, field, text, r->mem, out, r->err);
 }
 
@@ -433,23 +428,17 @@ int json_to_incoming(struct dataset *data, const struct form *form, const char *
 	return result;
 }
 
-int json_take_rows(struct dataset *data, const struct field *field, const char *text,
-		   struct arena *mem, struct value *out, struct err *err)
+void json_with_text(const char *line, const char *key, const char *text, struct str *out)
 {
-	struct reader r = { .data = data, .model = dataset_model(data), .mem = mem, .err = err };
-	json_t *json;
-	int result;
+	struct err ignored = { 0 };
+	json_t *json = parse(line, strlen(line), &ignored);
+	char *dump = NULL;
 
-	*out = value_state_only(VALUE_NONE);
-	if (text[strspn(text, " \t\r\n")] == '\0')
-		return 0;
-	json = parse(text, strlen(text), err);
-	if (!json)
-		return -1;
-	if (json_is_array(json))
-		result = take_rows(&r, field, json, out);
-	else
-		result = wrong_kind(&r, _("Write the rows as an array of objects."));
+	if (json_is_object(json)) {
+		json_object_set_new(json, key, json_string(text));
+		dump = json_dumps(json, 0);
+	}
+	str_add(out, dump ? dump : line);
+	free(dump);
 	json_decref(json);
-	return result;
 }

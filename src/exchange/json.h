@@ -20,7 +20,6 @@ struct field;
 struct model;
 struct record;
 struct str;
-struct value;
 
 enum json_flags {
 	JSON_BARE = 1 << 0,             /* without the keys that begin with _ */
@@ -43,10 +42,7 @@ void json_put_text(const char *text, struct str *out);
 int json_to_incoming(struct dataset *data, const struct form *form, const char *line,
 		     size_t len, struct arena *mem, struct incoming *out, struct err *err);
 
-/* Rows of a group as JSON text, as a CSV cell carries them, and back. */
-void json_put_rows(const struct model *model, const struct field *field,
-		   const struct value *value, struct str *out);
-int json_take_rows(struct dataset *data, const struct field *field, const char *text,
-		   struct arena *mem, struct value *out, struct err *err);
+/* The line's object with one more (or another) text member; the line as it is when it is none. */
+void json_with_text(const char *line, const char *key, const char *text, struct str *out);
 
 #endif

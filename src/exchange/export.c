@@ -1,0 +1,325 @@
+/*
+ * export.c - records and groups of a query, row by row into a sink.
+ */
+#include "exchange/export.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "data/dataset.h"
+#include "exchange/json.h"
+#include "exchange/nearest.h"
+#include "model/field_type.h"
+#include "model/form.h"
+#include "model/model.h"
+#include "model/record.h"
+#include "model/unit.h"
+
+/* ---- columns ---- */
+
+static int add_column(const struct form *form, const char *name, const struct field **out,
+		      struct err *err)
+{
+	const struct field *near;
+
+	*out = form_field_named(form, name);
+	if (*out)
+		return 0;
+	near = nearest_field(form, name);
+	if (near)
+		return err_set(err, ERR_USAGE, _("There is no field \"%.60s\"; did you mean \"%s\"?"),
+			name, near->id);
+	return err_set(err, ERR_USAGE, _("There is no field \"%.60s\"."), name);
+}
+
+int export_columns(const struct form *form, const char *list, struct arena *mem,
+		   const struct field *const **out, size_t *count, struct err *err)
+{
+	const struct field **fields = arena_array(mem, strlen(list) + 1, sizeof(*fields));
+
+	*count = 0;
+	while (*list) {
+		size_t len = strcspn(list, ",");
+
+		if (len > 0 && add_column(form, arena_text_len(mem, list, len), &fields[*count],
+					  err) < 0)
+			return -1;
+		*count += len > 0;
+		list += len + (list[len] == ',');
+	}
+	*out = fields;
+	return 0;
+}
+
+/* Text shows what a screen would; CSV and JSON carry all that is stored. */
+static size_t default_fields(const struct form *form, enum rows_format format,
+			     struct arena *mem, const struct field *const **out)
+{
+	const struct field **fields = arena_array(mem, form->field_count + 1, sizeof(*fields));
+	size_t count = 0;
+
+	*out = fields;
+	if (format == ROWS_TEXT && form->columns.count > 0) {
+		*out = form->columns.at;
+		return form->columns.count;
+	}
+	for (size_t i = 0; i < form->field_count; i++) {
+		if (!(form->fields[i].type->flags & TYPE_COMPUTED))
+			fields[count++] = &form->fields[i];
+	}
+	return count;
+}
+
+static int is_computed(const struct field *const *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (fields[i]->type->flags & TYPE_COMPUTED)
+			return 1;
+	}
+	return 0;
+}
+
+/* ---- records ---- */
+
+struct exporting {
+	struct dataset *data;
+	const struct model *model;
+	const struct export_options *options;
+	const struct field *const *fields;
+	size_t count;
+	int with_id, compute;
+	struct rows_out *out;
+	struct arena row;               /* cleared for each row */
+	struct str line;
+	uint64_t written;
+};
+
+static const char *cell_text(const struct exporting *ex, const struct field *field,
+			     const struct value *value, struct arena *mem)
+{
+	struct str text = { 0 };
+	const char *copy;
+
+	if (ex->options->format == ROWS_TEXT || ex->options->flags & EXPORT_LABELS)
+		field_show(ex->model, field, value, &text);
+	else
+		field_format(ex->model, field, value, &text);
+	copy = arena_text_len(mem, str_text(&text), text.len);
+	str_release(&text);
+	return copy;
+}
+
+static int put_cells(struct exporting *ex, const struct record *record, struct err *err)
+{
+	const char **cells = arena_array(&ex->row, ex->count + 1, sizeof(*cells));
+	size_t at = 0;
+
+	if (ex->with_id)
+		cells[at++] = arena_printf(&ex->row, "%llu", (unsigned long long)record->id);
+	for (size_t i = 0; i < ex->count; i++)
+		cells[at++] = cell_text(ex, ex->fields[i], &record->values[ex->fields[i]->index],
+					&ex->row);
+	return rows_out_row(ex->out, cells, err);
+}
+
+static int put_json(struct exporting *ex, const struct record *record, struct err *err)
+{
+	unsigned flags = ex->options->flags & EXPORT_BARE ? JSON_BARE : 0;
+
+	str_clear(&ex->line);
+	record_to_json(ex->model, record, ex->fields, ex->count, flags, &ex->line);
+	return rows_out_line(ex->out, str_text(&ex->line), err);
+}
+
+static int put_record(void *context, const struct record *record, struct err *err)
+{
+	struct exporting *ex = context;
+	int got;
+
+	arena_clear(&ex->row);
+	if (ex->compute) {
+		struct record *own = record_copy(record, &ex->row);
+
+		if (data_compute(ex->data, own, &ex->row, err) < 0)
+			return -1;
+		record = own;
+	}
+	if (ex->options->format == ROWS_JSON)
+		got = put_json(ex, record, err);
+	else
+		got = put_cells(ex, record, err);
+	if (got < 0)
+		return -1;
+	ex->written++;
+	return ex->options->limit > 0 && ex->written >= ex->options->limit;
+}
+
+static size_t make_columns(const struct exporting *ex, struct arena *mem,
+			   struct rows_column **out)
+{
+	struct rows_column *columns = arena_array(mem, ex->count + 1, sizeof(*columns));
+	size_t at = 0;
+
+	if (ex->with_id)
+		columns[at++] = (struct rows_column){ "_id", "_id", ROWS_NUMBER };
+	for (size_t i = 0; i < ex->count; i++) {
+		const struct field *field = ex->fields[i];
+		int is_number = (field_type_flags(field) & TYPE_NUMBER) != 0;
+
+		columns[at++] = (struct rows_column){ field->id, field_label(field, i18n_lang()),
+						      is_number ? ROWS_NUMBER : ROWS_LEFT };
+	}
+	*out = columns;
+	return at;
+}
+
+int export_query(struct dataset *data, const struct query *query,
+		 const struct export_options *options, const struct sink *sink,
+		 struct arena *mem, uint64_t *written, const char **outside, struct err *err)
+{
+	struct exporting ex = { .data = data, .model = dataset_model(data), .options = options,
+				.fields = options->fields, .count = options->field_count };
+	struct rows_column *columns;
+	size_t count;
+	int got;
+
+	if (may(ex.model, dataset_viewer(data), ACTION_EXPORT, query->form, NULL, err) < 0)
+		return -1;
+	if (!ex.fields)
+		ex.count = default_fields(query->form, options->format, mem, &ex.fields);
+	ex.compute = is_computed(ex.fields, ex.count);
+	ex.with_id = options->flags & EXPORT_IDS ||
+		     (query->form->key.count == 0 && options->format == ROWS_CSV);
+	count = make_columns(&ex, mem, &columns);
+	ex.out = rows_out_open(options->format, options->rows, columns, count, sink);
+	got = query_each(data, query, put_record, &ex, err);
+	if (got >= 0)
+		got = rows_out_finish(ex.out, err);
+	if (written)
+		*written = ex.written;
+	if (outside)
+		*outside = arena_text(mem, rows_out_outside(ex.out));
+	rows_out_close(&ex.out);
+	str_release(&ex.line);
+	arena_release(&ex.row);
+	return got < 0 ? -1 : 0;
+}
+
+/* ---- one record ---- */
+
+static int record_as_rows(struct exporting *ex, const struct record *record,
+			  const struct sink *sink, struct err *err)
+{
+	struct rows_column columns[] = { { "field", _("Field"), ROWS_LEFT },
+					 { "value", _("Value"), ROWS_LEFT } };
+	int got = 0;
+
+	ex->out = rows_out_open(ex->options->format, 0, columns, 2, sink);
+	for (size_t i = 0; got == 0 && i < record->form->field_count; i++) {
+		const struct field *field = &record->form->fields[i];
+		const char *cells[] = { field_label(field, i18n_lang()),
+					cell_text(ex, field, &record->values[i], &ex->row) };
+
+		got = rows_out_row(ex->out, cells, err);
+	}
+	return got < 0 ? -1 : rows_out_finish(ex->out, err);
+}
+
+int export_record(struct dataset *data, const struct record *record, enum rows_format format,
+		  const struct sink *sink, struct err *err)
+{
+	struct export_options options = { .format = format };
+	struct exporting ex = { .data = data, .model = dataset_model(data), .options = &options };
+	struct record *own = record_copy(record, &ex.row);
+	int got = data_compute(data, own, &ex.row, err);
+
+	if (got == 0 && format == ROWS_JSON) {
+		record_to_json(ex.model, own, NULL, 0, 0, &ex.line);
+		str_add_char(&ex.line, '\n');
+		got = sink_write(sink, &ex.line, err);
+	} else if (got == 0) {
+		got = record_as_rows(&ex, own, sink, err);
+	}
+	rows_out_close(&ex.out);
+	str_release(&ex.line);
+	arena_release(&ex.row);
+	return got;
+}
+
+/* ---- groups ---- */
+
+static const char *label_of_sum(const struct field *field, const char *what, struct arena *mem)
+{
+	return arena_printf(mem, "%s %s", field_label(field, i18n_lang()), what);
+}
+
+static struct rows_column *group_columns(const struct group_query *query, struct arena *mem,
+					 size_t *count)
+{
+	struct rows_column *columns =
+		arena_array(mem, query->by_count + 1 + 3 * query->sum_count, sizeof(*columns));
+	size_t at = 0;
+
+	for (size_t i = 0; i < query->by_count; i++)
+		columns[at++] = (struct rows_column){
+			query->by[i].field->id, field_label(query->by[i].field, i18n_lang()), ROWS_LEFT };
+	columns[at++] = (struct rows_column){ "records", _("Records"), ROWS_NUMBER };
+	for (size_t i = 0; i < query->sum_count; i++) {
+		const struct field *field = query->sums[i];
+
+		columns[at++] = (struct rows_column){ field->id, field_label(field, i18n_lang()),
+						      ROWS_NUMBER };
+		columns[at++] = (struct rows_column){ arena_printf(mem, "%s_given", field->id),
+						      label_of_sum(field, _("given"), mem), ROWS_NUMBER };
+		columns[at++] = (struct rows_column){ arena_printf(mem, "%s_missing", field->id),
+						      label_of_sum(field, _("missing"), mem), ROWS_NUMBER };
+	}
+	*count = at;
+	return columns;
+}
+
+static int put_group(struct exporting *ex, const struct group_query *query,
+		     const struct group_row *row, struct err *err)
+{
+	const char **cells =
+		arena_array(&ex->row, query->by_count + 1 + 3 * query->sum_count, sizeof(*cells));
+	size_t at = 0;
+
+	for (size_t i = 0; i < query->by_count; i++)
+		cells[at++] = cell_text(ex, query->by[i].field, &row->keys[i], &ex->row);
+	cells[at++] = arena_printf(&ex->row, "%llu", (unsigned long long)row->records);
+	for (size_t i = 0; i < query->sum_count; i++) {
+		cells[at++] = cell_text(ex, query->sums[i], &row->sums[i].sum, &ex->row);
+		cells[at++] = arena_printf(&ex->row, "%llu",
+					   (unsigned long long)row->sums[i].given);
+		cells[at++] = arena_printf(&ex->row, "%llu",
+					   (unsigned long long)row->sums[i].missing);
+	}
+	return rows_out_row(ex->out, cells, err);
+}
+
+int export_groups(struct dataset *data, const struct group_query *query,
+		  const struct group_result *result, enum rows_format format,
+		  const struct sink *sink, struct err *err)
+{
+	struct export_options options = { .format = format };
+	struct exporting ex = { .data = data, .model = dataset_model(data), .options = &options };
+	struct arena mem = { 0 };
+	size_t count;
+	struct rows_column *columns = group_columns(query, &mem, &count);
+	int got = 0;
+
+	ex.out = rows_out_open(format, 0, columns, count, sink);
+	for (size_t i = 0; got == 0 && i < result->count; i++) {
+		got = put_group(&ex, query, &result->rows[i], err);
+		arena_clear(&ex.row);
+	}
+	if (got == 0)
+		got = rows_out_finish(ex.out, err);
+	rows_out_close(&ex.out);
+	arena_release(&ex.row);
+	arena_release(&mem);
+	return got < 0 ? -1 : 0;
+}
