@@ -23,6 +23,10 @@ struct serve_options {
 
 /* Runs the server until SIGTERM (clean stop) or idle.  0, or -1 with *err; already running is ERR_STORE. */
 int store_serve(const struct serve_options *options, struct err *err);
+/* 1 when a server answers for dir. */
+int store_is_served(const char *dir);
+/* Asks it to stop and waits for the answer; ERR_STORE when other sessions are there. */
+int store_stop_server(const char *dir, struct err *err);
 /* Moves the clock of the running server of a demo directory. */
 int store_set_now(struct store *store, int64_t now, struct err *err);
 

@@ -87,10 +87,15 @@ static int alone_commit(struct store *store, struct batch *batch, struct err *er
 	struct plan plan = { 0 };
 	struct commit commit = { .plan = &plan, .uid = (uint32_t)getuid(),
 				 .internal = batch->internal };
+	struct commit *all = &commit;
 	int status = plan_decode(&plan, bytes_of_str(&batch->ops), batch->internal, err);
 
-	if (status == 0)
-		status = engine_apply(engine, &commit, err);
+	if (status == 0) {
+		engine_apply(engine, &all, 1);
+		status = commit.status;
+		if (status < 0)
+			fault_set(err, commit.err.code, commit.fault.msgid, commit.fault.detail);
+	}
 	if (status == STORE_CONFLICT)
 		batch_set_conflict(batch, commit.conflict_table, commit.conflict_key);
 	plan_release(&plan);

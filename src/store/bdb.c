@@ -19,6 +19,7 @@ enum {
 	LOG_BUFFER = 8 * MEGABYTE,
 	LOG_FILE = 32 * MEGABYTE,
 	MANY_LOCKS = 400000,            /* one batch may touch this many pages */
+	FIRST_LOCKS = 8000,             /* the tables grow from here */
 	MANY_TXNS = 4000,               /* open snapshots pin transaction slots */
 	EXIT_PANIC = 42,
 };
@@ -90,6 +91,12 @@ static int configure(DB_ENV *env, struct engine *e)
 		code = env->set_lk_max_locks(env, MANY_LOCKS);
 	if (!code)
 		code = env->set_lk_max_objects(env, MANY_LOCKS);
+	if (!code)
+		code = env->set_memory_init(env, DB_MEM_LOCK, FIRST_LOCKS);
+	if (!code)
+		code = env->set_memory_init(env, DB_MEM_LOCKOBJECT, FIRST_LOCKS);
+	if (!code)
+		code = env->set_lk_tablesize(env, FIRST_LOCKS);
 	if (!code)
 		code = env->set_lk_max_lockers(env, MANY_TXNS * 2);
 	if (!code)

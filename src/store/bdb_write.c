@@ -283,37 +283,91 @@ static int close_cursors(struct tx *tx)
 	return first;
 }
 
-static int run_tx(struct engine *e, struct commit *commit, struct err *err)
+/* One batch in the open transaction; an expected no leaves the transaction as it was. */
+static int apply_one(struct engine *e, struct commit *commit, struct err *err)
 {
-	struct day_sum before = e->apply.day;
 	struct tx *tx = &e->tx;
-	int status, code = e->env->txn_begin(e->env, NULL, &tx->txn, DB_TXN_NOSYNC);
+	int status, code;
 
-	if (code)
-		return fault_db(err, code);
-	e->apply.ops = &engine_tx;
-	e->apply.tx = tx;
+	status = commit->admit ? commit->admit(commit, err) : 0;
+	if (status == STORE_NONE)
+		return STORE_OK;
+	commit->admitted = status == 0;
+	if (status < 0)
+		return -1;
 	e->apply.instant = engine_now(e);
 	e->apply.uid = commit->uid;
 	status = apply_plan(&e->apply, commit->plan, commit->own, err);
 	code = close_cursors(tx);
 	if (code && status == 0)
 		status = fault_db(err, code);
-	if (status == 0) {
-		code = tx->txn->commit(tx->txn, DB_TXN_NOSYNC);
-		if (code)
-			status = fault_db(err, code);
-	} else {
-		tx->txn->abort(tx->txn);
-	}
-	tx->txn = NULL;
-	if (status != 0)
-		e->apply.day = before;
 	if (commit->internal)
 		e->apply.day.day = DATE_NONE;   /* a seal changes the day's row */
 	commit->conflict_table = e->apply.conflict_table;
 	commit->conflict_key = e->apply.conflict_key;
 	return status;
+}
+
+static void undo(struct commit **commits, size_t count)
+{
+	while (count-- > 0) {
+		if (commits[count]->admitted && commits[count]->undo)
+			commits[count]->undo(commits[count]);
+		commits[count]->admitted = 0;
+	}
+}
+
+/* Batches up to the first that fails; that one's place is in *done. */
+static int apply_some(struct engine *e, struct commit **commits, size_t count, size_t *done,
+		      struct err *err)
+{
+	for (*done = 0; *done < count; (*done)++) {
+		struct commit *commit = commits[*done];
+		struct day_sum before = e->apply.day;
+
+		commit->status = apply_one(e, commit, err);
+		if (commit->status < 0)
+			return -1;
+		if (commit->status == STORE_CONFLICT) {
+			e->apply.day = before;
+			undo(&commit, 1);
+		}
+	}
+	return 0;
+}
+
+/* All in one transaction, or none: *done is then the place of the one to blame. */
+static int run_tx(struct engine *e, struct commit **commits, size_t count, size_t *done,
+		  struct err *err)
+{
+	struct tx *tx = &e->tx;
+	int status, code = e->env->txn_begin(e->env, NULL, &tx->txn, DB_TXN_NOSYNC);
+
+	*done = 0;
+	if (code)
+		return fault_db(err, code);
+	e->apply.ops = &engine_tx;
+	e->apply.tx = tx;
+	status = apply_some(e, commits, count, done, err);
+	if (status == 0) {
+		code = tx->txn->commit(tx->txn, DB_TXN_NOSYNC);
+		status = code ? fault_db(err, code) : 0;
+	} else {
+		tx->txn->abort(tx->txn);
+	}
+	tx->txn = NULL;
+	if (status < 0) {
+		e->apply.day.day = DATE_NONE;           /* read again what it was */
+		undo(commits, *done < count ? *done + 1 : count);
+	}
+	return status;
+}
+
+static void blame(struct commit *commit, const struct err *err)
+{
+	commit->status = -1;
+	commit->err = *err;
+	commit->fault = *fault_last();
 }
 
 /* On the first commit of a day the days before it get their seals. */
@@ -334,33 +388,61 @@ static int seal_first(struct engine *e, struct err *err)
 	return -1;
 }
 
-static size_t plan_bytes(const struct plan *plan)
+static size_t bytes_of_all(struct commit **commits, size_t count)
 {
 	size_t bytes = 0;
 
-	for (size_t i = 0; i < plan->ops.count; i++)
-		bytes += plan->ops.at[i].key.len + plan->ops.at[i].value.len + 64;
+	for (size_t n = 0; n < count; n++)
+		for (size_t i = 0; i < commits[n]->plan->ops.count; i++)
+			bytes += commits[n]->plan->ops.at[i].key.len +
+				 commits[n]->plan->ops.at[i].value.len + 64;
 	return bytes;
 }
 
-int engine_apply(struct engine *engine, struct commit *commit, struct err *err)
+/* Under the write lock.  When one spoils a transaction for all, each gets its own. */
+static void apply_all(struct engine *e, struct commit **commits, size_t count)
 {
-	int status;
+	struct err err = { 0 };
+	size_t done = 0;
+	int status = space_check(e, bytes_of_all(commits, count), &err);
 
-	if (!commit->internal && seal_first(engine, err) < 0)
-		return -1;
-	pthread_mutex_lock(&engine->write_lock);
-	status = space_check(engine, plan_bytes(commit->plan), err);
 	if (status == 0)
-		status = run_tx(engine, commit, err);
-	arena_clear(&engine->scratch);
-	pthread_mutex_unlock(&engine->write_lock);
-	if (status == 0) {
-		pthread_mutex_lock(&engine->lock);
-		engine->commits++;
-		pthread_mutex_unlock(&engine->lock);
+		status = run_tx(e, commits, count, &done, &err);
+	arena_clear(&e->scratch);
+	if (status == 0)
+		return;
+	if (count == 1) {
+		blame(commits[0], &err);
+		return;
 	}
-	return status;
+	for (size_t i = 0; i < count; i++)
+		apply_all(e, &commits[i], 1);
+}
+
+static uint64_t applied(struct commit **commits, size_t count)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += commits[i]->admitted || (!commits[i]->admit && commits[i]->status == 0);
+	return n;
+}
+
+void engine_apply(struct engine *engine, struct commit **commits, size_t count)
+{
+	struct err err = { 0 };
+
+	if (!commits[0]->internal && seal_first(engine, &err) < 0) {
+		for (size_t i = 0; i < count; i++)
+			blame(commits[i], &err);
+		return;
+	}
+	pthread_mutex_lock(&engine->write_lock);
+	apply_all(engine, commits, count);
+	pthread_mutex_unlock(&engine->write_lock);
+	pthread_mutex_lock(&engine->lock);
+	engine->commits += applied(commits, count);
+	pthread_mutex_unlock(&engine->lock);
 }
 
 int engine_flush(struct engine *engine, struct err *err)
@@ -379,20 +461,4 @@ int engine_flush(struct engine *engine, struct err *err)
 	engine->flushes++;
 	pthread_mutex_unlock(&engine->lock);
 	return 0;
-}
-
-int engine_read(struct engine *engine, enum table table, struct bytes key, struct arena *mem,
-		struct bytes *out, struct err *err)
-{
-	struct str value = { 0 };
-	int code;
-
-	table_at_work = table;
-	code = get_into(engine->tables[table], NULL, key, 0, &value);
-	if (!code)
-		*out = arena_bytes(mem, bytes_of(value.at, value.len));
-	str_release(&value);
-	if (code == DB_NOTFOUND)
-		return STORE_NONE;
-	return code ? fault_db(err, code) : 0;
 }

@@ -1,8 +1,9 @@
 /*
  * conn.c - one session's connection in the server: reads requests, answers them.
  */
-#include <string.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,6 +19,11 @@ enum {
 	SESSION_VALUE_SIZE = 16,        /* number, instant */
 	SMALL_PLAN = 4096,              /* operations; a larger plan is not kept */
 };
+
+static struct conn *conn_of(struct commit *commit)
+{
+	return (struct conn *)(void *)((char *)commit - offsetof(struct conn, job.commit));
+}
 
 /* ---- views ---- */
 
@@ -86,7 +92,7 @@ static int do_snapshot_end(struct conn *c, const struct request *r, struct err *
 
 static int do_get(struct conn *c, const struct request *r, struct err *err)
 {
-	struct view *view;
+	struct view *view = NULL;
 	struct bytes value;
 	int status;
 
@@ -103,7 +109,7 @@ static int do_get(struct conn *c, const struct request *r, struct err *err)
 
 static int do_scan(struct conn *c, const struct request *r, struct err *err)
 {
-	struct view *view;
+	struct view *view = NULL;
 	struct row_page page = { 0 };
 
 	if (need_view(c, r->view, &view, err) < 0 ||
@@ -114,71 +120,106 @@ static int do_scan(struct conn *c, const struct request *r, struct err *err)
 	return 0;
 }
 
-/* The number of the session's last commit, from the store when this server is new to it. */
-static int load_session(struct conn *c, struct bytes key, struct err *err)
+/* ---- commits ---- */
+
+/* The number of the session's last commit, when this server is new to it. */
+static int load_session(struct conn *c, struct err *err)
 {
 	struct session *s = c->session;
+	struct view *view = NULL;
 	struct bytes value;
 	int status;
 
-	if (s->loaded)
+	pthread_mutex_lock(&c->server->lock);
+	status = s->loaded;
+	pthread_mutex_unlock(&c->server->lock);
+	if (status)
 		return 0;
-	status = engine_read(c->server->engine, TABLE_META, key, &c->mem, &value, err);
-	if (status == STORE_OK && value.len == SESSION_VALUE_SIZE)
+	if (view_open(c->server->engine, SNAPSHOT_SCREEN, &view, err) < 0)
+		return -1;
+	status = view_get(view, TABLE_META, c->job.own.key, &c->mem, &value, err);
+	view_close(c->server->engine, &view);
+	pthread_mutex_lock(&c->server->lock);
+	if (!s->loaded && status == STORE_OK && value.len == SESSION_VALUE_SIZE)
 		s->last = unpack_u64(value.at);
 	s->loaded = status >= 0;
+	pthread_mutex_unlock(&c->server->lock);
 	return status < 0 ? -1 : 0;
 }
 
-static void conflict(struct conn *c, const struct commit *commit)
-{
-	put_u8(&c->out, ANSWER_CONFLICT);
-	put_u8(&c->out, (uint8_t)commit->conflict_table);
-	put_bytes(&c->out, commit->conflict_key);
-}
-
-/* 0 applied now or before: the flusher answers; 1 answered; -1. */
-static int apply_once(struct conn *c, const struct request *r, struct err *err)
+static void prepare_job(struct conn *c)
 {
 	size_t prefix = strlen(META_SESSION);
-	unsigned char key[32], value[SESSION_VALUE_SIZE];
-	struct row own = { .key = bytes_of(key, prefix + SESSION_ID_SIZE),
-			   .value = bytes_of(value, sizeof(value)) };
-	struct commit commit = { .plan = &c->plan, .uid = c->uid, .own = &own };
-	int status;
 
-	memcpy(key, META_SESSION, prefix);
-	memcpy(key + prefix, c->session->id, SESSION_ID_SIZE);
-	pack_u64(value, r->number);
-	pack_u64(value + 8, (uint64_t)instant_now());
-	if (load_session(c, own.key, err) < 0)
-		return -1;
-	if (r->number == c->session->last)
-		return 0;
-	if (r->number < c->session->last)
-		return fault_set(err, ERR_STORE, N_("A request came out of its order."), NULL);
-	status = engine_apply(c->server->engine, &commit, err);
-	if (status == STORE_OK)
-		c->session->last = r->number;
-	if (status == STORE_CONFLICT)
-		conflict(c, &commit);
-	return status;
+	memcpy(c->job.key, META_SESSION, prefix);
+	memcpy(c->job.key + prefix, c->session->id, SESSION_ID_SIZE);
+	c->job.own.key = bytes_of(c->job.key, prefix + SESSION_ID_SIZE);
+	c->job.own.value = bytes_of(c->job.value, SESSION_VALUE_SIZE);
 }
 
+/* The writer's thread alone reads and moves session->last. */
+static int admit(struct commit *commit, struct err *err)
+{
+	struct conn *c = conn_of(commit);
+
+	c->job.before = c->session->last;
+	if (c->job.number == c->job.before)
+		return STORE_NONE;
+	if (c->job.number < c->job.before)
+		return fault_set(err, ERR_STORE, N_("A request came out of its order."), NULL);
+	c->session->last = c->job.number;
+	return 0;
+}
+
+static void undo(struct commit *commit)
+{
+	struct conn *c = conn_of(commit);
+
+	c->session->last = c->job.before;
+}
+
+/* Hands the batch to the writer, which answers. */
 static int do_commit(struct conn *c, const struct request *r, struct err *err)
 {
-	int status;
-
 	if (plan_decode(&c->plan, r->ops, 0, err) < 0)
 		return -1;
-	pthread_mutex_lock(&c->session->lock);
-	status = apply_once(c, r, err);
-	pthread_mutex_unlock(&c->session->lock);
-	if (c->plan.ops.cap > SMALL_PLAN)
-		plan_release(&c->plan);
-	if (status == 0)
-		server_await_flush(c->server, c);
-	return status < 0 ? -1 : 0;
+	c->job.number = r->number;
+	pack_u64(c->job.value, r->number);
+	pack_u64(c->job.value + 8, (uint64_t)instant_now());
+	memset(&c->job.commit, 0, offsetof(struct commit, err));
+	c->job.commit.plan = &c->plan;
+	c->job.commit.uid = c->uid;
+	c->job.commit.own = &c->job.own;
+	c->job.commit.admit = admit;
+	c->job.commit.undo = undo;
+	server_enqueue(c->server, c);
+	return 0;
+}
+
+void conn_answer_commit(struct conn *conn)
+{
+	const struct commit *commit = &conn->job.commit;
+	unsigned char head[4];
+	struct str out = { 0 };
+	size_t len;
+
+	str_add_len(&out, "\0\0\0\0", 4);
+	if (commit->status == STORE_OK) {
+		put_u8(&out, ANSWER_OK);
+	} else if (commit->status == STORE_CONFLICT) {
+		put_u8(&out, ANSWER_CONFLICT);
+		put_u8(&out, (uint8_t)commit->conflict_table);
+		put_bytes(&out, commit->conflict_key);
+	} else {
+		answer_failed(&commit->err, &commit->fault, &out);
+	}
+	len = out.len - sizeof(head);
+	pack_u32(head, (uint32_t)len);
+	memcpy(out.at, head, sizeof(head));
+	/* A small answer to a session that waits for it; one that does not read is dropped. */
+	if (send(conn->fd, out.at, out.len, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)out.len)
+		shutdown(conn->fd, SHUT_RDWR);
+	str_release(&out);
 }
 
 static int do_set_now(struct conn *c, const struct request *r, struct err *err)
@@ -260,23 +301,24 @@ static int (*const handlers[])(struct conn *, const struct request *, struct err
 
 /* ---- the connection ---- */
 
-void conn_answer_ok(struct conn *conn)
-{
-	const unsigned char answer[5] = { 0, 0, 0, 1, ANSWER_OK };
-
-	/* One small answer to a session that waits for it; one that does not read is dropped. */
-	if (send(conn->fd, answer, sizeof(answer), MSG_NOSIGNAL | MSG_DONTWAIT) !=
-	    (ssize_t)sizeof(answer))
-		shutdown(conn->fd, SHUT_RDWR);
-}
-
-/* A session sends its next request after the answer; one that does not has to wait. */
+/* The frame stays where it is until the writer is done with it. */
 static void await_answer(struct conn *c)
 {
+	int pending;
+
+	pthread_mutex_lock(&c->lock);
+	pending = c->pending;
+	pthread_mutex_unlock(&c->lock);
+	if (!pending)
+		return;
+	if (c->in.at == c->in.buf.len)
+		reader_wait(&c->in);    /* the session speaks again after it was answered */
 	pthread_mutex_lock(&c->lock);
 	while (c->pending)
 		pthread_cond_wait(&c->idle, &c->lock);
 	pthread_mutex_unlock(&c->lock);
+	if (c->plan.ops.cap > SMALL_PLAN)
+		plan_release(&c->plan);
 }
 
 static int serve_request(struct conn *c, struct bytes frame)
@@ -292,9 +334,21 @@ static int serve_request(struct conn *c, struct bytes frame)
 	}
 	if (handlers[request.op](c, &request, &err) < 0) {
 		str_clear(&c->out);
-		answer_failed(&err, &c->out);
+		answer_failed(&err, fault_last(), &c->out);
 	}
 	return c->out.len ? frame_send(c->fd, bytes_of_str(&c->out)) : 0;
+}
+
+static int join(struct conn *c, const unsigned char id[SESSION_ID_SIZE])
+{
+	struct err err = { 0 };
+
+	c->session = session_join(c->server, id);
+	prepare_job(c);
+	if (load_session(c, &err) == 0)
+		return HELLO_WELCOME;
+	log_line(LOG_ERROR_LEVEL, "a session's number cannot be read: %s", err.text);
+	return HELLO_FINISHING;
 }
 
 static int greet(struct conn *c)
@@ -309,11 +363,11 @@ static int greet(struct conn *c)
 		ours.status = theirs.version > WIRE_VERSION && c->server->auto_started
 				      ? HELLO_FINISHING : HELLO_REFUSED;
 	else
-		c->session = session_join(c->server, theirs.session);
+		ours.status = join(c, theirs.session);
 	hello_encode(&ours, &c->out);
 	if (frame_send(c->fd, bytes_of_str(&c->out)) < 0)
 		return -1;
-	if (ours.status == HELLO_FINISHING)
+	if (ours.status == HELLO_FINISHING && !c->session)
 		server_stop(c->server);
 	return ours.status == HELLO_WELCOME ? 0 : -1;
 }
@@ -338,11 +392,10 @@ void *conn_run(void *conn)
 
 	if (greet(c) == 0) {
 		while (reader_next(&c->in, 0, &frame) == 1) {
-			await_answer(c);
 			if (serve_request(c, frame) < 0)
 				break;
+			await_answer(c);
 		}
-		await_answer(c);
 	}
 	if (c->session)
 		session_leave(server, c->session);

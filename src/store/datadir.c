@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -78,16 +79,21 @@ static int write_file(const char *path, int flags, const char *text, struct err 
 	return failed ? fault_errno(err, failed, path) : 0;
 }
 
+/* Whole or not at all: twenty sessions may make and read it at once. */
 int datadir_write_format(const char *dir, struct err *err)
 {
-	struct str text = { 0 };
+	struct str text = { 0 }, fresh = { 0 };
 	char *path = datadir_path(dir, "format");
 	int status;
 
 	str_addf(&text, "%s%d\n", format_head, STORE_FORMAT);
-	status = write_file(path, O_TRUNC, str_text(&text), err);
+	str_addf(&fresh, "%s.%d", path, (int)getpid());
+	status = write_file(str_text(&fresh), O_TRUNC, str_text(&text), err);
+	if (status == 0 && rename(str_text(&fresh), path) < 0)
+		status = fault_errno(err, errno, path);
 	datadir_sync(dir);
 	str_release(&text);
+	str_release(&fresh);
 	free(path);
 	return status;
 }

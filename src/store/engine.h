@@ -17,6 +17,7 @@
 #include "store/apply.h"
 #include "store/batch.h"
 #include "store/clock.h"
+#include "store/errors.h"
 #include "store/store.h"
 
 struct view;
@@ -88,19 +89,31 @@ int engine_set_now(struct engine *engine, int64_t now, struct err *err);
 struct commit {
 	const struct plan *plan;
 	uint32_t uid;
-	const struct row *own;          /* a row of the store's own, or NULL */
 	int internal;
-	enum table conflict_table;      /* out, on STORE_CONFLICT: conflict_key points into plan */
-	struct bytes conflict_key;
+	const struct row *own;          /* a row of the store's own, or NULL */
+	/*
+	 * May be NULL.  Called just before the batch's turn: 0 go on, STORE_NONE it was applied
+	 * before (counts as done), -1 refuse it.  undo is called when an admitted batch was not
+	 * applied after all.
+	 */
+	int (*admit)(struct commit *commit, struct err *err);
+	void (*undo)(struct commit *commit);
+
+	int status;                     /* out: STORE_OK, STORE_CONFLICT, -1 with err and fault */
+	int admitted;
+	enum table conflict_table;
+	struct bytes conflict_key;      /* into plan */
+	struct err err;
+	struct fault fault;
 };
 
-/* Applied but not yet durable: see engine_flush(). */
-int engine_apply(struct engine *engine, struct commit *commit, struct err *err);
+/*
+ * Applies batches in their order, all in one transaction; one that fails does not harm the
+ * others.  Applied is not yet durable: see engine_flush().
+ */
+void engine_apply(struct engine *engine, struct commit **commits, size_t count);
 /* Makes all that was applied before it durable.  A failure means: not known. */
 int engine_flush(struct engine *engine, struct err *err);
-/* Reads one row outside of any view (the store's own rows). */
-int engine_read(struct engine *engine, enum table table, struct bytes key, struct arena *mem,
-		struct bytes *out, struct err *err);
 void tx_release(struct tx *tx);
 
 /* ---- reading (bdb_read.c) ---- */

@@ -1,9 +1,8 @@
 /*
  * server.c - the store server: start, sessions, group commit, stop.
  *
- * Threads: main accepts; one per connection reads, applies its commits one after the
- * other under the engine's write lock and answers reads; the flusher makes what was
- * applied durable, once for all that wait, and answers those.
+ * Threads: main accepts; one per connection answers reads and hands commits to the
+ * writer, which applies all that wait; the flusher makes them durable and answers.
  */
 #include "store/server.h"
 
@@ -57,7 +56,6 @@ struct session *session_join(struct server *server, const unsigned char id[SESSI
 	if (!s) {
 		s = xalloc(sizeof(*s));
 		memcpy(s->id, id, SESSION_ID_SIZE);
-		pthread_mutex_init(&s->lock, NULL);
 		s->next = server->sessions;
 		server->sessions = s;
 	}
@@ -77,7 +75,6 @@ void session_leave(struct server *server, struct session *session)
 		while (*at != session)
 			at = &(*at)->next;
 		*at = session->next;
-		pthread_mutex_destroy(&session->lock);
 		free(session);
 	}
 	pthread_mutex_unlock(&server->lock);
@@ -164,7 +161,7 @@ static void accept_one(struct server *server, int listener)
 
 /* ---- group commit ---- */
 
-void server_await_flush(struct server *server, struct conn *conn)
+void server_enqueue(struct server *server, struct conn *conn)
 {
 	pthread_mutex_lock(&conn->lock);
 	conn->pending = 1;
@@ -172,49 +169,105 @@ void server_await_flush(struct server *server, struct conn *conn)
 	pthread_mutex_lock(&server->lock);
 	conn->next_waiting = server->waiting;
 	server->waiting = conn;
-	if (!conn->next_waiting)
+	if (server->waiting_count++ == 0)
 		pthread_cond_signal(&server->work);
 	pthread_mutex_unlock(&server->lock);
 }
 
-static void answer_all(struct conn *waiting)
+static void answer(struct conn *c)
 {
-	struct conn *next;
+	conn_answer_commit(c);
+	pthread_mutex_lock(&c->lock);
+	c->pending = 0;
+	pthread_cond_signal(&c->idle);
+	pthread_mutex_unlock(&c->lock);         /* from here on c may be gone */
+}
 
-	for (struct conn *c = waiting; c; c = next) {
-		next = c->next_waiting;         /* c may be gone once it is told */
-		conn_answer_ok(c);
-		pthread_mutex_lock(&c->lock);
-		c->pending = 0;
-		pthread_cond_signal(&c->idle);
-		pthread_mutex_unlock(&c->lock);
+/* Takes what waits, in the order it came; 0 when the server ends. */
+static size_t take_waiting(struct server *server, struct conn **out)
+{
+	size_t count, at;
+
+	pthread_mutex_lock(&server->lock);
+	while (!server->waiting && !server->writer_stops)
+		pthread_cond_wait(&server->work, &server->lock);
+	at = count = server->waiting_count;
+	for (struct conn *c = server->waiting; c; c = c->next_waiting)
+		out[--at] = c;
+	server->waiting = NULL;
+	server->waiting_count = 0;
+	pthread_mutex_unlock(&server->lock);
+	return count;
+}
+
+/* Applied ones go to the flusher, in one piece; it is a group ahead at most. */
+static void hand_over(struct server *server, struct conn **conns, size_t count)
+{
+	pthread_mutex_lock(&server->lock);
+	while (server->applied)
+		pthread_cond_wait(&server->taken, &server->lock);
+	for (size_t i = 0; i < count; i++) {
+		conns[i]->next_waiting = server->applied;
+		server->applied = conns[i];
 	}
+	pthread_cond_signal(&server->flush);
+	pthread_mutex_unlock(&server->lock);
+}
+
+/* One transaction for all that wait; meanwhile the next ones gather. */
+static void *write_run(void *at)
+{
+	struct server *server = at;
+	struct conn **conns = xcalloc(CONNS_MAX, sizeof(*conns));
+	struct commit **commits = xcalloc(CONNS_MAX, sizeof(*commits));
+	size_t count;
+
+	while ((count = take_waiting(server, conns)) > 0) {
+		for (size_t i = 0; i < count; i++)
+			commits[i] = &conns[i]->job.commit;
+		engine_apply(server->engine, commits, count);
+		hand_over(server, conns, count);
+	}
+	free(conns);
+	free(commits);
+	return NULL;
+}
+
+static struct conn *take_applied(struct server *server)
+{
+	struct conn *applied;
+
+	pthread_mutex_lock(&server->lock);
+	while (!server->applied && !server->flusher_stops)
+		pthread_cond_wait(&server->flush, &server->lock);
+	applied = server->applied;
+	server->applied = NULL;
+	pthread_cond_signal(&server->taken);
+	pthread_mutex_unlock(&server->lock);
+	return applied;
 }
 
 static void *flush_run(void *at)
 {
 	struct server *server = at;
-	struct conn *waiting;
-	struct err err = { 0 };
+	struct conn *applied, *next;
 
-	pthread_mutex_lock(&server->lock);
-	for (;;) {
-		while (!server->waiting && !server->flusher_stops)
-			pthread_cond_wait(&server->work, &server->lock);
-		waiting = server->waiting;
-		server->waiting = NULL;
-		if (!waiting)
-			break;
-		pthread_mutex_unlock(&server->lock);
-		if (engine_flush(server->engine, &err) < 0) {
+	while ((applied = take_applied(server))) {
+		struct err err = { 0 };
+		int written = 0;
+
+		for (struct conn *c = applied; c; c = c->next_waiting)
+			written |= c->job.commit.status == STORE_OK;
+		if (written && engine_flush(server->engine, &err) < 0) {
 			/* Applied, yet not known to be durable: only a recovery can tell. */
 			log_line(LOG_ERROR_LEVEL, "the log cannot be written: %s", err.text);
 			_exit(EXIT_UNCERTAIN);
 		}
-		answer_all(waiting);
-		pthread_mutex_lock(&server->lock);
+		for (struct conn *c = applied; c; c = next) {
+			next = c->next_waiting;
+			answer(c);
+		}
 	}
-	pthread_mutex_unlock(&server->lock);
 	return NULL;
 }
 
@@ -236,6 +289,13 @@ static void drain(int fd)
 		;
 }
 
+/* Somebody deleted the data directory under us: nothing is left to be saved. */
+static void leave_if_gone(const struct server *server)
+{
+	if (access(server->dir, F_OK) < 0 && errno == ENOENT)
+		_exit(0);
+}
+
 /* Accepts until told to stop, or idle for idle_seconds (0: never). */
 static void accept_sessions(struct server *server, int listener, int signals, int idle_seconds)
 {
@@ -246,8 +306,10 @@ static void accept_sessions(struct server *server, int listener, int signals, in
 	int stop = 0;
 
 	while (!stop) {
-		int ready = poll(p, 3, idle_seconds ? 500 : -1);
+		int ready = poll(p, 3, 500);
 
+		if (ready == 0)
+			leave_if_gone(server);
 		if (ready > 0 && p[0].revents)
 			accept_one(server, listener);
 		if (ready > 0 && p[2].revents)
@@ -285,9 +347,11 @@ static void end_sessions(struct server *server)
 	shut_all(server, SHUT_RDWR);
 	while (server->conn_count)
 		pthread_cond_wait(&server->all_gone, &server->lock);
-	server->flusher_stops = 1;
+	server->writer_stops = server->flusher_stops = 1;
 	pthread_cond_signal(&server->work);
+	pthread_cond_signal(&server->flush);
 	pthread_mutex_unlock(&server->lock);
+	pthread_join(server->writer, NULL);
 	pthread_join(server->flusher, NULL);
 }
 
@@ -326,7 +390,9 @@ static int run_server(struct server *server, const struct serve_options *options
 
 	if (pipe2(server->wake, O_CLOEXEC | O_NONBLOCK) < 0)
 		return fault_errno(err, errno, "pipe");
-	code = pthread_create(&server->flusher, NULL, flush_run, server);
+	code = pthread_create(&server->writer, NULL, write_run, server);
+	if (!code)
+		code = pthread_create(&server->flusher, NULL, flush_run, server);
 	if (code)
 		return fault_errno(err, code, "thread");
 	log_line(LOG_INFO, "serving %s", server->dir);
@@ -357,6 +423,8 @@ static int serve_directory(const char *dir, const struct serve_options *options,
 	pthread_mutex_init(&server.lock, NULL);
 	pthread_cond_init(&server.all_gone, NULL);
 	pthread_cond_init(&server.work, NULL);
+	pthread_cond_init(&server.flush, NULL);
+	pthread_cond_init(&server.taken, NULL);
 	listener = socket_listen(dir);
 	status = listener < 0 ? fault_errno(err, errno, "socket")
 			      : run_server(&server, options, listener, signals, err);

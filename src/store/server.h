@@ -1,5 +1,5 @@
 /*
- * server.h - the inside of the store server: sessions, their threads, the flusher.
+ * server.h - the inside of the store server: sessions, their threads, the writer.
  */
 #ifndef STORE_SERVER_H
 #define STORE_SERVER_H
@@ -21,12 +21,14 @@ struct session {
 	struct session *next;
 	unsigned char id[SESSION_ID_SIZE];
 	int refs;
-	pthread_mutex_t lock;           /* one commit of a session at a time */
 	int loaded;
-	uint64_t last;                  /* number of the last commit that was applied */
+	uint64_t last;                  /* number of the last commit applied; the writer's */
 };
 
-/* One connection; its thread owns all but next, and pending which the flusher clears. */
+/*
+ * One connection.  Its thread owns it, but while pending is set the writer has job, plan and
+ * the frame they point into.
+ */
 struct conn {
 	struct conn *next;              /* in server->conns */
 	struct conn *next_waiting;      /* in server->waiting */
@@ -43,7 +45,13 @@ struct conn {
 	uint32_t next_view;
 	pthread_mutex_t lock;
 	pthread_cond_t idle;
-	int pending;                    /* a commit waits for the flusher's answer */
+	int pending;                    /* a commit waits for the writer's answer */
+	struct {
+		struct commit commit;
+		uint64_t number, before;        /* of the commit, of the session's last one */
+		struct row own;         /* the session's row, into key and value */
+		unsigned char key[32], value[16];
+	} job;
 };
 
 struct server {
@@ -58,9 +66,16 @@ struct server {
 	size_t conn_count, session_count;
 	int stopping;
 
+	pthread_t writer;
+	pthread_cond_t work;            /* waiting is not empty, or writer_stops */
+	struct conn *waiting;           /* commits to be applied, the last one first */
+	size_t waiting_count;
+	int writer_stops;
+
 	pthread_t flusher;
-	pthread_cond_t work;            /* waiting is not empty, or flusher_stops */
-	struct conn *waiting;           /* applied, not yet durable */
+	pthread_cond_t flush;           /* applied is not empty, or flusher_stops */
+	pthread_cond_t taken;           /* applied is empty */
+	struct conn *applied;           /* not yet durable, not yet answered */
 	int flusher_stops;
 };
 
@@ -69,11 +84,12 @@ void server_stop(struct server *server);
 struct session *session_join(struct server *server, const unsigned char id[SESSION_ID_SIZE]);
 void session_leave(struct server *server, struct session *session);
 void server_conn_gone(struct server *server, struct conn *conn);
-void server_await_flush(struct server *server, struct conn *conn);
+void server_enqueue(struct server *server, struct conn *conn);
 
 /* conn.c: the thread of one connection; it ends in server_conn_gone(). */
 void *conn_run(void *conn);
 void conn_free(struct conn *conn);
-void conn_answer_ok(struct conn *conn);
+/* Tells the session how its commit ended (writer's thread). */
+void conn_answer_commit(struct conn *conn);
 
 #endif

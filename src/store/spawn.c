@@ -113,7 +113,7 @@ void server_tell_failure(int fd, const struct err *err)
 
 	if (fd < 0)
 		return;
-	answer_failed(err, &news);
+	answer_failed(err, fault_last(), &news);
 	news.at[0] = 'E';
 	if (write(fd, news.at, news.len) < 0)
 		str_clear(&news);

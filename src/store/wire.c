@@ -156,10 +156,9 @@ int request_decode(struct bytes frame, struct request *out)
 
 /* ---- answers ---- */
 
-void answer_failed(const struct err *err, struct str *out)
+void answer_failed(const struct err *err, const struct fault *fault, struct str *out)
 {
-	const struct fault *fault = fault_last();
-	int known = fault->code == err->code && err->code != ERR_NONE;
+	int known = fault && fault->code == err->code && err->code != ERR_NONE;
 
 	put_u8(out, ANSWER_FAILED);
 	put_u8(out, (uint8_t)err->code);
@@ -315,6 +314,14 @@ int reader_next(struct reader *reader, int64_t until, struct bytes *out)
 	*out = bytes_of(reader->buf.at + 4, len);
 	reader->at = 4 + len;
 	return 1;
+}
+
+void reader_wait(struct reader *reader)
+{
+	struct pollfd p = { .fd = reader->fd, .events = POLLIN };
+
+	while (poll(&p, 1, -1) < 0 && errno == EINTR)
+		;
 }
 
 void reader_release(struct reader *reader)

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "store/admin.h"
+#include "store/errors.h"
 #include "store/store.h"
 
 enum {
@@ -52,7 +53,8 @@ void request_encode(const struct request *request, struct str *out);
 int request_decode(struct bytes frame, struct request *out);            /* 0 or -1 */
 
 /* Answers: the status byte is at the front of out already when rows or numbers follow. */
-void answer_failed(const struct err *err, struct str *out);
+/* fault says the same as err when it is known (may be NULL). */
+void answer_failed(const struct err *err, const struct fault *fault, struct str *out);
 int answer_fault(struct bytes body, struct err *err);                   /* fills err; -1 */
 void page_encode(const struct row_page *page, struct str *out);
 int page_decode(struct bytes body, struct arena *mem, struct row_page *out);    /* 0 or -1 */
@@ -71,6 +73,8 @@ struct reader {
  */
 int reader_next(struct reader *reader, int64_t until, struct bytes *out);
 void reader_release(struct reader *reader);
+/* Waits until something can be read, taking nothing. */
+void reader_wait(struct reader *reader);
 /* A frame of bytes: 0, or -1 when the peer is gone. */
 int frame_send(int fd, struct bytes payload);
 

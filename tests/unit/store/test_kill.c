@@ -1,0 +1,33 @@
+/* test_kill.c - nothing acknowledged is lost, whoever is killed; HERB_KILLS says how often. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "conformance.h"
+#include "drill.h"
+
+static void test_kills(void **state)
+{
+	const char *kills = getenv("HERB_KILLS"), *seed = getenv("HERB_SEED");
+	struct drill_result result;
+
+	(void)state;
+	assert_int_equal(drill_run(scratch_dir(),
+				   seed ? (unsigned)strtoul(seed, NULL, 10) : (unsigned)time(NULL),
+				   kills ? (int)strtol(kills, NULL, 10) : 20, &result), 0);
+	assert_true(result.unanswered * 2 >= result.kills);
+	assert_true(result.acknowledged > 0);
+	scratch_remove();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_kills) };
+
+	return cmocka_run_group_tests_name("kill drill", tests, NULL, NULL);
+}
