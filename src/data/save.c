@@ -30,7 +30,7 @@ static int refuse_err(struct pass *pass, struct save_item *item)
 	return pass_refuse(pass, item, -1, pass->refused.text);
 }
 
-static int allowed(struct pass *pass, enum action action, const struct record *record)
+static int allowed(struct pass *pass, enum deed action, const struct record *record)
 {
 	err_clear(&pass->refused);
 	return may(pass->data->model, &pass->data->viewer, action, record->form, record,

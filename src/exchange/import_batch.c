@@ -73,7 +73,7 @@ static void tell_findings(struct importing *im, struct import_row *row,
 static int is_denied(const struct importing *im, const struct record *record)
 {
 	struct err ignored = { 0 };
-	enum action action = record->revision > 0 ? ACTION_CHANGE : ACTION_CREATE;
+	enum deed action = record->revision > 0 ? ACTION_CHANGE : ACTION_CREATE;
 
 	return may(im->model, dataset_viewer(im->data), action, im->form, record, &ignored) < 0;
 }
@@ -105,6 +105,9 @@ struct saving {
 static int save(struct importing *im, struct saving *s, unsigned flags, struct err *err)
 {
 	struct save_options options = { .flags = flags | SAVE_ACCEPT_WARNINGS };
+
+	if (im->options->flags & IMPORT_REPLACE)
+		options.flags |= SAVE_REPLACE_PARTS;
 
 	if (s->count == 0)
 		return 0;

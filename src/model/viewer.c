@@ -43,7 +43,7 @@ static int covers_form(const struct role *role, const struct form *form)
 }
 
 static const struct role *role_for(const struct model *model, const struct viewer_post *post,
-				   enum action action, const struct form *form)
+				   enum deed action, const struct form *form)
 {
 	const struct role *role = model_role(model, post->role);
 
@@ -76,7 +76,7 @@ static const char *post_place(const struct viewer_post *post)
 	return post->unit ? unit_name(post->unit, DATE_NONE) : "?";
 }
 
-static int deny(const struct model *model, const struct viewer *viewer, enum action action,
+static int deny(const struct model *model, const struct viewer *viewer, enum deed action,
 		const struct form *form, struct err *err)
 {
 	const char *what = form ? form_label(form, i18n_lang()) : _("this");
@@ -105,7 +105,7 @@ static int deny_place(const struct model *model, const struct viewer_post *post,
 		post_place(post));
 }
 
-int may(const struct model *model, const struct viewer *viewer, enum action action,
+int may(const struct model *model, const struct viewer *viewer, enum deed action,
 	const struct form *form, const struct record *record, struct err *err)
 {
 	const struct viewer_post *near = NULL;

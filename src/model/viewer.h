@@ -29,7 +29,7 @@ struct viewer {
 	int everything;                 /* 1: tools of whoever owns the data directory (init, verify) */
 };
 
-enum action {
+enum deed {
 	ACTION_READ, ACTION_CREATE, ACTION_CHANGE, ACTION_SUBMIT, ACTION_DELETE, ACTION_UNDELETE,
 	ACTION_EXPORT, ACTION_IMPORT, ACTION_ADMIN, ACTION_COUNT,
 };
@@ -41,13 +41,13 @@ enum action {
 struct role {
 	const char *id;
 	const char *label;
-	unsigned actions;               /* 1 << enum action */
+	unsigned actions;               /* 1 << enum deed */
 	const char **forms;             /* form ids or folder names with a slash "primary/", NULL: all */
 	int whole;                      /* 1: every unit's rows, 0: the post's unit and below */
 };
 
 struct model;
-int may(const struct model *model, const struct viewer *viewer, enum action action,
+int may(const struct model *model, const struct viewer *viewer, enum deed action,
 	const struct form *form, const struct record *record, struct err *err);
 /* 1 when a row of this unit (NULL: no unit) may be seen. */
 int viewer_sees(const struct model *model, const struct viewer *viewer, const struct form *form,

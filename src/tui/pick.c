@@ -10,7 +10,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "tui/field.h"
+#include "tui/editor.h"
 #include "tui/keys.h"
 #include "tui/list.h"
 #include "tui/popup.h"
@@ -22,7 +22,7 @@ struct picking {
 	struct arena found; /* items and their texts */
 	const struct pick_item *items; /* in found */
 	size_t count;
-	struct field filter;
+	struct editor filter;
 	struct list_view list;
 	int marked; /* 1: list.at is meant, by the user or beyond doubt */
 	int refused; /* Enter came and nothing is marked */
@@ -55,7 +55,7 @@ static void mark_current(struct picking *p)
 
 static void find(struct picking *p)
 {
-	const char *typed = field_text(&p->filter);
+	const char *typed = editor_text(&p->filter);
 	const struct pick_item *only;
 
 	arena_clear(&p->found);
@@ -77,7 +77,7 @@ static void find(struct picking *p)
 /* After a letter or Hanzi digits choose; a filter begun with a digit is a code. */
 static int digits_choose(const struct picking *p)
 {
-	const char *typed = field_text(&p->filter);
+	const char *typed = editor_text(&p->filter);
 
 	return *typed && !(*typed >= '0' && *typed <= '9');
 }
@@ -146,7 +146,7 @@ static void draw_pick(void *ctx, struct canvas *c)
 	for (int row = 0; row < rows.rows && p->list.top + (size_t)row < p->count; row++)
 		draw_item(p, c, row + 1, p->list.top + (size_t)row, code);
 	draw_count(p, c);
-	field_draw(&p->filter, c, 0, 0, 1, wide, FIELD_FOCUS);
+	editor_draw(&p->filter, c, 0, 0, 1, wide, EDITOR_FOCUS);
 }
 
 /* ---- keys -------------------------------------------------------------------------------- */
@@ -190,7 +190,7 @@ static int pick_key(void *ctx, int32_t key)
 		return (size_t)(key - '1') < p->list.page && i < p->count ? take(p, i)
 									  : POPUP_STAY;
 	}
-	if (!move(p, key) && field_key(&p->filter, key) == FIELD_CHANGED)
+	if (!move(p, key) && editor_key(&p->filter, key) == EDITOR_CHANGED)
 		find(p);
 	return POPUP_STAY;
 }
@@ -216,13 +216,13 @@ int pick_run(
 		.ctx = &p };
 	int answer;
 
-	field_init(&p.filter, 0, 0);
-	field_set(&p.filter, pick->typed ? pick->typed : "");
+	editor_init(&p.filter, 0, 0);
+	editor_set(&p.filter, pick->typed ? pick->typed : "");
 	find(&p);
 	answer = popup_run(s, &popup);
 	if (answer == 0)
 		copy_item(&p.items[p.list.at], mem, out);
-	field_release(&p.filter);
+	editor_release(&p.filter);
 	arena_release(&p.found);
 	return answer == 0 ? 0 : 1;
 }

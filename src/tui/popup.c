@@ -11,7 +11,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "tui/field.h"
+#include "tui/editor.h"
 #include "tui/keys.h"
 #include "tui/list.h"
 #include "tui/screen_stack.h"
@@ -135,7 +135,7 @@ int screen_ask(
 
 static void draw_prompt(void *ctx, struct canvas *c)
 {
-	field_draw(ctx, c, 0, 0, 1, c->cols, FIELD_FOCUS);
+	editor_draw(ctx, c, 0, 0, 1, c->cols, EDITOR_FOCUS);
 }
 
 static int prompt_key(void *ctx, int32_t key)
@@ -144,13 +144,13 @@ static int prompt_key(void *ctx, int32_t key)
 		return 0;
 	if (key == K_ESC || key == K_CTRL('B') || key == K_F10)
 		return POPUP_CANCEL;
-	field_key(ctx, key);
+	editor_key(ctx, key);
 	return POPUP_STAY;
 }
 
 int screen_prompt(struct screen *s, const char *label, size_t limit, struct str *text)
 {
-	struct field field;
+	struct editor field;
 	struct popup p = { .title = label,
 		.foot = _("Enter OK  Esc Cancel"),
 		.rows = 1,
@@ -160,15 +160,15 @@ int screen_prompt(struct screen *s, const char *label, size_t limit, struct str 
 		.ctx = &field };
 	int answer;
 
-	field_init(&field, 0, limit);
-	field_set(&field, str_text(text));
-	field_key(&field, K_END);
+	editor_init(&field, 0, limit);
+	editor_set(&field, str_text(text));
+	editor_key(&field, K_END);
 	answer = popup_run(s, &p);
 	if (answer == 0) {
 		str_clear(text);
-		str_add(text, field_text(&field));
+		str_add(text, editor_text(&field));
 	}
-	field_release(&field);
+	editor_release(&field);
 	return answer == 0 ? 0 : 1;
 }
 

@@ -45,7 +45,7 @@ static const struct record *row(const char *unit)
 	return record;
 }
 
-static void assert_denied(const struct viewer *viewer, enum action action,
+static void assert_denied(const struct viewer *viewer, enum deed action,
 			  const struct form *form, const struct record *record, const char *says)
 {
 	struct err err = { 0 };

@@ -14,7 +14,7 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "lib/screen.h"
-#include "tui/field.h"
+#include "tui/editor.h"
 #include "tui/keys.h"
 #include "tui/list.h"
 #include "tui/popup.h"
@@ -27,7 +27,7 @@ enum { PATIENCE = 5000, QUIET = 80, GONE = 77, ROWS = 60 };
 
 struct form {
 	struct screen base;
-	struct field fields[6];
+	struct editor fields[6];
 	int at;
 };
 
@@ -38,7 +38,7 @@ static enum screen_next form_load(struct screen *s)
 	struct form *f = (struct form *)s;
 
 	for (int i = 0; i < 6; i++)
-		field_init(&f->fields[i], 0, 0);
+		editor_init(&f->fields[i], 0, 0);
 	return SCREEN_STAY;
 }
 
@@ -48,7 +48,7 @@ static void form_draw(struct screen *s, struct canvas *body)
 
 	for (int i = 0; i < 6; i++) {
 		canvas_put(body, i, 2, LOOK_PLAIN, labels[i]);
-		field_draw(&f->fields[i], body, i, 12, 1, 30, i == f->at ? FIELD_FOCUS : 0);
+		editor_draw(&f->fields[i], body, i, 12, 1, 30, i == f->at ? EDITOR_FOCUS : 0);
 	}
 }
 
@@ -57,14 +57,14 @@ static void form_unload(struct screen *s)
 	struct form *f = (struct form *)s;
 
 	for (int i = 0; i < 6; i++)
-		field_release(&f->fields[i]);
+		editor_release(&f->fields[i]);
 }
 
 static enum screen_next form_key(struct screen *s, int32_t key)
 {
 	struct form *f = (struct form *)s;
 
-	return field_key(&f->fields[f->at], key) == FIELD_PASS ? SCREEN_PASS : SCREEN_STAY;
+	return editor_key(&f->fields[f->at], key) == EDITOR_PASS ? SCREEN_PASS : SCREEN_STAY;
 }
 
 static enum screen_next next_field(struct screen *s)

@@ -1,21 +1,21 @@
-/* test_field.c - the editor: by example, and against a plain model under random keys. */
+/* test_editor.c - the editor: by example, and against a plain model under random keys. */
 #include "setup.h"
 
 #include "base/utf8.h"
 #include "lib/prop.h"
-#include "tui/field.h"
+#include "tui/editor.h"
 #include "tui/keys.h"
 
-static void type(struct field *f, const char *text)
+static void type(struct editor *f, const char *text)
 {
 	size_t pos = 0;
 	int32_t key;
 
 	while ((key = utf8_next(text, strlen(text), &pos)) >= 0)
-		field_key(f, key);
+		editor_key(f, key);
 }
 
-static const char *drawn(struct field *f, int rows, int cols)
+static const char *drawn(struct editor *f, int rows, int cols)
 {
 	static struct str out;
 	struct grid g;
@@ -23,7 +23,7 @@ static const char *drawn(struct field *f, int rows, int cols)
 
 	grid_init(&g, rows, cols);
 	c = grid_canvas(&g);
-	field_draw(f, &c, 0, 0, rows, cols, FIELD_FOCUS);
+	editor_draw(f, &c, 0, 0, rows, cols, EDITOR_FOCUS);
 	str_clear(&out);
 	grid_text(&g, &out);
 	str_addf(&out, "%d,%d", g.cursor_row, g.cursor_col);
@@ -33,121 +33,121 @@ static const char *drawn(struct field *f, int rows, int cols)
 
 static void edits_in_the_middle(void **state)
 {
-	struct field f;
+	struct editor f;
 
 	(void)state;
-	field_init(&f, 0, 0);
+	editor_init(&f, 0, 0);
 	type(&f, "种植积");
-	field_key(&f, K_LEFT);
+	editor_key(&f, K_LEFT);
 	type(&f, "面");
-	assert_string_equal(field_text(&f), "种植面积");
-	field_key(&f, K_BACKSPACE);
-	field_key(&f, K_HOME);
-	field_key(&f, K_DEL);
-	assert_string_equal(field_text(&f), "植积");
+	assert_string_equal(editor_text(&f), "种植面积");
+	editor_key(&f, K_BACKSPACE);
+	editor_key(&f, K_HOME);
+	editor_key(&f, K_DEL);
+	assert_string_equal(editor_text(&f), "植积");
 	type(&f, "3.7万 ");
-	assert_string_equal(field_text(&f), "3.7万 植积");
-	field_key(&f, K_WORD_LEFT);
+	assert_string_equal(editor_text(&f), "3.7万 植积");
+	editor_key(&f, K_WORD_LEFT);
 	assert_int_equal(f.cursor, 3);
-	field_key(&f, K_CTRL('K'));
-	assert_string_equal(field_text(&f), "3.7");
-	field_key(&f, K_CTRL('U'));
-	assert_string_equal(field_text(&f), "");
-	assert_int_equal(field_key(&f, K_BACKSPACE), FIELD_MOVED);
-	assert_int_equal(field_key(&f, K_ENTER), FIELD_PASS);
-	assert_int_equal(field_key(&f, K_F2), FIELD_PASS);
-	field_release(&f);
+	editor_key(&f, K_CTRL('K'));
+	assert_string_equal(editor_text(&f), "3.7");
+	editor_key(&f, K_CTRL('U'));
+	assert_string_equal(editor_text(&f), "");
+	assert_int_equal(editor_key(&f, K_BACKSPACE), EDITOR_MOVED);
+	assert_int_equal(editor_key(&f, K_ENTER), EDITOR_PASS);
+	assert_int_equal(editor_key(&f, K_F2), EDITOR_PASS);
+	editor_release(&f);
 }
 
 static void keeps_to_the_limit(void **state)
 {
-	struct field f;
+	struct editor f;
 
 	(void)state;
-	field_init(&f, 0, 3);
+	editor_init(&f, 0, 3);
 	type(&f, "药材台账");
-	assert_string_equal(field_text(&f), "药材台");
-	assert_int_equal(field_key(&f, 'x'), FIELD_FULL);
-	assert_int_equal(field_insert(&f, "y"), FIELD_FULL);
-	field_set(&f, "12345");
-	assert_string_equal(field_text(&f), "123");
-	field_release(&f);
+	assert_string_equal(editor_text(&f), "药材台");
+	assert_int_equal(editor_key(&f, 'x'), EDITOR_FULL);
+	assert_int_equal(editor_insert(&f, "y"), EDITOR_FULL);
+	editor_set(&f, "12345");
+	assert_string_equal(editor_text(&f), "123");
+	editor_release(&f);
 }
 
 static void takes_only_clean_text(void **state)
 {
-	struct field f;
+	struct editor f;
 
 	(void)state;
-	field_init(&f, 0, 0);
-	field_set(&f, "a\nb\x1b[c");
-	assert_null(strchr(field_text(&f), '\n'));
-	assert_null(strchr(field_text(&f), '\x1b'));
-	assert_int_equal(field_key(&f, 0x202e), FIELD_PASS);
+	editor_init(&f, 0, 0);
+	editor_set(&f, "a\nb\x1b[c");
+	assert_null(strchr(editor_text(&f), '\n'));
+	assert_null(strchr(editor_text(&f), '\x1b'));
+	assert_int_equal(editor_key(&f, 0x202e), EDITOR_PASS);
 	/* a vowel sign goes with its letter */
-	field_set(&f, "กัx");
-	field_key(&f, K_HOME);
-	field_key(&f, K_RIGHT);
+	editor_set(&f, "กัx");
+	editor_key(&f, K_HOME);
+	editor_key(&f, K_RIGHT);
 	assert_int_equal(f.cursor, strlen("กั"));
-	field_key(&f, K_BACKSPACE);
-	assert_string_equal(field_text(&f), "x");
-	field_release(&f);
+	editor_key(&f, K_BACKSPACE);
+	assert_string_equal(editor_text(&f), "x");
+	editor_release(&f);
 }
 
 static void draws_and_scrolls(void **state)
 {
-	struct field f;
+	struct editor f;
 
 	(void)state;
-	field_init(&f, 0, 0);
+	editor_init(&f, 0, 0);
 	assert_string_equal(drawn(&f, 1, 8), "[      ]\n0,1");
 	type(&f, "中文字");
 	assert_string_equal(drawn(&f, 1, 8), "[中文字]\n0,7");
 	/* an odd width leaves a blank where half a character would be */
 	assert_string_equal(drawn(&f, 1, 7), "<文字 ]\n0,5");
-	field_key(&f, K_HOME);
+	editor_key(&f, K_HOME);
 	assert_string_equal(drawn(&f, 1, 7), "[中文 >\n0,1");
 	type(&f, "12");
 	assert_string_equal(drawn(&f, 1, 7), "[12中 >\n0,3");
-	field_release(&f);
+	editor_release(&f);
 }
 
 static void breaks_lines(void **state)
 {
-	struct field f;
+	struct editor f;
 
 	(void)state;
-	field_init(&f, FIELD_LINES, 0);
+	editor_init(&f, EDITOR_LINES, 0);
 	type(&f, "一二三四");
 	assert_string_equal(drawn(&f, 3, 7), "[一二 ]\n[三四 ]\n[     ]\n1,5");
-	field_key(&f, K_CTRL('O'));
+	editor_key(&f, K_CTRL('O'));
 	type(&f, "ab");
-	assert_string_equal(field_text(&f), "一二三四\nab");
+	assert_string_equal(editor_text(&f), "一二三四\nab");
 	assert_string_equal(drawn(&f, 3, 7), "[一二 ]\n[三四 ]\n[ab   ]\n2,3");
-	assert_int_equal(field_key(&f, K_DOWN), FIELD_PASS);
-	assert_int_equal(field_key(&f, K_UP), FIELD_MOVED);
+	assert_int_equal(editor_key(&f, K_DOWN), EDITOR_PASS);
+	assert_int_equal(editor_key(&f, K_UP), EDITOR_MOVED);
 	assert_string_equal(drawn(&f, 3, 7), "[一二 ]\n[三四 ]\n[ab   ]\n1,3");
-	field_key(&f, K_UP);
-	assert_int_equal(field_key(&f, K_UP), FIELD_PASS);
+	editor_key(&f, K_UP);
+	assert_int_equal(editor_key(&f, K_UP), EDITOR_PASS);
 	assert_string_equal(drawn(&f, 2, 7), "[一二 ]\n[三四 >\n0,3");
-	field_key(&f, K_DOWN);
-	field_key(&f, K_DOWN);
+	editor_key(&f, K_DOWN);
+	editor_key(&f, K_DOWN);
 	assert_string_equal(drawn(&f, 2, 7), "<三四 ]\n[ab   ]\n1,3");
-	field_release(&f);
+	editor_release(&f);
 }
 
 static void a_read_only_field_stays(void **state)
 {
-	struct field f;
+	struct editor f;
 
 	(void)state;
-	field_init(&f, FIELD_READ_ONLY, 0);
-	field_set(&f, "17905");
-	assert_int_equal(field_key(&f, 'x'), FIELD_PASS);
-	assert_int_equal(field_key(&f, K_BACKSPACE), FIELD_PASS);
-	assert_string_equal(field_text(&f), "17905");
+	editor_init(&f, EDITOR_READ_ONLY, 0);
+	editor_set(&f, "17905");
+	assert_int_equal(editor_key(&f, 'x'), EDITOR_PASS);
+	assert_int_equal(editor_key(&f, K_BACKSPACE), EDITOR_PASS);
+	assert_string_equal(editor_text(&f), "17905");
 	assert_string_equal(drawn(&f, 1, 8), " 17905\n0,6");
-	field_release(&f);
+	editor_release(&f);
 }
 
 /* ---- against a model: an array of clusters and a number -------------------------------- */
@@ -213,7 +213,7 @@ static void model_key(struct model *m, int32_t key)
 	}
 }
 
-static void compare(const struct field *f, const struct model *m)
+static void compare(const struct editor *f, const struct model *m)
 {
 	struct str all = { 0 };
 	size_t cursor = 0;
@@ -225,15 +225,15 @@ static void compare(const struct field *f, const struct model *m)
 	}
 	if (m->at == m->count)
 		cursor = all.len;
-	assert_string_equal(field_text(f), str_text(&all));
+	assert_string_equal(editor_text(f), str_text(&all));
 	assert_int_equal(f->cursor, cursor);
 	str_release(&all);
 }
 
 /* Drawn at any size: brackets at both ends, the cursor within, no cell outside touched. */
-static void check_drawn(struct field *f, struct prop *p)
+static void check_drawn(struct editor *f, struct prop *p)
 {
-	int rows = (f->flags & FIELD_LINES) ? (int)prop_between(p, 1, 4) : 1;
+	int rows = (f->flags & EDITOR_LINES) ? (int)prop_between(p, 1, 4) : 1;
 	int cols = (int)prop_between(p, 3, 20);
 	struct grid g;
 	struct canvas c;
@@ -241,7 +241,7 @@ static void check_drawn(struct field *f, struct prop *p)
 	grid_init(&g, 6, 24);
 	c = grid_canvas(&g);
 	canvas_fill(&c, 0, 0, 6, 24, '~');
-	field_draw(f, &c, 1, 2, rows, cols, FIELD_FOCUS);
+	editor_draw(f, &c, 1, 2, rows, cols, EDITOR_FOCUS);
 	for (int row = 0; row < 6; row++) {
 		int within = row >= 1 && row < 1 + rows;
 
@@ -269,29 +269,29 @@ static void like_the_model(void **state)
 	(void)state;
 	for (int round = 0; round < 400; round++) {
 		struct model m = { .count = 0 };
-		struct field f;
+		struct editor f;
 		int lines = prop_chance(&p, 50);
 
-		field_init(&f, lines ? FIELD_LINES : 0, 60);
+		editor_init(&f, lines ? EDITOR_LINES : 0, 60);
 		for (int step = 0; step < 120; step++) {
 			const char *text = alphabet[prop_below(&p, lines ? 10 : 9)];
 
 			if (prop_chance(&p, 60)) {
 				if (*text == '\n')
-					field_key(&f, K_CTRL('O'));
+					editor_key(&f, K_CTRL('O'));
 				else
 					type(&f, text);
 				model_insert(&m, text);
 			} else {
 				int32_t key = keys[prop_below(&p, 9)];
 
-				field_key(&f, key);
+				editor_key(&f, key);
 				model_key(&m, key);
 			}
 			compare(&f, &m);
 			check_drawn(&f, &p);
 		}
-		field_release(&f);
+		editor_release(&f);
 	}
 }
 
@@ -302,24 +302,24 @@ static void up_and_down(void **state)
 
 	(void)state;
 	for (int round = 0; round < 2000; round++) {
-		struct field f;
+		struct editor f;
 
-		field_init(&f, FIELD_LINES, 0);
+		editor_init(&f, EDITOR_LINES, 0);
 		for (size_t n = prop_below(&p, 40); n > 0; n--)
-			field_insert(&f, alphabet[prop_below(&p, 10)]);
+			editor_insert(&f, alphabet[prop_below(&p, 10)]);
 		check_drawn(&f, &p);
 		for (int step = 0; step < 20; step++) {
 			size_t before = f.cursor;
-			enum field_took took =
-				field_key(&f, prop_chance(&p, 50) ? K_UP : K_DOWN);
+			enum editor_took took =
+				editor_key(&f, prop_chance(&p, 50) ? K_UP : K_DOWN);
 
-			assert_int_equal(utf8_valid_until(field_text(&f), f.cursor), f.cursor);
-			assert_true(took == FIELD_MOVED ? f.cursor != before || f.text.len == 0
+			assert_int_equal(utf8_valid_until(editor_text(&f), f.cursor), f.cursor);
+			assert_true(took == EDITOR_MOVED ? f.cursor != before || f.text.len == 0
 							: f.cursor == before);
 			if (prop_chance(&p, 30))
 				check_drawn(&f, &p);
 		}
-		field_release(&f);
+		editor_release(&f);
 	}
 }
 

@@ -1,11 +1,11 @@
 /*
- * field.c - the text editor of one field.
+ * editor.c - the text editor of one field.
  *
  * Everything is an offset into the UTF-8 text; a cluster is a character and the
  * zero-width ones after it.  Lines of a long field are broken hard at the columns of
  * the last draw, so that what one sees is what is stored.
  */
-#include "tui/field.h"
+#include "tui/editor.h"
 
 #include <string.h>
 
@@ -14,26 +14,26 @@
 
 enum { DEFAULT_COLS = 40 };
 
-void field_init(struct field *f, int flags, size_t limit)
+void editor_init(struct editor *f, int flags, size_t limit)
 {
 	memset(f, 0, sizeof(*f));
 	f->flags = flags;
 	f->limit = limit;
 }
 
-void field_release(struct field *f)
+void editor_release(struct editor *f)
 {
 	str_release(&f->text);
 }
 
-const char *field_text(const struct field *f)
+const char *editor_text(const struct editor *f)
 {
 	return str_text(&f->text);
 }
 
 /* ---- clusters ---------------------------------------------------------------------------- */
 
-static size_t cluster_end(const struct field *f, size_t pos)
+static size_t cluster_end(const struct editor *f, size_t pos)
 {
 	size_t next;
 
@@ -51,12 +51,12 @@ static size_t cluster_end(const struct field *f, size_t pos)
 	return next;
 }
 
-static int32_t char_at(const struct field *f, size_t pos)
+static int32_t char_at(const struct editor *f, size_t pos)
 {
 	return utf8_next(str_text(&f->text), f->text.len, &pos);
 }
 
-static size_t cluster_before(const struct field *f, size_t pos)
+static size_t cluster_before(const struct editor *f, size_t pos)
 {
 	while (pos > 0) {
 		pos = utf8_previous(f->text.at, pos);
@@ -68,14 +68,14 @@ static size_t cluster_before(const struct field *f, size_t pos)
 	return pos;
 }
 
-static int cluster_width(const struct field *f, size_t pos)
+static int cluster_width(const struct editor *f, size_t pos)
 {
 	int32_t character = char_at(f, pos);
 
 	return character == '\n' || character < 0 ? 0 : utf8_char_width(character);
 }
 
-static int span_width(const struct field *f, size_t from, size_t to)
+static int span_width(const struct editor *f, size_t from, size_t to)
 {
 	int width = 0;
 
@@ -86,71 +86,71 @@ static int span_width(const struct field *f, size_t from, size_t to)
 
 /* ---- inserting --------------------------------------------------------------------------- */
 
-static enum field_took insert_char(struct field *f, int32_t character)
+static enum editor_took insert_char(struct editor *f, int32_t character)
 {
 	struct str bytes = { 0 };
 
-	if (f->flags & FIELD_READ_ONLY)
-		return FIELD_PASS;
+	if (f->flags & EDITOR_READ_ONLY)
+		return EDITOR_PASS;
 	if (f->limit && utf8_count(str_text(&f->text)) >= f->limit)
-		return FIELD_FULL;
+		return EDITOR_FULL;
 	/* a mark needs something to stand on */
 	if (character != '\n' && utf8_char_width(character) == 0 &&
 		(f->cursor == 0 || f->text.at[f->cursor - 1] == '\n'))
-		return FIELD_MOVED;
+		return EDITOR_MOVED;
 	utf8_put(&bytes, character);
 	str_insert(&f->text, f->cursor, bytes.at, bytes.len);
 	f->cursor += bytes.len;
 	str_release(&bytes);
-	return FIELD_CHANGED;
+	return EDITOR_CHANGED;
 }
 
-enum field_took field_insert(struct field *f, const char *text)
+enum editor_took editor_insert(struct editor *f, const char *text)
 {
-	enum field_took took = FIELD_PASS;
+	enum editor_took took = EDITOR_PASS;
 	struct str clean = { 0 };
 	size_t pos = 0;
 	int32_t character;
 
 	utf8_clean(text, strlen(text), 1, &clean);
 	while ((character = utf8_next(str_text(&clean), clean.len, &pos)) >= 0) {
-		enum field_took one;
+		enum editor_took one;
 
-		if (character == '\n' && !(f->flags & FIELD_LINES))
+		if (character == '\n' && !(f->flags & EDITOR_LINES))
 			character = ' ';
 		one = insert_char(f, character);
-		if (one == FIELD_FULL) {
-			took = FIELD_FULL;
+		if (one == EDITOR_FULL) {
+			took = EDITOR_FULL;
 			break;
 		}
-		if (one == FIELD_CHANGED)
-			took = FIELD_CHANGED;
+		if (one == EDITOR_CHANGED)
+			took = EDITOR_CHANGED;
 	}
 	str_release(&clean);
 	return took;
 }
 
-void field_set(struct field *f, const char *text)
+void editor_set(struct editor *f, const char *text)
 {
 	int flags = f->flags;
 
 	str_clear(&f->text);
 	f->cursor = f->left = f->top = 0;
-	f->flags &= ~FIELD_READ_ONLY;
-	field_insert(f, text);
+	f->flags &= ~EDITOR_READ_ONLY;
+	editor_insert(f, text);
 	f->flags = flags;
 }
 
 /* ---- moving and deleting ----------------------------------------------------------------- */
 
-static size_t line_start(const struct field *f, size_t pos)
+static size_t line_start(const struct editor *f, size_t pos)
 {
 	while (pos > 0 && f->text.at[pos - 1] != '\n')
 		pos--;
 	return pos;
 }
 
-static size_t line_end(const struct field *f, size_t pos)
+static size_t line_end(const struct editor *f, size_t pos)
 {
 	while (pos < f->text.len && f->text.at[pos] != '\n')
 		pos++;
@@ -158,7 +158,7 @@ static size_t line_end(const struct field *f, size_t pos)
 }
 
 /* Words are runs of one kind: blanks part them, and so does the change to Hanzi. */
-static int kind_at(const struct field *f, size_t pos)
+static int kind_at(const struct editor *f, size_t pos)
 {
 	int32_t character = char_at(f, pos);
 
@@ -167,7 +167,7 @@ static int kind_at(const struct field *f, size_t pos)
 	return utf8_char_width(character) == 2 ? 2 : 1;
 }
 
-static size_t word_before(const struct field *f, size_t pos)
+static size_t word_before(const struct editor *f, size_t pos)
 {
 	size_t before = pos;
 	int kind;
@@ -182,7 +182,7 @@ static size_t word_before(const struct field *f, size_t pos)
 	return pos;
 }
 
-static size_t word_after(const struct field *f, size_t pos)
+static size_t word_after(const struct editor *f, size_t pos)
 {
 	int kind;
 
@@ -196,27 +196,27 @@ static size_t word_after(const struct field *f, size_t pos)
 	return pos;
 }
 
-static enum field_took move_to(struct field *f, size_t pos)
+static enum editor_took move_to(struct editor *f, size_t pos)
 {
 	f->cursor = pos;
-	return FIELD_MOVED;
+	return EDITOR_MOVED;
 }
 
-static enum field_took delete_span(struct field *f, size_t from, size_t to)
+static enum editor_took delete_span(struct editor *f, size_t from, size_t to)
 {
-	if (f->flags & FIELD_READ_ONLY)
-		return FIELD_PASS;
+	if (f->flags & EDITOR_READ_ONLY)
+		return EDITOR_PASS;
 	if (from == to)
-		return FIELD_MOVED;
+		return EDITOR_MOVED;
 	str_remove(&f->text, from, to - from);
 	f->cursor = from;
-	return FIELD_CHANGED;
+	return EDITOR_CHANGED;
 }
 
 /* ---- visual lines of a long field -------------------------------------------------------- */
 
 /* End of the visual line that begins at start; *next begins the one after it. */
-static size_t visual_end(const struct field *f, size_t start, int cols, size_t *next)
+static size_t visual_end(const struct editor *f, size_t start, int cols, size_t *next)
 {
 	size_t pos = start;
 	int width = 0;
@@ -239,13 +239,13 @@ static size_t visual_end(const struct field *f, size_t start, int cols, size_t *
 }
 
 /* 1 when there is a line after the one from start to end. */
-static int line_follows(const struct field *f, size_t end, size_t next)
+static int line_follows(const struct editor *f, size_t end, size_t next)
 {
 	return next < f->text.len || (end < next && next == f->text.len);
 }
 
 /* Number and start of the visual line with the cursor. */
-static size_t cursor_line(const struct field *f, int cols, size_t *start)
+static size_t cursor_line(const struct editor *f, int cols, size_t *start)
 {
 	size_t number = 0;
 
@@ -260,7 +260,7 @@ static size_t cursor_line(const struct field *f, int cols, size_t *start)
 	}
 }
 
-static size_t line_at(const struct field *f, int cols, size_t number)
+static size_t line_at(const struct editor *f, int cols, size_t number)
 {
 	size_t start = 0;
 
@@ -269,17 +269,17 @@ static size_t line_at(const struct field *f, int cols, size_t number)
 	return start;
 }
 
-static enum field_took move_lines(struct field *f, int down)
+static enum editor_took move_lines(struct editor *f, int down)
 {
 	int cols = f->cols > 0 ? f->cols : DEFAULT_COLS, want, width = 0;
 	size_t start, next, end, number = cursor_line(f, cols, &start);
 
-	if (!(f->flags & FIELD_LINES) || (!down && number == 0))
-		return FIELD_PASS;
+	if (!(f->flags & EDITOR_LINES) || (!down && number == 0))
+		return EDITOR_PASS;
 	want = span_width(f, start, f->cursor);
 	end = visual_end(f, start, cols, &next);
 	if (down && !line_follows(f, end, next))
-		return FIELD_PASS;
+		return EDITOR_PASS;
 	start = down ? next : line_at(f, cols, number - 1);
 	end = visual_end(f, start, cols, &next);
 	/* the end of a line broken by width is the start of the next one: stay before it */
@@ -292,7 +292,7 @@ static enum field_took move_lines(struct field *f, int down)
 	return move_to(f, start);
 }
 
-enum field_took field_key(struct field *f, int32_t key)
+enum editor_took editor_key(struct editor *f, int32_t key)
 {
 	switch (key) {
 	case K_LEFT:
@@ -323,17 +323,17 @@ enum field_took field_key(struct field *f, int32_t key)
 	case K_CTRL('W'):
 		return delete_span(f, word_before(f, f->cursor), f->cursor);
 	case K_CTRL('O'):
-		return (f->flags & FIELD_LINES) ? insert_char(f, '\n') : FIELD_PASS;
+		return (f->flags & EDITOR_LINES) ? insert_char(f, '\n') : EDITOR_PASS;
 	default:
 		return key_is_text(key) && utf8_is_clean(key) ? insert_char(f, key)
-							      : FIELD_PASS;
+							      : EDITOR_PASS;
 	}
 }
 
 /* ---- drawing ----------------------------------------------------------------------------- */
 
 /* Moves left so that the cursor is in sight; jumps by a third, for few bytes on the line. */
-static void scroll_line(struct field *f, int cols)
+static void scroll_line(struct editor *f, int cols)
 {
 	int width;
 
@@ -357,7 +357,7 @@ static void scroll_line(struct field *f, int cols)
 	}
 }
 
-static void draw_span(struct field *f, struct canvas *c, size_t from, size_t to)
+static void draw_span(struct editor *f, struct canvas *c, size_t from, size_t to)
 {
 	struct str part = { 0 };
 
@@ -368,16 +368,16 @@ static void draw_span(struct field *f, struct canvas *c, size_t from, size_t to)
 }
 
 static void draw_brackets(
-	const struct field *f, struct canvas *c, int row, const char *open, const char *close)
+	const struct editor *f, struct canvas *c, int row, const char *open, const char *close)
 {
-	int quiet = (f->flags & FIELD_READ_ONLY) != 0;
+	int quiet = (f->flags & EDITOR_READ_ONLY) != 0;
 
 	canvas_put(c, row, 0, LOOK_PLAIN, quiet && *open == '[' ? " " : open);
 	canvas_put(c, row, c->cols - 1, LOOK_PLAIN, quiet && *close == ']' ? " " : close);
 }
 
 /* Longest run from start that fits; a wide character at the edge stays out, its cell blank. */
-static size_t fitting_end(const struct field *f, size_t start, int cols)
+static size_t fitting_end(const struct editor *f, size_t start, int cols)
 {
 	size_t pos = start;
 	int width = 0;
@@ -389,7 +389,7 @@ static size_t fitting_end(const struct field *f, size_t start, int cols)
 	return pos;
 }
 
-static void draw_line(struct field *f, struct canvas *c, int focus)
+static void draw_line(struct editor *f, struct canvas *c, int focus)
 {
 	struct canvas inner = canvas_part(c, 0, 1, 1, c->cols - 2);
 	size_t end;
@@ -405,7 +405,7 @@ static void draw_line(struct field *f, struct canvas *c, int focus)
 		canvas_cursor(c, 0, 1 + span_width(f, f->left, f->cursor));
 }
 
-static void scroll_lines(struct field *f, int rows, size_t number)
+static void scroll_lines(struct editor *f, int rows, size_t number)
 {
 	if (number < f->top)
 		f->top = number;
@@ -413,7 +413,7 @@ static void scroll_lines(struct field *f, int rows, size_t number)
 		f->top = number - (size_t)rows + 1;
 }
 
-static void draw_lines(struct field *f, struct canvas *c, int focus)
+static void draw_lines(struct editor *f, struct canvas *c, int focus)
 {
 	size_t at, number = cursor_line(f, c->cols - 2, &at), start;
 	int more = 1;
@@ -438,16 +438,16 @@ static void draw_lines(struct field *f, struct canvas *c, int focus)
 	}
 }
 
-void field_draw(
-	struct field *f, struct canvas *c, int row, int col, int rows, int cols, int focus)
+void editor_draw(
+	struct editor *f, struct canvas *c, int row, int col, int rows, int cols, int focus)
 {
 	struct canvas part = canvas_part(c, row, col, rows, cols);
 
 	if (part.rows < 1 || part.cols < 3)
 		return;
 	f->cols = part.cols - 2;
-	if (f->flags & FIELD_LINES)
-		draw_lines(f, &part, focus == FIELD_FOCUS);
+	if (f->flags & EDITOR_LINES)
+		draw_lines(f, &part, focus == EDITOR_FOCUS);
 	else
-		draw_line(f, &part, focus == FIELD_FOCUS);
+		draw_line(f, &part, focus == EDITOR_FOCUS);
 }
