@@ -15,8 +15,8 @@
 struct conf_file {
 	struct source *source;
 	config_t config;
-	int parsed;             /* config is alive */
-	int sound;              /* its settings can be read */
+	int parsed; /* config is alive */
+	int sound; /* its settings can be read */
 };
 
 enum when { BEFORE_FORMS, AFTER_FORMS };
@@ -24,7 +24,7 @@ enum when { BEFORE_FORMS, AFTER_FORMS };
 struct section {
 	const char *name;
 	enum when when;
-	int group;              /* 1: { }, 0: ( ) */
+	int group; /* 1: { }, 0: ( ) */
 	void (*read)(struct reader *r, config_setting_t *node);
 };
 
@@ -48,7 +48,8 @@ static const struct section sections[] = {
 /* Two files have settings of their own instead of sections. */
 static int is_special(const struct source *source)
 {
-	return strcmp(source->rel, "site.conf") == 0 || strcmp(source->rel, "calendar.conf") == 0;
+	return strcmp(source->rel, "site.conf") == 0 ||
+		strcmp(source->rel, "calendar.conf") == 0;
 }
 
 static void check_names(struct reader *r, config_setting_t *root)
@@ -58,9 +59,11 @@ static void check_names(struct reader *r, config_setting_t *root)
 
 	for (size_t i = 0; i < COUNT_OF(sections); i++)
 		specs[i] = (struct spec){
-			.name = sections[i].name, .at = i * sizeof(nodes[0]),
-			.want = !sections[i].read ? WANT_NOTHING :
-				sections[i].group ? WANT_GROUP : WANT_LIST,
+			.name = sections[i].name,
+			.at = i * sizeof(nodes[0]),
+			.want = !sections[i].read   ? WANT_NOTHING
+				: sections[i].group ? WANT_GROUP
+						    : WANT_LIST,
 		};
 	read_group(r, root, specs, NULL, nodes);
 }
@@ -86,24 +89,26 @@ static void open_file(struct reader *r, struct conf_file *file, struct source *s
 		check_names(r, root);
 }
 
-static void read_section(struct reader *r, struct conf_file *files, size_t count,
-			 const struct section *section)
+static void read_section(
+	struct reader *r, struct conf_file *files, size_t count, const struct section *section)
 {
 	for (size_t i = 0; i < count; i++) {
 		config_setting_t *node;
 
 		if (!files[i].sound || is_special(files[i].source))
 			continue;
-		node = config_setting_get_member(config_root_setting(&files[i].config),
-						 section->name);
+		node = config_setting_get_member(
+			config_root_setting(&files[i].config), section->name);
 		r->source = files[i].source;
-		if (node && (section->group ? config_setting_is_group(node) :
-					      config_setting_is_list(node)))
+		if (node &&
+			(section->group ? config_setting_is_group(node)
+					: config_setting_is_list(node)))
 			section->read(r, node);
 	}
 }
 
-static void read_sections(struct reader *r, struct conf_file *files, size_t count, enum when when)
+static void read_sections(
+	struct reader *r, struct conf_file *files, size_t count, enum when when)
 {
 	for (size_t i = 0; i < COUNT_OF(sections); i++)
 		if (sections[i].read && sections[i].when == when)
@@ -153,7 +158,7 @@ static void read_outlines(struct reader *r, const struct source_list *files)
 
 		r->source = &files->at[i];
 		if (!is_report(r->source) || !text_ends_with(r->source->rel, ".conf") ||
-		    source_load(r, &files->at[i]) < 0)
+			source_load(r, &files->at[i]) < 0)
 			continue;
 		if (source_parse(r, r->source, &config) == 0)
 			read_group(r, config_root_setting(&config), specs, NULL, &list);
@@ -165,7 +170,7 @@ static void read_outlines(struct reader *r, const struct source_list *files)
 
 /* A stored text takes its file's place; without a file it stands alone. */
 static void place_stored(struct reader *r, const struct stored_form *stored,
-			 struct source_list *files, size_t *count)
+	struct source_list *files, size_t *count)
 {
 	struct source *source = NULL;
 
@@ -185,7 +190,7 @@ static void place_stored(struct reader *r, const struct stored_form *stored,
 }
 
 static void add_stored(struct reader *r, const struct stored_form *stored, size_t count,
-		       struct source_list *files)
+	struct source_list *files)
 {
 	struct source *all = arena_array(r->mem, files->count + count, sizeof(*all));
 
@@ -228,7 +233,8 @@ static void set_defaults(struct model *model)
 	model->calendar.season = (struct season){ 1, 1, 12, 31 };
 }
 
-static void read_all(struct reader *r, const struct source_list *conf, struct source_list *forms)
+static void read_all(
+	struct reader *r, const struct source_list *conf, struct source_list *forms)
 {
 	struct conf_file *files = open_files(r, conf);
 
@@ -248,8 +254,7 @@ static void read_all(struct reader *r, const struct source_list *conf, struct so
 }
 
 int conf_read_with(const struct conf_dirs *dirs, const struct stored_form *stored, size_t count,
-		   struct arena *mem, struct model **out, struct faults *faults,
-		   struct err *err)
+	struct arena *mem, struct model **out, struct faults *faults, struct err *err)
 {
 	struct source_list conf, forms;
 	struct reader r = { .fault_mem = mem, .model = model_new() };
@@ -260,7 +265,7 @@ int conf_read_with(const struct conf_dirs *dirs, const struct stored_form *store
 	r.texts = &r.scratch;
 	set_defaults(r.model);
 	if (files_list(dirs->conf, dirs->data_conf, r.mem, &conf, err) < 0 ||
-	    files_list(dirs->forms, dirs->data_forms, r.mem, &forms, err) < 0)
+		files_list(dirs->forms, dirs->data_forms, r.mem, &forms, err) < 0)
 		return -1;
 	add_stored(&r, stored, count, &forms);
 	read_all(&r, &conf, &forms);
@@ -270,7 +275,7 @@ int conf_read_with(const struct conf_dirs *dirs, const struct stored_form *store
 }
 
 int conf_read(const struct conf_dirs *dirs, struct arena *mem, struct model **out,
-	      struct faults *faults, struct err *err)
+	struct faults *faults, struct err *err)
 {
 	return conf_read_with(dirs, NULL, 0, mem, out, faults, err);
 }
@@ -278,5 +283,5 @@ int conf_read(const struct conf_dirs *dirs, struct arena *mem, struct model **ou
 unsigned long long conf_stamp(const struct conf_dirs *dirs)
 {
 	return files_stamp(dirs->conf) + files_stamp(dirs->forms) +
-	       files_stamp(dirs->data_conf) + files_stamp(dirs->data_forms);
+		files_stamp(dirs->data_conf) + files_stamp(dirs->data_forms);
 }

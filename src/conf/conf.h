@@ -17,20 +17,20 @@ struct form;
 struct model;
 
 struct conf_dirs {
-	const char *conf;       /* installed conf/ */
-	const char *forms;      /* installed forms/ */
-	const char *data_conf;  /* DATA/conf, NULL or absent: none */
+	const char *conf; /* installed conf/ */
+	const char *forms; /* installed forms/ */
+	const char *data_conf; /* DATA/conf, NULL or absent: none */
 	const char *data_forms; /* DATA/forms */
 };
 
 struct fault {
-	const char *file;       /* as a person would open it */
+	const char *file; /* as a person would open it */
 	int line;
-	const char *sentence;   /* what is wrong, and what would be right */
+	const char *sentence; /* what is wrong, and what would be right */
 };
 
 struct faults {
-	struct fault *at;       /* in order of file and line; in the caller's arena */
+	struct fault *at; /* in order of file and line; in the caller's arena */
 	size_t count;
 };
 
@@ -40,7 +40,7 @@ struct faults {
  * names in its places live with the model; faults live in mem.
  */
 int conf_read(const struct conf_dirs *dirs, struct arena *mem, struct model **out,
-	      struct faults *faults, struct err *err);
+	struct faults *faults, struct err *err);
 
 /*
  * A model like `from` but with these forms read from stored texts instead of their files
@@ -49,11 +49,10 @@ int conf_read(const struct conf_dirs *dirs, struct arena *mem, struct model **ou
 struct stored_form {
 	const char *id;
 	const char *source;
-	const char *folder;     /* where its file lay, for a form whose file is gone; NULL none */
+	const char *folder; /* where its file lay, for a form whose file is gone; NULL none */
 };
 int conf_read_with(const struct conf_dirs *dirs, const struct stored_form *stored, size_t count,
-		   struct arena *mem, struct model **out, struct faults *faults,
-		   struct err *err);
+	struct arena *mem, struct model **out, struct faults *faults, struct err *err);
 
 /* Changes when any file read has changed, come or gone (paths, sizes, times). */
 unsigned long long conf_stamp(const struct conf_dirs *dirs);

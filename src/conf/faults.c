@@ -11,11 +11,12 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-static void add_fault(struct reader *r, const char *file, int line, const char *fmt, va_list args)
-	__attribute__((format(printf, 4, 0)));
+static void add_fault(struct reader *r, const char *file, int line, const char *fmt,
+	va_list args) __attribute__((format(printf, 4, 0)));
 
 /* Sentences quote the files, so they are cleaned before anybody shows them. */
-static void add_fault(struct reader *r, const char *file, int line, const char *fmt, va_list args)
+static void add_fault(
+	struct reader *r, const char *file, int line, const char *fmt, va_list args)
 {
 	struct str text = { 0 }, clean = { 0 };
 
@@ -96,8 +97,8 @@ static int distance(const char *a, const char *b)
 		for (size_t j = 1; j <= lb; j++) {
 			int above = row[j];
 
-			row[j] = least_of(above + 1, row[j - 1] + 1,
-					  corner + (a[i - 1] != b[j - 1]));
+			row[j] = least_of(
+				above + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1]));
 			corner = above;
 		}
 	}

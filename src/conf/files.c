@@ -14,21 +14,23 @@
 #include "base/i18n.h"
 #include "base/str.h"
 
-enum { DEEPEST = 3 };           /* forms/<folder>/<id>.conf, and one to spare */
+enum { DEEPEST = 3 }; /* forms/<folder>/<id>.conf, and one to spare */
 
-typedef void file_visit(void *context, const char *path, const char *rel, const struct stat *st);
+typedef void file_visit(
+	void *context, const char *path, const char *rel, const struct stat *st);
 
 /* Hidden files and what editors leave behind are none of ours. */
 static int is_ours(const char *name)
 {
-	return name[0] != '.' && (text_ends_with(name, ".conf") || text_ends_with(name, ".txt"));
+	return name[0] != '.' &&
+		(text_ends_with(name, ".conf") || text_ends_with(name, ".txt"));
 }
 
-static int visit_dir(const char *dir, const char *below, int depth, file_visit *visit,
-		     void *context);
+static int visit_dir(
+	const char *dir, const char *below, int depth, file_visit *visit, void *context);
 
 static void visit_entry(const char *dir, const char *below, const char *name, int depth,
-			file_visit *visit, void *context)
+	file_visit *visit, void *context)
 {
 	struct str path = { 0 }, rel = { 0 };
 	struct stat st;
@@ -45,8 +47,8 @@ static void visit_entry(const char *dir, const char *below, const char *name, in
 	str_release(&rel);
 }
 
-static int visit_dir(const char *dir, const char *below, int depth, file_visit *visit,
-		     void *context)
+static int visit_dir(
+	const char *dir, const char *below, int depth, file_visit *visit, void *context)
 {
 	DIR *open;
 	struct dirent *entry;
@@ -65,7 +67,7 @@ static int visit_dir(const char *dir, const char *below, int depth, file_visit *
 struct listing {
 	VEC(struct source) files;
 	struct arena *mem;
-	int own;                /* files of DATA, which win */
+	int own; /* files of DATA, which win */
 };
 
 static void name_source(struct source *source, struct arena *mem, const char *rel)
@@ -105,17 +107,17 @@ static int by_rel(const void *a, const void *b)
 }
 
 int files_list(const char *installed, const char *own, struct arena *mem,
-	       struct source_list *out, struct err *err)
+	struct source_list *out, struct err *err)
 {
 	struct listing list = { .mem = mem };
 
 	if (visit_dir(installed, "", 0, list_file, &list) < 0)
 		return err_set(err, ERR_FAULT, _("the folder %s cannot be read: %s"), installed,
-			       strerror(errno));
+			strerror(errno));
 	list.own = 1;
 	if (own && visit_dir(own, "", 0, list_file, &list) < 0 && errno != ENOENT)
 		return err_set(err, ERR_FAULT, _("the folder %s cannot be read: %s"), own,
-			       strerror(errno));
+			strerror(errno));
 	if (list.files.count > 0)
 		qsort(list.files.at, list.files.count, sizeof(*list.files.at), by_rel);
 	*out = (struct source_list){ .at = list.files.at, .count = list.files.count };
@@ -127,7 +129,7 @@ static unsigned long long mix(unsigned long long hash, const void *at, size_t le
 	const unsigned char *byte = at;
 
 	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ byte[i]) * 1099511628211ULL;     /* FNV-1a */
+		hash = (hash ^ byte[i]) * 1099511628211ULL; /* FNV-1a */
 	return hash;
 }
 

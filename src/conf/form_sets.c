@@ -11,7 +11,8 @@
 
 const struct field_type *field_answer(const struct field *field)
 {
-	return (field->type->flags & TYPE_COMPUTED) && field->result ? field->result : field->type;
+	return (field->type->flags & TYPE_COMPUTED) && field->result ? field->result
+								     : field->type;
 }
 
 int field_is_number(const struct field *field)
@@ -25,7 +26,8 @@ static int labels_meet(const struct field *a, const struct field *b, const char 
 {
 	for (int i = 0; i < LANG_COUNT; i++)
 		for (int k = 0; k < LANG_COUNT; k++)
-			if (a->label[i] && b->label[k] && strcmp(a->label[i], b->label[k]) == 0) {
+			if (a->label[i] && b->label[k] &&
+				strcmp(a->label[i], b->label[k]) == 0) {
 				*shared = a->label[i];
 				return 1;
 			}
@@ -36,8 +38,10 @@ static void check_old_ids(struct reader *r, const struct form *form, const struc
 {
 	for (const char **old = field->old_ids; old && *old; old++)
 		if (form_field(form, *old))
-			fault_here(r, field->at.line, _("field %s was \"%s\", which is a field of "
-				   "the form still; take one of them out"), field->id, *old);
+			fault_here(r, field->at.line,
+				_("field %s was \"%s\", which is a field of "
+				  "the form still; take one of them out"),
+				field->id, *old);
 }
 
 void check_field_names(struct reader *r, const struct form *form)
@@ -52,21 +56,23 @@ void check_field_names(struct reader *r, const struct form *form)
 			const struct field *before = &form->fields[k];
 
 			if (strcmp(field->id, before->id) == 0)
-				fault_here(r, field->at.line, _("field \"%s\" is there already, at "
-					   "line %d; give each its own id"), field->id,
-					   before->at.line);
+				fault_here(r, field->at.line,
+					_("field \"%s\" is there already, at "
+					  "line %d; give each its own id"),
+					field->id, before->at.line);
 			else if (labels_meet(field, before, &label))
-				fault_here(r, field->at.line, _("fields %s and %s have the same "
-					   "label \"%s\"; change one of them"), before->id,
-					   field->id, label);
+				fault_here(r, field->at.line,
+					_("fields %s and %s have the same "
+					  "label \"%s\"; change one of them"),
+					before->id, field->id, label);
 		}
 	}
 }
 
 /* ---- fields named by other settings ---- */
 
-static void fault_no_field(struct reader *r, const struct form *form, int line, const char *what,
-			   const char *name)
+static void fault_no_field(
+	struct reader *r, const struct form *form, int line, const char *what, const char *name)
 {
 	const char **known = arena_array(&r->scratch, form->field_count, sizeof(*known));
 	const char *near;
@@ -75,15 +81,17 @@ static void fault_no_field(struct reader *r, const struct form *form, int line, 
 		known[i] = form->fields[i].id;
 	near = nearest_name(name, known, form->field_count);
 	if (near)
-		fault_here(r, line, _("%s names no field: \"%s\"; did you mean \"%s\"?"), what, name,
-			   near);
+		fault_here(r, line, _("%s names no field: \"%s\"; did you mean \"%s\"?"), what,
+			name, near);
 	else
-		fault_here(r, line, _("%s names no field: \"%s\"; write the id of a field of this "
-			   "form"), what, name);
+		fault_here(r, line,
+			_("%s names no field: \"%s\"; write the id of a field of this "
+			  "form"),
+			what, name);
 }
 
-const struct field *field_named(struct reader *r, const struct form *form,
-				config_setting_t *node, const char *what)
+const struct field *field_named(
+	struct reader *r, const struct form *form, config_setting_t *node, const char *what)
 {
 	const char *name = node_text(r, node);
 	const struct field *field = name ? form_field(form, name) : NULL;
@@ -94,15 +102,16 @@ const struct field *field_named(struct reader *r, const struct form *form,
 }
 
 void read_field_set(struct reader *r, config_setting_t *node, const struct form *form,
-		    const char *what, struct field_set *out)
+	const char *what, struct field_set *out)
 {
 	size_t count = node_count(node);
 
 	out->at = arena_array(r->mem, count, sizeof(*out->at));
 	out->count = 0;
 	if (node && !config_setting_is_array(node) && !config_setting_is_list(node)) {
-		fault_here(r, node_line(node), _("%s is a list of fields; write it like this: %s"),
-			   what, "[\"a\", \"b\"]");
+		fault_here(r, node_line(node),
+			_("%s is a list of fields; write it like this: %s"), what,
+			"[\"a\", \"b\"]");
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -111,8 +120,10 @@ void read_field_set(struct reader *r, config_setting_t *node, const struct form 
 
 		for (size_t k = 0; field && k < out->count; k++)
 			if (out->at[k] == field) {
-				fault_here(r, node_line(element), _("%s names the field \"%s\" "
-					   "twice; take one out"), what, field->id);
+				fault_here(r, node_line(element),
+					_("%s names the field \"%s\" "
+					  "twice; take one out"),
+					what, field->id);
 				field = NULL;
 			}
 		if (field)
@@ -120,26 +131,31 @@ void read_field_set(struct reader *r, config_setting_t *node, const struct form 
 	}
 }
 
-static void need_keyed(struct reader *r, int line, const struct field_set *set, const char *what)
+static void need_keyed(
+	struct reader *r, int line, const struct field_set *set, const char *what)
 {
 	for (size_t i = 0; i < set->count; i++)
 		if ((set->at[i]->type->flags & (TYPE_NOT_KEYED | TYPE_GROUP)) ||
-		    (set->at[i]->flags & FIELD_SEVERAL))
-			fault_here(r, line, _("%s cannot hold field %s (type %s%s); use fields with "
-				   "one short value"), what, set->at[i]->id, set->at[i]->type->name,
-				   set->at[i]->flags & FIELD_SEVERAL ? ", several" : "");
+			(set->at[i]->flags & FIELD_SEVERAL))
+			fault_here(r, line,
+				_("%s cannot hold field %s (type %s%s); use fields with "
+				  "one short value"),
+				what, set->at[i]->id, set->at[i]->type->name,
+				set->at[i]->flags & FIELD_SEVERAL ? ", several" : "");
 }
 
-static void need_numbers(struct reader *r, int line, const struct field_set *set, const char *what)
+static void need_numbers(
+	struct reader *r, int line, const struct field_set *set, const char *what)
 {
 	for (size_t i = 0; i < set->count; i++)
 		if (!field_is_number(set->at[i]))
-			fault_here(r, line, _("%s: field %s is no number (type %s)"), what,
-				   set->at[i]->id, set->at[i]->type->name);
+			fault_here(r, line,
+				_("%s: field %s is no number (type %s); name a number"), what,
+				set->at[i]->id, set->at[i]->type->name);
 }
 
 static void keyed_set(struct reader *r, config_setting_t *node, const struct form *form,
-		      const char *what, struct field_set *out)
+	const char *what, struct field_set *out)
 {
 	if (!node)
 		return;
@@ -147,15 +163,15 @@ static void keyed_set(struct reader *r, config_setting_t *node, const struct for
 	need_keyed(r, node_line(node), out, what);
 }
 
-static const struct field *role(struct reader *r, config_setting_t *node, const struct form *form,
-				const char *what, const char *type)
+static const struct field *role(struct reader *r, config_setting_t *node,
+	const struct form *form, const char *what, const char *type)
 {
 	const struct field *field = node ? field_named(r, form, node, what) : NULL;
 
 	if (!field || strcmp(field->type->name, type) == 0)
 		return field;
-	fault_here(r, node_line(node), _("%s: field %s is of type %s; it must be of type %s"), what,
-		   field->id, field->type->name, type);
+	fault_here(r, node_line(node), _("%s: field %s is of type %s; it must be of type %s"),
+		what, field->id, field->type->name, type);
 	return NULL;
 }
 
@@ -167,7 +183,7 @@ static void read_indexes(struct reader *r, config_setting_t *list, struct form *
 	form->index_count = count;
 	for (size_t i = 0; i < count; i++)
 		keyed_set(r, config_setting_get_elem(list, (unsigned)i), form, "indexes",
-			  &form->indexes[i].fields);
+			&form->indexes[i].fields);
 }
 
 struct set_pair {
@@ -196,7 +212,7 @@ static const struct spec parts_specs[] = {
 /* clang-format on */
 
 static void read_total(struct reader *r, config_setting_t *group, const struct form *form,
-		       struct form_total *out)
+	struct form_total *out)
 {
 	struct set_pair read = { 0 };
 
@@ -205,8 +221,10 @@ static void read_total(struct reader *r, config_setting_t *group, const struct f
 	keyed_set(r, read.first, form, "totals by", &out->by);
 	for (size_t i = 0; i < out->by.count; i++)
 		if (field_is_number(out->by.at[i]))
-			fault_here(r, node_line(read.first), _("totals by: field %s is a number; "
-				   "name codes, units, periods"), out->by.at[i]->id);
+			fault_here(r, node_line(read.first),
+				_("totals by: field %s is a number; "
+				  "name codes, units, periods"),
+				out->by.at[i]->id);
 	read_field_set(r, read.second, form, "totals sum", &out->sum);
 	need_numbers(r, node_line(read.second), &out->sum, "totals sum");
 }
@@ -238,7 +256,8 @@ static void read_parts(struct reader *r, config_setting_t *group, struct form *f
 	parts->unit = role(r, read.second, form, "parts unit", "unit");
 	keyed_set(r, read.third, form, "parts axes", &parts->axes);
 	if (parts->axes.count > MOST_AXES)
-		fault_here(r, node_line(read.third), _("parts has more than %d axes"), MOST_AXES);
+		fault_here(
+			r, node_line(read.third), _("parts has more than %d axes"), MOST_AXES);
 }
 
 static void read_grid(struct reader *r, config_setting_t *group, struct form *form)
@@ -249,11 +268,13 @@ static void read_grid(struct reader *r, config_setting_t *group, struct form *fo
 	if (read_group(r, group, grid_specs, NULL, &read) < 0)
 		return;
 	grid->rows = field_named(r, form, read.first, "grid rows");
-	if (grid->rows && (!word_is_in(grid->rows->type->name, "unit code") ||
-			   (grid->rows->flags & FIELD_SEVERAL)))
-		fault_here(r, node_line(read.first), _("%s: field %s is of type %s; it must be of "
-			   "type %s"), "grid rows", grid->rows->id, grid->rows->type->name,
-			   "unit, code");
+	if (grid->rows &&
+		(!word_is_in(grid->rows->type->name, "unit code") ||
+			(grid->rows->flags & FIELD_SEVERAL)))
+		fault_here(r, node_line(read.first),
+			_("%s: field %s is of type %s; it must be of "
+			  "type %s"),
+			"grid rows", grid->rows->id, grid->rows->type->name, "unit, code");
 	read_field_set(r, read.second, form, "grid cells", &grid->cells);
 	need_numbers(r, node_line(read.second), &grid->cells, "grid cells");
 }
@@ -280,13 +301,15 @@ static const char *joined_ids(struct reader *r, const struct field_set *set)
 	return text;
 }
 
-static void check_stored_set(struct reader *r, const struct form *form, const struct field_set *set,
-			     const char *what)
+static void check_stored_set(struct reader *r, const struct form *form,
+	const struct field_set *set, const char *what)
 {
 	for (size_t i = 0; i < set->count; i++)
 		if (set->at[i]->compute && expr_has_aggregate(set->at[i]->compute))
-			fault_here(r, form->at.line, _("%s cannot hold field %s: it asks other "
-				   "records and is not stored"), what, set->at[i]->id);
+			fault_here(r, form->at.line,
+				_("%s cannot hold field %s: it asks other "
+				  "records and is not stored"),
+				what, set->at[i]->id);
 }
 
 void check_stored(struct reader *r, const struct form *form)
@@ -326,8 +349,9 @@ void read_form_sets(struct reader *r, const struct form_sets *sets, struct form 
 		read_grid(r, sets->grid, form);
 	for (size_t i = 0; i < form->field_count; i++)
 		if (form->fields[i].preset_param && !form->period &&
-		    strcmp(form->fields[i].preset_param, "period_end") == 0)
-			fault_here(r, form->fields[i].at.line, _("field %s: \"$period_end\" needs "
-				   "a period; write period = \"...\"; in the form"),
-				   form->fields[i].id);
+			strcmp(form->fields[i].preset_param, "period_end") == 0)
+			fault_here(r, form->fields[i].at.line,
+				_("field %s: \"$period_end\" needs "
+				  "a period; write period = \"...\"; in the form"),
+				form->fields[i].id);
 }

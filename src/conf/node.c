@@ -19,7 +19,7 @@ int node_line(const config_setting_t *node)
 {
 	int line = (int)config_setting_source_line(node);
 
-	return line > 0 ? line : 1;     /* the root of a file has none */
+	return line > 0 ? line : 1; /* the root of a file has none */
 }
 
 int line_of(config_setting_t *group, const char *name)
@@ -77,8 +77,8 @@ static const char *checked_text(struct reader *r, config_setting_t *node, unsign
 		return arena_text_len(r->mem, text, len);
 	if (is_showable(text, len, flags))
 		return arena_text_len(r->mem, text, len);
-	fault_here(r, node_line(node), _("%s holds a character that cannot be shown; take it out"),
-		   shown_name(node));
+	fault_here(r, node_line(node),
+		_("%s holds a character that cannot be shown; take it out"), shown_name(node));
 	return NULL;
 }
 
@@ -90,11 +90,15 @@ static const char *text_or_fault(struct reader *r, config_setting_t *node, unsig
 		const char *bare = source_bare(r, node);
 
 		if (*bare)
-			fault_here(r, node_line(node), _("%s is written as a bare number; "
-				   "write it in quotes: \"%s\""), bare, bare);
+			fault_here(r, node_line(node),
+				_("%s is written as a bare number; "
+				  "write it in quotes: \"%s\""),
+				bare, bare);
 		else
-			fault_here(r, node_line(node), _("%s holds a bare number; "
-				   "write it in quotes"), shown_name(node));
+			fault_here(r, node_line(node),
+				_("%s holds a bare number; "
+				  "write it in quotes"),
+				shown_name(node));
 		return NULL;
 	}
 	fault_here(r, node_line(node), _("%s is a text; write it in quotes"), shown_name(node));
@@ -110,13 +114,13 @@ static void fault_missing(struct reader *r, int line, const struct spec *spec)
 {
 	if (spec->example)
 		fault_here(r, line, _("%s is missing; write it like this: %s"), spec->name,
-			   spec->example);
+			spec->example);
 	else
 		fault_here(r, line, _("%s is missing"), spec->name);
 }
 
-static int take_text(struct reader *r, config_setting_t *node, const struct spec *spec,
-		     const char **out)
+static int take_text(
+	struct reader *r, config_setting_t *node, const struct spec *spec, const char **out)
 {
 	const char *text = text_or_fault(r, node, spec->flags);
 
@@ -133,29 +137,36 @@ static int take_text(struct reader *r, config_setting_t *node, const struct spec
 static int is_id(const char *text)
 {
 	return text[0] >= 'a' && text[0] <= 'z' &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(text);
+		strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(text);
 }
 
-static int take_id(struct reader *r, config_setting_t *node, const struct spec *spec,
-		   const char **out)
+static int take_id(
+	struct reader *r, config_setting_t *node, const struct spec *spec, const char **out)
 {
 	if (take_text(r, node, spec, out) < 0)
 		return -1;
 	if (is_id(*out))
 		return 0;
-	fault_here(r, node_line(node), _("%s \"%s\" begins with a small letter and holds only "
-		   "a to z, 0 to 9 and _"), spec->name, *out);
+	fault_here(r, node_line(node),
+		_("%s \"%s\" begins with a small letter and holds only "
+		  "a to z, 0 to 9 and _"),
+		spec->name, *out);
 	return -1;
 }
 
-static int take_label(struct reader *r, config_setting_t *node, const struct spec *spec,
-		      const char **out)
+static int take_label(
+	struct reader *r, config_setting_t *node, const struct spec *spec, const char **out)
 {
 	const struct spec languages[] = {
-		{ .name = "zh", .want = WANT_TEXT, .flags = spec->flags | SPEC_NEEDED,
-		  .at = LANG_ZH * sizeof(*out), .example = spec->example },
-		{ .name = "en", .want = WANT_TEXT, .flags = spec->flags & SPEC_LINES,
-		  .at = LANG_EN * sizeof(*out) },
+		{ .name = "zh",
+			.want = WANT_TEXT,
+			.flags = spec->flags | SPEC_NEEDED,
+			.at = LANG_ZH * sizeof(*out),
+			.example = spec->example },
+		{ .name = "en",
+			.want = WANT_TEXT,
+			.flags = spec->flags & SPEC_LINES,
+			.at = LANG_EN * sizeof(*out) },
 		SPEC_END,
 	};
 
@@ -165,16 +176,17 @@ static int take_label(struct reader *r, config_setting_t *node, const struct spe
 	return take_text(r, node, spec, &out[LANG_ZH]);
 }
 
-static int take_texts(struct reader *r, config_setting_t *node, const struct spec *spec,
-		      const char ***out)
+static int take_texts(
+	struct reader *r, config_setting_t *node, const struct spec *spec, const char ***out)
 {
 	size_t count = node_count(node);
 	const char **texts;
 	int done = 0;
 
 	if (!config_setting_is_array(node) && !config_setting_is_list(node)) {
-		fault_here(r, node_line(node), _("%s is a list of texts; write it like this: %s"),
-			   spec->name, spec->example ? spec->example : "[\"a\", \"b\"]");
+		fault_here(r, node_line(node),
+			_("%s is a list of texts; write it like this: %s"), spec->name,
+			spec->example ? spec->example : "[\"a\", \"b\"]");
 		return -1;
 	}
 	texts = arena_array(r->mem, count + 1, sizeof(*texts));
@@ -188,17 +200,18 @@ static int take_texts(struct reader *r, config_setting_t *node, const struct spe
 	return done;
 }
 
-static int take_number(struct reader *r, config_setting_t *node, const struct spec *spec, int *out)
+static int take_number(
+	struct reader *r, config_setting_t *node, const struct spec *spec, int *out)
 {
 	int number = config_setting_get_int(node);
 
 	if (config_setting_type(node) == CONFIG_TYPE_INT && number >= spec->least &&
-	    number <= spec->most) {
+		number <= spec->most) {
 		*out = number;
 		return 0;
 	}
 	fault_here(r, node_line(node), _("%s is a whole number from %d to %d, without quotes"),
-		   spec->name, spec->least, spec->most);
+		spec->name, spec->least, spec->most);
 	return -1;
 }
 
@@ -212,7 +225,8 @@ static int take_yes(struct reader *r, config_setting_t *node, const struct spec 
 	return -1;
 }
 
-static int take_day(struct reader *r, config_setting_t *node, const struct spec *spec, int32_t *out)
+static int take_day(
+	struct reader *r, config_setting_t *node, const struct spec *spec, int32_t *out)
 {
 	const char *text = text_or_fault(r, node, 0);
 	struct err err = { 0 };
@@ -222,7 +236,7 @@ static int take_day(struct reader *r, config_setting_t *node, const struct spec 
 	if (date_parse(text, out, &err) == 0)
 		return 0;
 	fault_here(r, node_line(node), _("%s is a day like \"2021-06-25\": %s"), spec->name,
-		   err.text);
+		err.text);
 	return -1;
 }
 
@@ -234,21 +248,23 @@ static void join_words(const char *const *words, size_t count, struct str *out)
 
 /* "x" is no NAME; near one: ask for it, else list all there are. */
 static void fault_word(struct reader *r, int line, const char *name, const char *word,
-		       const char *const *known, size_t count)
+	const char *const *known, size_t count)
 {
 	const char *near = nearest_name(word, known, count);
 	struct str all = { 0 };
 
 	join_words(known, count, &all);
 	if (near)
-		fault_here(r, line, _("%s cannot be \"%s\"; did you mean \"%s\"?"), name, word, near);
+		fault_here(r, line, _("%s cannot be \"%s\"; did you mean \"%s\"?"), name, word,
+			near);
 	else
 		fault_here(r, line, _("%s cannot be \"%s\"; it is one of: %s"), name, word,
-			   str_text(&all));
+			str_text(&all));
 	str_release(&all);
 }
 
-static int take_choice(struct reader *r, config_setting_t *node, const struct spec *spec, int *out)
+static int take_choice(
+	struct reader *r, config_setting_t *node, const struct spec *spec, int *out)
 {
 	const char *text = text_or_fault(r, node, 0);
 	size_t count = 0;
@@ -265,18 +281,22 @@ static int take_choice(struct reader *r, config_setting_t *node, const struct sp
 }
 
 static int take_node(struct reader *r, config_setting_t *node, const struct spec *spec,
-		     config_setting_t **out)
+	config_setting_t **out)
 {
 	int list = config_setting_is_list(node);
 
 	if (spec->want == WANT_LIST && !list) {
-		fault_here(r, node_line(node), _("%s is a list of groups; write it like this: "
-			   "%s = ( { ... }, { ... } );"), spec->name, spec->name);
+		fault_here(r, node_line(node),
+			_("%s is a list of groups; write it like this: "
+			  "%s = ( { ... }, { ... } );"),
+			spec->name, spec->name);
 		return -1;
 	}
 	if (spec->want == WANT_GROUP && !config_setting_is_group(node)) {
-		fault_here(r, node_line(node), _("%s is a group; write it like this: "
-			   "%s = { ... };"), spec->name, spec->name);
+		fault_here(r, node_line(node),
+			_("%s is a group; write it like this: "
+			  "%s = { ... };"),
+			spec->name, spec->name);
 		return -1;
 	}
 	*out = node;
@@ -327,8 +347,8 @@ static size_t known_names(const struct spec *specs, const char *kind, const char
 	return count;
 }
 
-static void fault_unknown(struct reader *r, config_setting_t *node, const struct spec *specs,
-			  const char *kind)
+static void fault_unknown(
+	struct reader *r, config_setting_t *node, const struct spec *specs, const char *kind)
 {
 	const char *known[MOST_NAMES], *name = config_setting_name(node);
 	size_t count = known_names(specs, kind, known);
@@ -337,16 +357,19 @@ static void fault_unknown(struct reader *r, config_setting_t *node, const struct
 
 	join_words(known, count, &all);
 	if (near)
-		fault_here(r, node_line(node), _("there is no setting \"%s\" here; "
-			   "did you mean \"%s\"?"), name, near);
+		fault_here(r, node_line(node),
+			_("there is no setting \"%s\" here; "
+			  "did you mean \"%s\"?"),
+			name, near);
 	else
-		fault_here(r, node_line(node), _("there is no setting \"%s\" here; known are: %s"),
-			   name, str_text(&all));
+		fault_here(r, node_line(node),
+			_("there is no setting \"%s\" here; known are: %s"), name,
+			str_text(&all));
 	str_release(&all);
 }
 
 static int take_member(struct reader *r, config_setting_t *node, const struct spec *specs,
-		       const char *kind, void *out)
+	const char *kind, void *out)
 {
 	const struct spec *spec = specs;
 
@@ -357,24 +380,27 @@ static int take_member(struct reader *r, config_setting_t *node, const struct sp
 		return -1;
 	}
 	if (spec->only && kind && !word_is_in(kind, spec->only)) {
-		fault_here(r, node_line(node), _("%s does not belong to type %s; it is for: %s"),
-			   spec->name, kind, spec->only);
+		fault_here(r, node_line(node),
+			_("%s does not belong to type %s; it is for: %s"), spec->name, kind,
+			spec->only);
 		return -1;
 	}
 	return take(r, node, spec, out);
 }
 
 int read_group(struct reader *r, config_setting_t *group, const struct spec *specs,
-	       const char *kind, void *out)
+	const char *kind, void *out)
 {
 	size_t count = node_count(group);
 	int done = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (take_member(r, config_setting_get_elem(group, (unsigned)i), specs, kind, out) < 0)
+		if (take_member(r, config_setting_get_elem(group, (unsigned)i), specs, kind,
+			    out) < 0)
 			done = -1;
 	for (const struct spec *spec = specs; spec->name; spec++) {
-		if (!(spec->flags & SPEC_NEEDED) || config_setting_get_member(group, spec->name))
+		if (!(spec->flags & SPEC_NEEDED) ||
+			config_setting_get_member(group, spec->name))
 			continue;
 		if (spec->only && kind && !word_is_in(kind, spec->only))
 			continue;

@@ -74,8 +74,10 @@ static void read_weekend(struct reader *r, config_setting_t *list)
 		if (text[0] >= '1' && text[0] <= '7' && !text[1])
 			r->model->calendar.weekend |= 1u << (text[0] - '1');
 		else
-			fault_here(r, node_line(node), _("\"%s\" is no day of the week; "
-				   "write \"1\" (Monday) to \"7\" (Sunday)"), text);
+			fault_here(r, node_line(node),
+				_("\"%s\" is no day of the week; "
+				  "write \"1\" (Monday) to \"7\" (Sunday)"),
+				text);
 	}
 }
 
@@ -87,8 +89,10 @@ static int parse_month_day(struct reader *r, int line, const char *text, int *mo
 	char *full = arena_printf(r->mem, "2000-%s", text);
 
 	if (date_parse(full, &date, &err) < 0) {
-		fault_here(r, line, _("\"%s\" is no day of a year; write month and day "
-			   "like \"04-01\""), text);
+		fault_here(r, line,
+			_("\"%s\" is no day of a year; write month and day "
+			  "like \"04-01\""),
+			text);
 		return -1;
 	}
 	*month = date_split(date).month;
@@ -104,9 +108,9 @@ static void read_season(struct reader *r, config_setting_t *group)
 	if (read_group(r, group, season_specs, NULL, &read) < 0)
 		return;
 	if (parse_month_day(r, line_of(group, "from"), read.from, &season.start_month,
-			    &season.start_day) == 0 &&
-	    parse_month_day(r, line_of(group, "to"), read.to, &season.end_month,
-			    &season.end_day) == 0)
+		    &season.start_day) == 0 &&
+		parse_month_day(r, line_of(group, "to"), read.to, &season.end_month,
+			&season.end_day) == 0)
 		r->model->calendar.season = season;
 }
 
@@ -117,8 +121,9 @@ static void check_both(struct reader *r, config_setting_t *workdays)
 	for (size_t i = 0; i < calendar->workday_count; i++)
 		if (bsearch(&calendar->workdays[i], calendar->holidays, calendar->holiday_count,
 			    sizeof(int32_t), by_day))
-			fault_here(r, node_line(workdays), _("a day stands in holidays and in "
-				   "workdays; take it out of one of them"));
+			fault_here(r, node_line(workdays),
+				_("a day stands in holidays and in "
+				  "workdays; take it out of one of them"));
 }
 
 void read_calendar(struct reader *r, config_setting_t *root)

@@ -67,22 +67,25 @@ static int read_attributes(struct reader *r, config_setting_t *group, struct cod
 static int check_days(struct reader *r, config_setting_t *group, const struct code *code)
 {
 	if (code->valid_from == DATE_NONE || code->valid_to == DATE_NONE ||
-	    code->valid_from <= code->valid_to)
+		code->valid_from <= code->valid_to)
 		return 0;
-	fault_here(r, line_of(group, "to"), _("\"%s\" ends before it begins; change from or to"),
-		   code->code);
+	fault_here(r, line_of(group, "to"),
+		_("\"%s\" ends before it begins; change from or to"), code->code);
 	return -1;
 }
 
 static int read_code(struct reader *r, config_setting_t *group, struct code *out)
 {
 	struct code_read read = {
-		.code = { .pinyin = "", .initials = "", .note = "",
-			  .valid_from = DATE_NONE, .valid_to = DATE_NONE },
+		.code = { .pinyin = "",
+			.initials = "",
+			.note = "",
+			.valid_from = DATE_NONE,
+			.valid_to = DATE_NONE },
 	};
 
 	if (!group || read_group(r, group, code_specs, NULL, &read) < 0 ||
-	    check_days(r, group, &read.code) < 0)
+		check_days(r, group, &read.code) < 0)
 		return -1;
 	if (read.attributes && read_attributes(r, read.attributes, &read.code) < 0)
 		return -1;
@@ -114,9 +117,10 @@ static void drop_doubles(struct reader *r, struct code_list *list, struct code_a
 	for (size_t i = 1; i < list->count; i++) {
 		if (strcmp(sorted[i - 1].code->code, sorted[i].code->code) != 0)
 			continue;
-		fault_here(r, line_of(sorted[i].node, "code"), _("code \"%s\" is in the list "
-			   "already, at line %d; give each its own code"), sorted[i].code->code,
-			   line_of(sorted[i - 1].node, "code"));
+		fault_here(r, line_of(sorted[i].node, "code"),
+			_("code \"%s\" is in the list "
+			  "already, at line %d; give each its own code"),
+			sorted[i].code->code, line_of(sorted[i - 1].node, "code"));
 		gone[sorted[i].order] = 1;
 	}
 	for (size_t i = 0; i < list->count; i++)
@@ -146,15 +150,17 @@ static void read_codes(struct reader *r, config_setting_t *nodes, struct code_li
 
 void read_list(struct reader *r, config_setting_t *node)
 {
-	struct list_read read = { .list = { .file = r->source->path, .line = node_line(node) } };
+	struct list_read read = { .list = {
+					  .file = r->source->path, .line = node_line(node) } };
 
 	if (read_group(r, node, list_specs, NULL, &read) < 0)
 		return;
 	for (size_t i = 0; i < r->lists.count; i++)
 		if (strcmp(r->lists.at[i].id, read.list.id) == 0) {
-			fault_here(r, line_of(node, "id"), _("list \"%s\" is there already, at "
-				   "%s:%d; give each its own id"), read.list.id,
-				   r->lists.at[i].file, r->lists.at[i].line);
+			fault_here(r, line_of(node, "id"),
+				_("list \"%s\" is there already, at "
+				  "%s:%d; give each its own id"),
+				read.list.id, r->lists.at[i].file, r->lists.at[i].line);
 			return;
 		}
 	read_codes(r, read.codes, &read.list);

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "base/xalloc.h"
 #include "model/field_type.h"
 
 struct field_read {
@@ -63,24 +64,28 @@ static const char *field_id(config_setting_t *group)
 	return id ? id : "";
 }
 
-static void fault_type(struct reader *r, config_setting_t *group, const char *name,
-		       const char *type)
+static void fault_type(
+	struct reader *r, config_setting_t *group, const char *name, const char *type)
 {
 	const char *known[32], *near;
 	struct str all = { 0 };
 	size_t count = 0;
 
-	for (; field_types[count] && count < 32; count++) {
+	for (; count < COUNT_OF(known) && field_types[count]; count++) {
 		known[count] = field_types[count]->name;
 		str_addf(&all, "%s%s", count ? ", " : "", known[count]);
 	}
 	near = nearest_name(type, known, count);
 	if (near)
-		fault_here(r, line_of(group, name), _("field %s: there is no type \"%s\"; "
-			   "did you mean \"%s\"?"), field_id(group), type, near);
+		fault_here(r, line_of(group, name),
+			_("field %s: there is no type \"%s\"; "
+			  "did you mean \"%s\"?"),
+			field_id(group), type, near);
 	else
-		fault_here(r, line_of(group, name), _("field %s: there is no type \"%s\"; "
-			   "it is one of: %s"), field_id(group), type, str_text(&all));
+		fault_here(r, line_of(group, name),
+			_("field %s: there is no type \"%s\"; "
+			  "it is one of: %s"),
+			field_id(group), type, str_text(&all));
 	str_release(&all);
 }
 
@@ -92,8 +97,8 @@ static const struct field_type *read_type(struct reader *r, config_setting_t *gr
 	const char *name;
 
 	if (!node) {
-		fault_here(r, node_line(group), _("%s is missing; write it like this: %s"), "type",
-			   "type = \"text\";");
+		fault_here(r, node_line(group), _("%s is missing; write it like this: %s"),
+			"type", "type = \"text\";");
 		return NULL;
 	}
 	name = node_text(r, node);
@@ -105,17 +110,18 @@ static const struct field_type *read_type(struct reader *r, config_setting_t *gr
 	return type;
 }
 
-static const struct field_type *read_result(struct reader *r, config_setting_t *group,
-					    const char *name)
+static const struct field_type *read_result(
+	struct reader *r, config_setting_t *group, const char *name)
 {
 	const struct field_type *type = field_type_find(name);
 
 	if (!type)
 		fault_type(r, group, "result", name);
 	else if (!word_is_in(name, NUMBERS " text date period yesno"))
-		fault_here(r, line_of(group, "result"), _("field %s: a result cannot be of type "
-			   "\"%s\"; it is one of: %s"), field_id(group), name,
-			   NUMBERS " text date period yesno");
+		fault_here(r, line_of(group, "result"),
+			_("field %s: a result cannot be of type "
+			  "\"%s\"; it is one of: %s"),
+			field_id(group), name, NUMBERS " text date period yesno");
 	return type;
 }
 
@@ -124,35 +130,40 @@ static int default_scale(const char *type)
 	return word_is_in(type, "decimal money percent") ? 2 : 0;
 }
 
-static void take_number(struct reader *r, config_setting_t *group, const struct field_read *read,
-			struct field *field)
+static void take_number(struct reader *r, config_setting_t *group,
+	const struct field_read *read, struct field *field)
 {
 	const struct field_type *type = field_answer(field);
 
 	if (!(type->flags & TYPE_NUMBER)) {
 		if (read->measure)
-			fault_here(r, line_of(group, "measure"), _("field %s: %s has no measure "
-				   "unit; take it out"), field->id, type->name);
+			fault_here(r, line_of(group, "measure"),
+				_("field %s: %s has no measure "
+				  "unit; take it out"),
+				field->id, type->name);
 		return;
 	}
 	field->scale = read->scale >= 0 ? read->scale : default_scale(type->name);
 	if (strcmp(type->name, "integer") == 0)
 		field->scale = 0;
 	if (!read->measure) {
-		fault_here(r, node_line(group), _("field %s is a number without measure unit; "
-			   "write it like this: measure = \"%s\";"), field->id,
-			   r->model->measures.count ? r->model->measures.measures[0].code : "...");
+		fault_here(r, node_line(group),
+			_("field %s is a number without measure unit; "
+			  "write it like this: measure = \"%s\";"),
+			field->id,
+			r->model->measures.count ? r->model->measures.measures[0].code : "...");
 		return;
 	}
 	field->measure = measure_find(&r->model->measures, read->measure);
 	if (!field->measure)
-		fault_here(r, line_of(group, "measure"), _("field %s: there is no measure unit "
-			   "\"%s\"; add it to conf/measures.conf or use one that is there"),
-			   field->id, read->measure);
+		fault_here(r, line_of(group, "measure"),
+			_("field %s: there is no measure unit "
+			  "\"%s\"; add it to conf/measures.conf or use one that is there"),
+			field->id, read->measure);
 }
 
 static void take_list(struct reader *r, config_setting_t *group, const struct field_read *read,
-		      struct field *field)
+	struct field *field)
 {
 	const char **known = arena_array(&r->scratch, r->model->list_count, sizeof(*known));
 	const char *near;
@@ -166,11 +177,15 @@ static void take_list(struct reader *r, config_setting_t *group, const struct fi
 		known[i] = r->model->lists[i].id;
 	near = nearest_name(read->list, known, r->model->list_count);
 	if (near)
-		fault_here(r, line_of(group, "list"), _("field %s: there is no code list \"%s\"; "
-			   "did you mean \"%s\"?"), field->id, read->list, near);
+		fault_here(r, line_of(group, "list"),
+			_("field %s: there is no code list \"%s\"; "
+			  "did you mean \"%s\"?"),
+			field->id, read->list, near);
 	else
-		fault_here(r, line_of(group, "list"), _("field %s: there is no code list \"%s\"; "
-			   "add it to conf/codes.conf"), field->id, read->list);
+		fault_here(r, line_of(group, "list"),
+			_("field %s: there is no code list \"%s\"; "
+			  "add it to conf/codes.conf"),
+			field->id, read->list);
 }
 
 static void take_kinds(struct reader *r, config_setting_t *list, struct field *field)
@@ -189,21 +204,23 @@ static void take_kinds(struct reader *r, config_setting_t *list, struct field *f
 		}
 		for (int k = PERIOD_NONE + 1; k < PERIOD_KIND_COUNT; k++)
 			str_addf(&all, "%s%s", k > 1 ? ", " : "", period_kind_name(k));
-		fault_here(r, node_line(node), _("field %s: \"%s\" is no kind of period; it is one "
-			   "of: %s"), field->id, name, str_text(&all));
+		fault_here(r, node_line(node),
+			_("field %s: \"%s\" is no kind of period; it is one "
+			  "of: %s"),
+			field->id, name, str_text(&all));
 		str_release(&all);
 	}
 }
 
 static int parse_value(struct reader *r, config_setting_t *group, const char *setting,
-		       const struct field *field, const char *text, struct value *out)
+	const struct field *field, const char *text, struct value *out)
 {
 	struct err err = { 0 };
 
 	if (field_parse(r->model, field, text, r->mem, out, &err) == 0 && value_is_given(out))
 		return 0;
-	fault_here(r, line_of(group, setting), _("field %s: %s cannot be \"%s\": %s"), field->id,
-		   setting, text, err.code ? err.text : _("write a value"));
+	fault_here(r, line_of(group, setting), _("field %s: %s cannot be \"%s\": %s"),
+		field->id, setting, text, err.code ? err.text : _("write a value"));
 	*out = value_state_only(VALUE_NONE);
 	return -1;
 }
@@ -216,8 +233,8 @@ static int is_day_word(const struct field *field, const char *text)
 	return field->type->kind == KIND_DATE && *text && word_is_in(text, DAY_WORDS);
 }
 
-static void take_preset(struct reader *r, config_setting_t *group, const char *text,
-			struct field *field)
+static void take_preset(
+	struct reader *r, config_setting_t *group, const char *text, struct field *field)
 {
 	struct value *value = arena_alloc(r->mem, sizeof(*value));
 
@@ -228,15 +245,19 @@ static void take_preset(struct reader *r, config_setting_t *group, const char *t
 	}
 	field->preset_param = text[0] == '$' ? text + 1 : text;
 	if (!*field->preset_param || !word_is_in(field->preset_param, DAY_WORDS))
-		fault_here(r, line_of(group, "preset"), _("field %s: \"%s\" is no preset; write "
-			   "a value, \"$today\" or \"$period_end\""), field->id, text);
+		fault_here(r, line_of(group, "preset"),
+			_("field %s: \"%s\" is no preset; write "
+			  "a value, \"$today\" or \"$period_end\""),
+			field->id, text);
 	else if (field->type->kind != KIND_DATE)
-		fault_here(r, line_of(group, "preset"), _("field %s: \"%s\" is a day, the field "
-			   "is not; write a value"), field->id, text);
+		fault_here(r, line_of(group, "preset"),
+			_("field %s: \"%s\" is a day, the field "
+			  "is not; write a value"),
+			field->id, text);
 }
 
-static void take_values(struct reader *r, config_setting_t *group, const struct field_read *read,
-			struct field *field)
+static void take_values(struct reader *r, config_setting_t *group,
+	const struct field_read *read, struct field *field)
 {
 	struct value least = { 0 }, most = { 0 };
 
@@ -247,22 +268,27 @@ static void take_values(struct reader *r, config_setting_t *group, const struct 
 	field->least = least;
 	field->most = most;
 	if (value_is_given(&least) && value_is_given(&most) &&
-	    field_compare(r->model, field, &least, &most) > 0)
-		fault_here(r, line_of(group, "most"), _("field %s: most is less than least; "
-			   "change one of them"), field->id);
+		field_compare(r->model, field, &least, &most) > 0)
+		fault_here(r, line_of(group, "most"),
+			_("field %s: most is less than least; "
+			  "change one of them"),
+			field->id);
 	if (read->preset)
 		take_preset(r, group, read->preset, field);
 }
 
 static void take_group(struct reader *r, const struct field_read *read, struct field *field,
-		       const struct form *form)
+	const struct form *form)
 {
 	struct form *group = arena_alloc(r->mem, sizeof(*group));
 
 	*group = (struct form){
 		.id = field->id,
 		.label = { field->label[LANG_ZH], field->label[LANG_EN] },
-		.folder = form->folder, .title = "", .source = "", .at = field->at,
+		.folder = form->folder,
+		.title = "",
+		.source = "",
+		.at = field->at,
 	};
 	field->group = group;
 	read_fields(r, read->fields, group, form);
@@ -274,17 +300,21 @@ static void take_group(struct reader *r, const struct field_read *read, struct f
 static unsigned flags_of(const struct field_read *read)
 {
 	return (read->required ? FIELD_REQUIRED : 0u) | (read->sticky ? FIELD_STICKY : 0u) |
-	       (read->qualified ? FIELD_QUALIFIED : 0u) | (read->several ? FIELD_SEVERAL : 0u) |
-	       (read->read_only ? FIELD_READ_ONLY : 0u) | (read->levels ? FIELD_LEVELS : 0u);
+		(read->qualified ? FIELD_QUALIFIED : 0u) |
+		(read->several ? FIELD_SEVERAL : 0u) |
+		(read->read_only ? FIELD_READ_ONLY : 0u) | (read->levels ? FIELD_LEVELS : 0u);
 }
 
 /* What can be looked at only when all forms are known. */
 static void note_later(struct reader *r, config_setting_t *group, const struct field_read *read,
-		       struct field *field, struct form *form, const struct form *outer)
+	struct field *field, struct form *form, const struct form *outer)
 {
 	if (read->compute)
 		*VEC_PUSH_IN(&r->scratch, &r->draft->computes) = (struct compute_draft){
-			field, form, outer, config_setting_get_member(group, "compute"),
+			field,
+			form,
+			outer,
+			config_setting_get_member(group, "compute"),
 			read->compute,
 		};
 	if (field->target)
@@ -292,14 +322,17 @@ static void note_later(struct reader *r, config_setting_t *group, const struct f
 			(struct ref_draft){ field, line_of(group, "form") };
 }
 
-static void finish_field(struct reader *r, config_setting_t *group, const struct field_read *read,
-			 struct field *field, struct form *form, const struct form *outer)
+static void finish_field(struct reader *r, config_setting_t *group,
+	const struct field_read *read, struct field *field, struct form *form,
+	const struct form *outer)
 {
 	size_t faults = r->faults.count;
 
 	if (word_is_in(field->id, RESERVED))
-		fault_here(r, line_of(group, "id"), _("\"%s\" is a word of the expressions and no "
-			   "field can be called so; choose another id"), field->id);
+		fault_here(r, line_of(group, "id"),
+			_("\"%s\" is a word of the expressions and no "
+			  "field can be called so; choose another id"),
+			field->id);
 	if (read->result)
 		field->result = read_result(r, group, read->result);
 	if (!read->result || field->result)
@@ -308,17 +341,19 @@ static void finish_field(struct reader *r, config_setting_t *group, const struct
 	take_kinds(r, read->kinds, field);
 	note_later(r, group, read, field, form, outer);
 	if ((field->type->flags & TYPE_GROUP) && outer)
-		fault_here(r, line_of(group, "type"), _("field %s: rows inside rows are not "
-			   "possible; make it a form of its own"), field->id);
+		fault_here(r, line_of(group, "type"),
+			_("field %s: rows inside rows are not "
+			  "possible; make it a form of its own"),
+			field->id);
 	else if (field->type->flags & TYPE_GROUP)
 		take_group(r, read, field, form);
-	else if (r->faults.count == faults)     /* bounds need a sound field to be read */
+	else if (r->faults.count == faults) /* bounds need a sound field to be read */
 		take_values(r, group, read, field);
 }
 
 /* The field stays known even when faulty, so that others may name it. */
-static void read_field(struct reader *r, config_setting_t *group, struct form *form,
-		       const struct form *outer)
+static void read_field(
+	struct reader *r, config_setting_t *group, struct form *form, const struct form *outer)
 {
 	struct field_read read = { .scale = -1 };
 	struct field *field = &form->fields[form->field_count];
@@ -339,8 +374,8 @@ static void read_field(struct reader *r, config_setting_t *group, struct form *f
 		finish_field(r, group, &read, field, form, outer);
 }
 
-void read_fields(struct reader *r, config_setting_t *list, struct form *form,
-		 const struct form *outer)
+void read_fields(
+	struct reader *r, config_setting_t *list, struct form *form, const struct form *outer)
 {
 	form->fields = arena_array(r->mem, node_count(list), sizeof(*form->fields));
 	for (size_t i = 0; i < node_count(list); i++) {
@@ -350,6 +385,7 @@ void read_fields(struct reader *r, config_setting_t *list, struct form *form,
 			read_field(r, group, form, outer);
 	}
 	if (node_count(list) == 0)
-		fault_here(r, node_line(list), _("%s has no fields; write at least one"), form->id);
+		fault_here(r, node_line(list), _("%s has no fields; write at least one"),
+			form->id);
 	check_field_names(r, form);
 }

@@ -18,8 +18,13 @@ struct form_read {
 	struct form_sets sets;
 };
 
-static const char *const over_times[] = {       /* in the order of enum over_time */
-	"flow", "stock", "cumulative", "ratio", NULL,
+static const char *const over_times[] = {
+	/* in the order of enum over_time */
+	"flow",
+	"stock",
+	"cumulative",
+	"ratio",
+	NULL,
 };
 static const char *const paths[] = { "strict", "free", NULL };
 
@@ -54,12 +59,16 @@ static const struct spec specs[] = {
 static void check_id(struct reader *r, config_setting_t *root, const struct form *form)
 {
 	if (strcmp(form->id, r->source->stem) != 0)
-		fault_here(r, line_of(root, "id"), _("id \"%s\" is not the file's name; write "
-			   "id = \"%s\"; or rename the file"), form->id, r->source->stem);
+		fault_here(r, line_of(root, "id"),
+			_("id \"%s\" is not the file's name; write "
+			  "id = \"%s\"; or rename the file"),
+			form->id, r->source->stem);
 	for (struct form_draft *before = r->drafts; before < r->draft; before++)
 		if (before->form && before->form->id && strcmp(before->form->id, form->id) == 0)
-			fault_here(r, line_of(root, "id"), _("form \"%s\" is there already, in %s; "
-				   "give each its own id"), form->id, before->source->path);
+			fault_here(r, line_of(root, "id"),
+				_("form \"%s\" is there already, in %s; "
+				  "give each its own id"),
+				form->id, before->source->path);
 }
 
 static void check_label(struct reader *r, config_setting_t *root, const struct form *form)
@@ -67,10 +76,11 @@ static void check_label(struct reader *r, config_setting_t *root, const struct f
 	for (struct form_draft *before = r->drafts; before < r->draft; before++)
 		for (int i = 0; before->form && i < LANG_COUNT; i++)
 			if (form->label[i] && before->form->label[i] &&
-			    strcmp(form->label[i], before->form->label[i]) == 0) {
-				fault_here(r, line_of(root, "label"), _("form %s has the label "
-					   "\"%s\" already; choose another"), before->form->id,
-					   form->label[i]);
+				strcmp(form->label[i], before->form->label[i]) == 0) {
+				fault_here(r, line_of(root, "label"),
+					_("form %s has the label "
+					  "\"%s\" already; choose another"),
+					before->form->id, form->label[i]);
 				return;
 			}
 }

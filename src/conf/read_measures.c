@@ -57,20 +57,22 @@ static int parse_factor(struct reader *r, const char *text, struct measure *out)
 	struct err err = { 0 };
 
 	if (decimal_parse(arena_text_len(r->mem, text, len), &over, &err) < 0 ||
-	    (slash && decimal_parse(slash + 1, &under, &err) < 0))
+		(slash && decimal_parse(slash + 1, &under, &err) < 0))
 		return -1;
 	over = decimal_normalize(over);
 	under = decimal_normalize(under);
 	scaled = decimal_of(1);
 	while (over.scale > under.scale) {
 		under.scale++;
-		if (decimal_multiply(decimal_of(under.unscaled), decimal_of(10), &scaled, &err) < 0)
+		if (decimal_multiply(
+			    decimal_of(under.unscaled), decimal_of(10), &scaled, &err) < 0)
 			return -1;
 		under.unscaled = scaled.unscaled;
 	}
 	while (under.scale > over.scale) {
 		over.scale++;
-		if (decimal_multiply(decimal_of(over.unscaled), decimal_of(10), &scaled, &err) < 0)
+		if (decimal_multiply(decimal_of(over.unscaled), decimal_of(10), &scaled, &err) <
+			0)
 			return -1;
 		over.unscaled = scaled.unscaled;
 	}
@@ -81,24 +83,32 @@ static int parse_factor(struct reader *r, const char *text, struct measure *out)
 
 static void read_measure(struct reader *r, config_setting_t *group)
 {
-	struct measure_read read = { .measure = { .decimals = -1, .numerator = 1, .denominator = 1 } };
+	struct measure_read read = {
+		.measure = { .decimals = -1, .numerator = 1, .denominator = 1 }
+	};
 
 	if (read_group(r, group, measure_specs, NULL, &read) < 0)
 		return;
 	if (read.factor && parse_factor(r, read.factor, &read.measure) < 0) {
-		fault_here(r, line_of(group, "factor"), _("factor \"%s\" is no number nor ratio "
-			   "above zero; write \"10000\" or \"10000/15\""), read.factor);
+		fault_here(r, line_of(group, "factor"),
+			_("factor \"%s\" is no number nor ratio "
+			  "above zero; write \"10000\" or \"10000/15\""),
+			read.factor);
 		return;
 	}
 	for (size_t i = 0; i < r->measures.count; i++)
 		if (strcmp(r->measures.at[i].code, read.measure.code) == 0) {
-			fault_here(r, line_of(group, "code"), _("measure \"%s\" is there already; "
-				   "give each its own code"), read.measure.code);
+			fault_here(r, line_of(group, "code"),
+				_("measure \"%s\" is there already; "
+				  "give each its own code"),
+				read.measure.code);
 			return;
 		}
 	*VEC_PUSH_IN(r->mem, &r->measures) = read.measure;
 	*VEC_PUSH_IN(&r->scratch, &r->later) = (struct later_check){
-		.kind = LATER_MEASURE, .name = read.measure.large, .of = read.measure.code,
+		.kind = LATER_MEASURE,
+		.name = read.measure.large,
+		.of = read.measure.code,
 		.at = { r->source->path, line_of(group, "large") },
 	};
 }
@@ -121,8 +131,10 @@ static void read_qualifier(struct reader *r, config_setting_t *group)
 		return;
 	for (size_t i = 0; i < r->qualifiers.count; i++)
 		if (strcmp(r->qualifiers.at[i].code, read.qualifier.code) == 0) {
-			fault_here(r, line_of(group, "code"), _("qualifier \"%s\" is there already; "
-				   "give each its own code"), read.qualifier.code);
+			fault_here(r, line_of(group, "code"),
+				_("qualifier \"%s\" is there already; "
+				  "give each its own code"),
+				read.qualifier.code);
 			return;
 		}
 	read.qualifier.before = read.position;
@@ -150,19 +162,24 @@ static void check_large(struct reader *r, const struct later_check *check)
 	if (large && strcmp(large->dimension, own->dimension) == 0)
 		return;
 	if (large)
-		fault_at(r, check->at.file, check->at.line, _("large: \"%s\" measures %s, not %s"),
-			 check->name, large->dimension, own->dimension);
+		fault_at(r, check->at.file, check->at.line,
+			_("large: \"%s\" measures %s, not %s; "
+			  "name one of the same dimension"),
+			check->name, large->dimension, own->dimension);
 	else
-		fault_at(r, check->at.file, check->at.line, _("large: there is no measure \"%s\""),
-			 check->name);
+		fault_at(r, check->at.file, check->at.line,
+			_("large: there is no measure \"%s\"; write the code of a measure"),
+			check->name);
 	own->large = NULL;
 }
 
 void finish_measures(struct reader *r)
 {
 	r->model->measures = (struct measure_table){
-		.measures = r->measures.at, .count = r->measures.count,
-		.qualifiers = r->qualifiers.at, .qualifier_count = r->qualifiers.count,
+		.measures = r->measures.at,
+		.count = r->measures.count,
+		.qualifiers = r->qualifiers.at,
+		.qualifier_count = r->qualifiers.count,
 	};
 	for (size_t i = 0; i < r->later.count; i++)
 		if (r->later.at[i].kind == LATER_MEASURE && r->later.at[i].name)

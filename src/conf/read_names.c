@@ -14,7 +14,7 @@
 struct indicator_read {
 	struct indicator indicator;
 	const char *measure;
-	const char **params;            /* loop variables of templates */
+	const char **params; /* loop variables of templates */
 };
 
 struct role_read {
@@ -24,10 +24,15 @@ struct role_read {
 };
 
 static const char *const actions[ACTION_COUNT + 1] = {
-	[ACTION_READ] = "read", [ACTION_CREATE] = "create", [ACTION_CHANGE] = "change",
-	[ACTION_SUBMIT] = "submit", [ACTION_DELETE] = "delete",
-	[ACTION_UNDELETE] = "undelete", [ACTION_EXPORT] = "export",
-	[ACTION_IMPORT] = "import", [ACTION_ADMIN] = "admin",
+	[ACTION_READ] = "read",
+	[ACTION_CREATE] = "create",
+	[ACTION_CHANGE] = "change",
+	[ACTION_SUBMIT] = "submit",
+	[ACTION_DELETE] = "delete",
+	[ACTION_UNDELETE] = "undelete",
+	[ACTION_EXPORT] = "export",
+	[ACTION_IMPORT] = "import",
+	[ACTION_ADMIN] = "admin",
 };
 
 /* clang-format off */
@@ -80,7 +85,8 @@ static const struct expr_param *params_of(struct reader *r, const char **own)
 	for (size_t i = 0; i < COUNT_OF(params); i++)
 		*VEC_PUSH_IN(r->mem, &all) = params[i];
 	for (size_t i = 0; i < r->indicators.count; i++)
-		*VEC_PUSH_IN(r->mem, &all) = (struct expr_param){ r->indicators.at[i].id, EXPR_NUMBER };
+		*VEC_PUSH_IN(r->mem, &all) =
+			(struct expr_param){ r->indicators.at[i].id, EXPR_NUMBER };
 	for (; own && *own; own++)
 		*VEC_PUSH_IN(r->mem, &all) = (struct expr_param){ *own, EXPR_ANY };
 	*VEC_PUSH_IN(r->mem, &all) = (struct expr_param){ NULL, EXPR_ANY };
@@ -100,15 +106,17 @@ static void read_each(struct reader *r, config_setting_t *list, element_reader *
 }
 
 static int take_measure(struct reader *r, config_setting_t *group, const char *code,
-			struct indicator *indicator)
+	struct indicator *indicator)
 {
 	if (!code)
 		return 0;
 	indicator->measure = measure_find(&r->model->measures, code);
 	if (indicator->measure)
 		return 0;
-	fault_here(r, line_of(group, "measure"), _("indicator %s: there is no measure unit \"%s\"; "
-		   "add it to conf/measures.conf or use one that is there"), indicator->id, code);
+	fault_here(r, line_of(group, "measure"),
+		_("indicator %s: there is no measure unit \"%s\"; "
+		  "add it to conf/measures.conf or use one that is there"),
+		indicator->id, code);
 	return -1;
 }
 
@@ -119,19 +127,20 @@ static void read_indicator(struct reader *r, config_setting_t *group)
 	struct expr_options options = { .model = r->model, .want = EXPR_NUMBER };
 
 	if (read_group(r, group, indicator_specs, NULL, &read) < 0 ||
-	    take_measure(r, group, read.measure, own) < 0)
+		take_measure(r, group, read.measure, own) < 0)
 		return;
 	own->at = place_of(r, group);
 	for (size_t i = 0; i < r->indicators.count; i++)
 		if (strcmp(r->indicators.at[i].id, own->id) == 0) {
-			fault_here(r, line_of(group, "id"), _("indicator \"%s\" is there already; "
-				   "give each its own id"), own->id);
+			fault_here(r, line_of(group, "id"),
+				_("indicator \"%s\" is there already; "
+				  "give each its own id"),
+				own->id);
 			return;
 		}
 	options.params = params_of(r, read.params);
 	own->expr = parse_expression(r, line_of(group, "expr"),
-				     arena_printf(&r->scratch, _("indicator %s"), own->id),
-				     own->text, &options);
+		arena_printf(&r->scratch, _("indicator %s"), own->id), own->text, &options);
 	if (own->expr)
 		*VEC_PUSH_IN(r->mem, &r->indicators) = *own;
 }
@@ -158,9 +167,11 @@ static int take_actions(struct reader *r, config_setting_t *list, struct role *r
 		else
 			done = -1;
 		if (name && action < 0)
-			fault_here(r, node_line(node), _("role %s: there is no action \"%s\"; known "
-				   "are read, create, change, submit, delete, undelete, export, "
-				   "import, admin"), role->id, name);
+			fault_here(r, node_line(node),
+				_("role %s: there is no action \"%s\"; known "
+				  "are read, create, change, submit, delete, undelete, export, "
+				  "import, admin"),
+				role->id, name);
 	}
 	return done;
 }
@@ -171,18 +182,22 @@ static void read_role(struct reader *r, config_setting_t *group)
 	struct role *role = &read.role;
 
 	if (read_group(r, group, role_specs, NULL, &read) < 0 ||
-	    take_actions(r, read.actions, role) < 0)
+		take_actions(r, read.actions, role) < 0)
 		return;
 	role->label = read.label[LANG_ZH];
 	for (size_t i = 0; i < r->roles.count; i++)
 		if (strcmp(r->roles.at[i].id, role->id) == 0) {
-			fault_here(r, line_of(group, "id"), _("role \"%s\" is there already; "
-				   "give each its own id"), role->id);
+			fault_here(r, line_of(group, "id"),
+				_("role \"%s\" is there already; "
+				  "give each its own id"),
+				role->id);
 			return;
 		}
 	for (const char **form = role->forms; form && *form; form++)
 		*VEC_PUSH_IN(&r->scratch, &r->later) = (struct later_check){
-			.kind = LATER_FORM_OR_FOLDER, .name = *form, .of = role->id,
+			.kind = LATER_FORM_OR_FOLDER,
+			.name = *form,
+			.of = role->id,
 			.at = { r->source->path, line_of(group, "forms") },
 		};
 	*VEC_PUSH_IN(r->mem, &r->roles) = *role;
@@ -196,9 +211,10 @@ static void read_key(struct reader *r, config_setting_t *group)
 		return;
 	for (size_t i = 0; i < r->keys.count; i++)
 		if (strcmp(r->keys.at[i].action, key.action) == 0) {
-			fault_here(r, line_of(group, "action"), _("action \"%s\" has its keys "
-				   "already, at line %d; write all of them there"), key.action,
-				   r->keys.at[i].at.line);
+			fault_here(r, line_of(group, "action"),
+				_("action \"%s\" has its keys "
+				  "already, at line %d; write all of them there"),
+				key.action, r->keys.at[i].at.line);
 			return;
 		}
 	*VEC_PUSH_IN(r->mem, &r->keys) = key;
@@ -231,8 +247,10 @@ static int form_is_known(const struct reader *r, const char *name)
 static void check_form(struct reader *r, const struct later_check *check)
 {
 	if (!form_is_known(r, check->name))
-		fault_at(r, check->at.file, check->at.line, _("%s: there is no form \"%s\"; write "
-			 "the id of a form"), check->of, check->name);
+		fault_at(r, check->at.file, check->at.line,
+			_("%s: there is no form \"%s\"; write "
+			  "the id of a form"),
+			check->of, check->name);
 }
 
 /* A folder may still be without forms; one that is nearly another's name is misspelt. */
@@ -248,8 +266,10 @@ static void check_folder(struct reader *r, const struct later_check *check)
 	}
 	near = nearest_name(check->name, known, r->draft_count);
 	if (near)
-		fault_at(r, check->at.file, check->at.line, _("%s: there is no folder \"%s\"; did "
-			 "you mean \"%s\"?"), check->of, check->name, near);
+		fault_at(r, check->at.file, check->at.line,
+			_("%s: there is no folder \"%s\"; did "
+			  "you mean \"%s\"?"),
+			check->of, check->name, near);
 }
 
 void finish_later(struct reader *r)

@@ -29,20 +29,23 @@ static const struct spec specs[] = {
 /* clang-format on */
 
 /* The template beside the outline, DATA's own first; NULL with a fault. */
-static struct source *find_template(struct reader *r, int line, const char *name,
-				    const struct source_list *files)
+static struct source *find_template(
+	struct reader *r, int line, const char *name, const struct source_list *files)
 {
 	const char *rel = arena_printf(&r->scratch, "%s/%s", r->source->folder, name);
 
 	for (size_t i = 0; i < files->count; i++)
 		if (strcmp(files->at[i].rel, rel) == 0 && text_ends_with(rel, ".txt"))
 			return &files->at[i];
-	fault_here(r, line, _("the template \"%s\" does not exist; write the name of a .txt file "
-		   "in forms/%s"), name, r->source->folder);
+	fault_here(r, line,
+		_("the template \"%s\" does not exist; write the name of a .txt file "
+		  "in forms/%s"),
+		name, r->source->folder);
 	return NULL;
 }
 
-static void read_report(struct reader *r, config_setting_t *group, const struct source_list *files)
+static void read_report(
+	struct reader *r, config_setting_t *group, const struct source_list *files)
 {
 	struct report_read read = { .report = { .ordinal = 1 } };
 	struct source *text;
@@ -51,8 +54,10 @@ static void read_report(struct reader *r, config_setting_t *group, const struct 
 		return;
 	for (size_t i = 0; i < r->reports.count; i++)
 		if (strcmp(r->reports.at[i].id, read.report.id) == 0) {
-			fault_here(r, line_of(group, "id"), _("report \"%s\" is there already; "
-				   "give each its own id"), read.report.id);
+			fault_here(r, line_of(group, "id"),
+				_("report \"%s\" is there already; "
+				  "give each its own id"),
+				read.report.id);
 			return;
 		}
 	text = find_template(r, line_of(group, "template"), read.template, files);

@@ -17,7 +17,7 @@ struct rule_read {
 	config_setting_t *field;
 };
 
-static const char *const levels[] = { "error", "warn", NULL };  /* in the order of rule_level */
+static const char *const levels[] = { "error", "warn", NULL }; /* in the order of rule_level */
 static const char *const missings[] = { "passes", "breaks", NULL };
 
 /* clang-format off */
@@ -64,8 +64,8 @@ static int names_faulty_form(const struct reader *r, const char *text)
 	return 0;
 }
 
-const struct expr *parse_expression(struct reader *r, int line, const char *whose, const char *text,
-				    const struct expr_options *options)
+const struct expr *parse_expression(struct reader *r, int line, const char *whose,
+	const char *text, const struct expr_options *options)
 {
 	const struct expr *expr = NULL;
 	struct err err = { 0 };
@@ -73,8 +73,10 @@ const struct expr *parse_expression(struct reader *r, int line, const char *whos
 	if (expr_parse(text, options, r->mem, &expr, &err) == 0)
 		return expr;
 	if (names_faulty_form(r, text))
-		fault_here(r, line, _("%s: %s (a form named here is left out because of its own "
-			   "faults; mend that first)"), whose, err.text);
+		fault_here(r, line,
+			_("%s: %s (a form named here is left out because of its own "
+			  "faults; mend that first)"),
+			whose, err.text);
 	else
 		fault_here(r, line, "%s: %s", whose, err.text);
 	return NULL;
@@ -103,63 +105,90 @@ static void check_measure(struct reader *r, int line, const struct field *field)
 	const struct measure *found = field->compute ? expr_measure(field->compute) : NULL;
 
 	if (found && field->measure && strcmp(found->dimension, field->measure->dimension) != 0)
-		fault_here(r, line, _("field %s: the result is in %s, the field in %s; change "
-			   "measure or compute"), field->id, found->code, field->measure->code);
+		fault_here(r, line,
+			_("field %s: the result is in %s, the field in %s; change "
+			  "measure or compute"),
+			field->id, found->code, field->measure->code);
 }
 
 static void read_compute(struct reader *r, const struct compute_draft *draft)
 {
 	struct field *field = draft->field;
 	struct expr_options options = {
-		.model = r->model, .form = draft->form, .outer = draft->outer, .params = params,
+		.model = r->model,
+		.form = draft->form,
+		.outer = draft->outer,
+		.params = params,
 		.want = type_of(field->result),
 	};
 
 	field->compute = parse_expression(r, node_line(draft->node),
-					  arena_printf(&r->scratch, _("field %s"), field->id),
-					  draft->text, &options);
+		arena_printf(&r->scratch, _("field %s"), field->id), draft->text, &options);
 	check_measure(r, node_line(draft->node), field);
 }
 
-enum { FRESH, OPEN, DONE };     /* of a search through computed fields */
+enum { FRESH, OPEN, DONE };
+
+struct circle_search {
+	const struct form_draft *draft;
+	const struct expr **own; /* expressions, beside draft->computes */
+	char *state;
+};
 
 /* 1 when some answer is needed to find itself. */
-static int goes_round(const struct form_draft *draft, size_t at, char *state)
+static int goes_round(struct circle_search *s, size_t at)
 {
-	const struct compute_draft *own = &draft->computes.at[at];
-
-	state[at] = OPEN;
-	for (size_t i = 0; own->field->compute && i < draft->computes.count; i++) {
-		if (state[i] == DONE || !expr_reads(own->field->compute, draft->computes.at[i].field))
+	s->state[at] = OPEN;
+	for (size_t i = 0; s->own[at] && i < s->draft->computes.count; i++) {
+		if (s->state[i] == DONE ||
+			!expr_reads(s->own[at], s->draft->computes.at[i].field))
 			continue;
-		if (state[i] == OPEN || goes_round(draft, i, state))
+		if (s->state[i] == OPEN || goes_round(s, i))
 			return 1;
 	}
-	state[at] = DONE;
+	s->state[at] = DONE;
 	return 0;
 }
 
+/*
+ * expr_reads() looks through computed fields; the expressions are taken off the fields
+ * meanwhile, so that it sees one step only and stays quick whatever the file says.
+ */
 static void check_circles(struct reader *r, const struct form_draft *draft)
 {
-	char *state = arena_array(&r->scratch, draft->computes.count, 1);
+	size_t count = draft->computes.count;
+	struct circle_search s = {
+		.draft = draft,
+		.own = arena_array(&r->scratch, count, sizeof(*s.own)),
+		.state = arena_array(&r->scratch, count, 1),
+	};
+	const struct compute_draft *round = NULL;
 
-	for (size_t i = 0; i < draft->computes.count; i++) {
-		const struct compute_draft *own = &draft->computes.at[i];
-
-		if (state[i] != FRESH || !goes_round(draft, i, state))
-			continue;
-		fault_here(r, node_line(own->node), _("field %s: computed fields go round in a "
-			   "circle; let one of them not depend on the others"), own->field->id);
-		return;
+	for (size_t i = 0; i < count; i++) {
+		s.own[i] = draft->computes.at[i].field->compute;
+		draft->computes.at[i].field->compute = NULL;
 	}
+	for (size_t i = 0; i < count && !round; i++)
+		if (s.state[i] == FRESH && goes_round(&s, i))
+			round = &draft->computes.at[i];
+	for (size_t i = 0; i < count; i++)
+		draft->computes.at[i].field->compute = s.own[i];
+	if (round)
+		fault_here(r, node_line(round->node),
+			_("field %s: computed fields go round in a "
+			  "circle; let one of them not depend on the others"),
+			round->field->id);
 }
 
-static void read_rule(struct reader *r, const struct rules_draft *draft, config_setting_t *group,
-		      struct rule *out)
+static void read_rule(struct reader *r, const struct rules_draft *draft,
+	config_setting_t *group, struct rule *out)
 {
 	struct rule_read read = { 0 };
 	struct expr_options options = {
-		.model = r->model, .form = draft->form, .outer = draft->outer, .params = params,
+		.model = r->model,
+		.form = draft->form,
+		.outer = draft->outer,
+		.params = params,
 		.want = EXPR_BOOL,
 	};
 
@@ -170,21 +199,22 @@ static void read_rule(struct reader *r, const struct rules_draft *draft, config_
 	out->missing_breaks = read.missing;
 	out->at = place_of(r, group);
 	out->holds = parse_expression(r, line_of(group, "holds"),
-				      arena_printf(&r->scratch, _("rule %s"), out->id), read.holds,
-				      &options);
+		arena_printf(&r->scratch, _("rule %s"), out->id), read.holds, &options);
 	if (read.field)
 		out->field = field_named(r, draft->form, read.field,
-					 arena_printf(&r->scratch, _("rule %s"), out->id));
+			arena_printf(&r->scratch, _("rule %s"), out->id));
 }
 
 static void check_rule_ids(struct reader *r, const struct form *form)
 {
 	for (size_t i = 0; i < form->rule_count; i++)
 		for (size_t k = 0; form->rules[i].id && k < i; k++)
-			if (form->rules[k].id && strcmp(form->rules[i].id, form->rules[k].id) == 0)
-				fault_here(r, form->rules[i].at.line, _("rule \"%s\" is there "
-					   "already, at line %d; give each its own id"),
-					   form->rules[i].id, form->rules[k].at.line);
+			if (form->rules[k].id &&
+				strcmp(form->rules[i].id, form->rules[k].id) == 0)
+				fault_here(r, form->rules[i].at.line,
+					_("rule \"%s\" is there "
+					  "already, at line %d; give each its own id"),
+					form->rules[i].id, form->rules[k].at.line);
 }
 
 static void read_rules(struct reader *r, const struct rules_draft *draft)
@@ -210,16 +240,21 @@ static void check_ref(struct reader *r, const struct ref_draft *ref)
 	if (!field->target || model_form(r->model, field->target))
 		return;
 	if (names_faulty_form(r, field->target))
-		fault_here(r, ref->line, _("field %s: form \"%s\" is left out because of its own "
-			   "faults; mend that first"), field->id, field->target);
+		fault_here(r, ref->line,
+			_("field %s: form \"%s\" is left out because of its own "
+			  "faults; mend that first"),
+			field->id, field->target);
 	else
-		fault_here(r, ref->line, _("field %s: there is no form \"%s\"; write the id of a "
-			   "form"), field->id, field->target);
+		fault_here(r, ref->line,
+			_("field %s: there is no form \"%s\"; write the id of a "
+			  "form"),
+			field->id, field->target);
 }
 
 void read_expressions(struct reader *r)
 {
 	const struct form_draft *draft = r->draft;
+	size_t faults = r->faults.count;
 
 	for (size_t i = 0; i < draft->refs.count; i++)
 		check_ref(r, &draft->refs.at[i]);
@@ -228,5 +263,6 @@ void read_expressions(struct reader *r)
 	check_circles(r, draft);
 	for (size_t i = 0; i < draft->rules.count; i++)
 		read_rules(r, &draft->rules.at[i]);
-	check_stored(r, draft->form);
+	if (r->faults.count == faults)
+		check_stored(r, draft->form);
 }

@@ -9,7 +9,7 @@
 #include "model/field_type.h"
 
 static const char *const servers[] = { "auto", "system", NULL };
-static const char *const languages[] = { "zh", "en", NULL };    /* in the order of enum lang */
+static const char *const languages[] = { "zh", "en", NULL }; /* in the order of enum lang */
 
 struct site_read {
 	const char *name, *short_name, *root;
@@ -49,7 +49,7 @@ void read_site(struct reader *r, config_setting_t *root)
 {
 	struct site_read site = { .lang = LANG_ZH };
 
-	read_group(r, root, specs, NULL, &site);        /* what is sound counts */
+	read_group(r, root, specs, NULL, &site); /* what is sound counts */
 	if (site.name) {
 		r->model->site.name = site.name;
 		r->model->site.short_name = site.name;
@@ -58,7 +58,8 @@ void read_site(struct reader *r, config_setting_t *root)
 		r->model->site.short_name = site.short_name;
 	r->model->site.lang = (enum lang)site.lang;
 	r->model->site.system_serves = site.server == 1;
-	if (site.users && read_group(r, site.users, user_specs, NULL, &r->model->site.users) == 0)
+	if (site.users &&
+		read_group(r, site.users, user_specs, NULL, &r->model->site.users) == 0)
 		r->users_at = place_of(r, site.users);
 	else
 		r->model->site.users = (struct user_fields){ .form = NULL };
@@ -66,19 +67,23 @@ void read_site(struct reader *r, config_setting_t *root)
 	r->root_at = (struct place){ r->source->path, line_of(root, "root") };
 }
 
-static const struct field *need_field(struct reader *r, const struct form *form, const char *id,
-				      const char *type)
+static const struct field *need_field(
+	struct reader *r, const struct form *form, const char *id, const char *type)
 {
 	const struct field *field = form_field(form, id);
 
 	if (field && strcmp(field->type->name, type) == 0)
 		return field;
 	if (field)
-		fault_at(r, r->users_at.file, r->users_at.line, _("users: field %s of %s is of "
-			 "type %s; it must be of type %s"), id, form->id, field->type->name, type);
+		fault_at(r, r->users_at.file, r->users_at.line,
+			_("users: field %s of %s is of "
+			  "type %s; it must be of type %s"),
+			id, form->id, field->type->name, type);
 	else
-		fault_at(r, r->users_at.file, r->users_at.line, _("users: %s has no field \"%s\"; "
-			 "write the id of a field"), form->id, id);
+		fault_at(r, r->users_at.file, r->users_at.line,
+			_("users: %s has no field \"%s\"; "
+			  "write the id of a field"),
+			form->id, id);
 	return NULL;
 }
 
@@ -93,8 +98,10 @@ void finish_users(struct reader *r)
 	if (!users->form)
 		return;
 	if (!form) {
-		fault_at(r, r->users_at.file, r->users_at.line, _("users: there is no form \"%s\", "
-			 "or it has faults of its own"), users->form);
+		fault_at(r, r->users_at.file, r->users_at.line,
+			_("users: there is no form \"%s\", "
+			  "or it has faults of its own"),
+			users->form);
 		return;
 	}
 	need_field(r, form, users->login, "text");

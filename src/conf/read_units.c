@@ -17,14 +17,19 @@ struct unit_read {
 	config_setting_t *names, *parents, *links;
 };
 
-struct dated {                          /* a name or a parent's code, and when */
+struct dated { /* a name or a parent's code, and when */
 	const char *text;
 	int32_t from, to;
 	int line;
 };
 
-static const char *const link_kinds[] = {      /* in the order of enum unit_link_kind */
-	"merged_into", "split_from", "renamed", "transferred", NULL,
+static const char *const link_kinds[] = {
+	/* in the order of enum unit_link_kind */
+	"merged_into",
+	"split_from",
+	"renamed",
+	"transferred",
+	NULL,
 };
 
 struct link_read {
@@ -86,26 +91,30 @@ static int by_from(const void *left, const void *right)
 {
 	const struct dated *a = left, *b = right;
 
-	return (a->from > b->from) - (a->from < b->from);       /* DATE_NONE is the least */
+	return (a->from > b->from) - (a->from < b->from); /* DATE_NONE is the least */
 }
 
 /* specs tells names from parents. */
-static int check_spans(struct reader *r, const struct dated *spans, size_t count,
-		       const struct spec *specs)
+static int check_spans(
+	struct reader *r, const struct dated *spans, size_t count, const struct spec *specs)
 {
 	for (size_t i = 0; i < count; i++)
 		if (spans[i].to != DATE_NONE && spans[i].to < spans[i].from) {
-			fault_here(r, spans[i].line, _("\"%s\" ends before it begins; "
-				   "change from or to"), spans[i].text);
+			fault_here(r, spans[i].line,
+				_("\"%s\" ends before it begins; "
+				  "change from or to"),
+				spans[i].text);
 			return -1;
 		}
 	for (size_t i = 1; i < count; i++)
 		if (spans[i - 1].to == DATE_NONE || spans[i - 1].to >= spans[i].from) {
-			fault_here(r, spans[i].line, specs == name_specs ?
-				   _("the names \"%s\" and \"%s\" hold on the same day; end one "
-				     "before the other begins") :
-				   _("the parents \"%s\" and \"%s\" hold on the same day; end one "
-				     "before the other begins"), spans[i - 1].text, spans[i].text);
+			fault_here(r, spans[i].line,
+				specs == name_specs
+					? _("the names \"%s\" and \"%s\" hold on the same "
+					    "day; end one before the other begins")
+					: _("the parents \"%s\" and \"%s\" hold on the same "
+					    "day; end one before the other begins"),
+				spans[i - 1].text, spans[i].text);
 			return -1;
 		}
 	return 0;
@@ -113,7 +122,7 @@ static int check_spans(struct reader *r, const struct dated *spans, size_t count
 
 /* One plain text, or a list of dated ones; by date. -1 with a fault. */
 static int read_dated(struct reader *r, const char *plain, config_setting_t *list,
-		      const struct spec *specs, struct dated **out, size_t *count)
+	const struct spec *specs, struct dated **out, size_t *count)
 {
 	size_t n = node_count(list);
 	struct dated *all = arena_array(&r->scratch, n + 1, sizeof(*all));
@@ -136,22 +145,22 @@ static int read_dated(struct reader *r, const char *plain, config_setting_t *lis
 }
 
 static int read_names(struct reader *r, config_setting_t *group, const struct unit_read *read,
-		      struct unit *unit)
+	struct unit *unit)
 {
 	struct dated *all;
 	size_t count;
 
 	if (!!read->name == !!read->names) {
-		fault_here(r, node_line(group), read->name ?
-			   _("name and names are both given; keep one of them") :
-			   _("name is missing; write it like this: name = \"...\";"));
+		fault_here(r, node_line(group),
+			read->name ? _("name and names are both given; keep one of them")
+				   : _("name is missing; write it like this: name = \"...\";"));
 		return -1;
 	}
 	if (read_dated(r, read->name, read->names, name_specs, &all, &count) < 0)
 		return -1;
 	if (count == 0 || !*all[0].text) {
 		fault_here(r, line_of(group, read->name ? "name" : "names"),
-			   _("name is missing; write it like this: name = \"...\";"));
+			_("name is missing; write it like this: name = \"...\";"));
 		return -1;
 	}
 	unit->names = arena_array(r->mem, count, sizeof(*unit->names));
@@ -162,7 +171,7 @@ static int read_names(struct reader *r, config_setting_t *group, const struct un
 }
 
 static int read_parents(struct reader *r, config_setting_t *group, const struct unit_read *read,
-			struct unit_draft *draft)
+	struct unit_draft *draft)
 {
 	struct unit *unit = &draft->unit;
 	struct dated *all;
@@ -170,7 +179,7 @@ static int read_parents(struct reader *r, config_setting_t *group, const struct 
 
 	if (read->parent && read->parents) {
 		fault_here(r, line_of(group, "parents"),
-			   _("parent and parents are both given; keep one of them"));
+			_("parent and parents are both given; keep one of them"));
 		return -1;
 	}
 	if (read_dated(r, read->parent, read->parents, parent_specs, &all, &count) < 0)
@@ -198,7 +207,9 @@ static int read_links(struct reader *r, config_setting_t *list, struct unit *uni
 		if (!group || read_group(r, group, link_specs, NULL, &link) < 0)
 			return -1;
 		unit->links[unit->link_count++] = (struct unit_link){
-			(enum unit_link_kind)link.kind, link.other, link.day,
+			(enum unit_link_kind)link.kind,
+			link.other,
+			link.day,
 		};
 	}
 	return 0;
@@ -208,7 +219,9 @@ static void note_reports(struct reader *r, config_setting_t *group, const struct
 {
 	for (const char **form = unit->reports; form && *form; form++)
 		*VEC_PUSH_IN(&r->scratch, &r->later) = (struct later_check){
-			.kind = LATER_FORM, .name = *form, .of = unit->code,
+			.kind = LATER_FORM,
+			.name = *form,
+			.of = unit->code,
 			.at = { r->source->path, line_of(group, "reports") },
 		};
 }
@@ -216,20 +229,20 @@ static void note_reports(struct reader *r, config_setting_t *group, const struct
 static int check_days(struct reader *r, config_setting_t *group, const struct unit *unit)
 {
 	if (unit->valid_from == DATE_NONE || unit->valid_to == DATE_NONE ||
-	    unit->valid_from <= unit->valid_to)
+		unit->valid_from <= unit->valid_to)
 		return 0;
-	fault_here(r, line_of(group, "to"), _("\"%s\" ends before it begins; change from or to"),
-		   unit->code);
+	fault_here(r, line_of(group, "to"),
+		_("\"%s\" ends before it begins; change from or to"), unit->code);
 	return -1;
 }
 
 static int finish_unit(struct reader *r, config_setting_t *group, const struct unit_read *read,
-		       struct unit_draft *draft)
+	struct unit_draft *draft)
 {
 	struct unit *unit = &draft->unit;
 
 	if (read_names(r, group, read, unit) < 0 || read_parents(r, group, read, draft) < 0 ||
-	    read_links(r, read->links, unit) < 0 || check_days(r, group, unit) < 0)
+		read_links(r, read->links, unit) < 0 || check_days(r, group, unit) < 0)
 		return -1;
 	if (!unit->short_name)
 		unit->short_name = unit->names[unit->name_count - 1].name;
@@ -242,8 +255,11 @@ static int finish_unit(struct reader *r, config_setting_t *group, const struct u
 static void read_unit(struct reader *r, config_setting_t *group)
 {
 	struct unit_read read = {
-		.unit = { .kind = "", .pinyin = "", .initials = "",
-			  .valid_from = DATE_NONE, .valid_to = DATE_NONE },
+		.unit = { .kind = "",
+			.pinyin = "",
+			.initials = "",
+			.valid_from = DATE_NONE,
+			.valid_to = DATE_NONE },
 	};
 	struct unit_draft draft = { .at = place_of(r, group), .order = r->units.count };
 
@@ -251,7 +267,7 @@ static void read_unit(struct reader *r, config_setting_t *group)
 	draft.unit = read.unit;
 	if (!draft.faulty && finish_unit(r, group, &read, &draft) < 0)
 		draft.faulty = 1;
-	if (draft.faulty)       /* its code stays known, so that units below it are no faults */
+	if (draft.faulty) /* its code stays known, so that units below it are no faults */
 		draft.unit.parent_count = draft.unit.link_count = 0;
 	if (draft.unit.code)
 		*VEC_PUSH_IN(&r->scratch, &r->units) = draft;

@@ -21,23 +21,23 @@
 /* ---- files.c ---- */
 
 struct source {
-	const char *path;       /* as a person would open it */
-	const char *rel;        /* below conf/ or forms/: "folder/name.conf" */
-	const char *folder;     /* "folder", "" none */
-	const char *stem;       /* "name" */
-	const char *text;       /* NULL until read; lines end with \n alone */
+	const char *path; /* as a person would open it */
+	const char *rel; /* below conf/ or forms/: "folder/name.conf" */
+	const char *folder; /* "folder", "" none */
+	const char *stem; /* "name" */
+	const char *text; /* NULL until read; lines end with \n alone */
 	size_t len;
-	int escapes;            /* 1: it holds a backslash */
+	int escapes; /* 1: it holds a backslash */
 };
 
 struct source_list {
-	struct source *at;      /* in order of rel */
+	struct source *at; /* in order of rel */
 	size_t count;
 };
 
 /* Files of both directories, own ones in place of installed ones. */
 int files_list(const char *installed, const char *own, struct arena *mem,
-	       struct source_list *out, struct err *err);
+	struct source_list *out, struct err *err);
 unsigned long long files_stamp(const char *dir);
 
 /* ---- faults.c ---- */
@@ -49,13 +49,13 @@ void fault_at(struct reader *r, const char *file, int line, const char *fmt, ...
 /* In the file being read. */
 void fault_here(struct reader *r, int line, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-void faults_finish(struct reader *r, struct faults *out);       /* sorted, equal ones once */
+void faults_finish(struct reader *r, struct faults *out); /* sorted, equal ones once */
 /* The known name most like the given one; NULL when none is near. */
 const char *nearest_name(const char *name, const char *const *known, size_t count);
 
 /* ---- text.c: a source becomes settings ---- */
 
-int source_load(struct reader *r, struct source *source);       /* 0, -1 with a fault */
+int source_load(struct reader *r, struct source *source); /* 0, -1 with a fault */
 /* config is initialised either way and wants config_destroy(). */
 int source_parse(struct reader *r, const struct source *source, config_t *config);
 /* The bare number that stands for the setting in the source, "" when it cannot be found. */
@@ -64,34 +64,34 @@ const char *source_bare(struct reader *r, const config_setting_t *setting);
 /* ---- node.c ---- */
 
 enum want {
-	WANT_TEXT,              /* const char * */
-	WANT_ID,                /* const char *, [a-z][a-z0-9_]* */
-	WANT_LABEL,             /* const char *[LANG_COUNT] */
-	WANT_TEXTS,             /* const char **, NULL-terminated */
-	WANT_NUMBER,            /* int, least..most */
-	WANT_YES,               /* int */
-	WANT_DAY,               /* int32_t */
-	WANT_CHOICE,            /* int: place in words */
-	WANT_LIST,              /* config_setting_t *: ( ... ) */
-	WANT_GROUP,             /* config_setting_t *: { ... } */
-	WANT_NODE,              /* config_setting_t *: anything */
-	WANT_NOTHING,           /* known, not read */
+	WANT_TEXT, /* const char * */
+	WANT_ID, /* const char *, [a-z][a-z0-9_]* */
+	WANT_LABEL, /* const char *[LANG_COUNT] */
+	WANT_TEXTS, /* const char **, NULL-terminated */
+	WANT_NUMBER, /* int, least..most */
+	WANT_YES, /* int */
+	WANT_DAY, /* int32_t */
+	WANT_CHOICE, /* int: place in words */
+	WANT_LIST, /* config_setting_t *: ( ... ) */
+	WANT_GROUP, /* config_setting_t *: { ... } */
+	WANT_NODE, /* config_setting_t *: anything */
+	WANT_NOTHING, /* known, not read */
 };
 
 enum spec_flags {
 	SPEC_NEEDED = 1 << 0,
-	SPEC_LINES = 1 << 1,    /* may run over several lines */
+	SPEC_LINES = 1 << 1, /* may run over several lines */
 };
 
 struct spec {
 	const char *name;
 	enum want want;
-	unsigned flags;         /* enum spec_flags */
-	size_t at;              /* offsetof in what is filled */
-	const char *example;    /* what would be right */
-	const char *only;       /* kinds it belongs to, by blanks; NULL: all */
-	const char *const *words;       /* WANT_CHOICE, NULL-terminated */
-	int least, most;        /* WANT_NUMBER */
+	unsigned flags; /* enum spec_flags */
+	size_t at; /* offsetof in what is filled */
+	const char *example; /* what would be right */
+	const char *only; /* kinds it belongs to, by blanks; NULL: all */
+	const char *const *words; /* WANT_CHOICE, NULL-terminated */
+	int least, most; /* WANT_NUMBER */
 };
 
 /* clang-format off */
@@ -113,31 +113,31 @@ struct spec {
  * was.  The table ends with a NULL name.  0, or -1 when there were faults.
  */
 int read_group(struct reader *r, config_setting_t *group, const struct spec *specs,
-	       const char *kind, void *out);
+	const char *kind, void *out);
 /* The i-th element as a group; NULL with a fault when it is something else. */
 config_setting_t *group_at(struct reader *r, config_setting_t *list, size_t i);
-size_t node_count(const config_setting_t *list);        /* NULL: 0 */
+size_t node_count(const config_setting_t *list); /* NULL: 0 */
 int node_line(const config_setting_t *node);
 int line_of(config_setting_t *group, const char *name); /* of the member, else of the group */
 /* One text, checked and copied; NULL with a fault. */
 const char *node_text(struct reader *r, config_setting_t *node);
-int word_is_in(const char *word, const char *words);    /* words by blanks */
+int word_is_in(const char *word, const char *words); /* words by blanks */
 
 /* ---- what is being read ---- */
 
 struct unit_draft {
 	struct unit unit;
-	const char **parent_codes;      /* beside unit.parents */
+	const char **parent_codes; /* beside unit.parents */
 	struct place at;
 	int parent_line;
-	size_t order;                   /* as read */
-	struct unit *kept;              /* in the tree, NULL: left out */
+	size_t order; /* as read */
+	struct unit *kept; /* in the tree, NULL: left out */
 	int faulty;
 };
 
 struct compute_draft {
 	struct field *field;
-	const struct form *form, *outer;        /* outer: around a group, NULL else */
+	const struct form *form, *outer; /* outer: around a group, NULL else */
 	config_setting_t *node;
 	const char *text;
 };
@@ -156,10 +156,10 @@ struct ref_draft {
 struct form_draft {
 	struct source *source;
 	config_t config;
-	int parsed;                     /* config is alive */
+	int parsed; /* config is alive */
 	struct form *form;
 	int faulty;
-	VEC(struct compute_draft) computes;     /* in scratch, like the others */
+	VEC(struct compute_draft) computes; /* in scratch, like the others */
 	VEC(struct rules_draft) rules;
 	VEC(struct ref_draft) refs;
 };
@@ -170,30 +170,30 @@ enum later_kind { LATER_MEASURE, LATER_FORM, LATER_FORM_OR_FOLDER };
 struct later_check {
 	enum later_kind kind;
 	const char *name;
-	const char *of;                 /* code of what names it */
+	const char *of; /* code of what names it */
 	struct place at;
 };
 
 struct reader {
 	struct model *model;
-	struct arena *mem;              /* the model's */
-	struct arena *fault_mem;        /* the caller's */
-	struct arena scratch;           /* gone after reading */
-	struct arena *texts;            /* where files are loaded: those of forms stay */
-	const struct source *source;    /* being read */
-	VEC(struct fault) faults;       /* in fault_mem */
-	VEC(struct unit_draft) units;   /* in scratch */
+	struct arena *mem; /* the model's */
+	struct arena *fault_mem; /* the caller's */
+	struct arena scratch; /* gone after reading */
+	struct arena *texts; /* where files are loaded: those of forms stay */
+	const struct source *source; /* being read */
+	VEC(struct fault) faults; /* in fault_mem */
+	VEC(struct unit_draft) units; /* in scratch */
 	VEC(struct later_check) later;
-	VEC(struct code_list) lists;    /* these in mem */
+	VEC(struct code_list) lists; /* these in mem */
 	VEC(struct measure) measures;
 	VEC(struct qualifier) qualifiers;
 	VEC(struct indicator) indicators;
 	VEC(struct role) roles;
 	VEC(struct key_setting) keys;
 	VEC(struct report_template) reports;
-	struct form_draft *drafts, *draft;      /* draft: the one being read */
+	struct form_draft *drafts, *draft; /* draft: the one being read */
 	size_t draft_count;
-	const char *root;               /* site.conf's root, as written */
+	const char *root; /* site.conf's root, as written */
 	struct place root_at, users_at;
 };
 
@@ -214,31 +214,31 @@ void read_reports(struct reader *r, config_setting_t *node, const struct source_
 
 void finish_measures(struct reader *r); /* large units named, tables handed to the model */
 void finish_lists(struct reader *r);
-void finish_units(struct reader *r);    /* parents, cycles, the root of the site */
-void finish_users(struct reader *r);    /* the form of the users has their fields */
-void finish_later(struct reader *r);    /* forms named by units and roles */
+void finish_units(struct reader *r); /* parents, cycles, the root of the site */
+void finish_users(struct reader *r); /* the form of the users has their fields */
+void finish_later(struct reader *r); /* forms named by units and roles */
 
 /* ---- forms: read_form.c, read_field.c, read_rules.c, form_sets.c ---- */
 
-void read_forms(struct reader *r);      /* all of r->drafts, sources loaded */
+void read_forms(struct reader *r); /* all of r->drafts, sources loaded */
 
 /* A list of fields into form; outer is the form around a group, NULL else. */
-void read_fields(struct reader *r, config_setting_t *list, struct form *form,
-		 const struct form *outer);
+void read_fields(
+	struct reader *r, config_setting_t *list, struct form *form, const struct form *outer);
 void check_field_names(struct reader *r, const struct form *form);
 /* Expressions and refs of r->draft, once the fields of every form are known. */
 void read_expressions(struct reader *r);
 /* Reads one of an expression's owners; NULL with a fault that begins with whose. */
-const struct expr *parse_expression(struct reader *r, int line, const char *whose, const char *text,
-				    const struct expr_options *options);
+const struct expr *parse_expression(struct reader *r, int line, const char *whose,
+	const char *text, const struct expr_options *options);
 
 /* The field, or NULL with a fault that names what. */
-const struct field *field_named(struct reader *r, const struct form *form,
-				config_setting_t *node, const char *what);
+const struct field *field_named(
+	struct reader *r, const struct form *form, config_setting_t *node, const char *what);
 void read_field_set(struct reader *r, config_setting_t *node, const struct form *form,
-		    const char *what, struct field_set *out);
+	const char *what, struct field_set *out);
 
-struct form_sets {                      /* settings of a form that name its fields */
+struct form_sets { /* settings of a form that name its fields */
 	config_setting_t *period, *unit, *as_of;
 	config_setting_t *key, *columns, *sort, *title;
 	config_setting_t *indexes, *totals, *parts, *grid;
@@ -246,7 +246,8 @@ struct form_sets {                      /* settings of a form that name its fiel
 void read_form_sets(struct reader *r, const struct form_sets *sets, struct form *form);
 /* Fields that are not stored cannot stand in keys, indexes, totals. */
 void check_stored(struct reader *r, const struct form *form);
-int field_is_number(const struct field *field);         /* computed ones too */
-const struct field_type *field_answer(const struct field *field);       /* computed: its result's type */
+int field_is_number(const struct field *field); /* computed ones too */
+const struct field_type *field_answer(
+	const struct field *field); /* computed: its result's type */
 
 #endif

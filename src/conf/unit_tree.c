@@ -10,7 +10,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 
-enum { DEEPEST = 64 };          /* levels of a tree; a banner has three */
+enum { DEEPEST = 64 }; /* levels of a tree; a banner has three */
 
 static int by_code(const void *left, const void *right)
 {
@@ -42,9 +42,10 @@ static void drop_doubles(struct reader *r)
 		struct unit_draft *before = kept > 0 ? &r->units.at[kept - 1] : NULL;
 
 		if (before && strcmp(before->unit.code, draft->unit.code) == 0)
-			fault_at(r, draft->at.file, draft->at.line, _("unit \"%s\" is there already, "
-				 "at %s:%d; give each its own code"), draft->unit.code,
-				 before->at.file, before->at.line);
+			fault_at(r, draft->at.file, draft->at.line,
+				_("unit \"%s\" is there already, "
+				  "at %s:%d; give each its own code"),
+				draft->unit.code, before->at.file, before->at.line);
 		else
 			r->units.at[kept++] = *draft;
 	}
@@ -56,9 +57,10 @@ static void check_parents(struct reader *r, struct unit_draft *draft)
 	for (size_t i = 0; i < draft->unit.parent_count; i++) {
 		if (find(r, draft->parent_codes[i]))
 			continue;
-		fault_at(r, draft->at.file, draft->parent_line, _("the parent \"%s\" of unit \"%s\" "
-			 "does not exist; write the code of a unit"), draft->parent_codes[i],
-			 draft->unit.code);
+		fault_at(r, draft->at.file, draft->parent_line,
+			_("the parent \"%s\" of unit \"%s\" "
+			  "does not exist; write the code of a unit"),
+			draft->parent_codes[i], draft->unit.code);
 		draft->faulty = 1;
 	}
 }
@@ -70,9 +72,10 @@ static void check_links(struct reader *r, struct unit_draft *draft)
 
 		if (link->kind == UNIT_RENAMED || find(r, link->other))
 			continue;
-		fault_at(r, draft->at.file, draft->at.line, _("a link of unit \"%s\" names \"%s\", "
-			 "which does not exist; write the code of a unit"), draft->unit.code,
-			 link->other);
+		fault_at(r, draft->at.file, draft->at.line,
+			_("a link of unit \"%s\" names \"%s\", "
+			  "which does not exist; write the code of a unit"),
+			draft->unit.code, link->other);
 		draft->faulty = 1;
 	}
 }
@@ -81,22 +84,28 @@ static void check_kind(struct reader *r, struct unit_draft *draft)
 {
 	const struct code_list *kinds = model_list(r->model, "unit_kind");
 
-	if (!kinds || draft->faulty || !*draft->unit.kind || code_list_find(kinds, draft->unit.kind))
+	if (!kinds || draft->faulty || !*draft->unit.kind ||
+		code_list_find(kinds, draft->unit.kind))
 		return;
-	fault_at(r, draft->at.file, draft->at.line, _("kind \"%s\" is not in the list unit_kind "
-		 "(%s)"), draft->unit.kind, kinds->file);
+	fault_at(r, draft->at.file, draft->at.line,
+		_("kind \"%s\" is not in the list unit_kind "
+		  "(%s); write a code of that list"),
+		draft->unit.kind, kinds->file);
 	draft->faulty = 1;
 }
 
 struct span {
-	int32_t from, to;       /* DATE_NONE: open */
+	int32_t from, to; /* DATE_NONE: open */
 };
 
 /* The days common to both; 0 when there are none. */
 static int common(struct span a, struct span b, struct span *out)
 {
-	out->from = a.from > b.from ? a.from : b.from;  /* DATE_NONE is the least */
-	out->to = a.to == DATE_NONE ? b.to : b.to == DATE_NONE ? a.to : a.to < b.to ? a.to : b.to;
+	out->from = a.from > b.from ? a.from : b.from; /* DATE_NONE is the least */
+	out->to = a.to == DATE_NONE ? b.to
+		: b.to == DATE_NONE ? a.to
+		: a.to < b.to       ? a.to
+				    : b.to;
 	return out->to == DATE_NONE || out->from <= out->to;
 }
 
@@ -116,8 +125,9 @@ static void fault_cycle(struct walk *walk, int depth)
 	}
 	str_add(&codes, first->unit.code);
 	fault_at(walk->r, first->at.file, first->parent_line,
-		 _("the parents of units go round in a circle: %s; give one of them another parent"),
-		 str_text(&codes));
+		_("the parents of units go round in a circle: %s; give one of them "
+		  "another parent"),
+		str_text(&codes));
 	str_release(&codes);
 }
 
@@ -131,8 +141,8 @@ static int climb(struct walk *walk, int depth, struct span days)
 		struct unit_draft *parent = find(walk->r, draft->parent_codes[i]);
 		struct span both;
 
-		if (!parent || parent->faulty || !common(days, (struct span){ link->from, link->to },
-							 &both))
+		if (!parent || parent->faulty ||
+			!common(days, (struct span){ link->from, link->to }, &both))
 			continue;
 		if (parent == walk->path[0]) {
 			fault_cycle(walk, depth);
@@ -199,8 +209,10 @@ static void find_root(struct reader *r)
 		return;
 	r->model->site.root = unit_find(&r->model->units, r->root);
 	if (!r->model->site.root)
-		fault_at(r, r->root_at.file, r->root_at.line, _("the root \"%s\" is no unit; write "
-			 "the code of the unit above all others"), r->root);
+		fault_at(r, r->root_at.file, r->root_at.line,
+			_("the root \"%s\" is no unit; write "
+			  "the code of the unit above all others"),
+			r->root);
 }
 
 void finish_units(struct reader *r)

@@ -13,9 +13,9 @@ struct fixture {
 	struct faults faults;
 };
 
-struct conf_dirs fixture_dirs(const char *name);        /* NULL: the sound ones alone */
+struct conf_dirs fixture_dirs(const char *name); /* NULL: the sound ones alone */
 void fixture_open(struct fixture *f, const char *name); /* never fails */
 void fixture_close(struct fixture *f);
-const char *fixture_path(const char *name, const char *file);   /* until the next call */
+const char *fixture_path(const char *name, const char *file); /* until the next call */
 
 #endif

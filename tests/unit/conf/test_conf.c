@@ -41,7 +41,7 @@ static void sound_files_have_no_faults(void **state)
 
 	for (size_t i = 0; i < f->faults.count; i++)
 		print_error("%s:%d: %s\n", f->faults.at[i].file, f->faults.at[i].line,
-			    f->faults.at[i].sentence);
+			f->faults.at[i].sentence);
 	assert_int_equal(f->faults.count, 0);
 }
 
@@ -61,8 +61,8 @@ static void the_calendar_knows_holidays_and_the_season(void **state)
 {
 	const struct calendar *c = &sound(state)->calendar;
 
-	assert_false(calendar_is_workday(c, date_of(2026, 10, 1)));     /* a Thursday off */
-	assert_true(calendar_is_workday(c, date_of(2026, 10, 10)));     /* a Saturday worked */
+	assert_false(calendar_is_workday(c, date_of(2026, 10, 1))); /* a Thursday off */
+	assert_true(calendar_is_workday(c, date_of(2026, 10, 10))); /* a Saturday worked */
 	assert_false(calendar_is_workday(c, date_of(2026, 10, 11)));
 	assert_int_equal(c->season.start_month, 4);
 	assert_int_equal(c->season.end_day, 31);
@@ -137,7 +137,8 @@ static void a_form_knows_its_fields(void **state)
 	assert_string_equal(yield->old_ids[0], "crop");
 	assert_string_equal(herb->preset->text, "A");
 	assert_string_equal(form->as_of->preset_param, "period_end");
-	assert_string_equal(form_field(model_form(sound(state), "visit"), "day")->preset_param, "today");
+	assert_string_equal(
+		form_field(model_form(sound(state), "visit"), "day")->preset_param, "today");
 	assert_string_equal(form->zero[LANG_EN], "none");
 	assert_true(strstr(form->source, "id = \"harvest\"") == form->source);
 }
@@ -171,7 +172,7 @@ static void forms_stand_by_folder_and_order(void **state)
 	assert_string_equal(m->forms[0]->id, "plain");
 	assert_string_equal(m->forms[1]->id, "visit");
 	assert_string_equal(m->forms[2]->id, "harvest");
-	assert_int_equal(m->forms[0]->columns.count, 1);        /* none given: whatever fits */
+	assert_int_equal(m->forms[0]->columns.count, 1); /* none given: whatever fits */
 }
 
 static void roles_indicators_keys_and_reports_are_read(void **state)

@@ -1,4 +1,4 @@
-/* test_faults.c - every fault of conf/ and forms/: file, line, sentence; the rest still opens. */
+/* test_faults.c - every fault of conf/ and forms/: file, line, sentence; the rest opens. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,8 +15,8 @@
 #include "unit/conf/fixture.h"
 
 struct expected {
-	const char *fixture;    /* tests/data/faults/<fixture> overrides tests/data/faults/sound */
-	const char *file;       /* below it */
+	const char *fixture; /* tests/data/faults/<fixture> overrides tests/data/faults/sound */
+	const char *file; /* below it */
 	int line;
 	const char *sentence;
 };
@@ -119,7 +119,7 @@ static const struct expected all[] = {
 	  "factor \"10/0\" is no number nor ratio above zero; write \"10000\" "
 	  "or \"10000/15\"" },
 	{ "measure-large", "conf/extra.conf", 2,
-	  "large: \"ha\" measures area, not x" },
+	  "large: \"ha\" measures area, not x; name one of the same dimension" },
 	{ "measure-missing", "forms/ledger/broken.conf", 4,
 	  "field amount is a number without measure unit; write it like "
 	  "this: measure = \"m2\";" },
@@ -182,12 +182,12 @@ static const struct expected all[] = {
 	{ "total-names-no-field", "forms/ledger/broken.conf", 3,
 	  "totals sum names no field: \"amuont\"; did you mean \"amount\"?" },
 	{ "total-of-text", "forms/ledger/broken.conf", 3,
-	  "totals sum: field text is no number (type text)" },
+	  "totals sum: field text is no number (type text); name a number" },
 	{ "unit-ends-early", "conf/extra.conf", 2,
 	  "\"X1\" ends before it begins; change from or to" },
 	{ "unit-kind-unknown", "conf/extra.conf", 2,
 	  "kind \"CITY\" is not in the list unit_kind "
-	  "(tests/data/faults/sound/conf/codes.conf)" },
+	  "(tests/data/faults/sound/conf/codes.conf); write a code of that list" },
 	{ "unit-name-missing", "conf/extra.conf", 2,
 	  "name is missing; write it like this: name = \"...\";" },
 	{ "unit-names-overlap", "conf/extra.conf", 4,
@@ -270,7 +270,7 @@ static void a_faulty_unit_alone_is_left_out(void **state)
 	fixture_open(&f, "unit-parent-circle");
 	assert_null(unit_find(&f.model->units, "X1"));
 	assert_null(unit_find(&f.model->units, "X3"));
-	under = unit_find(&f.model->units, "X4");       /* only hangs below the circle */
+	under = unit_find(&f.model->units, "X4"); /* only hangs below the circle */
 	assert_non_null(under);
 	assert_null(unit_parent(under, DATE_NONE));
 	assert_non_null(unit_find(&f.model->units, "U0101"));
@@ -285,8 +285,9 @@ static void what_needs_a_faulty_form_says_so(void **state)
 	(void)state;
 	fixture_open(&f, "faulty-needed");
 	assert_int_equal(f.faults.count, 3);
-	assert_string_equal(f.faults.at[0].sentence, "field text: there is no type \"texd\"; did you "
-			    "mean \"text\"?");
+	assert_string_equal(f.faults.at[0].sentence,
+		"field text: there is no type \"texd\"; did you "
+		"mean \"text\"?");
 	assert_non_null(strstr(f.faults.at[1].sentence, "its own faults"));
 	assert_non_null(strstr(f.faults.at[2].sentence, "its own faults"));
 	assert_int_equal(f.model->form_count, 1);
@@ -304,8 +305,8 @@ static void faults_come_in_order_of_file_and_line(void **state)
 	for (size_t i = 1; i < f.faults.count; i++) {
 		int order = strcmp(f.faults.at[i - 1].file, f.faults.at[i].file);
 
-		assert_true(order < 0 || (order == 0 &&
-					  f.faults.at[i - 1].line <= f.faults.at[i].line));
+		assert_true(order < 0 ||
+			(order == 0 && f.faults.at[i - 1].line <= f.faults.at[i].line));
 	}
 	fixture_close(&f);
 }

@@ -18,7 +18,7 @@
 #include "model/model.h"
 #include "unit/conf/fixture.h"
 
-struct own {                    /* a DATA directory of the test's */
+struct own { /* a DATA directory of the test's */
 	char dir[64];
 	char conf[96], forms[96], ledger[128];
 	struct conf_dirs dirs;
@@ -81,7 +81,10 @@ static void open_own(const struct own *own, struct fixture *f)
 	assert_int_equal(conf_read(&own->dirs, &f->mem, &f->model, &f->faults, &err), 0);
 }
 
-#define OWN_PLAIN "id = \"plain\"; label = \"Ours\"; fields = ( { id = \"word\"; type = \"text\"; label = \"Word\"; } );"
+#define FORM(id, label)                                                                        \
+	"id = \"" id "\"; label = \"" label "\";"                                              \
+	" fields = ( { id = \"word\"; type = \"text\"; label = \"Word\"; } );"
+#define OWN_PLAIN FORM("plain", "Ours")
 
 static void without_own_directories_the_installed_ones_count(void **state)
 {
@@ -101,7 +104,8 @@ static void own_files_replace_installed_ones_one_by_one(void **state)
 	make_dirs(own);
 	write_file(own->ledger, "plain.conf", OWN_PLAIN);
 	write_file(own->conf, "site.conf", "name = \"Another office\"; root = \"U01\";");
-	write_file(own->conf, "more.conf", "units = ( { code = \"U03\"; name = \"West\"; parent = \"U00\"; } );");
+	write_file(own->conf, "more.conf",
+		"units = ( { code = \"U03\"; name = \"West\"; parent = \"U00\"; } );");
 	write_file(own->conf, "site.conf~", "what an editor leaves behind");
 	write_file(own->conf, ".hidden.conf", "not ours");
 	open_own(own, &f);
@@ -119,7 +123,7 @@ static void a_form_in_another_folder_is_a_new_file(void **state)
 	struct fixture f;
 
 	make_dirs(own);
-	write_file(own->forms, "extra.conf", "id = \"extra\"; label = \"Extra\"; fields = ( { id = \"word\"; type = \"text\"; label = \"Word\"; } );");
+	write_file(own->forms, "extra.conf", FORM("extra", "Extra"));
 	open_own(own, &f);
 	assert_int_equal(f.faults.count, 0);
 	assert_string_equal(model_form(f.model, "extra")->folder, "");
@@ -176,7 +180,7 @@ static void a_file_that_cannot_be_read_is_a_fault(void **state)
 
 	make_dirs(own);
 	str_addf(&path, "%s/pipe.conf", own->conf);
-	assert_int_equal(mkfifo(str_text(&path), 0600), 0);     /* must not wait for a writer */
+	assert_int_equal(mkfifo(str_text(&path), 0600), 0); /* must not wait for a writer */
 	open_own(own, &f);
 	assert_int_equal(f.faults.count, 1);
 	assert_string_equal(f.faults.at[0].file, str_text(&path));
@@ -189,8 +193,7 @@ static void stored_texts_stand_in_for_files(void **state)
 {
 	const struct stored_form stored[] = {
 		{ .id = "plain", .source = OWN_PLAIN },
-		{ .id = "gone", .folder = "old", .source = "id = \"gone\"; label = \"Gone\"; fields = ( { id = \"word\"; "
-					 "type = \"text\"; label = \"Word\"; } );" },
+		{ .id = "gone", .folder = "old", .source = FORM("gone", "Gone") },
 		{ .id = "visit", .source = "id = \"visit\"; label = ;" },
 	};
 	struct fixture f = { .model = NULL };
@@ -198,7 +201,8 @@ static void stored_texts_stand_in_for_files(void **state)
 	struct err err = { 0 };
 
 	(void)state;
-	assert_int_equal(conf_read_with(&dirs, stored, 3, &f.mem, &f.model, &f.faults, &err), 0);
+	assert_int_equal(
+		conf_read_with(&dirs, stored, 3, &f.mem, &f.model, &f.faults, &err), 0);
 	assert_int_equal(f.faults.count, 1);
 	assert_non_null(strstr(f.faults.at[0].file, "visit.conf (as applied)"));
 	assert_string_equal(form_label(model_form(f.model, "plain"), LANG_ZH), "Ours");
