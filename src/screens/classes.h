@@ -1,0 +1,16 @@
+/*
+ * classes.h - the class of each screen, defined in its scr_<noun>.c; private to this folder.
+ */
+#ifndef SCREENS_CLASSES_H
+#define SCREENS_CLASSES_H
+
+#include "tui/screen.h"
+
+extern const struct screen_class home_class;
+extern const struct screen_class browse_class;
+extern const struct screen_class card_class;
+extern const struct screen_class grid_class;
+extern const struct screen_class history_class;
+extern const struct screen_class deleted_class;
+
+#endif
