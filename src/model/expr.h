@@ -147,6 +147,12 @@ struct expr_bound {                     /* a conjunct of the form  field OP cons
  */
 size_t expr_bounds(const struct expr *expr, struct arena *mem, struct expr_bound **out,
 		   int *exact);
+/*
+ * Takes a conjunct  field <= VALUE  (nothing of the record in VALUE) out of a condition: 1 and
+ * both parts, or 0.  Ledgers that keep earlier figures answer it with those.
+ */
+int expr_take_upper(const struct expr *where, const struct field *field, struct arena *mem,
+		    const struct expr **rest, const struct expr **upper);
 /* a and b (either may be NULL). */
 const struct expr *expr_and(const struct expr *a, const struct expr *b, struct arena *mem);
 
