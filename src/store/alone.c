@@ -54,7 +54,7 @@ static int alone_snapshot_open(struct store *store, enum snapshot_life life,
 	struct view *view;
 	struct alone_snapshot *snapshot;
 
-	if (view_open(engine_of(store), life, &view, err) < 0)
+	if (bdb_view_open(engine_of(store), life, &view, err) < 0)
 		return -1;
 	snapshot = xalloc(sizeof(*snapshot));
 	snapshot->base.store = store;
@@ -65,7 +65,7 @@ static int alone_snapshot_open(struct store *store, enum snapshot_life life,
 
 static void alone_snapshot_close(struct snapshot *view)
 {
-	view_close(engine_of(view->store), &((struct alone_snapshot *)view)->view);
+	bdb_view_close(engine_of(view->store), &((struct alone_snapshot *)view)->view);
 	free(view);
 }
 

@@ -69,7 +69,7 @@ static void view_free(struct view *view)
 	free(view);
 }
 
-int view_open(struct engine *engine, enum snapshot_life life, struct view **out, struct err *err)
+int bdb_view_open(struct engine *engine, enum snapshot_life life, struct view **out, struct err *err)
 {
 	struct view *view = xalloc(sizeof(*view));
 	int code;
@@ -96,7 +96,7 @@ int view_open(struct engine *engine, enum snapshot_life life, struct view **out,
 	return 0;
 }
 
-void view_close(struct engine *engine, struct view **view)
+void bdb_view_close(struct engine *engine, struct view **view)
 {
 	struct view **at;
 

@@ -44,7 +44,7 @@ static int open_view(struct conn *c, const struct request *r, struct err *err)
 	if (slot == VIEWS_MAX)
 		return fault_set(err, ERR_STORE,
 				 N_("This session holds too many views of the data at once."), NULL);
-	if (view_open(c->server->engine, r->life, &c->views[slot], err) < 0)
+	if (bdb_view_open(c->server->engine, r->life, &c->views[slot], err) < 0)
 		return -1;
 	c->view_ids[slot] = ++c->next_view;
 	put_u8(&c->out, ANSWER_OK);
@@ -55,7 +55,7 @@ static int open_view(struct conn *c, const struct request *r, struct err *err)
 static void close_views(struct conn *c)
 {
 	for (int i = 0; i < VIEWS_MAX; i++)
-		view_close(c->server->engine, &c->views[i]);
+		bdb_view_close(c->server->engine, &c->views[i]);
 }
 
 static int need_view(struct conn *c, uint32_t id, struct view **out, struct err *err)
@@ -86,7 +86,7 @@ static int do_snapshot_end(struct conn *c, const struct request *r, struct err *
 
 	(void)err;
 	if (at)
-		view_close(c->server->engine, at);
+		bdb_view_close(c->server->engine, at);
 	return 0;
 }
 
@@ -135,10 +135,10 @@ static int load_session(struct conn *c, struct err *err)
 	pthread_mutex_unlock(&c->server->lock);
 	if (status)
 		return 0;
-	if (view_open(c->server->engine, SNAPSHOT_SCREEN, &view, err) < 0)
+	if (bdb_view_open(c->server->engine, SNAPSHOT_SCREEN, &view, err) < 0)
 		return -1;
 	status = view_get(view, TABLE_META, c->job.own.key, &c->mem, &value, err);
-	view_close(c->server->engine, &view);
+	bdb_view_close(c->server->engine, &view);
 	pthread_mutex_lock(&c->server->lock);
 	if (!s->loaded && status == STORE_OK && value.len == SESSION_VALUE_SIZE)
 		s->last = unpack_u64(value.at);

@@ -118,8 +118,8 @@ void tx_release(struct tx *tx);
 
 /* ---- reading (bdb_read.c) ---- */
 
-int view_open(struct engine *engine, enum snapshot_life life, struct view **out, struct err *err);
-void view_close(struct engine *engine, struct view **view);
+int bdb_view_open(struct engine *engine, enum snapshot_life life, struct view **out, struct err *err);
+void bdb_view_close(struct engine *engine, struct view **view);
 int view_get(struct view *view, enum table table, struct bytes key, struct arena *mem,
 	     struct bytes *out, struct err *err);
 int view_scan(struct view *view, const struct scan *scan, struct arena *mem,
