@@ -28,7 +28,7 @@ closure = $(filter $(1) $(MAY_$(1)) $(foreach a,$(MAY_$(1)),$(MAY_$(a))),$(FOLDE
 
 LIBS_store    := -ldb-5.3 -lmd -lpthread
 LIBS_conf     := -lconfig
-LIBS_tui      := -lpanelw -lmenuw -lncursesw -ltinfo
+LIBS_tui      := -lpanelw -lncursesw -ltinfo
 LIBS_exchange := -lcsv -ljansson
 LIBS_report   := -ldl
 
@@ -134,12 +134,17 @@ $(OUT)/libtests.a: $(call objects,$(TESTLIB_SRC))
 
 # Other .c files beside the tests (a shared suite, helpers) are linked into each test of the folder.
 unit_help = $(filter-out tests/unit/$(1)/test_%,$(wildcard tests/unit/$(1)/*.c))
+# A test may need more floors than its folder may include: reports are tested on the shipped conf/.
+ALSO_report := conf
+test_folders = $(filter $(call closure,$(1)) $(ALSO_$(1)),$(FOLDERS))
+test_archives = $(foreach f,$(call test_folders,$(1)),$(call archive,$(f)))
+test_third = $(foreach f,$(call test_folders,$(1)),$(LIBS_$(f)))
 define unit_rule
-$(call unit_bin,$(1)): $(call objects,$(1) $(call unit_help,$(2))) $(TESTLIB) $(call archives,$(2))
+$(call unit_bin,$(1)): $(call objects,$(1) $(call unit_help,$(2))) $(TESTLIB) $(call test_archives,$(2))
 	@mkdir -p $$(@D)
 	$$(say) LD $$@
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $$@ $$(filter %.o,$$^) $(TESTLIB) \
-		$(call archives,$(2)) $(call third,$(2)) $(TESTLIBS) $(if $(filter lib,$(2)),$(LIBS_tui))
+		$(call test_archives,$(2)) $(call test_third,$(2)) $(TESTLIBS) $(if $(filter lib,$(2)),$(LIBS_tui))
 endef
 folder_of = $(word 3,$(subst /, ,$(1)))
 $(foreach t,$(UNIT_ALL),$(eval $(call unit_rule,$(t),$(call folder_of,$(t)))))

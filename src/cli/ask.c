@@ -38,8 +38,10 @@ int ask_query(struct cli *cli, struct session *s, struct query *out, struct err 
 	if (!out->form)
 		return -1;
 	if (qbe_words(s->model, out->form, cli->words + 1, cli->word_count - 1, &s->mem, &out->where,
-		      &out->states, err) < 0)
+		      err) < 0)
 		return -1;
+	if (out->where)
+		out->states = expr_states(out->where);
 	if (cli_option(cli, "--deleted"))
 		out->states = 1u << STATE_DELETED;
 	return sort ? sort_keys(s, out->form, sort, out, err) : 0;

@@ -97,7 +97,10 @@ static size_t changed_forms(struct session *s, const struct applied_form *applie
 		const struct form *form = model_form(s->model, applied[i].id);
 
 		if (!form || strcmp(form->source, applied[i].source))
-			out[n++] = (struct stored_form){ applied[i].id, applied[i].source };
+			out[n++] = (struct stored_form){
+				.id = applied[i].id, .source = applied[i].source,
+				.folder = form ? form->folder : NULL,
+			};
 	}
 	return n;
 }

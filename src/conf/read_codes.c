@@ -181,4 +181,6 @@ void finish_lists(struct reader *r)
 {
 	r->model->lists = r->lists.at;
 	r->model->list_count = r->lists.count;
+	for (size_t i = 0; i < r->lists.count; i++)
+		code_list_index(&r->model->lists[i], r->mem);
 }

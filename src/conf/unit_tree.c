@@ -201,6 +201,7 @@ static void build_tree(struct reader *r)
 	for (size_t i = 0; i < r->units.count; i++)
 		if (r->units.at[i].kept)
 			tie_parents(r, &r->units.at[i]);
+	unit_tree_settle(tree, r->mem);
 }
 
 static void find_root(struct reader *r)

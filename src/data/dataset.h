@@ -32,6 +32,7 @@ struct data_options {
 	int wait_for_system;
 	int64_t now;            /* for a server started here */
 	const char *program;    /* own path */
+	int ready_fd;           /* data_serve: a byte is written here when sessions can come, < 0 none */
 };
 
 /* The store handle, opened once a process; the door for cli/ that may not include store/. */
@@ -176,6 +177,9 @@ struct verify_report {
 int data_verify(struct store *store, struct model *model, struct arena *mem,
 		struct verify_report *out, struct err *err);
 int data_serve(const struct data_options *options, int auto_started, struct err *err);
+/* 1 when a server answers for dir; and please stop (ERR_STORE when others use it). */
+int data_is_served(const char *dir);
+int data_stop_server(const char *dir, struct err *err);
 int data_set_now(struct store *store, int64_t now, struct err *err);
 int data_backup(struct store *store, const char *into, struct err *err);
 int data_restore(const char *from, const char *dir, struct err *err);

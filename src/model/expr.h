@@ -15,7 +15,7 @@
  *	date + days   date - days   date - date
  *	if(c, a, b)  coalesce(a, b, ...)  abs round(x, n) floor  min(a, b, ...) max(a, b, ...)
  *	year month day quarter half of a date or period; start(p) end(p) next(p) previous(p)
- *	period_of(date, 'month')  days(a, b)  length(text)  starts(text, text) contains(text, text)
+ *	period_of(date, 'month')  days(a, b)  length(text or several)  starts(text, text) contains(text, text)
  *	label(code) name(unit) report_name(unit) parent(unit) level(unit, n)
  *	sum(rows.area)  count(rows)     over the record's own repeating group
  *	sum(form.field where condition)  count(form where ...)  distinct min max last

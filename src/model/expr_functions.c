@@ -200,6 +200,8 @@ FUNCTION(call_days)
 FUNCTION(call_length)
 {
 	UNUSED_HERE;
+	if (args[0].kind == KIND_LIST)
+		return whole((int64_t)args[0].list.count, out);
 	return whole((int64_t)utf8_count(args[0].text), out);
 }
 
@@ -293,7 +295,7 @@ static const struct expr_function functions[] = {
 	{ "previous",    "上期",     "p",    EXPR_PERIOD, call_previous },
 	{ "period_of",   "所在期",   "dt",   EXPR_PERIOD, call_period_of },
 	{ "days",        "天数",     "dd",   EXPR_NUMBER, call_days },
-	{ "length",      "字数",     "t",    EXPR_NUMBER, call_length },
+	{ "length",      "字数",     "T",    EXPR_NUMBER, call_length },
 	{ "starts",      "开头是",   "tt",   EXPR_BOOL,   call_starts },
 	{ "contains",    "包含",     "Tt",   EXPR_BOOL,   call_contains },
 	{ "label",       "名目",     "c",    EXPR_TEXT,   call_label },
