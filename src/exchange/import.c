@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
+#include "base/utf8.h"
 #include "exchange/import_internal.h"
 #include "model/form.h"
 #include "model/model.h"
@@ -100,12 +101,18 @@ static int look_at_resumed(struct importing *im, struct err *err)
 
 /* ---- rows ---- */
 
+/* Folded and without any blanks: such words are often spaced out. */
 static void squeeze(const char *text, struct str *out)
 {
-	for (; *text; text++) {
-		if (!strchr(" \t\r\n", *text))
-			str_add_char(out, *text);
+	size_t to = 0;
+
+	utf8_fold_punctuation(text, strlen(text), out);
+	for (size_t i = 0; i < out->len; i++) {
+		if (!strchr(" \t\r\n", out->at[i]))
+			out->at[to++] = out->at[i];
 	}
+	if (out->len > 0)
+		str_truncate(out, to);
 }
 
 static int is_word(const struct code *code, const char *text)

@@ -29,6 +29,7 @@ enum import_flags {
 	IMPORT_UNRECORDED = 1 << 1,     /* no import id and no entry: put, init --demo */
 	IMPORT_DRAFTS = 1 << 2,         /* rows that break hard rules are saved, not submitted */
 	IMPORT_REPEAT = 1 << 3,         /* a ledger without a key: import the same file once more */
+	IMPORT_REPLACE = 1 << 4,         /* wholes give way to their parts, parts to their whole */
 };
 
 enum import_outcome { IMPORT_CREATED, IMPORT_CHANGED, IMPORT_UNCHANGED, IMPORT_FAILED, IMPORT_SKIPPED };
