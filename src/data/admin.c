@@ -53,7 +53,7 @@ int data_serve(const struct data_options *options, int auto_started, struct err 
 	struct serve_options serve = {
 		.dir = options->dir,
 		.auto_started = auto_started,
-		.ready_fd = -1,
+		.ready_fd = options->ready_fd,
 		.now = options->now,
 	};
 

@@ -236,11 +236,38 @@ static int was_there(const struct question *q, const struct record *record)
 	       (record->earlier_count && record->earlier[0].as_of <= q->as_of);
 }
 
+/* A computed field that asks other records is evaluated here, in the asker's scope. */
+static int take_computed(struct reading *r, const struct record *record, struct err *err)
+{
+	const struct field *field = r->q->call.field;
+	struct expr_scope scope = { .aggregate = data_aggregate, .context = r->q->data };
+	struct value v;
+
+	if (r->q->scope && r->q->scope->aggregate)
+		scope = *r->q->scope;
+	scope.model = r->q->data->model;
+	scope.record = record;
+	scope.outer = NULL;
+	scope.mem = &r->mem;
+	if (expr_eval(field->compute, &scope, &v, err) < 0)
+		return -1;
+	if (v.state == VALUE_GIVEN && v.kind == KIND_NUMBER &&
+	    decimal_rescale(v.number, field->scale, &v.number, err) < 0)
+		return -1;
+	return reading_take(r, record, &v, err);
+}
+
 static int read_one(void *context, const struct record *record, struct err *err)
 {
 	struct reading *r = context;
-	const struct value *v = value_then(r->q, record);
+	const struct field *field = r->q->call.field;
+	const struct value *v;
 
+	if (!was_there(r->q, record))
+		return 0;
+	if (field->compute && expr_has_aggregate(field->compute))
+		return take_computed(r, record, err);
+	v = value_then(r->q, record);
 	return v ? reading_take(r, record, v, err) : 0;
 }
 
@@ -321,6 +348,8 @@ static int has_part(const struct question *q, const struct record *record, struc
 	if (q->call.group)
 		return rows_chosen(q, record, err);
 	if (!q->call.field)
+		return was_there(q, record);
+	if (q->call.field->compute)
 		return was_there(q, record);
 	v = value_then(q, record);
 	return v && v->state != VALUE_NONE;
