@@ -38,7 +38,7 @@ struct report_source {
 
 /* A printed number that records stand behind. */
 struct report_figure {
-	const char *text;               /* as printed: "3.7万亩", "无新增" */
+	const char *text;               /* as printed: "3.7万吨", "无新增" */
 	size_t offset;                  /* of it in the report's text, bytes */
 	const char *value;              /* exact, in measure: "3.66144"; "" missing */
 	const char *measure;            /* label of its unit, "" none */

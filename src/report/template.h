@@ -1,17 +1,17 @@
 /*
  * template.h - the language of report templates: plain text and what stands in {braces}.
  *
- *	{expr}                  a value; a number with its measure unit's label: 878亩
+ *	{expr}                  a value; a number with its measure unit's label: 878吨
  *	{bare expr}             without the label; {spaced expr}: a blank before the label
  *	{zero expr}             the form's word for 0 (无新增); other values as {expr}
- *	{expr as CODE}          in another measure unit, rounded as that one prints: 3.7万亩
+ *	{expr as CODE}          in another measure unit, rounded as that one prints: 3.7万吨
  *	{expr as date}          dates: date, month-day; periods: long, code
  *	{expr else words}       the words when the value is missing
  *	{if cond} {else if cond} {else} {end}           an unknown condition is false
  *	{each $u in due(FORM)} .. {between} .. {else} .. {end}
  *	                        units that owe the form, in report order, as $u and $unit; one that
  *	                        has not reported is passed over and becomes a warning
- *	{each $c in codes(LIST) where cond}             codes, as $c and $LIST
+ *	{each $c in codes(LIST) where cond}             the codes of a list, in its order
  *	{each in FORM where cond}                       records, bare names are their fields
  *	{between} and {else} may each stand once: printed between two items that print
  *	something, and when no item does.
@@ -21,9 +21,9 @@
  * its chapter), loop variables, and the indicators of conf/indicators, $ or no $.  An
  * indicator prints with its own decimals, unless `as` names another unit.
  *
- * Layout: one line break beside a block tag (if else each between end #) goes, with the
- * blanks around it, so that a sentence can be written on several lines; to keep a break
- * there, leave an empty line.
+ * Layout: a sentence may be written on several lines.  One line break beside a block tag (if
+ * else each between end #) goes, with the blanks around it; to keep a break there, leave an
+ * empty line.  A line that ends with \ goes on in the next, without the blanks it begins with.
  */
 #ifndef REPORT_TEMPLATE_H
 #define REPORT_TEMPLATE_H

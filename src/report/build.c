@@ -1,0 +1,171 @@
+/*
+ * build.c - walks a template's parts and makes the report.
+ */
+#include "report/build.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "data/dataset.h"
+#include "model/model.h"
+
+void build_warn(struct build *b, const char *fmt, ...)
+{
+	struct str text = { 0 };
+	va_list args;
+	int known = 0;
+
+	va_start(args, fmt);
+	str_vaddf(&text, fmt, args);
+	va_end(args);
+	for (size_t i = 0; i < b->warnings.count && !known; i++)
+		known = strcmp(b->warnings.at[i], str_text(&text)) == 0;
+	if (!known)
+		*VEC_PUSH_IN(b->mem, &b->warnings) = arena_text(b->mem, str_text(&text));
+	str_release(&text);
+}
+
+static int build_if(struct build *b, const struct part *part, struct err *err)
+{
+	for (size_t i = 0; i < part->branch_count; i++) {
+		const struct branch *branch = &part->branches[i];
+		struct err why = { 0 };
+		int yes = branch->when ? build_truth(b, branch->when, &why) : 1;
+
+		if (yes < 0) {
+			err_set(err, why.code, "%s", why.text);
+			return template_fault(b->source, part, err);
+		}
+		if (yes)
+			return build_parts(b, &branch->body, err);
+	}
+	return 0;
+}
+
+static int build_part(struct build *b, const struct part *part, struct err *err)
+{
+	switch (part->kind) {
+	case PART_TEXT:
+		str_add(&b->out, part->text);
+		return 0;
+	case PART_IF:
+		return build_if(b, part, err);
+	case PART_EACH:
+		return build_each(b, part, err);
+	default:
+		if (build_value(b, part, err) < 0)
+			return template_fault(b->source, part, err);
+		return 0;
+	}
+}
+
+int build_parts(struct build *b, const struct parts *parts, struct err *err)
+{
+	for (size_t i = 0; i < parts->count; i++)
+		if (build_part(b, &parts->at[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+/* ---- a report ---- */
+
+static const struct report_template *template_named(const struct model *model,
+						    const char *name, struct err *err)
+{
+	const struct report_template *source = model_report(model, name);
+	struct str known = { 0 };
+
+	if (source)
+		return source;
+	for (size_t i = 0; i < model->report_count; i++)
+		str_addf(&known, "%s%s", i ? ", " : "", model->reports[i].id);
+	err_set(err, ERR_NOT_FOUND, known.len
+		? _("There is no report \"%s\"; there are: %s.")
+		: _("There is no report \"%s\"; %snone is set up in forms/reports/outline.conf."),
+		name, str_text(&known));
+	str_release(&known);
+	return NULL;
+}
+
+static int complete(struct build *b, const struct report_request *request, struct err *err)
+{
+	const struct season *season = &b->model->calendar.season;
+
+	b->request = *request;
+	b->today = dataset_today(b->data);
+	if (request->period.kind == PERIOD_NONE)
+		return err_set(err, ERR_USAGE, _("A report needs a period; write for example --period 2021H1."));
+	if (b->today == DATE_NONE)
+		return err_set(err, ERR_STORE, _("The server does not tell the date; try again."));
+	if (request->as_of == DATE_NONE) {
+		b->request.as_of = period_last_day(request->period, season);
+		if (b->request.as_of > b->today)
+			b->request.as_of = b->today;
+	}
+	if (!b->request.unit)
+		b->request.unit = b->model->site.root;
+	if (!b->request.unit)
+		return err_set(err, ERR_FAULT, _("conf/site.conf names no root unit; a report needs one."));
+	return 0;
+}
+
+/* Blank lines and blanks at the end are layout. */
+static void finish_text(struct str *out)
+{
+	while (out->len > 0 && strchr(" \t\n", out->at[out->len - 1]))
+		str_truncate(out, out->len - 1);
+	str_add_char(out, '\n');
+}
+
+static int build_all(struct build *b, const struct report_request *request,
+		     struct report *out, struct err *err)
+{
+	struct template template;
+
+	if (complete(b, request, err) < 0 ||
+	    template_parse(b->model, b->source, b->mem, &template, err) < 0 ||
+	    build_parts(b, &template.parts, err) < 0)
+		return -1;
+	finish_text(&b->out);
+	*out = (struct report){
+		.text = arena_text_len(b->mem, str_text(&b->out), b->out.len),
+		.figures = b->figures.at, .figure_count = b->figures.count,
+		.warnings = b->warnings.at, .warning_count = b->warnings.count,
+	};
+	return 0;
+}
+
+int report_build(struct dataset *data, const struct report_request *request, struct arena *mem,
+		 struct report *out, struct err *err)
+{
+	const struct model *model = dataset_model(data);
+	struct build b = {
+		.data = data, .model = model, .mem = mem, .user = i18n_lang(),
+		.office = model->site.lang,
+	};
+	int rc;
+
+	b.source = template_named(model, request->name, err);
+	if (!b.source)
+		return -1;
+	rc = build_all(&b, request, out, err);
+	i18n_use(b.user);
+	str_release(&b.out);
+	return rc;
+}
+
+int report_check(const struct model *model, const char *name, struct err *err)
+{
+	const struct report_template *source = template_named(model, name, err);
+	struct arena mem = { 0 };
+	struct template template;
+	int rc;
+
+	if (!source)
+		return -1;
+	rc = template_parse(model, source, &mem, &template, err);
+	arena_release(&mem);
+	return rc;
+}
