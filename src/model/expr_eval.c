@@ -318,7 +318,8 @@ static int test_value(const struct run *run, const struct expr *node, struct err
 	if (!value_is_given(v))
 		return TRUTH_UNKNOWN;
 	if (v->kind != KIND_BOOL)
-		return err_set(err, ERR_FAULT, _("a condition is needed, but the value is none"));
+		return err_set(
+			err, ERR_FAULT, _("a condition is needed, but the value is none"));
 	return v->yes ? TRUTH_TRUE : TRUTH_FALSE;
 }
 

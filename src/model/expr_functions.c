@@ -394,7 +394,8 @@ struct expr *expr_call(struct parser *p, const struct expr_function *function, i
 
 	while (p->at->kind != TOKEN_CLOSE || count > 0) {
 		if (count == EXPR_MAX_ARGS)
-			return expr_fault(p, p->at->column, _("at most %d arguments"), EXPR_MAX_ARGS);
+			return expr_fault(
+				p, p->at->column, _("at most %d arguments"), EXPR_MAX_ARGS);
 		args[count] = expr_parse_or(p);
 		if (!args[count++])
 			return NULL;

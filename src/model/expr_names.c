@@ -175,7 +175,8 @@ static struct expr *unknown_field(struct parser *p, const struct form *form,
 
 	if (!form)
 		return expr_fault(p, token->column,
-			_("unknown name 「%s」: no form's fields can be named here"), token->text);
+			_("unknown name 「%s」: no form's fields can be named here"),
+			token->text);
 	if (labelled(form, token->text) > 1)
 		return expr_fault(p, token->column,
 			_("more than one field of %s is called 「%s」: write the field's id"),
@@ -205,7 +206,8 @@ static struct expr *unknown_form(struct parser *p, const struct token *token)
 	}
 	if (guess.best)
 		return expr_fault(p, token->column,
-			_("there is no form 「%s」; did you mean 「%s」?"), token->text, guess.best);
+			_("there is no form 「%s」; did you mean 「%s」?"), token->text,
+			guess.best);
 	return expr_fault(p, token->column, _("there is no form 「%s」"), token->text);
 }
 
@@ -226,7 +228,8 @@ static struct expr *outer_name(struct parser *p)
 	const struct field *field;
 
 	if (!p->outer)
-		return expr_fault(p, p->at->column, _("there is no record outside for 「this」 here"));
+		return expr_fault(
+			p, p->at->column, _("there is no record outside for 「this」 here"));
 	if (token->kind != TOKEN_NAME)
 		return expr_fault(p, token->column, _("a field's name must follow the point"));
 	field = form_field_named(p->outer, token->text);
@@ -338,7 +341,8 @@ static const struct { const char *name, *zh; } aggregates[] = {
 int expr_aggregate_named(const char *name, enum aggregate *out)
 {
 	for (size_t i = 0; i < COUNT_OF(aggregates); i++)
-		if (strcmp(aggregates[i].name, name) == 0 || strcmp(aggregates[i].zh, name) == 0) {
+		if (strcmp(aggregates[i].name, name) == 0 ||
+			strcmp(aggregates[i].zh, name) == 0) {
 			*out = (enum aggregate)i;
 			return 1;
 		}
@@ -422,7 +426,8 @@ static int aggregate_member(struct parser *p, struct expr *node, const struct fo
 	}
 	p->at += 2;
 	type = expr_type_of_field(node->member);
-	if (type == EXPR_ROWS || (node->what == AGG_SUM && type != EXPR_NUMBER && type != EXPR_ANY)) {
+	if (type == EXPR_ROWS ||
+		(node->what == AGG_SUM && type != EXPR_NUMBER && type != EXPR_ANY)) {
 		expr_fault(p, token->column, _("%s cannot be taken of %s"),
 			aggregates[node->what].name, expr_type_name(type));
 		return -1;
@@ -443,7 +448,8 @@ struct expr *expr_aggregate(struct parser *p, enum aggregate what)
 	struct expr *node;
 
 	if (token->kind != TOKEN_NAME)
-		return expr_fault(p, token->column, _("a form's or a group's name is needed here"));
+		return expr_fault(
+			p, token->column, _("a form's or a group's name is needed here"));
 	if (p->form)
 		group = form_field_named(p->form, token->text);
 	if (group && !group->group)

@@ -89,7 +89,8 @@ static struct expr *constant(struct parser *p, enum expr_type type)
 	struct expr *node = expr_node(p, NODE_CONST, type, p->at->column, NULL, 0);
 
 	if (node) {
-		node->constant = p->at->kind == TOKEN_TEXT ? expr_text(p->at->text) : p->at->value;
+		node->constant =
+			p->at->kind == TOKEN_TEXT ? expr_text(p->at->text) : p->at->value;
 		node->year = p->at->year;
 	}
 	p->at++;
@@ -159,7 +160,8 @@ static struct expr *parse_primary(struct parser *p)
 	case TOKEN_NAME:
 		return p->at[1].kind == TOKEN_OPEN ? parse_call(p) : expr_name(p);
 	default:
-		return expr_fault(p, p->at->column, _("a name, a figure or a text is expected here"));
+		return expr_fault(
+			p, p->at->column, _("a name, a figure or a text is expected here"));
 	}
 }
 
@@ -381,7 +383,8 @@ int expr_parse(const char *text, const struct expr_options *options, struct aren
 	if (expr_lex(text, mem, &p.at, err) < 0)
 		return -1;
 	if (p.at->kind == TOKEN_END)
-		return err_set(err, ERR_FAULT, _("column %d: %s"), 1, _("the expression is empty"));
+		return err_set(
+			err, ERR_FAULT, _("column %d: %s"), 1, _("the expression is empty"));
 	node = expr_parse_or(&p);
 	if (node && p.at->kind != TOKEN_END)
 		node = expr_fault(&p, p.at->column,

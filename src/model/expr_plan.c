@@ -85,7 +85,8 @@ static int bound_comparison(struct bounds *b, const struct expr *node)
 	return 1;
 }
 
-static const struct expr *day_of(struct bounds *b, const char *function, const struct expr *period)
+static const struct expr *day_of(
+	struct bounds *b, const char *function, const struct expr *period)
 {
 	struct expr *call = expr_node_in(b->mem, NODE_CALL, EXPR_DATE,
 		(struct expr *[]){ (struct expr *)period }, 1);
@@ -209,7 +210,8 @@ static int reads(const struct expr *node, const struct field *field, int own, in
 		if (own && (node->field == field || node->member == field))
 			return 1;
 		/* Bare names in its condition are the group's, which are this record's too. */
-		return own && (reads_any(node, field, 0, depth) || reads_any(node, field, 1, depth));
+		return own &&
+			(reads_any(node, field, 0, depth) || reads_any(node, field, 1, depth));
 	case NODE_OVER_FORM:
 		return own && reads_any(node, field, 0, depth);
 	default:

@@ -37,7 +37,8 @@ static void print(const struct expr *node, int least, struct str *out);
 /* "x is not empty", "x not in (...)": the not stands inside the comparison. */
 static int is_inner_not(const struct expr *node)
 {
-	return node->op == NODE_NOT && node->args[0]->op >= NODE_IN && node->args[0]->op <= NODE_IS;
+	return node->op == NODE_NOT && node->args[0]->op >= NODE_IN &&
+		node->args[0]->op <= NODE_IS;
 }
 
 static int level_of(const struct expr *node)

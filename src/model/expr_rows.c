@@ -82,7 +82,8 @@ static const struct value *fetch_applied(const struct run *run, const struct exp
 		if (v != &args[i])
 			args[i] = *v;
 	}
-	return node->function->call(run, node, args, node->arg_count, tmp, err) < 0 ? NULL : tmp;
+	return node->function->call(run, node, args, node->arg_count, tmp, err) < 0 ? NULL
+										    : tmp;
 }
 
 const struct value *expr_fetch_call(const struct run *run, const struct expr *node,
@@ -210,7 +211,8 @@ static int gather_row(const struct run *run, const struct expr *node,
 int expr_over_rows(const struct run *run, const struct expr *node, struct value *out,
 		   struct err *err)
 {
-	const struct value *group = run->record ? &run->record->values[node->field->index] : NULL;
+	const struct value *group =
+		run->record ? &run->record->values[node->field->index] : NULL;
 	struct gather g = { .what = (enum aggregate)node->what, .best = expr_missing() };
 	int counts = g.what == AGG_COUNT || g.what == AGG_DISTINCT;
 
@@ -254,8 +256,11 @@ int expr_each_row(const struct aggregate_call *call, const struct record *record
 	const struct value *group = &record->values[call->group->index];
 	struct run run = { scope, record, NULL, 0 };
 	struct expr node = {
-		.op = NODE_OVER_ROWS, .field = call->group, .member = call->field,
-		.args = (const struct expr *[]){ call->row_where }, .arg_count = call->row_where != NULL,
+		.op = NODE_OVER_ROWS,
+		.field = call->group,
+		.member = call->field,
+		.args = (const struct expr *[]){ call->row_where },
+		.arg_count = call->row_where != NULL,
 	};
 
 	if (!value_is_given(group) || group->kind != KIND_ROWS ||

@@ -50,7 +50,8 @@ void expr_split_rows(struct parser *p, struct expr *where, const struct expr **f
 	*form_part = where;
 }
 
-static int is_upper(const struct expr *field, const struct expr *value, const struct field *wanted)
+static int is_upper(
+	const struct expr *field, const struct expr *value, const struct field *wanted)
 {
 	return field->op == NODE_FIELD && field->field == wanted &&
 	       !(value->flags & (NODE_OWN | NODE_ASKS));

@@ -193,7 +193,8 @@ static int is_state(const char *text)
 static int unify_codes(struct parser *p, struct expr *a, struct expr *b, int column)
 {
 	if (a->op == NODE_STATE && is_constant(b) && !is_state(b->constant.text)) {
-		expr_fault(p, b->column, _("there is no state 「%s」; there are saved, submitted, deleted"),
+		expr_fault(p, b->column,
+			_("there is no state 「%s」; there are saved, submitted, deleted"),
 			b->constant.text);
 		return -1;
 	}

@@ -29,7 +29,7 @@ struct cell {
 
 /* One alternative of a cell. */
 struct atom {
-	const char *equals;             /* constant that the field is to equal, NULL another condition */
+	const char *equals; /* constant that the field is to equal, NULL another condition */
 	const char *text;               /* the condition */
 };
 
@@ -173,12 +173,14 @@ static int read_constant(struct cell *cell, const char *typed, const char **out,
 /* ---- one condition ---- */
 
 /* The first or last day of a constant period in a comparison, and of a period field. */
-static const char *day_in(const struct cell *cell, const char *end, const char *text, int period)
+static const char *day_in(
+	const struct cell *cell, const char *end, const char *text, int period)
 {
 	return period ? arena_printf(cell->mem, "%s(%s)", end, text) : text;
 }
 
-static int compare_atom(struct cell *cell, const char *sign, const char *typed, const char **out)
+static int compare_atom(
+	struct cell *cell, const char *sign, const char *typed, const char **out)
 {
 	/* >= and < look at the beginning of what is typed, <= and > at its end. */
 	const char *end = strcmp(sign, ">=") == 0 || strcmp(sign, "<") == 0 ? "start" : "end";
@@ -219,7 +221,8 @@ static int equal_atom(struct cell *cell, const char *typed, int subtree, struct 
 
 static int has_ranges(const struct cell *cell)
 {
-	return cell->type == EXPR_NUMBER || cell->type == EXPR_DATE || cell->type == EXPR_PERIOD;
+	return cell->type == EXPR_NUMBER || cell->type == EXPR_DATE ||
+		cell->type == EXPR_PERIOD;
 }
 
 /* a:b, a: and :b; 1 when it is one. */
@@ -234,7 +237,8 @@ static int range_atom(struct cell *cell, const char *typed, struct atom *out)
 	from = trimmed(typed, (size_t)(mark - typed), cell->mem);
 	to = trimmed(mark + len, strlen(mark + len), cell->mem);
 	if (!*from && !*to)
-		return err_set(cell->err, ERR_FAULT, _("%s: 「:」 needs a value before or after it"),
+		return err_set(cell->err, ERR_FAULT,
+			_("%s: 「:」 needs a value before or after it"),
 			field_label(&cell->field, i18n_lang()));
 	if ((*from && compare_atom(cell, ">=", from, &low) < 0) ||
 	    (*to && compare_atom(cell, "<=", to, &high) < 0))
@@ -247,15 +251,15 @@ static int range_atom(struct cell *cell, const char *typed, struct atom *out)
 /* . / X * stand for states, not for values. */
 static const char *state_atom(const struct cell *cell, const char *typed)
 {
-	static const struct { const char *typed, *is; } states[] = {
+	static const char *const states[][2] = {
 		{ ".", "missing" }, { "。", "missing" }, { "/", "not applicable" },
-		{ "／", "not applicable" }, { "X", "masked" }, { "Ｘ", "masked" }, { "*", "given" },
-		{ "＊", "given" },
+		{ "／", "not applicable" }, { "X", "masked" }, { "Ｘ", "masked" },
+		{ "*", "given" }, { "＊", "given" },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(states); i++)
-		if (strcmp(states[i].typed, typed) == 0)
-			return arena_printf(cell->mem, "%s is %s", cell->name, states[i].is);
+		if (strcmp(states[i][0], typed) == 0)
+			return arena_printf(cell->mem, "%s is %s", cell->name, states[i][1]);
 	return NULL;
 }
 
@@ -287,11 +291,11 @@ static int plain_atom(struct cell *cell, const char *typed, struct atom *out)
 static void negate(const struct cell *cell, struct atom *atom)
 {
 	if (atom->equals)
-		atom->text = arena_printf(cell->mem, "(%s != %s or %s is not given)", cell->name,
-			atom->equals, cell->name);
+		atom->text = arena_printf(cell->mem, "(%s != %s or %s is not given)",
+			cell->name, atom->equals, cell->name);
 	else
-		atom->text = arena_printf(cell->mem, "(not (%s) or %s is not given)", atom->text,
-			cell->name);
+		atom->text = arena_printf(
+			cell->mem, "(not (%s) or %s is not given)", atom->text, cell->name);
 	atom->equals = NULL;
 }
 
@@ -344,8 +348,8 @@ static const char *choice_text(const struct cell *cell, const struct choice *cho
 {
 	const char *in = choice->equals == 0 ? ""
 		: choice->equals == 1
-			? arena_printf(cell->mem, "%s = %s", cell->name, str_text(&choice->equal))
-			: arena_printf(cell->mem, "%s in (%s)", cell->name, str_text(&choice->equal));
+		? arena_printf(cell->mem, "%s = %s", cell->name, str_text(&choice->equal))
+		: arena_printf(cell->mem, "%s in (%s)", cell->name, str_text(&choice->equal));
 
 	return arena_printf(cell->mem, "%s%s%s", in, *in && choice->others ? " or " : "",
 		str_text(&choice->other));
@@ -360,7 +364,9 @@ static const char *read_choice(struct cell *cell, const char *text)
 
 	do {
 		mark = find_separator(text, '|', "｜", &len);
-		if (read_atom(cell, trimmed(text, mark ? (size_t)(mark - text) : strlen(text), cell->mem),
+		if (read_atom(cell,
+			    trimmed(text, mark ? (size_t)(mark - text) : strlen(text),
+				    cell->mem),
 			    &atom) < 0)
 			goto out;
 		add_atom(&choice, &atom);
@@ -392,7 +398,20 @@ static const char *read_cell(struct cell *cell, const char *text)
 	if (*sign != '!' || !*at || !find_separator(at, '|', "｜", &len))
 		return read_choice(cell, text);
 	rest = read_choice(cell, at);
-	return rest ? arena_printf(cell->mem, "(not (%s) or %s is not given)", rest, cell->name) : NULL;
+	return rest ? arena_printf(cell->mem, "(not (%s) or %s is not given)", rest, cell->name)
+		    : NULL;
+}
+
+static const char *type_name_of(enum expr_type type)
+{
+	switch (type) {
+	case EXPR_NUMBER: return "decimal";
+	case EXPR_DATE: return "date";
+	case EXPR_PERIOD: return "period";
+	case EXPR_BOOL: return "yesno";
+	case EXPR_UNIT: return "unit";
+	default: return "text";
+	}
 }
 
 /* The field as a cell asks it: computed by its result, several by one of them. */
@@ -404,9 +423,7 @@ static void init_cell(struct cell *cell, const struct field *field)
 	cell->field.period_kinds = 0;
 	if (field->compute) {
 		cell->type = expr_type(field->compute);
-		cell->field.type = field_type_find(cell->type == EXPR_NUMBER ? "decimal"
-			: cell->type == EXPR_DATE ? "date" : cell->type == EXPR_PERIOD ? "period"
-			: cell->type == EXPR_BOOL ? "yesno" : cell->type == EXPR_UNIT ? "unit" : "text");
+		cell->field.type = field_type_find(type_name_of(cell->type));
 		return;
 	}
 	cell->type = field->group ? EXPR_ROWS
@@ -444,7 +461,8 @@ int qbe_cell(const struct model *model, const struct form *form, const struct fi
 	init_cell(&cell, field);
 	cell.name = arena_printf(mem, "「%s」", field->id);
 	if (cell.type == EXPR_ROWS && !is_empty_sign(typed))
-		return err_set(err, ERR_FAULT, _("%s is a group of rows: only = and != can be asked"),
+		return err_set(err, ERR_FAULT,
+			_("%s is a group of rows: only = and != can be asked"),
 			field_label(field, i18n_lang()));
 	condition = read_cell(&cell, typed);
 	return condition ? parse_condition(model, form, condition, mem, out, err) : -1;
@@ -488,16 +506,22 @@ static int state_list(const char *typed, struct arena *mem, struct str *list, st
 static const char *state_condition(const char *typed, struct arena *mem, struct err *err)
 {
 	struct str list = { 0 };
-	int is_not = *take_sign(&typed) == '!', count;
-	const char *out = NULL;
+	const char *sign = take_sign(&typed), *out = NULL;
+	int is_not = *sign == '!', count;
 
+	if (*sign == '<' || *sign == '>') {
+		err_set(err, ERR_USAGE, _("%s has no order: 「%s」 cannot be asked"),
+			_("state"), sign);
+		return NULL;
+	}
 	if (strcmp(typed, "*") == 0)
 		return "state is given";
 	count = state_list(typed, mem, &list, err);
 	if (count == 1)
 		out = arena_printf(mem, "state %s %s", is_not ? "!=" : "=", str_text(&list));
 	else if (count > 1)
-		out = arena_printf(mem, "state %sin (%s)", is_not ? "not " : "", str_text(&list));
+		out = arena_printf(
+			mem, "state %sin (%s)", is_not ? "not " : "", str_text(&list));
 	str_release(&list);
 	return out;
 }
@@ -508,7 +532,7 @@ static int names_state(const char *name)
 }
 
 static int one_word(const struct model *model, const struct form *form, const char *name,
-		    const char *cell, struct arena *mem, const struct expr **out, struct err *err)
+	const char *cell, struct arena *mem, const struct expr **out, struct err *err)
 {
 	const struct field *field = form_field_named(form, name);
 	const char *condition;
@@ -516,7 +540,8 @@ static int one_word(const struct model *model, const struct form *form, const ch
 	if (field)
 		return qbe_cell(model, form, field, cell, mem, out, err);
 	if (!names_state(name))
-		return err_set(err, ERR_USAGE, _("%s has no field 「%s」 (or more than one of that name)"),
+		return err_set(err, ERR_USAGE,
+			_("%s has no field 「%s」 (or more than one of that name)"),
 			form_label(form, i18n_lang()), name);
 	*out = NULL;
 	if (!*cell)
@@ -551,10 +576,11 @@ int qbe_words(const struct model *model, const struct form *form, char *const *w
 
 		if (!end || end == words[i])
 			return err_set(err, ERR_USAGE,
-				_("「%s」 is not a condition; write field=value, for example area=>=100"),
+				_("「%s」 is not a condition; write field=value, for example field=>=100"),
 				words[i]);
 		name = trimmed(words[i], (size_t)(end - words[i]), mem);
-		if (one_word(model, form, name, trimmed(cell, strlen(cell), mem), mem, &one, &why) < 0)
+		if (one_word(model, form, name, trimmed(cell, strlen(cell), mem), mem, &one,
+			    &why) < 0)
 			return err_set(err, ERR_USAGE, "%s: %s", words[i], why.text);
 		all = expr_and(all, one, mem);
 	}

@@ -87,7 +87,8 @@ static int deny(const struct model *model, const struct viewer *viewer, enum dee
 			_(doing[action]), what);
 	return err_set(err, ERR_DENIED,
 		_("Your post %s at %s does not include %s %s; ask the section."),
-		post_name(model, viewer->posts), post_place(viewer->posts), _(doing[action]), what);
+		post_name(model, viewer->posts), post_place(viewer->posts), _(doing[action]),
+		what);
 }
 
 /* The action is allowed somewhere, but not here. */
@@ -98,7 +99,8 @@ static int deny_place(const struct model *model, const struct viewer_post *post,
 	if (!value_is_given(where))
 		return err_set(err, ERR_DENIED,
 			_("Fill in %s first: your post %s reaches only %s and what is below it."),
-			field_label(form->unit, i18n_lang()), post_name(model, post), post_place(post));
+			field_label(form->unit, i18n_lang()), post_name(model, post),
+			post_place(post));
 	return err_set(err, ERR_DENIED,
 		_("This row is of %s; your post %s reaches only %s and what is below it."),
 		unit ? unit_name(unit, DATE_NONE) : where->text, post_name(model, post),
@@ -139,7 +141,9 @@ int viewer_sees(const struct model *model, const struct viewer *viewer, const st
 	for (size_t i = 0; i < viewer->post_count; i++) {
 		const struct role *role = role_for(model, &viewer->posts[i], ACTION_READ, form);
 
-		if (role && ((form && !form->unit) || reaches(model, role, &viewer->posts[i], unit)))
+		if (role &&
+			((form && !form->unit) ||
+				reaches(model, role, &viewer->posts[i], unit)))
 			return 1;
 	}
 	return 0;

@@ -24,7 +24,8 @@ static const struct expr_param params[] = {
 static int give_param(void *context, const char *name, struct value *out)
 {
 	(void)context;
-	*out = strcmp(name, "unit") == 0 ? value_text("150525105") : value_number(decimal_of(2021));
+	*out = strcmp(name, "unit") == 0 ? value_text("150525105")
+					 : value_number(decimal_of(2021));
 	return 0;
 }
 
@@ -84,7 +85,11 @@ static const struct expr *check_stable(const char *text, const struct expr_optio
 static void use(const struct expr *expr, struct arena *mem)
 {
 	struct expr_scope scope = {
-		.model = model, .record = record, .param = give_param, .aggregate = answer, .mem = mem,
+		.model = model,
+		.record = record,
+		.param = give_param,
+		.aggregate = answer,
+		.mem = mem,
 	};
 	struct expr_bound *bounds;
 	struct err err = { 0 };
@@ -117,9 +122,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (expr)
 		use(expr, &mem);
 	/* The first byte chooses the field whose cell the rest is. */
-	if (len > 0 && qbe_cell(model, record->form,
-			       &record->form->fields[data[0] % record->form->field_count], text + 1, &mem,
-			       &expr, &err) == 0 && expr)
+	if (len > 0 &&
+		qbe_cell(model, record->form,
+			&record->form->fields[data[0] % record->form->field_count], text + 1,
+			&mem, &expr, &err) == 0 &&
+		expr)
 		use(expr, &mem);
 	arena_release(&mem);
 	return 0;

@@ -35,7 +35,8 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static int parse(const char *text, enum expr_type want, const struct expr **out, struct err *err)
+static int parse(
+	const char *text, enum expr_type want, const struct expr **out, struct err *err)
 {
 	struct expr_options options = {
 		.model = model, .form = model_form(model, "planting"), .params = params,
@@ -199,18 +200,20 @@ static void aggregates_know_groups_and_forms(void **state)
 {
 	static const struct pair pairs[] = {
 		{ "sum(by_land.verified)", "sum(by_land.verified)" },
-		{ "count(by_land where verified > this.area)", "count(by_land where verified > this.area)" },
+		{ "count(by_land where verified > this.area)",
+			"count(by_land where verified > this.area)" },
 		{ "sum(planting.area where period within $period and unit within $unit)",
-		  "sum(planting.area where period within $period and unit within $unit)" },
+			"sum(planting.area where period within $period and unit within $unit)" },
 		{ "sum(种植面积表.种植面积 其中 单位 = this.单位)",
-		  "sum(planting.area where unit = this.unit)" },
+			"sum(planting.area where unit = this.unit)" },
 		{ "count(planting)", "count(planting)" },
-		{ "max(planting.area where state = 'saved')", "max(planting.area where state = 'saved')" },
+		{ "max(planting.area where state = 'saved')",
+			"max(planting.area where state = 'saved')" },
 		{ "max(area, 1)", "max(area, 1)" },
 		{ "last(结转面积.在地面积 where period = previous($period)) * 10000",
-		  "last(carryover.area where period = previous($period)) * 10000" },
+			"last(carryover.area where period = previous($period)) * 10000" },
 		{ "sum(planting.area where count(by_land where land = 'LX') > 0)",
-		  "sum(planting.area where count(by_land where land = 'LX') > 0)" },
+			"sum(planting.area where count(by_land where land = 'LX') > 0)" },
 	};
 
 	(void)state;
@@ -243,23 +246,29 @@ static void check_wrong(const struct wrong *cases, size_t count)
 static void a_wrong_name_is_told_with_its_column(void **state)
 {
 	static const struct wrong cases[] = {
-		{ "种面积 > 3", "column 1: unknown name 「种面积」; did you mean 「种植面积」?" },
+		{ "种面积 > 3",
+			"column 1: unknown name 「种面积」; did you mean 「种植面积」?" },
 		{ "1 < aera", "column 5: unknown name 「aera」; did you mean 「area」?" },
 		{ "organic 且 种植 > 1", "column 11: unknown name 「种植」; did you mean" },
-		{ "（种植面积且 > 3）", "column 2: unknown name 「种植面积且」; if 「种植面积」 is meant" },
+		{ "（种植面积且 > 3）",
+			"column 2: unknown name 「种植面积且」; if 「种植面积」 is meant" },
 		{ "zzz = 1", "column 1: unknown name 「zzz」; Planting has no such field" },
-		{ "备注 = 'x'", "column 1: more than one field of Planting is called 「备注」" },
+		{ "备注 = 'x'",
+			"column 1: more than one field of Planting is called 「备注」" },
 		{ "1 = $nope", "column 5: unknown parameter $nope" },
 		{ "this.area = 1", "column 1: there is no record outside" },
-		{ "sum(plantin.area)", "column 5: there is no form 「plantin」; did you mean 「planting」?" },
+		{ "sum(plantin.area)",
+			"column 5: there is no form 「plantin」; did you mean 「planting」?" },
 		{ "sum(nowhere.area)", "column 5: there is no form 「nowhere」" },
-		{ "sum(planting.aera)", "column 14: unknown name 「aera」; did you mean 「area」?" },
+		{ "sum(planting.aera)",
+			"column 14: unknown name 「aera」; did you mean 「area」?" },
 		{ "sum(by_land.area)", "column 13: unknown name 「area」" },
 		{ "foo(area)", "column 1: there is no function foo" },
 		{ "by_land.verified > 1", "column 1: a name with a point" },
 		{ "land = '树下'", "column 8: 「树下」 is not in the list land type (LX" },
 		{ "unit = '西明镇'", "column 8: there is no unit 「西明镇」" },
-		{ "unit = '光明村'", "more than one unit is called 「光明村」 (150525100200, 150525105201)" },
+		{ "unit = '光明村'",
+			"more than one unit is called 「光明村」 (150525100200, 150525105201)" },
 		{ "state = 'gone'", "column 9: there is no state 「gone」" },
 	};
 
@@ -299,7 +308,8 @@ static void types_that_do_not_go_together_are_named(void **state)
 		{ "max()", "too many or too few" },
 		{ "sum(planting)", "sum needs a field" },
 		{ "sum(planting.area where area)", "a yes/no is needed" },
-		{ "sum(planting.area where sum(carryover.area) > 1)", "no other form can be asked" },
+		{ "sum(planting.area where sum(carryover.area) > 1)",
+			"no other form can be asked" },
 		{ "-as_of", "a number is needed" },
 	};
 
@@ -374,8 +384,10 @@ static void depth_is_limited(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		char *deep = repeated(cases[i].start, cases[i].part, cases[i].deep, cases[i].end);
-		char *fine = repeated(cases[i].start, cases[i].part, cases[i].fine, cases[i].end);
+		char *deep =
+			repeated(cases[i].start, cases[i].part, cases[i].deep, cases[i].end);
+		char *fine =
+			repeated(cases[i].start, cases[i].part, cases[i].fine, cases[i].end);
 		const struct expr *expr;
 		struct err err = { 0 };
 
@@ -403,8 +415,16 @@ static void add_pair(struct prop *p, struct str *out, char type, const char *sig
 static void add_number(struct prop *p, struct str *out, int depth)
 {
 	static const char *const leaves[] = {
-		"area", "种植面积", "0", "12.50", "1.5万", "-3", "sum(by_land.verified)", "2021",
-		"count(by_land where land = '林下')", "max(planting.area where unit within this.unit)",
+		"area",
+		"种植面积",
+		"0",
+		"12.50",
+		"1.5万",
+		"-3",
+		"sum(by_land.verified)",
+		"2021",
+		"count(by_land where land = '林下')",
+		"max(planting.area where unit within this.unit)",
 	};
 	static const char *const binary[] = { "+", "-", "*", "/", "%" };
 
@@ -432,9 +452,18 @@ static void add_number(struct prop *p, struct str *out, int depth)
 static void add_condition(struct prop *p, struct str *out, int depth)
 {
 	static const char *const leaves[] = {
-		"organic", "land in ('LX', '耕地')", "species not in ('甘草')", "grower like '张*'",
-		"unit within '东明镇'", "period within 2021", "as_of <= 2021-06-25", "area is not empty",
-		"species is not applicable", "state != 'deleted'", "period = 2021H1", "land is applicable",
+		"organic",
+		"land in ('LX', '耕地')",
+		"species not in ('甘草')",
+		"grower like '张*'",
+		"unit within '东明镇'",
+		"period within 2021",
+		"as_of <= 2021-06-25",
+		"area is not empty",
+		"species is not applicable",
+		"state != 'deleted'",
+		"period = 2021H1",
+		"land is applicable",
 	};
 	static const char *const compare[] = { "=", "!=", "<", "<=", ">", ">=" };
 
@@ -482,7 +511,8 @@ static void whatever_parses_prints_stably(void **state)
 		struct err err = { 0 };
 
 		str_clear(&text);
-		add_random(&p, &text, prop_below(&p, 2) ? 'n' : 'b', 1 + (int)prop_below(&p, 5));
+		add_random(
+			&p, &text, prop_below(&p, 2) ? 'n' : 'b', 1 + (int)prop_below(&p, 5));
 		/* Figures of 亩 and products without a unit may not go together: not every one parses. */
 		if (parse(str_text(&text), EXPR_ANY, &expr, &err) == 0)
 			check_stable(str_text(&text));

@@ -357,7 +357,6 @@ static void failures_are_told(void **state)
 		{ "length($odd)", "! length cannot be asked" },
 		{ "$odd = 'x'", "! values of two kinds" },
 		{ "$any + 1", "! only numbers" },
-		{ "length(kinds)", "! length cannot be asked" },
 		{ "starts(kinds, 'S')", "! starts cannot be asked" },
 	};
 
@@ -383,10 +382,16 @@ static int truth(const char *text)
 static void truth_tables_have_three_values(void **state)
 {
 	enum { F = TRUTH_FALSE, T = TRUTH_TRUE, U = TRUTH_UNKNOWN };
-	static const int and_is[3][3] = { [F] = { F, F, F }, [T] = { F, T, U }, [U] = { F, U, U } };
-	static const int or_is[3][3] = { [F] = { F, T, U }, [T] = { T, T, T }, [U] = { U, T, U } };
+	static const int and_is[3][3] = {
+		[F] = { F, F, F }, [T] = { F, T, U }, [U] = { F, U, U }
+	};
+	static const int or_is[3][3] = {
+		[F] = { F, T, U }, [T] = { T, T, T }, [U] = { U, T, U }
+	};
 	static const int not_is[3] = { [F] = T, [T] = F, [U] = U };
-	static const int equal_is[3][3] = { [F] = { T, F, U }, [T] = { F, T, U }, [U] = { U, U, U } };
+	static const int equal_is[3][3] = {
+		[F] = { T, F, U }, [T] = { F, T, U }, [U] = { U, U, U }
+	};
 
 	(void)state;
 	for (given[0] = 0; given[0] < 3; given[0]++)

@@ -59,7 +59,8 @@ static const char *bounds_of(const char *text)
 	size_t count = expr_bounds(text ? read(text) : NULL, &model->mem, &bounds, &exact);
 
 	for (size_t i = 0; i < count; i++) {
-		str_addf(&out, "%s%s %s", i ? "; " : "", bounds[i].field->id, signs[bounds[i].op]);
+		str_addf(&out, "%s%s %s", i ? "; " : "", bounds[i].field->id,
+			signs[bounds[i].op]);
 		if (bounds[i].value)
 			str_add_char(&out, ' ');
 		if (bounds[i].value)
@@ -77,17 +78,19 @@ static const char *bounds_of(const char *text)
 
 static void conjuncts_become_bounds(void **state)
 {
-	static const struct { const char *text, *bounds; } cases[] = {
+	static const struct { const char *text, *bounds;
+	} cases[] = {
 		{ "land = 'LX'", "land = 'LX' exact" },
 		{ "'林下' = land and 5 <= area", "land = 'LX'; area >= 5 exact" },
 		{ "area > 5 and area < 10", "area >= 5; area <= 10" },
 		{ "area >= 5.123", "area >= 5.123" },
 		{ "area = 5.120", "area = 5.12 exact" },
 		{ "period within $period and unit within $unit",
-		  "period within $period; unit within $unit exact" },
+			"period within $period; unit within $unit exact" },
 		{ "land in ('LX', 'GD')", "land in 'LX','GD' exact" },
 		{ "period = this.period", "period = this.period exact" },
-		{ "period within previous(this.period)", "period within previous(this.period) exact" },
+		{ "period within previous(this.period)",
+			"period within previous(this.period) exact" },
 		{ "as_of within 2021H1", "as_of >= start(2021H1); as_of <= end(2021H1) exact" },
 		{ "as_of <= end($period)", "as_of <= end($period) exact" },
 		{ "land = 'LX' and (area > 1 or area < 0)", "land = 'LX'" },
@@ -119,7 +122,8 @@ static int meets(const struct expr_bound *bound, const struct expr_scope *scope)
 	struct err err = { 0 };
 	int truth;
 
-	str_addf(&text, "%s %s ", bound->field->id, bound->op == BOUND_IN ? "in (" : signs[bound->op]);
+	str_addf(&text, "%s %s ", bound->field->id,
+		bound->op == BOUND_IN ? "in (" : signs[bound->op]);
 	if (bound->value)
 		expr_print(bound->value, &text);
 	for (size_t i = 0; i < bound->value_count; i++) {
@@ -136,10 +140,22 @@ static int meets(const struct expr_bound *bound, const struct expr_scope *scope)
 static void bounds_never_leave_a_record_out(void **state)
 {
 	static const char *const parts[] = {
-		"area > 2", "area >= 2", "2 > area", "area = 2.5", "area in (1, 2, 2.505)",
-		"land = 'LX'", "land in ('LX', 'QT')", "not land = 'LX'", "land is not empty",
-		"unit within '东明镇'", "period within 2021", "as_of within 2021", "as_of <= 2021-06-25",
-		"(area = 1 or land = 'GD')", "area <= 2.505", "true",
+		"area > 2",
+		"area >= 2",
+		"2 > area",
+		"area = 2.5",
+		"area in (1, 2, 2.505)",
+		"land = 'LX'",
+		"land in ('LX', 'QT')",
+		"not land = 'LX'",
+		"land is not empty",
+		"unit within '东明镇'",
+		"period within 2021",
+		"as_of within 2021",
+		"as_of <= 2021-06-25",
+		"(area = 1 or land = 'GD')",
+		"area <= 2.505",
+		"true",
 	};
 	static const char *const areas[] = { "", ".", "1", "2", "2.5", "3" };
 	static const char *const lands[] = { "", "LX", "GD", "QT" };
@@ -149,7 +165,9 @@ static void bounds_never_leave_a_record_out(void **state)
 	(void)state;
 	for (int i = 0; i < 2000; i++) {
 		struct record *record = fixture_record(model, "planting");
-		struct expr_scope scope = { .model = model, .record = record, .mem = &model->mem };
+		struct expr_scope scope = {
+			.model = model, .record = record, .mem = &model->mem
+		};
 		const struct expr *expr = NULL;
 		struct expr_bound *bounds;
 		struct err err = { 0 };
@@ -157,12 +175,14 @@ static void bounds_never_leave_a_record_out(void **state)
 		size_t count;
 
 		for (uint64_t n = prop_below(&p, 4); n > 0; n--)
-			expr = expr_and(expr, read(parts[prop_below(&p, COUNT_OF(parts))]), &model->mem);
+			expr = expr_and(expr, read(parts[prop_below(&p, COUNT_OF(parts))]),
+				&model->mem);
 		fixture_set(model, record, "area", areas[prop_below(&p, COUNT_OF(areas))]);
 		fixture_set(model, record, "land", lands[prop_below(&p, COUNT_OF(lands))]);
 		fixture_set(model, record, "as_of", days[prop_below(&p, COUNT_OF(days))]);
 		fixture_set(model, record, "period", prop_below(&p, 2) ? "2021H1" : "2022");
-		fixture_set(model, record, "unit", prop_below(&p, 2) ? "150525105201" : "150525100");
+		fixture_set(model, record, "unit",
+			prop_below(&p, 2) ? "150525105201" : "150525100");
 		truth = expr ? expr_truth(expr, &scope, &err) : TRUTH_TRUE;
 		count = expr_bounds(expr, &model->mem, &bounds, &exact);
 		for (size_t b = 0; b < count; b++)
@@ -214,7 +234,8 @@ static void what_an_expression_reads_is_known(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
 		if (expr_reads(read(cases[i].text),
-			    form_field(model_form(model, "planting"), cases[i].field)) != cases[i].reads)
+			    form_field(model_form(model, "planting"), cases[i].field)) !=
+			cases[i].reads)
 			fail_msg("%s reads %s", cases[i].text, cases[i].field);
 }
 

@@ -60,7 +60,8 @@ static void check_cells(const struct means *cases, size_t count)
 		if (qbe_cell(model, form, field, cases[i].cell, &model->mem, &expr, &err) < 0)
 			fail_msg("%s: %s", cases[i].cell, err.text);
 		if (strcmp(printed(expr), cases[i].expr) != 0)
-			fail_msg("%s %s gives %s", cases[i].field, cases[i].cell, printed(expr));
+			fail_msg(
+				"%s %s gives %s", cases[i].field, cases[i].cell, printed(expr));
 	}
 }
 
@@ -173,14 +174,16 @@ static void periods_and_dates_take_each_other(void **state)
 		{ "period", "2021年上半年", "period within 2021H1" },
 		{ "period", "=2021H1", "period = 2021H1" },
 		{ "period", ">=2021H1", "start(period) >= start(2021H1)" },
-		{ "period", "2021:2022", "start(period) >= start(2021) and end(period) <= end(2022)" },
+		{ "period", "2021:2022",
+			"start(period) >= start(2021) and end(period) <= end(2022)" },
 		{ "as_of", "2021-06-25", "as_of = 2021-06-25" },
 		{ "as_of", "2021.6.25", "as_of = 2021-06-25" },
 		{ "as_of", "2021-06", "as_of within 2021-06" },
 		{ "as_of", "2021", "as_of within 2021" },
 		{ "as_of", "<=2021-06", "as_of <= end(2021-06)" },
 		{ "as_of", ">2021-06", "as_of > end(2021-06)" },
-		{ "as_of", "2021-06-01:2021-06-25", "as_of >= 2021-06-01 and as_of <= 2021-06-25" },
+		{ "as_of", "2021-06-01:2021-06-25",
+			"as_of >= 2021-06-01 and as_of <= 2021-06-25" },
 	};
 
 	(void)state;
@@ -208,8 +211,8 @@ static void a_wrong_cell_is_refused_in_words(void **state)
 		struct err err = { 0 };
 		const struct expr *expr;
 
-		if (qbe_cell(model, form, form_field(form, cases[i].field), cases[i].cell, &model->mem,
-			    &expr, &err) == 0)
+		if (qbe_cell(model, form, form_field(form, cases[i].field), cases[i].cell,
+			    &model->mem, &expr, &err) == 0)
 			fail_msg("%s was taken as %s", cases[i].cell, printed(expr));
 		assert_int_equal(err.code, ERR_FAULT);
 		if (!strstr(err.text, cases[i].expr))
@@ -232,11 +235,14 @@ static void words_all_hold(void **state)
 	struct err err = { 0 };
 
 	(void)state;
-	assert_string_equal(words("area=>=100", "land=LX", &err), "area >= 100 and land = 'LX'");
+	assert_string_equal(
+		words("area=>=100", "land=LX", &err), "area >= 100 and land = 'LX'");
 	assert_string_equal(words("种植面积>100", "用地类型=林下|耕地", &err),
 		"area > 100 and land in ('LX', 'GD')");
-	assert_string_equal(words("area=1|2", "land!=", &err), "area in (1, 2) and land is not empty");
-	assert_string_equal(words("area>1", "land=a|林下", &err) ? "taken" : "refused", "refused");
+	assert_string_equal(
+		words("area=1|2", "land!=", &err), "area in (1, 2) and land is not empty");
+	assert_string_equal(
+		words("area>1", "land=a|林下", &err) ? "taken" : "refused", "refused");
 	err_clear(&err);
 	assert_string_equal(words("area=1|>5", "grower=张|=", &err),
 		"(area = 1 or area > 5) and (grower = '张' or grower is empty)");
@@ -263,7 +269,8 @@ static void words_name_states(void **state)
 
 static void a_wrong_word_is_named(void **state)
 {
-	static const char *const wrong[] = { "area", "=5", "面积=5", "area=x", "state=gone", "备注=x" };
+	static const char *const wrong[] = { "area", "=5", "面积=5", "area=x", "state=gone",
+		"备注=x" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(wrong); i++) {

@@ -46,7 +46,7 @@ static const struct record *row(const char *unit)
 }
 
 static void assert_denied(const struct viewer *viewer, enum deed action,
-			  const struct form *form, const struct record *record, const char *says)
+	const struct form *form, const struct record *record, const char *says)
 {
 	struct err err = { 0 };
 
@@ -63,8 +63,10 @@ static void a_clerk_works_at_his_town_and_below(void **state)
 
 	(void)state;
 	assert_int_equal(may(model, &clerk, ACTION_CREATE, planting, NULL, NULL), 0);
-	assert_int_equal(may(model, &clerk, ACTION_CHANGE, planting, row("150525105"), NULL), 0);
-	assert_int_equal(may(model, &clerk, ACTION_CHANGE, planting, row("150525105201"), NULL), 0);
+	assert_int_equal(
+		may(model, &clerk, ACTION_CHANGE, planting, row("150525105"), NULL), 0);
+	assert_int_equal(
+		may(model, &clerk, ACTION_CHANGE, planting, row("150525105201"), NULL), 0);
 	assert_denied(&clerk, ACTION_CHANGE, planting, row("150525100"),
 		"This row is of 大沁他拉镇; your post 乡镇录入员 reaches only 东明镇");
 	assert_denied(&clerk, ACTION_CHANGE, planting, row("150525000"), "reaches only");
@@ -104,18 +106,21 @@ static void the_section_works_everywhere(void **state)
 	struct viewer section = { .user = "2", .posts = posts, .post_count = 1 };
 
 	(void)state;
-	assert_int_equal(may(model, &section, ACTION_DELETE, planting, row("150525100"), NULL), 0);
+	assert_int_equal(
+		may(model, &section, ACTION_DELETE, planting, row("150525100"), NULL), 0);
 	assert_int_equal(may(model, &section, ACTION_CREATE, planting, row(""), NULL), 0);
 	assert_int_equal(viewer_sees(model, &section, planting, NULL), 1);
 }
 
 static void several_posts_add_up(void **state)
 {
-	struct viewer_post posts[] = { post("reader", "150525100"), post("clerk", "150525105") };
+	struct viewer_post posts[] = { post("reader", "150525100"),
+		post("clerk", "150525105") };
 	struct viewer both = { .user = "3", .posts = posts, .post_count = 2 };
 
 	(void)state;
-	assert_int_equal(may(model, &both, ACTION_READ, planting, row("150525100200"), NULL), 0);
+	assert_int_equal(
+		may(model, &both, ACTION_READ, planting, row("150525100200"), NULL), 0);
 	assert_int_equal(may(model, &both, ACTION_CHANGE, planting, row("150525105"), NULL), 0);
 	assert_denied(&both, ACTION_CHANGE, planting, row("150525100200"),
 		"your post 乡镇录入员 reaches only 东明镇");
@@ -127,16 +132,21 @@ static void rows_are_seen_below_the_post(void **state)
 	struct viewer clerk = { .user = "1", .posts = posts, .post_count = 1 };
 
 	(void)state;
-	assert_int_equal(viewer_sees(model, &clerk, planting, unit_find(&model->units, "150525105")), 1);
-	assert_int_equal(viewer_sees(model, &clerk, planting, unit_find(&model->units, "150525105201")), 1);
-	assert_int_equal(viewer_sees(model, &clerk, planting, unit_find(&model->units, "150525100")), 0);
+	assert_int_equal(
+		viewer_sees(model, &clerk, planting, unit_find(&model->units, "150525105")), 1);
+	assert_int_equal(
+		viewer_sees(model, &clerk, planting, unit_find(&model->units, "150525105201")),
+		1);
+	assert_int_equal(
+		viewer_sees(model, &clerk, planting, unit_find(&model->units, "150525100")), 0);
 	assert_int_equal(viewer_sees(model, &clerk, planting, NULL), 0);
 }
 
 static void who_has_no_post_may_nothing(void **state)
 {
 	struct viewer_post unknown[] = { post("nobody", "150525105") };
-	struct viewer nobody = { .user = "4" }, odd = { .user = "5", .posts = unknown, .post_count = 1 };
+	struct viewer nobody = { .user = "4" },
+		      odd = { .user = "5", .posts = unknown, .post_count = 1 };
 	struct viewer owner = { .everything = 1 };
 
 	(void)state;
