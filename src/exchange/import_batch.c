@@ -200,7 +200,7 @@ static int pass_stored(struct importing *im, struct err *err)
 	struct saving s = collect(im);
 	int got;
 
-	if (im->skip == 0 || s.count == 0)
+	if (!im->writing || im->skip == 0 || s.count == 0)
 		return 0;
 	im->writing = 0;
 	got = save(im, &s, 0, err);

@@ -1,0 +1,38 @@
+/* The nearest name to a mistyped one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "exchange/nearest.h"
+#include "ledger.h"
+
+static void distances(void **state)
+{
+	(void)state;
+	assert_int_equal(edit_distance("area", "aera"), 2);
+	assert_int_equal(edit_distance("", "abc"), 3);
+	assert_int_equal(edit_distance("新增面积", "新曾面积"), 1);
+	assert_int_equal(edit_distance("AREA", "area"), 0);
+}
+
+static void fields(void **state)
+{
+	struct ledger *l = ledger_open();
+
+	(void)state;
+	assert_string_equal(nearest_field(l->crop, "aera")->id, "area");
+	assert_string_equal(nearest_field(l->crop, "面积")->id, "area");
+	assert_string_equal(nearest_field(l->crop, "截止日")->id, "as_of");
+	assert_null(nearest_field(l->crop, "zzzzzz"));
+	assert_null(nearest_field(l->crop, ""));
+	ledger_close(&l);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(distances), cmocka_unit_test(fields) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
