@@ -131,6 +131,12 @@ static int check_words(const struct cli *cli, struct err *err)
 		       *c->words ? _(c->words) : "");
 }
 
+/* "-" alone is a file: stdin or stdout. */
+static int is_option(const char *word)
+{
+	return word[0] == '-' && word[1];
+}
+
 /* The command is the first word that is neither an option nor a global option's value. */
 static int find_name(struct cli *cli, int argc, char **argv, struct err *err)
 {
@@ -138,7 +144,7 @@ static int find_name(struct cli *cli, int argc, char **argv, struct err *err)
 		const char *equals = strchr(argv[i], '=');
 		const struct option_row *row;
 
-		if (strncmp(argv[i], "--", 2)) {
+		if (!is_option(argv[i])) {
 			cli->command = find_command(argv[i]);
 			if (!cli->command)
 				return err_set(err, ERR_USAGE,
@@ -166,7 +172,7 @@ int cli_parse(int argc, char **argv, struct cli *cli, struct err *err)
 			continue;
 		if (!s.names_done && !strcmp(argv[s.at], "--"))
 			s.names_done = 1;
-		else if (!s.names_done && !strncmp(argv[s.at], "--", 2)) {
+		else if (!s.names_done && is_option(argv[s.at])) {
 			if (take_option(cli, &s, err) < 0)
 				return -1;
 		} else

@@ -44,6 +44,7 @@ static void print_field(const struct model *model, const struct field *field,
 			const struct value *value, int indent)
 {
 	struct str text = { 0 };
+	const char *label;
 
 	if (value->state == VALUE_NONE)
 		return;
@@ -52,8 +53,9 @@ static void print_field(const struct model *model, const struct field *field,
 		return;
 	}
 	field_show(model, field, value, &text);
-	if (field->measure && value_is_given(value))
-		str_addf(&text, " %s", text_in(field->measure->label, i18n_lang()));
+	label = field->measure ? text_in(field->measure->label, i18n_lang()) : "";
+	if (value_is_given(value) && !text_ends_with(str_text(&text), label))
+		str_addf(&text, " %s", label);
 	if (value->note)
 		str_addf(&text, "  (%s)", value->note);
 	print_line(field_label(field, i18n_lang()), str_text(&text), indent);
