@@ -25,13 +25,15 @@ static int32_t scope_as_of(const struct expr_scope *scope)
 }
 
 int question_begin(struct question *q, struct dataset *data, const struct aggregate_call *call,
-		   const struct expr_scope *scope, struct err *err)
+	const struct expr_scope *scope, struct err *err)
 {
 	const struct field *as_of = call->form->as_of;
 	const struct expr *upper;
 	struct value day;
 
-	*q = (struct question){ .data = data, .call = *call, .scope = scope, .as_of = DATE_NONE };
+	*q = (struct question){
+		.data = data, .call = *call, .scope = scope, .as_of = DATE_NONE
+	};
 	if (!as_of)
 		return 0;
 	if (!expr_take_upper(call->where, as_of, &q->mem, &q->call.where, &upper)) {
@@ -61,8 +63,10 @@ static unsigned asked_states(const struct aggregate_call *call)
 
 struct query question_query(const struct question *q)
 {
-	return (struct query){ .form = q->call.form, .where = q->call.where, .scope = q->scope,
-			       .states = asked_states(&q->call) };
+	return (struct query){ .form = q->call.form,
+		.where = q->call.where,
+		.scope = q->scope,
+		.states = asked_states(&q->call) };
 }
 
 static int is_number(const struct field *field)
@@ -79,8 +83,8 @@ static struct value whole_number(uint64_t n)
 
 /* ---- by groups and totals ---- */
 
-static int group_once(const struct question *q, struct group_row *out, int *found,
-		      struct err *err)
+static int group_once(
+	const struct question *q, struct group_row *out, int *found, struct err *err)
 {
 	struct group_query group = { .base = question_query(q), .as_of = q->as_of };
 	struct group_result result;
@@ -107,7 +111,9 @@ static int by_group(const struct question *q, struct value *out, struct err *err
 	if (group_once(q, &row, &found, err) < 0)
 		return -1;
 	if (q->call.what == AGG_COUNT)
-		*out = whole_number(!found ? 0 : q->call.field ? row.sums[0].given : row.records);
+		*out = whole_number(!found      ? 0
+				: q->call.field ? row.sums[0].given
+						: row.records);
 	else
 		*out = found ? row.sums[0].sum : value_state_only(VALUE_MISSING);
 	return 0;
@@ -165,8 +171,8 @@ static void take_distinct(struct reading *r, const struct value *v)
 	str_release(&key);
 }
 
-int reading_take(struct reading *r, const struct record *record, const struct value *v,
-		 struct err *err)
+int reading_take(
+	struct reading *r, const struct record *record, const struct value *v, struct err *err)
 {
 	enum aggregate what = r->q->call.what;
 	int first = r->given == 0;
@@ -206,7 +212,8 @@ void reading_answer(struct reading *r, struct value *out)
 	else if (r->given == 0)
 		*out = value_state_only(VALUE_MISSING);
 	else
-		*out = value_copy(&r->best, scope && scope->mem ? scope->mem : &r->q->data->mem);
+		*out = value_copy(
+			&r->best, scope && scope->mem ? scope->mem : &r->q->data->mem);
 }
 
 /* The field as it stood on the as-of date; NULL: the line was not there yet. */
@@ -233,7 +240,7 @@ static const struct value *value_then(const struct question *q, const struct rec
 static int was_there(const struct question *q, const struct record *record)
 {
 	return q->as_of == DATE_NONE || record_day(record) <= q->as_of ||
-	       (record->earlier_count && record->earlier[0].as_of <= q->as_of);
+		(record->earlier_count && record->earlier[0].as_of <= q->as_of);
 }
 
 /* A computed field that asks other records is evaluated here, in the asker's scope. */
@@ -252,7 +259,7 @@ static int take_computed(struct reading *r, const struct record *record, struct 
 	if (expr_eval(field->compute, &scope, &v, err) < 0)
 		return -1;
 	if (v.state == VALUE_GIVEN && v.kind == KIND_NUMBER &&
-	    decimal_rescale(v.number, field->scale, &v.number, err) < 0)
+		decimal_rescale(v.number, field->scale, &v.number, err) < 0)
 		return -1;
 	return reading_take(r, record, &v, err);
 }
@@ -301,7 +308,7 @@ static int answer(const struct question *q, struct value *out, struct err *err)
 }
 
 int data_aggregate(void *context, const struct aggregate_call *call,
-		   const struct expr_scope *scope, struct value *out, struct err *err)
+	const struct expr_scope *scope, struct value *out, struct err *err)
 {
 	struct question q;
 	int got;
@@ -314,8 +321,7 @@ int data_aggregate(void *context, const struct aggregate_call *call,
 }
 
 int data_aggregate_lines(struct dataset *data, const struct aggregate_call *call,
-			 const struct expr_scope *scope, uint64_t *given, uint64_t *missing,
-			 struct err *err)
+	const struct expr_scope *scope, uint64_t *given, uint64_t *missing, struct err *err)
 {
 	struct group_row row = { 0 };
 	struct question q;
@@ -367,8 +373,8 @@ static int list_one(void *context, const struct record *record, struct err *err)
 }
 
 int data_aggregate_records(struct dataset *data, const struct aggregate_call *call,
-			   const struct expr_scope *scope, size_t limit, struct arena *mem,
-			   uint64_t **ids, size_t *count, struct err *err)
+	const struct expr_scope *scope, size_t limit, struct arena *mem, uint64_t **ids,
+	size_t *count, struct err *err)
 {
 	struct question q;
 	struct listing l = { .q = &q, .mem = mem, .limit = limit };
