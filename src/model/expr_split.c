@@ -30,7 +30,7 @@ static void make_own(struct expr *node)
 }
 
 void expr_split_rows(struct parser *p, struct expr *where, const struct expr **form_part,
-		     const struct expr **row_part)
+	const struct expr **row_part)
 {
 	*form_part = *row_part = NULL;
 	if (where->op == NODE_AND) {
@@ -54,12 +54,12 @@ static int is_upper(
 	const struct expr *field, const struct expr *value, const struct field *wanted)
 {
 	return field->op == NODE_FIELD && field->field == wanted &&
-	       !(value->flags & (NODE_OWN | NODE_ASKS));
+		!(value->flags & (NODE_OWN | NODE_ASKS));
 }
 
 /* The condition without its first upper bound of the field; NULL nothing is left. */
 static const struct expr *without_upper(const struct expr *node, const struct field *field,
-					struct arena *mem, const struct expr **upper)
+	struct arena *mem, const struct expr **upper)
 {
 	const struct expr *left, *right;
 
@@ -67,7 +67,8 @@ static const struct expr *without_upper(const struct expr *node, const struct fi
 		left = without_upper(node->args[0], field, mem, upper);
 		right = without_upper(node->args[1], field, mem, upper);
 		return left == node->args[0] && right == node->args[1]
-			? node : expr_and(left, right, mem);
+			? node
+			: expr_and(left, right, mem);
 	}
 	if (*upper || (node->op != NODE_AT_MOST && node->op != NODE_AT_LEAST))
 		return node;
@@ -80,7 +81,7 @@ static const struct expr *without_upper(const struct expr *node, const struct fi
 }
 
 int expr_take_upper(const struct expr *where, const struct field *field, struct arena *mem,
-		    const struct expr **rest, const struct expr **upper)
+	const struct expr **rest, const struct expr **upper)
 {
 	*upper = NULL;
 	*rest = where && field ? without_upper(where, field, mem, upper) : where;

@@ -71,8 +71,8 @@ int build_parts(struct build *b, const struct parts *parts, struct err *err)
 
 /* ---- a report ---- */
 
-static const struct report_template *template_named(const struct model *model,
-						    const char *name, struct err *err)
+static const struct report_template *template_named(
+	const struct model *model, const char *name, struct err *err)
 {
 	const struct report_template *source = model_report(model, name);
 	struct str known = { 0 };
@@ -81,9 +81,11 @@ static const struct report_template *template_named(const struct model *model,
 		return source;
 	for (size_t i = 0; i < model->report_count; i++)
 		str_addf(&known, "%s%s", i ? ", " : "", model->reports[i].id);
-	err_set(err, ERR_NOT_FOUND, known.len
-		? _("There is no report \"%s\"; there are: %s.")
-		: _("There is no report \"%s\"; %snone is set up in forms/reports/outline.conf."),
+	err_set(err, ERR_NOT_FOUND,
+		known.len
+			? _("There is no report \"%s\"; there are: %s.")
+			: _("There is no report \"%s\"; %snone is set up in "
+			  "forms/reports/outline.conf."),
 		name, str_text(&known));
 	str_release(&known);
 	return NULL;
@@ -96,9 +98,11 @@ static int complete(struct build *b, const struct report_request *request, struc
 	b->request = *request;
 	b->today = dataset_today(b->data);
 	if (request->period.kind == PERIOD_NONE)
-		return err_set(err, ERR_USAGE, _("A report needs a period; write for example --period 2021H1."));
+		return err_set(err, ERR_USAGE,
+			_("A report needs a period; write for example --period 2021H1."));
 	if (b->today == DATE_NONE)
-		return err_set(err, ERR_STORE, _("The server does not tell the date; try again."));
+		return err_set(
+			err, ERR_STORE, _("The server does not tell the date; try again."));
 	if (request->as_of == DATE_NONE) {
 		b->request.as_of = period_last_day(request->period, season);
 		if (b->request.as_of > b->today)
@@ -107,7 +111,8 @@ static int complete(struct build *b, const struct report_request *request, struc
 	if (!b->request.unit)
 		b->request.unit = b->model->site.root;
 	if (!b->request.unit)
-		return err_set(err, ERR_FAULT, _("conf/site.conf names no root unit; a report needs one."));
+		return err_set(err, ERR_FAULT,
+			_("conf/site.conf names no root unit; a report needs one."));
 	return 0;
 }
 
@@ -119,30 +124,35 @@ static void finish_text(struct str *out)
 	str_add_char(out, '\n');
 }
 
-static int build_all(struct build *b, const struct report_request *request,
-		     struct report *out, struct err *err)
+static int build_all(struct build *b, const struct report_request *request, struct report *out,
+	struct err *err)
 {
 	struct template template;
 
 	if (complete(b, request, err) < 0 ||
-	    template_parse(b->model, b->source, b->mem, &template, err) < 0 ||
-	    build_parts(b, &template.parts, err) < 0)
+		template_parse(b->model, b->source, b->mem, &template, err) < 0 ||
+		build_parts(b, &template.parts, err) < 0)
 		return -1;
 	finish_text(&b->out);
 	*out = (struct report){
 		.text = arena_text_len(b->mem, str_text(&b->out), b->out.len),
-		.figures = b->figures.at, .figure_count = b->figures.count,
-		.warnings = b->warnings.at, .warning_count = b->warnings.count,
+		.figures = b->figures.at,
+		.figure_count = b->figures.count,
+		.warnings = b->warnings.at,
+		.warning_count = b->warnings.count,
 	};
 	return 0;
 }
 
 int report_build(struct dataset *data, const struct report_request *request, struct arena *mem,
-		 struct report *out, struct err *err)
+	struct report *out, struct err *err)
 {
 	const struct model *model = dataset_model(data);
 	struct build b = {
-		.data = data, .model = model, .mem = mem, .user = i18n_lang(),
+		.data = data,
+		.model = model,
+		.mem = mem,
+		.user = i18n_lang(),
 		.office = model->site.lang,
 	};
 	int rc;

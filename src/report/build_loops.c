@@ -13,7 +13,7 @@
 
 struct turns {
 	const struct part *part;
-	int printed;                    /* turns that printed something */
+	int printed; /* turns that printed something */
 };
 
 /* {between} stands before the turn; both go again when the turn prints nothing. */
@@ -35,7 +35,8 @@ static int turn(struct build *b, struct turns *t, struct err *err)
 	return 0;
 }
 
-static int bound_turn(struct build *b, struct turns *t, struct binding *binding, struct err *err)
+static int bound_turn(
+	struct build *b, struct turns *t, struct binding *binding, struct err *err)
 {
 	int wanted = 1, rc = 0;
 
@@ -62,7 +63,8 @@ static int each_due(struct build *b, struct turns *t, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		struct binding binding = {
 			.names = { part->variable, "unit" },
-			.value = value_text(due[i].unit->code), .unit = due[i].unit,
+			.value = value_text(due[i].unit->code),
+			.unit = due[i].unit,
 		};
 
 		if (!due[i].reported)
@@ -113,20 +115,24 @@ static int each_record(struct build *b, struct turns *t, struct err *err)
 	const struct form *form = t->part->form;
 	struct expr_scope scope = build_scope(b);
 	struct query query = {
-		.form = form, .where = t->part->where, .states = 1u << STATE_SUBMITTED,
+		.form = form,
+		.where = t->part->where,
+		.states = 1u << STATE_SUBMITTED,
 		.scope = &scope,
 	};
 	struct gathered g = { .b = b };
 	struct sort_key *sort = arena_array(b->mem, form->sort.count + 1, sizeof(*sort));
 	const struct record *outer = b->record;
-	int rc = 0;
+	struct trace ignored = { 0 }, *trace = b->trace;
+	int rc;
 
 	for (size_t i = 0; i < form->sort.count; i++)
 		sort[i].field = form->sort.at[i];
 	query.sort = sort;
 	query.sort_count = form->sort.count;
-	if (query_each(b->data, &query, gather, &g, err) < 0)
-		return -1;
+	b->trace = &ignored; /* indicators in the condition stand behind no figure */
+	rc = query_each(b->data, &query, gather, &g, err);
+	b->trace = trace;
 	for (size_t i = 0; i < g.records.count && rc == 0; i++) {
 		b->record = g.records.at[i];
 		rc = turn(b, t, err);

@@ -18,8 +18,8 @@
 
 /* ---- numbers ---- */
 
-static int in_measure(const struct part *part, struct decimal number, struct decimal *out,
-		      struct err *err)
+static int in_measure(
+	const struct part *part, struct decimal number, struct decimal *out, struct err *err)
 {
 	if (part->from)
 		return measure_convert(number, part->from, part->measure, out, err);
@@ -27,8 +27,8 @@ static int in_measure(const struct part *part, struct decimal number, struct dec
 	return 0;
 }
 
-static int put_digits(const struct part *part, struct decimal number, struct str *out,
-		      struct err *err)
+static int put_digits(
+	const struct part *part, struct decimal number, struct str *out, struct err *err)
 {
 	if (part->decimals >= 0) {
 		if (decimal_rescale(number, part->decimals, &number, err) < 0)
@@ -43,8 +43,8 @@ static int put_digits(const struct part *part, struct decimal number, struct str
 }
 
 /* "-0.0" is what half-up leaves of a small negative number: no office prints the sign. */
-static int put_number(const struct part *part, struct decimal number, struct str *out,
-		      struct err *err)
+static int put_number(
+	const struct part *part, struct decimal number, struct str *out, struct err *err)
 {
 	size_t start = out->len;
 
@@ -59,18 +59,19 @@ static int put_number(const struct part *part, struct decimal number, struct str
  * 约50吨, 50余吨, 500吨以上, 10~20吨: a word of one character stands between number and unit,
  * a longer one after the unit.
  */
-static int put_qualified(struct build *b, const struct part *part, const struct value *v,
-			 struct err *err)
+static int put_qualified(
+	struct build *b, const struct part *part, const struct value *v, struct err *err)
 {
 	const struct qualifier *q =
 		v->qualifier ? qualifier_find(&b->model->measures, v->qualifier) : NULL;
 	const char *unit = part->look == LOOK_BARE || !part->measure
-		? "" : text_in(part->measure->label, b->office);
+		? ""
+		: text_in(part->measure->label, b->office);
 	int inside = q && !q->before && utf8_count(q->label) == 1;
 	struct decimal number, upper;
 
 	if (in_measure(part, v->number, &number, err) < 0 ||
-	    in_measure(part, v->upper, &upper, err) < 0)
+		in_measure(part, v->upper, &upper, err) < 0)
 		return -1;
 	if (q && q->before)
 		str_add(&b->out, q->label);
@@ -89,7 +90,7 @@ static int put_qualified(struct build *b, const struct part *part, const struct 
 }
 
 static int put_figure(struct build *b, const struct part *part, const struct value *v,
-		      const struct trace *trace, struct err *err)
+	const struct trace *trace, struct err *err)
 {
 	if (part->look == LOOK_ZERO && trace->zero && v->number.unscaled == 0) {
 		str_add(&b->out, text_in(trace->zero->zero, b->office));
@@ -128,8 +129,8 @@ static void put_period(struct build *b, const struct part *part, struct period p
 static void put_text(struct build *b, const struct part *part, const char *text)
 {
 	const struct code *code = part->list ? code_list_find(part->list, text) : NULL;
-	const struct unit *unit = expr_type(part->expr) == EXPR_UNIT
-		? unit_find(&b->model->units, text) : NULL;
+	const struct unit *unit =
+		expr_type(part->expr) == EXPR_UNIT ? unit_find(&b->model->units, text) : NULL;
 
 	if (unit)
 		str_add(&b->out, unit->report_name);
@@ -151,7 +152,7 @@ static int put_field(struct build *b, const struct part *part, const struct valu
 }
 
 static int put_given(struct build *b, const struct part *part, const struct value *v,
-		     const struct trace *trace, struct err *err)
+	const struct trace *trace, struct err *err)
 {
 	if (put_field(b, part, v))
 		return 0;
@@ -199,7 +200,7 @@ static const char *expression_of(struct build *b, const struct part *part)
 }
 
 static int record_figure(struct build *b, const struct part *part, const struct value *v,
-			 const struct trace *trace, size_t start, struct err *err)
+	const struct trace *trace, size_t start, struct err *err)
 {
 	struct report_figure *figure = VEC_PUSH_IN(b->mem, &b->figures);
 	struct str value = { 0 };
@@ -207,9 +208,11 @@ static int record_figure(struct build *b, const struct part *part, const struct 
 
 	*figure = (struct report_figure){
 		.text = arena_text_len(b->mem, str_text(&b->out) + start, b->out.len - start),
-		.offset = start, .value = "",
+		.offset = start,
+		.value = "",
 		.measure = part->measure ? text_in(part->measure->label, b->office) : "",
-		.expression = expression_of(b, part), .indicator = part->indicator,
+		.expression = expression_of(b, part),
+		.indicator = part->indicator,
 	};
 	if (value_is_given(v)) {
 		if (in_measure(part, v->number, &number, err) < 0)
@@ -226,8 +229,9 @@ static int record_figure(struct build *b, const struct part *part, const struct 
 			const struct trace_source *from = &trace->sources.at[i];
 
 			if (from->count > 0)
-				sources[figure->source_count++] = (struct report_source){
-					from->form, from->ids, from->count };
+				sources[figure->source_count++] =
+					(struct report_source){ from->form, from->ids,
+						from->count };
 		}
 		figure->sources = sources;
 	}
@@ -259,8 +263,8 @@ static void warn_of_lines(struct build *b, const struct trace *trace)
 		if (base->given == 0)
 			build_warn(b, _("%s%s (%s) is missing"), whose(b), field, form);
 		else
-			build_warn(b, _("%s%s (%s): %llu of %llu lines are missing"), whose(b), field,
-				form, (unsigned long long)base->missing,
+			build_warn(b, _("%s%s (%s): %llu of %llu lines are missing"), whose(b),
+				field, form, (unsigned long long)base->missing,
 				(unsigned long long)(base->given + base->missing));
 	}
 }
@@ -278,7 +282,8 @@ int build_value(struct build *b, const struct part *part, struct err *err)
 	if (!value_is_given(&v)) {
 		put_missing(b, part);
 		if (number && trace.bases.count == 0)
-			build_warn(b, _("%sthere is no figure for %s"), whose(b), called(b, part));
+			build_warn(
+				b, _("%sthere is no figure for %s"), whose(b), called(b, part));
 	} else if (put_given(b, part, &v, &trace, err) < 0) {
 		return -1;
 	}

@@ -20,7 +20,7 @@
 enum { MOST_NESTED_INDICATORS = 64 };
 
 static int evaluate(struct build *b, const struct expr *expr, const struct record *record,
-		    struct trace *trace, struct value *out, struct err *err);
+	struct trace *trace, struct value *out, struct err *err);
 
 /* ---- parameters ---- */
 
@@ -123,7 +123,7 @@ static void warn_of_scope(struct build *b, const struct form *form)
 }
 
 static int trace_lines(struct build *b, const struct aggregate_call *call,
-		       const struct expr_scope *scope, struct err *err)
+	const struct expr_scope *scope, struct err *err)
 {
 	struct trace_base base = { .form = call->form, .field = call->field };
 
@@ -138,19 +138,19 @@ static int trace_lines(struct build *b, const struct aggregate_call *call,
 
 /* A figure of one line alone keeps that line's qualifier. */
 static int keep_qualifier(struct build *b, const struct aggregate_call *call, uint64_t id,
-			  struct value *out, struct err *err)
+	struct value *out, struct err *err)
 {
 	struct record *record;
 	const struct value *v;
 
 	if (call->group || !call->field || !(call->field->flags & FIELD_QUALIFIED) ||
-	    !value_is_given(out) || out->kind != KIND_NUMBER || out->qualifier)
+		!value_is_given(out) || out->kind != KIND_NUMBER || out->qualifier)
 		return 0;
 	if (data_get(b->data, call->form, id, b->mem, &record, err) != DATA_OK)
 		return err->code == ERR_NONE ? 0 : -1;
 	v = &record->values[call->field->index];
 	if (!value_is_given(v) || v->kind != KIND_NUMBER ||
-	    decimal_compare(v->number, out->number) != 0)
+		decimal_compare(v->number, out->number) != 0)
 		return 0;
 	out->qualifier = v->qualifier;
 	out->nature = v->nature;
@@ -159,7 +159,7 @@ static int keep_qualifier(struct build *b, const struct aggregate_call *call, ui
 }
 
 static int aggregate(void *context, const struct aggregate_call *call,
-		     const struct expr_scope *scope, struct value *out, struct err *err)
+	const struct expr_scope *scope, struct value *out, struct err *err)
 {
 	struct build *b = context;
 	uint64_t *ids;
@@ -167,9 +167,9 @@ static int aggregate(void *context, const struct aggregate_call *call,
 
 	warn_of_scope(b, call->form);
 	if (data_aggregate(b->data, call, scope, out, err) < 0 ||
-	    data_aggregate_records(b->data, call, scope, REPORT_MOST_RECORDS, b->mem, &ids,
-		    &count, err) < 0 ||
-	    trace_lines(b, call, scope, err) < 0)
+		data_aggregate_records(b->data, call, scope, REPORT_MOST_RECORDS, b->mem, &ids,
+			&count, err) < 0 ||
+		trace_lines(b, call, scope, err) < 0)
 		return -1;
 	trace_add(b->trace, call->form, ids, count, b->mem);
 	if (count != 1 || call->what == AGG_COUNT || call->what == AGG_DISTINCT)
@@ -182,8 +182,12 @@ static int aggregate(void *context, const struct aggregate_call *call,
 static struct expr_scope scope_of(struct build *b, const struct record *record)
 {
 	return (struct expr_scope){
-		.model = b->model, .record = record, .param = param, .aggregate = aggregate,
-		.context = b, .mem = b->mem,
+		.model = b->model,
+		.record = record,
+		.param = param,
+		.aggregate = aggregate,
+		.context = b,
+		.mem = b->mem,
 	};
 }
 
@@ -203,7 +207,7 @@ static int failed(struct build *b, struct err *err)
 }
 
 static int evaluate(struct build *b, const struct expr *expr, const struct record *record,
-		    struct trace *trace, struct value *out, struct err *err)
+	struct trace *trace, struct value *out, struct err *err)
 {
 	struct expr_scope scope = scope_of(b, record);
 	struct trace *outer = b->trace;
@@ -235,7 +239,7 @@ static void trace_record(struct build *b, const struct expr *expr, struct trace 
 }
 
 int build_eval(struct build *b, const struct expr *expr, struct value *out, struct trace *trace,
-	       struct err *err)
+	struct err *err)
 {
 	int rc;
 

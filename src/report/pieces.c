@@ -64,7 +64,9 @@ static struct piece *add(struct cutter *c, enum piece_kind kind, const char *tex
 {
 	struct piece *piece = VEC_PUSH_IN(c->mem, &c->pieces);
 
-	*piece = (struct piece){ .kind = kind, .text = text, .line = c->line, .column = c->column };
+	*piece = (struct piece){
+		.kind = kind, .text = text, .line = c->line, .column = c->column
+	};
 	return piece;
 }
 
@@ -145,7 +147,9 @@ static int cut_tag(struct cutter *c)
 	struct piece *piece;
 
 	if (!end)
-		return fault(c, c->line, c->column, _("this brace is not closed; write } at the end, or {{ for a brace in the text"));
+		return fault(c, c->line, c->column,
+			_("this brace is not closed; write } at the end, or {{ for a "
+			  "brace in the text"));
 	while (text < end && is_space(*text))
 		text++;
 	if (!remark) {
@@ -155,11 +159,14 @@ static int cut_tag(struct cutter *c)
 	}
 	for (stop = end; stop > text && is_space(stop[-1]); stop--)
 		;
-	piece = add(c, kind, arena_text_len(c->mem, text, text < stop ? (size_t)(stop - text) : 0));
+	piece = add(
+		c, kind, arena_text_len(c->mem, text, text < stop ? (size_t)(stop - text) : 0));
 	if (kind != PIECE_REMARK && has_text(kind) != (*piece->text != '\0'))
-		return fault(c, c->line, c->column, has_text(kind)
-			? _("something is missing in this tag; write for example {name}, {if name is zero} or {each $u in due(form)}")
-			: _("this tag stands alone, without anything after its word"));
+		return fault(c, c->line, c->column,
+			has_text(kind)
+				? _("something is missing in this tag; write for "
+				  "example {name}, {if name is zero} or {each $u in due(form)}")
+				: _("this tag stands alone, without anything after its word"));
 	while (c->at < text)
 		step(c);
 	piece->text_column = c->column;
@@ -188,7 +195,9 @@ static int cut_text(struct cutter *c)
 		if (*c->at == '{' && c->at[1] != '{')
 			break;
 		if (*c->at == '}' && c->at[1] != '}') {
-			rc = fault(c, c->line, c->column, _("this brace closes nothing; write }} for a brace in the text"));
+			rc = fault(c, c->line, c->column,
+				_("this brace closes nothing; write }} for a brace in "
+				  "the text"));
 			break;
 		}
 		if (c->at[0] == '\\' && c->at[1] == '\n') {
@@ -253,8 +262,10 @@ static void lay_out(struct cutter *c)
 		if (after)
 			text = without_first_break(text);
 		/* Between two blocks one break goes, not one for each. */
-		if (before && !(after && text != piece->text && text[strspn(text, " \t\n")] == '\0'))
-			text = arena_text_len(c->mem, text, without_last_break(text, strlen(text)));
+		if (before &&
+			!(after && text != piece->text && text[strspn(text, " \t\n")] == '\0'))
+			text = arena_text_len(
+				c->mem, text, without_last_break(text, strlen(text)));
 		piece->text = text;
 	}
 }
@@ -274,7 +285,11 @@ static const char *plain_copy(const char *text, struct arena *mem)
 int pieces_cut(const char *text, struct arena *mem, struct pieces *out, struct err *err)
 {
 	struct cutter c = {
-		.at = plain_copy(text, mem), .line = 1, .column = 1, .mem = mem, .err = err,
+		.at = plain_copy(text, mem),
+		.line = 1,
+		.column = 1,
+		.mem = mem,
+		.err = err,
 	};
 	int rc = 0;
 
@@ -302,8 +317,8 @@ const char *piece_word(const char *text, const char *word)
 			continue;
 		}
 		depth += (*at == '(') - (*at == ')');
-		if (depth == 0 && at > text && is_space(at[-1]) && strncmp(at, word, len) == 0 &&
-		    is_space(at[len]))
+		if (depth == 0 && at > text && is_space(at[-1]) &&
+			strncmp(at, word, len) == 0 && is_space(at[len]))
 			return at;
 	}
 	return NULL;

@@ -25,7 +25,7 @@ struct unit;
 struct report_request {
 	const char *name;               /* id of a template in forms/reports/outline.conf */
 	struct period period;
-	int32_t as_of;                  /* DATE_NONE: the period's end, today when that is earlier */
+	int32_t as_of;                  /* DATE_NONE: the period's end, at the latest today */
 	const struct unit *unit;        /* whose report it is; NULL: the site's */
 };
 
@@ -58,7 +58,7 @@ struct report {
 
 enum { REPORT_MOST_RECORDS = 100000 };  /* ids kept for one figure and form */
 
-/* All of *out lives in mem.  ERR_NOT_FOUND: no such report (the sentence lists those there are). */
+/* All of *out lives in mem.  ERR_NOT_FOUND: no such report (the sentence lists those known). */
 int report_build(struct dataset *data, const struct report_request *request, struct arena *mem,
 		 struct report *out, struct err *err);
 

@@ -32,8 +32,8 @@ int tag_fault(struct template_reader *r, const struct piece *piece, const char *
 		piece->column, inner.text);
 }
 
-int template_fault(const struct report_template *source, const struct part *part,
-		   struct err *err)
+int template_fault(
+	const struct report_template *source, const struct part *part, struct err *err)
 {
 	return err_prefix(err, "%s:%d:%d", source->at.file, part->line, part->column);
 }
@@ -54,11 +54,13 @@ static int parse_if(struct template_reader *r, struct piece *piece, struct part 
 		struct branch *branch = VEC_PUSH_IN(r->mem, &branches);
 
 		if (piece->kind == PIECE_BETWEEN || had_else)
-			return tag_fault(r, piece, piece->kind == PIECE_BETWEEN
-				? _("{between} stands only inside {each}")
-				: _("nothing but {end} may follow {else}"));
+			return tag_fault(r, piece,
+				piece->kind == PIECE_BETWEEN
+					? _("{between} stands only inside {each}")
+					: _("nothing but {end} may follow {else}"));
 		had_else = piece->kind == PIECE_ELSE;
-		if (!had_else && tag_expression(r, piece, piece->text, EXPR_BOOL, &branch->when) < 0)
+		if (!had_else &&
+			tag_expression(r, piece, piece->text, EXPR_BOOL, &branch->when) < 0)
 			return -1;
 		if (parse_parts(r, &branch->body, &piece) < 0)
 			return -1;
@@ -72,8 +74,8 @@ static int parse_if(struct template_reader *r, struct piece *piece, struct part 
 }
 
 /* {between} and {else} once each, then {end}. */
-static int parse_sections(struct template_reader *r, const struct piece *opening,
-			  struct part *part)
+static int parse_sections(
+	struct template_reader *r, const struct piece *opening, struct part *part)
 {
 	struct piece *stop;
 	struct parts *section = &part->body;
@@ -90,7 +92,8 @@ static int parse_sections(struct template_reader *r, const struct piece *opening
 			return 0;
 		is_else = stop->kind == PIECE_ELSE;
 		if (stop->kind == PIECE_ELSE_IF || seen[is_else]++)
-			return tag_fault(r, stop, _("inside {each}, {between} and {else} may stand once each"));
+			return tag_fault(r, stop,
+				_("inside {each}, {between} and {else} may stand once each"));
 		section = is_else ? &part->none : &part->between;
 	}
 }
@@ -140,7 +143,8 @@ static int parse_parts(struct template_reader *r, struct parts *out, struct piec
 
 	*stop = NULL;
 	if (r->depth >= MOST_NESTED)
-		return tag_fault(r, &r->pieces.at[r->next - 1], _("tags are nested too deep here"));
+		return tag_fault(
+			r, &r->pieces.at[r->next - 1], _("tags are nested too deep here"));
 	r->depth++;
 	while (rc == 0 && (piece = next_piece(r))) {
 		struct part part = { .decimals = -1 };
@@ -148,7 +152,7 @@ static int parse_parts(struct template_reader *r, struct parts *out, struct piec
 		if (piece->kind == PIECE_REMARK)
 			continue;
 		if (piece->kind == PIECE_ELSE || piece->kind == PIECE_ELSE_IF ||
-		    piece->kind == PIECE_BETWEEN || piece->kind == PIECE_END) {
+			piece->kind == PIECE_BETWEEN || piece->kind == PIECE_END) {
 			*stop = piece;
 			break;
 		}
@@ -163,10 +167,13 @@ static int parse_parts(struct template_reader *r, struct parts *out, struct piec
 }
 
 int template_parse(const struct model *model, const struct report_template *source,
-		   struct arena *mem, struct template *out, struct err *err)
+	struct arena *mem, struct template *out, struct err *err)
 {
 	struct template_reader r = {
-		.model = model, .source = source, .mem = mem, .err = err,
+		.model = model,
+		.source = source,
+		.mem = mem,
+		.err = err,
 	};
 	struct piece *stop;
 

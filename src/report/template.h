@@ -9,8 +9,8 @@
  *	{expr else words}       the words when the value is missing
  *	{if cond} {else if cond} {else} {end}           an unknown condition is false
  *	{each $u in due(FORM)} .. {between} .. {else} .. {end}
- *	                        units that owe the form, in report order, as $u and $unit; one that
- *	                        has not reported is passed over and becomes a warning
+ *	                        units that owe the form, in report order, as $u and $unit; one
+ *	                        that has not reported is passed over and becomes a warning
  *	{each $c in codes(LIST) where cond}             the codes of a list, in its order
  *	{each in FORM where cond}                       records, bare names are their fields
  *	{between} and {else} may each stand once: printed between two items that print
@@ -71,7 +71,7 @@ struct part {
 	const char *canonical;          /* the expression */
 	const struct indicator *indicator;      /* the value is just this one, NULL none */
 	const struct field *field;      /* the value is just this field, NULL none */
-	const struct code_list *list;   /* the value is just a loop variable over it, NULL none */
+	const struct code_list *list;   /* the value is just a loop's code of it, NULL none */
 	/* PART_IF */
 	struct branch *branches;
 	size_t branch_count;

@@ -17,8 +17,11 @@
 #include "model/model.h"
 
 static const struct expr_param params[] = {
-	{ "period", EXPR_PERIOD }, { "as_of", EXPR_DATE }, { "unit", EXPR_UNIT },
-	{ "today", EXPR_DATE }, { NULL, EXPR_ANY },
+	{ "period", EXPR_PERIOD },
+	{ "as_of", EXPR_DATE },
+	{ "unit", EXPR_UNIT },
+	{ "today", EXPR_DATE },
+	{ NULL, EXPR_ANY },
 };
 
 /* ---- names and expressions ---- */
@@ -35,7 +38,10 @@ void tag_names(struct template_reader *r)
 		const struct indicator *indicator = &r->model->indicators[i];
 
 		*VEC_PUSH_IN(r->mem, &all) = (struct expr_named){
-			indicator->id, EXPR_NUMBER, indicator->measure, NULL,
+			indicator->id,
+			EXPR_NUMBER,
+			indicator->measure,
+			NULL,
 		};
 	}
 	*VEC_PUSH_IN(r->mem, &all) = (struct expr_named){ NULL, EXPR_ANY, NULL, NULL };
@@ -43,10 +49,13 @@ void tag_names(struct template_reader *r)
 }
 
 int tag_expression(struct template_reader *r, const struct piece *piece, const char *text,
-		   enum expr_type want, const struct expr **out)
+	enum expr_type want, const struct expr **out)
 {
 	struct expr_options options = {
-		.model = r->model, .form = r->form, .params = params, .named = r->named,
+		.model = r->model,
+		.form = r->form,
+		.params = params,
+		.named = r->named,
 		.want = want,
 	};
 	const char *before = arena_text_len(r->mem, piece->text, (size_t)(text - piece->text));
@@ -88,8 +97,8 @@ static char *cut_after(char *text, const char *word)
 	return rest;
 }
 
-static int take_measure(struct template_reader *r, const struct piece *piece,
-			struct part *part, const char *code)
+static int take_measure(struct template_reader *r, const struct piece *piece, struct part *part,
+	const char *code)
 {
 	const struct measure *to = measure_find(&r->model->measures, code);
 	struct decimal ignored;
@@ -97,10 +106,12 @@ static int take_measure(struct template_reader *r, const struct piece *piece,
 
 	if (!to)
 		return tag_fault(r, piece,
-			_("there is no measure unit and no look \"%s\"; write a code of conf/measures, or date, month-day, long, code"),
+			_("there is no measure unit and no look \"%s\"; write a code of "
+			  "conf/measures, or date, month-day, long, code"),
 			code);
 	if (!part->measure)
-		return tag_fault(r, piece, _("this value has no measure unit, so it cannot be given in %s"),
+		return tag_fault(r, piece,
+			_("this value has no measure unit, so it cannot be given in %s"),
 			text_in(to->label, i18n_lang()));
 	if (measure_convert(decimal_of(0), part->measure, to, &ignored, &inner) < 0)
 		return tag_fault(r, piece, "%s", inner.text);
@@ -110,8 +121,8 @@ static int take_measure(struct template_reader *r, const struct piece *piece,
 	return 0;
 }
 
-static int take_as(struct template_reader *r, const struct piece *piece, struct part *part,
-		   const char *as)
+static int take_as(
+	struct template_reader *r, const struct piece *piece, struct part *part, const char *as)
 {
 	static const struct {
 		const char *word;
@@ -133,7 +144,8 @@ static int take_as(struct template_reader *r, const struct piece *piece, struct 
 			return 0;
 		}
 	return tag_fault(r, piece,
-		_("\"as %s\" does not fit this value: figures take a measure unit, dates date or month-day, periods long or code"),
+		_("\"as %s\" does not fit this value: figures take a measure unit, "
+		  "dates date or month-day, periods long or code"),
 		as);
 }
 
@@ -194,8 +206,13 @@ static void recognise(struct template_reader *r, struct part *part)
 
 int tag_value(struct template_reader *r, struct piece *piece, struct part *part)
 {
-	static const struct { const char *word; enum value_look look; } looks[] = {
-		{ "bare", LOOK_BARE }, { "spaced", LOOK_SPACED }, { "zero", LOOK_ZERO },
+	static const struct {
+		const char *word;
+		enum value_look look;
+	} looks[] = {
+		{ "bare", LOOK_BARE },
+		{ "spaced", LOOK_SPACED },
+		{ "zero", LOOK_ZERO },
 	};
 	char *whole = arena_text(r->mem, piece->text), *text = whole, *as, *rest;
 	struct piece shifted = *piece;
@@ -213,7 +230,9 @@ int tag_value(struct template_reader *r, struct piece *piece, struct part *part)
 	if (tag_expression(r, &shifted, text, EXPR_ANY, &part->expr) < 0)
 		return -1;
 	if (expr_type(part->expr) == EXPR_BOOL || expr_type(part->expr) == EXPR_ROWS)
-		return tag_fault(r, piece, _("this cannot be printed; a condition belongs into {if ...}, rows into sum(...) or count(...)"));
+		return tag_fault(r, piece,
+			_("this cannot be printed; a condition belongs into {if ...}, "
+			  "rows into sum(...) or count(...)"));
 	part->measure = expr_measure(part->expr);
 	expr_print(part->expr, &canonical);
 	part->canonical = arena_text(r->mem, str_text(&canonical));
@@ -241,7 +260,7 @@ static const char *skip(const char *text)
 }
 
 static int each_form(struct template_reader *r, const struct piece *piece, const char *name,
-		     struct part *part)
+	struct part *part)
 {
 	part->form = model_form_named(r->model, name);
 	if (!part->form)
@@ -250,7 +269,7 @@ static int each_form(struct template_reader *r, const struct piece *piece, const
 }
 
 static void each_name(struct tag_loop *loop, const char *name, enum expr_type type,
-		      const struct code_list *list)
+	const struct code_list *list)
 {
 	if (name && (loop->count == 0 || strcmp(loop->names[0].name, name) != 0))
 		loop->names[loop->count++] = (struct expr_named){ name, type, NULL, list };
@@ -258,7 +277,7 @@ static void each_name(struct tag_loop *loop, const char *name, enum expr_type ty
 
 /* "due(form)", "codes(list)" or "form"; *text moves behind it. */
 static int each_source(struct template_reader *r, const struct piece *piece, const char **text,
-		       struct part *part, struct tag_loop *loop)
+	struct part *part, struct tag_loop *loop)
 {
 	const char *name = arena_text_len(r->mem, *text, name_length(*text)), *inner;
 	size_t len;
@@ -272,7 +291,8 @@ static int each_source(struct template_reader *r, const struct piece *piece, con
 	len = name_length(inner);
 	*text = skip(inner + len);
 	if (len == 0 || *(*text)++ != ')')
-		return tag_fault(r, piece, _("write due(FORM), codes(LIST) or a form after \"in\""));
+		return tag_fault(
+			r, piece, _("write due(FORM), codes(LIST) or a form after \"in\""));
 	inner = arena_text_len(r->mem, inner, len);
 	if (strcmp(name, "due") == 0) {
 		part->each = EACH_DUE;
@@ -281,7 +301,8 @@ static int each_source(struct template_reader *r, const struct piece *piece, con
 		return each_form(r, piece, inner, part);
 	}
 	if (strcmp(name, "codes") != 0)
-		return tag_fault(r, piece, _("write due(FORM), codes(LIST) or a form after \"in\""));
+		return tag_fault(
+			r, piece, _("write due(FORM), codes(LIST) or a form after \"in\""));
 	part->each = EACH_CODE;
 	part->codes = model_list(r->model, inner);
 	if (!part->codes)
@@ -291,7 +312,7 @@ static int each_source(struct template_reader *r, const struct piece *piece, con
 }
 
 int tag_each(struct template_reader *r, struct piece *piece, struct part *part,
-	     struct tag_loop *loop)
+	struct tag_loop *loop)
 {
 	const char *text = piece->text;
 
@@ -300,13 +321,16 @@ int tag_each(struct template_reader *r, struct piece *piece, struct part *part,
 		text = skip(text + 1 + strlen(part->variable));
 	}
 	if (strncmp(text, "in", 2) != 0 || !strchr(" \t\n", text[2]) ||
-	    (part->variable && !*part->variable))
-		return tag_fault(r, piece, _("write {each $name in due(FORM)}, {each $name in codes(LIST)} or {each in FORM}"));
+		(part->variable && !*part->variable))
+		return tag_fault(r, piece,
+			_("write {each $name in due(FORM)}, {each $name in codes(LIST)} "
+			  "or {each in FORM}"));
 	text = skip(text + 2);
 	if (each_source(r, piece, &text, part, loop) < 0)
 		return -1;
 	if (part->each == EACH_RECORD && part->variable)
-		return tag_fault(r, piece, _("records have no loop variable: their fields are named directly"));
+		return tag_fault(r, piece,
+			_("records have no loop variable: their fields are named directly"));
 	if (part->each == EACH_RECORD)
 		r->form = part->form;
 	r->loop = loop;
@@ -314,7 +338,8 @@ int tag_each(struct template_reader *r, struct piece *piece, struct part *part,
 	text = skip(text);
 	if (!*text)
 		return 0;
-	if (part->each == EACH_DUE || strncmp(text, "where", 5) != 0 || !strchr(" \t\n", text[5]))
+	if (part->each == EACH_DUE || strncmp(text, "where", 5) != 0 ||
+		!strchr(" \t\n", text[5]))
 		return tag_fault(r, piece, _("this is not understood here: %s"), text);
 	return tag_expression(r, piece, skip(text + 5), EXPR_BOOL, &part->where);
 }

@@ -16,13 +16,13 @@ static int by_number(const void *a, const void *b)
 }
 
 /* The form's place, made when there is none. */
-static struct trace_source *source_of(struct trace *trace, const struct form *form,
-				      struct arena *mem)
+static struct trace_source *source_of(
+	struct trace *trace, const struct form *form, struct arena *mem)
 {
 	size_t at = 0;
 
 	while (at < trace->sources.count &&
-	       strcmp(trace->sources.at[at].form->id, form->id) < 0)
+		strcmp(trace->sources.at[at].form->id, form->id) < 0)
 		at++;
 	if (at < trace->sources.count && trace->sources.at[at].form == form)
 		return &trace->sources.at[at];
@@ -34,7 +34,7 @@ static struct trace_source *source_of(struct trace *trace, const struct form *fo
 }
 
 void trace_add(struct trace *trace, const struct form *form, const uint64_t *ids, size_t count,
-	       struct arena *mem)
+	struct arena *mem)
 {
 	struct trace_source *source = source_of(trace, form, mem);
 	uint64_t *all;

@@ -13,7 +13,7 @@ enum { MOST_UNITS = 32 };
 struct town {
 	char code[16], name[64];
 	int order, lines, given;
-	long long area;                 /* hundredths */
+	long long area; /* hundredths */
 };
 
 static char line[8192];
@@ -65,7 +65,8 @@ static void put_area(struct str *out, long long area)
 {
 	str_addf(out, "%lld", area / 100);
 	if (area % 100)
-		str_addf(out, area % 10 ? ".%02lld" : ".%lld", area % 10 ? area % 100 : area % 100 / 10);
+		str_addf(out, area % 10 ? ".%02lld" : ".%lld",
+			area % 10 ? area % 100 : area % 100 / 10);
 }
 
 static int by_order(const void *a, const void *b)
@@ -93,10 +94,12 @@ static size_t read_towns(struct town *towns)
 		if (strstr(line, "{ code = ")) {
 			town = (struct town){ 0 };
 			snprintf(town.code, sizeof(town.code), "%s", value_of(line, "code"));
-			snprintf(town.name, sizeof(town.name), "%s", value_of(line, "report_name"));
+			snprintf(town.name, sizeof(town.name), "%s",
+				value_of(line, "report_name"));
 		}
 		if (strstr(line, "report_order = "))
-			town.order = (int)strtol(strstr(line, "report_order = ") + 15, NULL, 10);
+			town.order =
+				(int)strtol(strstr(line, "report_order = ") + 15, NULL, 10);
 		if (strstr(line, "\"planting\""))
 			towns[count++] = town;
 	}
@@ -114,7 +117,7 @@ static void read_areas(struct town *towns, size_t count)
 
 		snprintf(unit, sizeof(unit), "%s", value_of(line, "unit"));
 		if (strcmp(value_of(line, "period"), "2022H1") != 0 ||
-		    strcmp(value_of(line, "as_of"), "2022-06-25") > 0)
+			strcmp(value_of(line, "as_of"), "2022-06-25") > 0)
 			continue;
 		for (size_t i = 0; i < count; i++)
 			if (strncmp(unit, towns[i].code, strlen(towns[i].code)) == 0) {
@@ -139,7 +142,7 @@ static void read_line(const char *path)
 
 void expect_area(struct str *text, struct str *silent)
 {
-	struct town towns[MOST_UNITS];
+	struct town towns[MOST_UNITS] = { 0 };
 	size_t count = read_towns(towns);
 	long long carried, lost, fresh = 0;
 	int printed = 0;
@@ -149,7 +152,8 @@ void expect_area(struct str *text, struct str *silent)
 		fresh += towns[i].area;
 	read_line("conf/demo/71-carryover-2022.jsonl");
 	carried = hundredths(value_of(line, "opening"));
-	lost = hundredths(value_of(line, "harvested")) + hundredths(value_of(line, "withdrawn"));
+	lost = hundredths(value_of(line, "harvested")) +
+		hundredths(value_of(line, "withdrawn"));
 	str_add(text, "1、全力推进蒙中药材种植面积。全旗种植面积在2021年末");
 	put_quotient(text, carried, 1000000, 1);
 	str_add(text, "万亩在地蒙中药材的基础上，截止6月25日新增蒙中药材种植面积");
@@ -209,7 +213,7 @@ static void put_lands(struct str *text, const char *record, long long verified)
 
 void expect_spotcheck(struct str *text)
 {
-	struct town towns[MOST_UNITS];
+	struct town towns[MOST_UNITS] = { 0 };
 	size_t count = read_towns(towns);
 	long long fresh = 0, reported, verified, difference;
 	char *record;
@@ -222,7 +226,8 @@ void expect_spotcheck(struct str *text)
 	reported = hundredths(value_of(record, "reported"));
 	verified = hundredths(value_of(record, "verified"));
 	difference = llabs(verified - reported);
-	str_add(text, "2、全旗药材新增面积抽查核实。按照年度工作安排，于2022年6月份，"
+	str_add(text,
+		"2、全旗药材新增面积抽查核实。按照年度工作安排，于2022年6月份，"
 		"以新增蒙中药材种植面积为基础，在全旗范围内展开蒙中药材种植面积抽查核实，"
 		"本次抽查核实总面积");
 	put_area(text, reported);

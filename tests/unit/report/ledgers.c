@@ -21,7 +21,9 @@
 static void import(struct ledgers *l, const char *form_id, FILE *in, const char *from)
 {
 	struct import_options options = {
-		.format = IMPORT_JSON, .flags = IMPORT_UNRECORDED, .warn_reason = "test",
+		.format = IMPORT_JSON,
+		.flags = IMPORT_UNRECORDED,
+		.warn_reason = "test",
 	};
 	const struct form *form = model_form(l->model, form_id);
 	struct import_result result;
@@ -89,7 +91,7 @@ void ledgers_open(struct ledgers *l)
 		fail_msg("%s:%d: %s", faults.at[0].file, faults.at[0].line,
 			faults.at[0].sentence);
 	if (data_open_store(&options, &l->store, &err) < 0 ||
-	    data_now(l->store, &now, &err) < 0)
+		data_now(l->store, &now, &err) < 0)
 		fail_msg("%s", err.text);
 	owner = viewer_owner(now);
 	if (dataset_open(l->store, l->model, &owner, &l->data, &err) < 0)
@@ -105,23 +107,23 @@ void ledgers_close(struct ledgers *l)
 	arena_release(&l->mem);
 }
 
-struct report ledgers_report(struct ledgers *l, const char *name, const char *period,
-			     const char *as_of)
+struct report ledgers_report(
+	struct ledgers *l, const char *name, const char *period, const char *as_of)
 {
 	struct report_request request = { .name = name, .as_of = DATE_NONE };
 	struct report report;
 	struct err err = { 0 };
 
 	if (period_parse(period, &request.period, &err) < 0 ||
-	    (as_of && date_parse(as_of, &request.as_of, &err) < 0) ||
-	    report_build(l->data, &request, &l->mem, &report, &err) < 0)
+		(as_of && date_parse(as_of, &request.as_of, &err) < 0) ||
+		report_build(l->data, &request, &l->mem, &report, &err) < 0)
 		fail_msg("%s: %s", name, err.text);
 	return report;
 }
 
 /* The model's first report gets another text for a while. */
-struct report ledgers_print(struct ledgers *l, const char *text, const char *period,
-			    const char *as_of)
+struct report ledgers_print(
+	struct ledgers *l, const char *text, const char *period, const char *as_of)
 {
 	struct report_template *template = &l->model->reports[0], old = *template;
 	struct report report;

@@ -26,8 +26,11 @@ static const struct measure plots = { .code = "plots", .decimals = -1 };
 
 static void name_field(struct field *f, size_t index, const char *id, const char *type)
 {
-	*f = (struct field){ .id = id, .label = { id, id }, .index = index, .scale = 2,
-			     .type = field_type_find(type) };
+	*f = (struct field){ .id = id,
+		.label = { id, id },
+		.index = index,
+		.scale = 2,
+		.type = field_type_find(type) };
 	if (field_type_flags(f) & TYPE_NUMBER)
 		f->measure = &plots;
 }
@@ -37,14 +40,19 @@ static int set_up(void **state)
 	(void)state;
 	name_field(&rows_fields[0], 0, "kind", "text");
 	name_field(&rows_fields[1], 1, "found", "decimal");
-	rows_form = (struct form){ .id = "by_kind", .label = { "by_kind", "by_kind" },
-				   .fields = rows_fields, .field_count = 2 };
+	rows_form = (struct form){ .id = "by_kind",
+		.label = { "by_kind", "by_kind" },
+		.fields = rows_fields,
+		.field_count = 2 };
 	name_field(&outer_fields[0], 0, "day", "period");
 	name_field(&outer_fields[1], 1, "kind", "text");
 	name_field(&outer_fields[2], 2, "by_kind", "rows");
 	outer_fields[2].group = &rows_form;
-	outer_form = (struct form){ .id = "visit", .label = { "visit", "visit" }, .folder = "x",
-				    .fields = outer_fields, .field_count = 3 };
+	outer_form = (struct form){ .id = "visit",
+		.label = { "visit", "visit" },
+		.folder = "x",
+		.fields = outer_fields,
+		.field_count = 3 };
 	forms[0] = &outer_form;
 	model = (struct model){ .forms = forms, .form_count = 1 };
 	return 0;
@@ -59,9 +67,11 @@ static int tear_down(void **state)
 
 static const struct expr *parse(const char *text, struct err *err)
 {
-	static const struct expr_param params[] = { { "period", EXPR_PERIOD }, { NULL, EXPR_ANY } };
+	static const struct expr_param params[] = { { "period", EXPR_PERIOD },
+		{ NULL, EXPR_ANY } };
 	static const struct expr_named named[] = {
-		{ "kind_asked", EXPR_TEXT, NULL, NULL }, { "share", EXPR_NUMBER, &plots, NULL },
+		{ "kind_asked", EXPR_TEXT, NULL, NULL },
+		{ "share", EXPR_NUMBER, &plots, NULL },
 		{ NULL, EXPR_ANY, NULL, NULL },
 	};
 	struct expr_options options = { .model = &model, .params = params, .named = named };
@@ -92,7 +102,8 @@ static void test_prints_what_it_parses(void **state)
 		"count(visit.by_kind)",
 		"sum(visit.by_kind.found where kind = 'a')",
 		"sum(visit.by_kind.found where day within $period and kind = $kind_asked)",
-		"sum(visit.by_kind.found where day within $period and (kind = 'a' or found > 2))",
+		"sum(visit.by_kind.found where day within $period and (kind = 'a' or "
+		  "found > 2))",
 	};
 
 	(void)state;
@@ -136,7 +147,7 @@ static int add_row(void *context, const struct value *value, struct err *err)
 }
 
 static int answer(void *context, const struct aggregate_call *call,
-		  const struct expr_scope *scope, struct value *out, struct err *err)
+	const struct expr_scope *scope, struct value *out, struct err *err)
 {
 	struct expr_scope inner = *scope;
 	struct decimal sum = decimal_of(0);
@@ -160,32 +171,46 @@ static int param(void *context, const char *name, struct value *out)
 	if (strcmp(name, "kind_asked") == 0)
 		*out = value_text("a");
 	else
-		*out = value_period((struct period){ .kind = PERIOD_YEAR, .year = 2021, .number = 1 });
+		*out = value_period(
+			(struct period){ .kind = PERIOD_YEAR, .year = 2021, .number = 1 });
 	return 0;
 }
 
 static void test_counts_chosen_rows(void **state)
 {
 	struct value cells[] = {
-		value_text("a"), value_number((struct decimal){ 15, 1 }),
-		value_text("b"), value_number(decimal_of(10)),
-		value_text("a"), value_state_only(VALUE_MISSING),
-		value_text("a"), value_number(decimal_of(2)),
+		value_text("a"),
+		value_number((struct decimal){ 15, 1 }),
+		value_text("b"),
+		value_number(decimal_of(10)),
+		value_text("a"),
+		value_state_only(VALUE_MISSING),
+		value_text("a"),
+		value_number(decimal_of(2)),
 	};
 	struct value values[] = {
-		value_period((struct period){ .kind = PERIOD_MONTH, .year = 2021, .number = 6 }),
+		value_period(
+			(struct period){ .kind = PERIOD_MONTH, .year = 2021, .number = 6 }),
 		value_text("outside"),
 		{ .state = VALUE_GIVEN, .kind = KIND_ROWS, .rows = { cells, 4, 2 } },
 	};
-	struct expr_scope scope = { .model = &model, .param = param, .aggregate = answer,
-				    .mem = &mem };
+	struct expr_scope scope = {
+		.model = &model, .param = param, .aggregate = answer, .mem = &mem
+	};
 	struct value out;
 	struct err err = { 0 };
 
 	(void)state;
-	visit = (struct record){ .form = &outer_form, .values = values, .state = STATE_SUBMITTED };
-	assert_int_equal(expr_eval(parse("sum(visit.by_kind.found where day within $period and kind = $kind_asked)",
-		&err), &scope, &out, &err), 0);
+	visit = (struct record){
+		.form = &outer_form, .values = values, .state = STATE_SUBMITTED
+	};
+	assert_int_equal(
+		expr_eval(
+			parse("sum(visit.by_kind.found where day within $period and "
+			  "kind = $kind_asked)",
+				&err),
+			&scope, &out, &err),
+		0);
 	assert_int_equal(decimal_compare(out.number, (struct decimal){ 35, 1 }), 0);
 }
 

@@ -91,7 +91,8 @@ static void test_figures_are_traced(void **state)
 	assert_int_equal(report.figure_count, 18);
 	assert_string_equal(total->value, "3.66144");
 	assert_string_equal(total->measure, "万亩");
-	assert_string_equal(total->expression, "sum(planting.area where period within $period)");
+	assert_string_equal(
+		total->expression, "sum(planting.area where period within $period)");
 	assert_int_equal(total->source_count, 1);
 	assert_int_equal(total->sources[0].count, 15);
 	assert_string_equal(total->sources[0].form->id, "planting");
@@ -155,7 +156,8 @@ static void test_as_of_an_earlier_day(void **state)
 	struct report report;
 
 	(void)state;
-	ledgers_put(&ledgers, "planting", "{\"period\": \"2021H1\", \"unit\": \"150525101\", "
+	ledgers_put(&ledgers, "planting",
+		"{\"period\": \"2021H1\", \"unit\": \"150525101\", "
 		"\"area\": \"1000.05\", \"as_of\": \"2021-06-30\"}\n"
 		"{\"period\": \"2021H1\", \"unit\": \"150525103\", "
 		"\"area\": \"约50\", \"as_of\": \"2021-06-30\"}\n");

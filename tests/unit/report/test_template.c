@@ -31,7 +31,7 @@ static int tear_down(void **state)
 }
 
 struct example {
-	const char *text, *prints;      /* prints without the last newline */
+	const char *text, *prints; /* prints without the last newline */
 };
 
 static void check(const struct example *examples, size_t count)
@@ -43,7 +43,7 @@ static void check(const struct example *examples, size_t count)
 
 		assert_true(len > 0 && report.text[len - 1] == '\n');
 		if (strlen(examples[i].prints) != len - 1 ||
-		    strncmp(report.text, examples[i].prints, len - 1) != 0)
+			strncmp(report.text, examples[i].prints, len - 1) != 0)
 			fail_msg("%s\nprints %s\nnot    %s", examples[i].text, report.text,
 				examples[i].prints);
 	}
@@ -62,7 +62,9 @@ static void test_layout(void **state)
 		{ "{if true}\na\n{end}\n{if true}\nb\n{end}", "ab" },
 		{ "{if true}a{end}\n\n{if true}b{end}", "a\nb" },
 		{ "a\n{item}\nb", "a\n1\nb" },
-		{ "\xef\xbb\xbf" "a\r\n{if true}\r\nb\r\n{end}\r\n", "ab" },
+		{ "\xef\xbb\xbf"
+		  "a\r\n{if true}\r\nb\r\n{end}\r\n",
+			"ab" },
 		{ "a  \n\n", "a" },
 	};
 
@@ -81,10 +83,13 @@ static void test_values(void **state)
 		{ "{new_area as ha}", "2440.96公顷" },
 		{ "{count(planting where period within $period)}", "15" },
 		{ "{max(planting.area where period = $period)}", "17905亩" },
-		{ "{sum(planting.area where period = $period and unit = '大沁他拉镇')}", "0亩" },
-		{ "{zero sum(planting.area where period = $period and unit = '大沁他拉镇')}", "无新增" },
+		{ "{sum(planting.area where period = $period and unit = '大沁他拉镇')}",
+			"0亩" },
+		{ "{zero sum(planting.area where period = $period and unit = '大沁他拉镇')}",
+			"无新增" },
 		{ "{zero new_area as wmu}", "3.7万亩" },
-		{ "{$period as code} {$as_of as date} {$as_of as month-day}", "2021H1 2021-6-25 6-25" },
+		{ "{$period as code} {$as_of as date} {$as_of as month-day}",
+			"2021H1 2021-6-25 6-25" },
 		{ "{year($as_of)}年{month($as_of)}月{day($as_of)}日", "2021年6月25日" },
 		{ "{report_name($unit)} {$unit} {name($unit)}", "全旗 全旗 奈曼旗" },
 		{ "{sum(base.new_count)}", "50余个" },
@@ -116,19 +121,24 @@ static void test_conditions(void **state)
 static void test_loops(void **state)
 {
 	static const struct example examples[] = {
-		{ "{each $u in due(planting)}{if unit_new_area > sum(planting.area where unit = '义隆永镇' and period = $period)}{$u}{end}{between}、{end}",
-		  "东明镇、兴隆沼林场" },
+		{ "{each $u in due(planting)}{if unit_new_area > sum(planting.area "
+		  "where unit = '义隆永镇' and period = $period)}{$u}{end}{between}、{end}",
+			"东明镇、兴隆沼林场" },
 		{ "{each $c in codes(land_type) where $c != 'LX'}{label($c)}{between} {end}",
-		  "耕地 沙地 草原/草甸 设施/大棚 其他" },
+			"耕地 沙地 草原/草甸 设施/大棚 其他" },
 		{ "{each $c in codes(land_type) where $c = 'LX'}{$c}{between} {end}", "林下" },
-		{ "{each $c in codes(land_type) where $c = 'QT' and $c = 'GD'}{$c}{between} {else}none{end}", "none" },
+		{ "{each $c in codes(land_type) where $c = 'QT' and $c = "
+		  "'GD'}{$c}{between} {else}none{end}",
+			"none" },
 		{ "{each in base where period = $period}{name}{area}{between}；{end}",
-		  "蒙中药材科研示范基地530.81亩；蒙中药材新品种繁育及文化旅游示范基地500亩" },
-		{ "{each in base where area < carried_area and kind = 'KY'}{name}{kind}{else}x{end}",
-		  "蒙中药材科研示范基地科研示范基地" },
+			"蒙中药材科研示范基地530.81亩；蒙中药材新品种繁育及文化旅游示范基地500亩" },
+		{ "{each in base where area < carried_area and kind = "
+		  "'KY'}{name}{kind}{else}x{end}",
+			"蒙中药材科研示范基地科研示范" },
 		{ "{each $a in codes(land_type) where $a = 'LX'}"
-		  "{each $b in codes(land_type) where $b = 'GD'}{label($a)}{label($b)}{end}{end}",
-		  "林下耕地" },
+		  "{each $b in codes(land_type) where $b = "
+		  "'GD'}{label($a)}{label($b)}{end}{end}",
+			"林下耕地" },
 	};
 
 	(void)state;
@@ -172,7 +182,8 @@ static void test_faults_say_where(void **state)
 
 static void test_missing_figures(void **state)
 {
-	struct report report = ledgers_print(&ledgers, "{sum(trial.greenhouse)}", "2021H1", NULL);
+	struct report report =
+		ledgers_print(&ledgers, "{sum(trial.greenhouse)}", "2021H1", NULL);
 
 	(void)state;
 	assert_string_equal(report.text, "not known\n");
@@ -185,7 +196,8 @@ static void test_missing_figures(void **state)
 static void test_figures_of_records(void **state)
 {
 	struct report report = ledgers_print(&ledgers,
-		"{each in base where kind = 'KY'}{name}{area}{year($period)}{end}", "2021H1", NULL);
+		"{each in base where kind = 'KY'}{name}{area}{year($period)}{end}", "2021H1",
+		NULL);
 
 	(void)state;
 	assert_int_equal(report.figure_count, 1);
@@ -198,7 +210,8 @@ static void test_figures_of_records(void **state)
 
 static void test_unknown_report(void **state)
 {
-	struct report_request request = { .name = "no_such", .period = { PERIOD_YEAR, 2021, 1 } };
+	struct report_request request = { .name = "no_such",
+		.period = { PERIOD_YEAR, 2021, 1 } };
 	struct report report;
 	struct err err = { 0 };
 
@@ -221,7 +234,8 @@ static void test_shipped_templates_are_wording(void **state)
 			const struct unit *unit = &ledgers.model->units.units[k];
 
 			assert_null(strstr(text, unit->names[0].name));
-			assert_null(unit->report_order ? strstr(text, unit->report_name) : NULL);
+			assert_null(
+				unit->report_order ? strstr(text, unit->report_name) : NULL);
 		}
 	}
 }
