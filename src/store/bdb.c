@@ -22,6 +22,7 @@ enum {
 	FIRST_LOCKS = 8000,             /* the tables grow from here */
 	MANY_TXNS = 4000,               /* open snapshots pin transaction slots */
 	EXIT_PANIC = 42,
+	LINES_A_SECOND = 20,
 };
 
 const char *const table_files[TABLE_COUNT] = {
@@ -32,10 +33,35 @@ const char *const table_files[TABLE_COUNT] = {
 
 _Thread_local int table_at_work = -1;
 
+#if defined(__SANITIZE_ADDRESS__)
+/*
+ * A private environment keeps the transactions whose page versions lie in its cache, and
+ * forgets to free them when it closes.
+ */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libdb-5.3";
+}
+#endif
+
 static void on_message(const DB_ENV *env, const char *text)
 {
 	(void)env;
 	log_line(LOG_INFO, "database: %s", text);
+}
+
+/* A full disk makes the library say the same thousands of times. */
+static int may_say_more(void)
+{
+	static _Thread_local int64_t second;
+	static _Thread_local int said;
+	int64_t now = clock_steady() / 1000000;
+
+	if (now != second)
+		said = 0;
+	second = now;
+	return said++ < LINES_A_SECOND;
 }
 
 static void on_error(const DB_ENV *env, const char *prefix, const char *text)
@@ -43,7 +69,8 @@ static void on_error(const DB_ENV *env, const char *prefix, const char *text)
 	struct engine *e = env->app_private;
 
 	(void)prefix;
-	log_line(LOG_WARN, "database: %s", text);
+	if (may_say_more())
+		log_line(LOG_WARN, "database: %s", text);
 	if (e && strstr(text, "checksum error") && table_at_work >= 0)
 		datadir_note_damage(e->dir, table_files[table_at_work]);
 }
@@ -157,6 +184,36 @@ static void init_locks(struct engine *e)
 	pthread_condattr_destroy(&attr);
 }
 
+static void close_environment(struct engine *e)
+{
+	for (int t = 0; t < TABLE_COUNT; t++)
+		if (e->tables[t])
+			e->tables[t]->close(e->tables[t], 0);
+	if (e->env)
+		e->env->close(e->env, 0);
+	memset(e->tables, 0, sizeof(e->tables));
+	e->env = NULL;
+}
+
+/* Recovery writes: on a full disk it gets the reserve. */
+static int open_with_reserve(struct engine *e, struct err *err)
+{
+	struct err first = { 0 };
+
+	if (open_environment(e, &first) == 0)
+		return 0;
+	close_environment(e);
+	if (!space_is_low(e))
+		return err_set(err, first.code, "%s", first.text);
+	if (space_give_reserve(e)) {
+		log_line(LOG_WARN, "the disk is full: the reserve was given to recovery");
+		if (open_environment(e, &first) == 0)
+			return 0;
+		close_environment(e);
+	}
+	return fault_errno(err, ENOSPC, e->dir);
+}
+
 int engine_open(const struct engine_options *options, struct engine **out, struct err *err)
 {
 	struct engine *e = xalloc(sizeof(*e));
@@ -164,7 +221,6 @@ int engine_open(const struct engine_options *options, struct engine **out, struc
 	init_locks(e);
 	e->dir = xstrdup(options->dir);
 	e->home = datadir_path(options->dir, "store");
-	e->exit_on_panic = options->exit_on_panic;
 	e->recover_all = options->recover_all;
 	e->store = engine_store_new(e);
 	e->lock_fd = options->lock_fd;
@@ -179,19 +235,12 @@ int engine_open(const struct engine_options *options, struct engine **out, struc
 			  N_("The clock can only be set on a data directory made by "
 			     "herbledger init --demo (%s is none)."), e->dir);
 	else if (datadir_check_damage(e->dir, err) == 0 && datadir_make(e->home, err) == 0 &&
-		 open_environment(e, err) == 0 && upkeep_start(e, err) == 0)
+		 open_with_reserve(e, err) == 0 && upkeep_start(e, err) == 0) {
+		e->exit_on_panic = options->exit_on_panic;
 		return 0;
+	}
 	engine_close(out);
 	return -1;
-}
-
-static void close_environment(struct engine *e)
-{
-	for (int t = 0; t < TABLE_COUNT; t++)
-		if (e->tables[t])
-			e->tables[t]->close(e->tables[t], 0);
-	if (e->env)
-		e->env->close(e->env, 0);
 }
 
 void engine_close(struct engine **engine)
@@ -203,9 +252,10 @@ void engine_close(struct engine **engine)
 		return;
 	upkeep_stop(e);         /* before engine is cleared: upkeep works through e->store */
 	*engine = NULL;         /* which may be where engine lies, and goes too */
-	if (e->env && e->tables[TABLE_META])
+	if (e->env && e->tables[TABLE_META] && !e->broken)
 		engine_checkpoint(e, 0, &ignored);
-	close_environment(e);
+	if (!e->broken)                 /* closing would write pages: see stop_writing() */
+		close_environment(e);
 	if (e->lock_fd >= 0)
 		close(e->lock_fd);
 	tx_release(&e->tx);

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/date.h"
 #include "base/i18n.h"
@@ -13,7 +14,10 @@
 #include "store/pack.h"
 #include "store/seal.h"
 
-enum { BULK_FROM = 24 };        /* rows of one table from which a bulk put pays */
+enum {
+	BULK_FROM = 24,         /* rows of one table from which a bulk put pays */
+	EXIT_UNCERTAIN = 43,    /* a server that cannot tell what it saved: recovery can */
+};
 
 static DBT dbt_of(struct bytes run)
 {
@@ -399,15 +403,39 @@ static size_t bytes_of_all(struct commit **commits, size_t count)
 	return bytes;
 }
 
+/*
+ * After a failed write to the log the library may write pages ahead of it: nothing more is
+ * written from here, and whoever opens next recovers (with the reserve's room).
+ */
+static void stop_writing(struct engine *e, const char *why)
+{
+	log_line(LOG_ERROR_LEVEL, "the log cannot be written: %s", why);
+	space_give_reserve(e);
+	e->broken = 1;
+	if (e->exit_on_panic)
+		_exit(EXIT_UNCERTAIN);
+}
+
+static int broken(struct err *err)
+{
+	return fault_set(err, ERR_FULL,
+			 N_("The log could not be written, so it is not known what was saved last. "
+			    "Make room on the disk, then open the data again."), NULL);
+}
+
 /* Under the write lock.  When one spoils a transaction for all, each gets its own. */
 static void apply_all(struct engine *e, struct commit **commits, size_t count)
 {
 	struct err err = { 0 };
-	size_t done = 0;
-	int status = space_check(e, bytes_of_all(commits, count), &err);
+	size_t done = 0, bytes = bytes_of_all(commits, count);
+	int status = e->broken ? broken(&err) : space_check(e, bytes, &err);
 
-	if (status == 0)
+	if (status == 0) {
 		status = run_tx(e, commits, count, &done, &err);
+		if (status < 0 && err.code == ERR_FULL)
+			stop_writing(e, err.text);
+		e->dirty += bytes;
+	}
 	arena_clear(&e->scratch);
 	if (status == 0)
 		return;
@@ -448,15 +476,13 @@ void engine_apply(struct engine *engine, struct commit **commits, size_t count)
 int engine_flush(struct engine *engine, struct err *err)
 {
 	int code = engine->env->log_flush(engine->env, NULL);
-	struct err full = { 0 };
 
-	if (code && fault_db(&full, code) < 0 && full.code == ERR_FULL &&
-	    space_give_reserve(engine)) {
-		log_line(LOG_WARN, "the disk is full: the reserve was given");
-		code = engine->env->log_flush(engine->env, NULL);
+	if (code) {
+		pthread_mutex_lock(&engine->write_lock);
+		stop_writing(engine, db_strerror(code));
+		pthread_mutex_unlock(&engine->write_lock);
+		return broken(err);
 	}
-	if (code)
-		return fault_db(err, code);
 	pthread_mutex_lock(&engine->lock);
 	engine->flushes++;
 	pthread_mutex_unlock(&engine->lock);

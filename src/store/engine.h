@@ -46,12 +46,14 @@ struct engine {
 	DB_ENV *env;
 	DB *tables[TABLE_COUNT];
 
-	pthread_mutex_t write_lock;     /* guards the next five */
+	pthread_mutex_t write_lock;     /* guards the next seven */
 	struct tx tx;
 	struct apply apply;
 	struct arena scratch;
 	int64_t space_seen;             /* steady time of the last look at free space */
-	int full;
+	_Atomic int full;
+	_Atomic uint64_t dirty;         /* bytes applied since the last checkpoint */
+	_Atomic int broken;                 /* the log could not be written: nothing more is */
 
 	pthread_mutex_t lock;           /* guards the rest */
 	struct clock clock;
@@ -137,6 +139,7 @@ int engine_checkpoint(struct engine *engine, int only_when_much, struct err *err
 
 void space_keep_reserve(struct engine *engine);
 int space_check(struct engine *engine, size_t bytes, struct err *err);  /* under write_lock */
+int space_is_low(const struct engine *engine);
 int space_give_reserve(struct engine *engine);  /* 1 when there was one to give */
 
 /* ---- backup (backup.c) ---- */

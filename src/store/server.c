@@ -30,7 +30,6 @@ enum {
 	STACK = 256 * 1024,
 	SLOW_STACK = 2 * 1024 * 1024,   /* sanitizers need more */
 	GRACE_SECONDS = 20,             /* for sessions that do not read their answers */
-	EXIT_UNCERTAIN = 43,
 };
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -258,11 +257,8 @@ static void *flush_run(void *at)
 
 		for (struct conn *c = applied; c; c = c->next_waiting)
 			written |= c->job.commit.status == STORE_OK;
-		if (written && engine_flush(server->engine, &err) < 0) {
-			/* Applied, yet not known to be durable: only a recovery can tell. */
-			log_line(LOG_ERROR_LEVEL, "the log cannot be written: %s", err.text);
-			_exit(EXIT_UNCERTAIN);
-		}
+		if (written && engine_flush(server->engine, &err) < 0)
+			_exit(1);               /* the engine has ended the server already */
 		for (struct conn *c = applied; c; c = next) {
 			next = c->next_waiting;
 			answer(c);

@@ -1,8 +1,9 @@
 /*
  * space.c - room on the disk: a floor under which nothing is written, and a reserve.
  *
- * A commit that is applied must also reach the log: the floor keeps room for what is
- * under way, and the reserve is given up when even that was not enough.
+ * A commit that is applied must also reach the log, and a recovery must be able to write
+ * the tables: the floor keeps room for both, the reserve is given to recovery when even
+ * that was not enough.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +17,7 @@
 #include "store/errors.h"
 
 enum {
-	FLOOR = 6 * 1024 * 1024,
+	FLOOR = 32 * 1024 * 1024,       /* also what a recovery would write */
 	RESERVE = 4 * 1024 * 1024,
 	LOOK_US = 50 * 1000,            /* how long a look at the disk is good for */
 	LARGE = 256 * 1024,             /* a batch that is worth a look of its own */
@@ -55,15 +56,29 @@ int space_give_reserve(struct engine *engine)
 	return given;
 }
 
+int space_is_low(const struct engine *engine)
+{
+	return free_bytes(engine) < FLOOR;
+}
+
+/* Room for the batch in the log, and for a recovery to write what no checkpoint has yet. */
+static int is_full(const struct engine *e, size_t bytes)
+{
+	return free_bytes(e) < FLOOR + 3 * (uint64_t)bytes + 2 * e->dirty;
+}
+
 int space_check(struct engine *engine, size_t bytes, struct err *err)
 {
 	int64_t now = clock_steady();
+	struct err ignored = { 0 };
 	int full;
 
 	if (!engine->full && bytes < LARGE && now - engine->space_seen < LOOK_US)
 		return 0;
 	engine->space_seen = now;
-	full = free_bytes(engine) < FLOOR + 3 * (uint64_t)bytes;
+	full = is_full(engine, bytes);
+	if (full && engine->dirty && engine_checkpoint(engine, 0, &ignored) == 0)
+		full = is_full(engine, bytes);
 	if (full != engine->full)
 		log_line(LOG_WARN, full ? "the disk is full: nothing is saved until there is room"
 					: "there is room on the disk again");

@@ -16,7 +16,7 @@
 enum {
 	SECOND = 1000 * 1000,           /* microseconds */
 	CHECKPOINT_SECONDS = 30,
-	CHECKPOINT_KB = 16 * 1024,      /* of log */
+	CHECKPOINT_BYTES = 16 << 20,    /* applied since the last one */
 	PURGE_SECONDS = 3600,
 	SESSION_DAYS = 7,
 	STACK = 512 * 1024,
@@ -33,10 +33,15 @@ static void remove_logs(struct engine *e)
 
 int engine_checkpoint(struct engine *engine, int only_when_much, struct err *err)
 {
-	int code = engine->env->txn_checkpoint(engine->env, only_when_much ? CHECKPOINT_KB : 0, 0, 0);
+	uint64_t dirty = engine->dirty;
+	int code;
 
+	if (engine->broken || (only_when_much && dirty < CHECKPOINT_BYTES))
+		return 0;
+	code = engine->env->txn_checkpoint(engine->env, 0, 0, 0);
 	if (code)
 		return fault_db(err, code);
+	engine->dirty -= dirty;
 	remove_logs(engine);
 	return 0;
 }
@@ -107,7 +112,7 @@ static void each_tick(struct engine *e, uint64_t seconds)
 	views = e->view_count + e->frozen;
 	pthread_mutex_unlock(&e->lock);
 	views_expire(e, views ? look_at_frozen(e) : 0);
-	report(engine_checkpoint(e, seconds % CHECKPOINT_SECONDS != 0, &err), &err, "checkpoint");
+	report(engine_checkpoint(e, seconds % CHECKPOINT_SECONDS != 0 && !e->full, &err), &err, "checkpoint");
 	if (seconds % 10 == 0)
 		space_keep_reserve(e);
 	if (seconds % 60 == 0)

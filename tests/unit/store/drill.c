@@ -293,8 +293,6 @@ int drill_run(const char *dir, unsigned seed, int kills, struct drill_result *ou
 	int status;
 
 	memset(out, 0, sizeof(*out));
-	printf("drill: seed %u\n", seed);
-	fflush(stdout);
 	for (int i = 0; i < WRITERS; i++)
 		pids[i] = start_writer(board, dir, i);
 	kill_on(board, dir, pids, seed, kills, out);

@@ -15,7 +15,7 @@ struct drill_result {
 };
 
 /*
- * dir must be empty; the seed is printed.  0, or -1 after printing what went wrong:
+ * dir must be empty.  0, or -1 after printing what went wrong:
  * something acknowledged lost, applied twice, a broken chain, somebody stuck.
  */
 int drill_run(const char *dir, unsigned seed, int kills, struct drill_result *out);

@@ -10,15 +10,16 @@
 
 #include "conformance.h"
 #include "drill.h"
+#include "lib/prop.h"
 
 static void test_kills(void **state)
 {
-	const char *kills = getenv("HERB_KILLS"), *seed = getenv("HERB_SEED");
+	const char *kills = getenv("HERB_KILLS");
+	struct prop seed = prop_start("kill drill", (uint64_t)time(NULL));
 	struct drill_result result;
 
 	(void)state;
-	assert_int_equal(drill_run(scratch_dir(),
-				   seed ? (unsigned)strtoul(seed, NULL, 10) : (unsigned)time(NULL),
+	assert_int_equal(drill_run(scratch_dir(), (unsigned)seed.state,
 				   kills ? (int)strtol(kills, NULL, 10) : 20, &result), 0);
 	assert_true(result.unanswered * 2 >= result.kills);
 	assert_true(result.acknowledged > 0);
