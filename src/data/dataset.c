@@ -58,6 +58,7 @@ void dataset_close(struct dataset **data)
 	*data = NULL;
 	if (!old)
 		return;
+	dataset_let(old);
 	VEC_RELEASE(&old->shapes);
 	arena_release(&old->mem);
 	model_drop(&old->model);
@@ -103,8 +104,9 @@ int32_t dataset_today(struct dataset *data)
 int view_open(struct dataset *data, const struct form *form, enum snapshot_life life,
 	      struct view *out, struct err *err)
 {
-	*out = (struct view){ .shape = shape_of(data, form) };
-	if (snapshot_open(data->store, life, &out->snapshot, err) < 0)
+	*out = (struct view){ .shape = shape_of(data, form), .snapshot = data->held,
+			      .borrowed = data->held != NULL };
+	if (!out->snapshot && snapshot_open(data->store, life, &out->snapshot, err) < 0)
 		return -1;
 	if (shape_refresh(out->shape, out->snapshot, err) < 0) {
 		view_close(out);
@@ -115,7 +117,20 @@ int view_open(struct dataset *data, const struct form *form, enum snapshot_life 
 
 void view_close(struct view *view)
 {
-	snapshot_close(&view->snapshot);
+	if (!view->borrowed)
+		snapshot_close(&view->snapshot);
+	view->snapshot = NULL;
+}
+
+int dataset_hold(struct dataset *data, struct err *err)
+{
+	dataset_let(data);
+	return snapshot_open(data->store, SNAPSHOT_REPORT, &data->held, err);
+}
+
+void dataset_let(struct dataset *data)
+{
+	snapshot_close(&data->held);
 }
 
 int may_read(struct dataset *data, const struct form *form, struct err *err)

@@ -60,6 +60,12 @@ void dataset_close(struct dataset **data);
 void dataset_use_model(struct dataset *data, struct model *model);
 const struct model *dataset_model(const struct dataset *data);
 const struct viewer *dataset_viewer(const struct dataset *data);
+/*
+ * Reads until dataset_let() see one instant: for a report of many questions, not for saving.
+ * A read may give ERR_EXPIRED: let go, and start all of it again.
+ */
+int dataset_hold(struct dataset *data, struct err *err);
+void dataset_let(struct dataset *data); /* nothing held is fine */
 /* The server's clock, fresh. */
 int dataset_now(struct dataset *data, int64_t *out, struct err *err);
 /* Today in Beijing by the server's clock; DATE_NONE on failure. */

@@ -19,12 +19,14 @@ struct dataset {
 	struct viewer viewer;           /* in mem */
 	struct arena mem;               /* goes when the model changes */
 	VEC(struct shape *) shapes;     /* of this model, in mem */
+	struct snapshot *held;          /* between dataset_hold() and dataset_let() */
 };
 
 /* A snapshot in which the form's shape is known. */
 struct view {
 	struct snapshot *snapshot;
 	struct shape *shape;
+	int borrowed;                   /* 1: the snapshot is the dataset's */
 };
 int view_open(struct dataset *data, const struct form *form, enum snapshot_life life,
 	      struct view *out, struct err *err);

@@ -192,7 +192,7 @@ static int take_total(void *context, const struct row *row, struct err *err)
 	c->v->report->totals++;
 	e = sum_map_find(&c->sums, row->key);
 	wrong = !e || row->value.len != 8 * e->width;
-	for (size_t i = 0; !wrong && i < e->width; i++) {
+	for (size_t i = 0; e && i < e->width; i++) {
 		wrong |= take_i64(&in) != e->sums[i];
 		e->sums[i] = 0;         /* seen */
 	}
