@@ -11,6 +11,8 @@
 #include "data/dataset.h"
 #include "model/model.h"
 
+enum { MOST_RETRIES = 3 };
+
 void build_warn(struct build *b, const char *fmt, ...)
 {
 	struct str text = { 0 };
@@ -81,12 +83,12 @@ static const struct report_template *template_named(
 		return source;
 	for (size_t i = 0; i < model->report_count; i++)
 		str_addf(&known, "%s%s", i ? ", " : "", model->reports[i].id);
-	err_set(err, ERR_NOT_FOUND,
-		known.len
-			? _("There is no report \"%s\"; there are: %s.")
-			: _("There is no report \"%s\"; %snone is set up in "
-			  "forms/reports/outline.conf."),
-		name, str_text(&known));
+	if (known.len > 0)
+		err_set(err, ERR_NOT_FOUND, _("There is no report \"%s\"; there are: %s."), name,
+			str_text(&known));
+	else
+		err_set(err, ERR_NOT_FOUND,
+			_("There is no report \"%s\"; forms/reports/outline.conf lists none."), name);
 	str_release(&known);
 	return NULL;
 }
@@ -144,25 +146,42 @@ static int build_all(struct build *b, const struct report_request *request, stru
 	return 0;
 }
 
-int report_build(struct dataset *data, const struct report_request *request, struct arena *mem,
-	struct report *out, struct err *err)
+/* All questions of a report are asked of one instant. */
+static int build_once(struct dataset *data, const struct report_template *source,
+	const struct report_request *request, struct arena *mem, struct report *out,
+	struct err *err)
 {
 	const struct model *model = dataset_model(data);
 	struct build b = {
 		.data = data,
 		.model = model,
+		.source = source,
 		.mem = mem,
 		.user = i18n_lang(),
 		.office = model->site.lang,
 	};
-	int rc;
+	int rc = dataset_hold(data, err);
 
-	b.source = template_named(model, request->name, err);
-	if (!b.source)
-		return -1;
-	rc = build_all(&b, request, out, err);
+	if (rc == 0)
+		rc = build_all(&b, request, out, err);
+	dataset_let(data);
 	i18n_use(b.user);
 	str_release(&b.out);
+	return rc;
+}
+
+int report_build(struct dataset *data, const struct report_request *request, struct arena *mem,
+	struct report *out, struct err *err)
+{
+	const struct report_template *source =
+		template_named(dataset_model(data), request->name, err);
+	int rc = source ? build_once(data, source, request, mem, out, err) : -1;
+
+	/* The instant was given up for the sake of writers: take a new one. */
+	for (int again = 0; rc < 0 && err->code == ERR_EXPIRED && again < MOST_RETRIES; again++) {
+		err_clear(err);
+		rc = build_once(data, source, request, mem, out, err);
+	}
 	return rc;
 }
 
