@@ -86,7 +86,7 @@ static void add_unit(struct model *m, const char *code, const struct unit *paren
 static void add_units(struct model *m)
 {
 	struct unit *units = m->units.units = arena_array(&m->mem, 17, sizeof(*units));
-	char code[8];
+	char code[32];
 
 	add_unit(m, "00", NULL);
 	for (int town = 1; town <= 4; town++) {

@@ -75,7 +75,7 @@ static void put_entry(struct record *r, const struct entry *e)
 static void put_place(struct record *r, const struct line *line, int number)
 {
 	static const char *const species[] = { "A", "B" };
-	static char plots[LINES][4];
+	static char plots[LINES][16];
 	struct err err = { 0 };
 
 	snprintf(plots[number], sizeof(plots[number]), "%d", number);
