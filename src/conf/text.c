@@ -157,19 +157,6 @@ int source_load(struct reader *r, struct source *source)
 	return source_check(r, source);
 }
 
-/*
- * libconfig 1.5 loses the text it was reading when the syntax is wrong: a few bytes a fault,
- * which the leak check is told of by name.
- */
-#if defined(__SANITIZE_ADDRESS__)
-const char *__lsan_default_suppressions(void);
-
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libconfig_yylex\nleak:strbuf_append\n";
-}
-#endif
-
 /* The sentence for libconfig's own words. */
 static const char *syntax_sentence(const char *text)
 {

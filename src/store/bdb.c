@@ -33,18 +33,6 @@ const char *const table_files[TABLE_COUNT] = {
 
 _Thread_local int table_at_work = -1;
 
-#if defined(__SANITIZE_ADDRESS__)
-/*
- * A private environment keeps the transactions whose page versions lie in its cache, and
- * forgets to free them when it closes.
- */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libdb-5.3";
-}
-#endif
-
 static void on_message(const DB_ENV *env, const char *text)
 {
 	(void)env;
