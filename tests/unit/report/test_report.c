@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "data/query.h"
 #include "model/form.h"
 #include "unit/report/expected.h"
 #include "unit/report/ledgers.h"
@@ -173,6 +174,31 @@ static void test_as_of_an_earlier_day(void **state)
 	assert_int_equal(report.warning_count, 0);
 }
 
+/* What another session saves meanwhile is not seen until the instant is let go. */
+static void test_one_instant(void **state)
+{
+	struct ledgers other = { .model = ledgers.model };
+	struct viewer owner = viewer_owner(0);
+	struct query query = { .form = model_form(ledgers.model, "planting") };
+	struct err err = { 0 };
+	uint64_t before, held, after;
+
+	(void)state;
+	assert_int_equal(dataset_open(ledgers.store, ledgers.model, &owner, &other.data, &err), 0);
+	assert_int_equal(query_count(ledgers.data, &query, &before, &err), 0);
+	assert_int_equal(dataset_hold(ledgers.data, &err), 0);
+	ledgers_put(&other, "planting",
+		"{\"period\": \"2020H1\", \"unit\": \"150525101\", "
+		"\"area\": \"1\", \"as_of\": \"2020-06-30\"}\n");
+	assert_int_equal(query_count(ledgers.data, &query, &held, &err), 0);
+	dataset_let(ledgers.data);
+	assert_int_equal(query_count(ledgers.data, &query, &after, &err), 0);
+	assert_int_equal(held, before);
+	assert_int_equal(after, before + 1);
+	dataset_close(&other.data);
+	arena_release(&other.mem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +209,7 @@ int main(void)
 		cmocka_unit_test(test_area_of_2022),
 		cmocka_unit_test(test_spotcheck_of_2022),
 		cmocka_unit_test(test_as_of_an_earlier_day),
+		cmocka_unit_test(test_one_instant),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
