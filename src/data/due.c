@@ -1,5 +1,5 @@
 /*
- * due.c - who owes a form for a period, and who has reported.
+ * due.c - who owes a form for a period, and who has reported in it.
  */
 #include "data/query.h"
 
@@ -20,8 +20,8 @@ static int group_units(struct dataset *data, const struct form *form, struct per
 	q.by[q.by_count++] = (struct group_by){ form->unit, -1 };
 	if (form->period) {
 		period_print(period, &text);
-		q.base.where = expr_make(data->model, form, mem, err, "%s = %s", form->period->id,
-					 str_text(&text));
+		q.base.where = expr_make(data->model, form, mem, err, "%s within %s",
+					 form->period->id, str_text(&text));
 		str_release(&text);
 		if (!q.base.where)
 			return -1;

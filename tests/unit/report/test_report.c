@@ -174,6 +174,18 @@ static void test_as_of_an_earlier_day(void **state)
 	assert_int_equal(report.warning_count, 0);
 }
 
+/* Of a whole year: who has reported either half, each line's last figure. */
+static void test_area_of_a_year(void **state)
+{
+	struct report report = ledgers_report(&ledgers, "area", "2022", NULL);
+
+	(void)state;
+	assert_true(warned(&report, "苇莲苏乡 has not reported"));
+	assert_false(warned(&report, "兴隆沼林场 has not reported"));
+	assert_non_null(strstr(report.text, "截止12月31日"));
+	assert_non_null(strstr(report.text, "，兴隆沼林场新增"));
+}
+
 /* What another session saves meanwhile is not seen until the instant is let go. */
 static void test_one_instant(void **state)
 {
@@ -209,6 +221,7 @@ int main(void)
 		cmocka_unit_test(test_area_of_2022),
 		cmocka_unit_test(test_spotcheck_of_2022),
 		cmocka_unit_test(test_as_of_an_earlier_day),
+		cmocka_unit_test(test_area_of_a_year),
 		cmocka_unit_test(test_one_instant),
 	};
 
