@@ -81,7 +81,7 @@ void ledgers_open(struct ledgers *l)
 	struct faults faults;
 	struct viewer owner;
 	struct err err = { 0 };
-	int64_t now;
+	int64_t now = 0;
 
 	*l = (struct ledgers){ 0 };
 	i18n_init(LANG_EN, NULL);
@@ -111,7 +111,7 @@ struct report ledgers_report(
 	struct ledgers *l, const char *name, const char *period, const char *as_of)
 {
 	struct report_request request = { .name = name, .as_of = DATE_NONE };
-	struct report report;
+	struct report report = { 0 };
 	struct err err = { 0 };
 
 	if (period_parse(period, &request.period, &err) < 0 ||
@@ -126,7 +126,7 @@ struct report ledgers_print(
 	struct ledgers *l, const char *text, const char *period, const char *as_of)
 {
 	struct report_template *template = &l->model->reports[0], old = *template;
-	struct report report;
+	struct report report = { 0 };
 
 	template->text = text;
 	report = ledgers_report(l, template->id, period, as_of);

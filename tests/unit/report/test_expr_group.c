@@ -102,8 +102,7 @@ static void test_prints_what_it_parses(void **state)
 		"count(visit.by_kind)",
 		"sum(visit.by_kind.found where kind = 'a')",
 		"sum(visit.by_kind.found where day within $period and kind = $kind_asked)",
-		"sum(visit.by_kind.found where day within $period and (kind = 'a' or "
-		  "found > 2))",
+		"sum(visit.by_kind.found where day = $period and (kind = 'a' or found = 2))",
 	};
 
 	(void)state;
