@@ -1,11 +1,13 @@
 /*
- * cmd_check.c - herbledger check: every fault of conf/ and forms/, and shapes that wait.
+ * cmd_check.c - herbledger check: every fault of conf/, forms/ and templates, and shapes
+ * that wait.
  */
 #include "cli/commands.h"
 
 #include "cli/cli.h"
 #include "cli/session.h"
 #include "model/model.h"
+#include "report/report.h"
 
 #include <unistd.h>
 
@@ -20,6 +22,22 @@ static void say_waiting(struct session *s, const struct cli_globals *g)
 		    s->waiting[i]);
 }
 
+/* Templates are read when conf/ is sound enough to know their names. */
+static size_t say_templates(const struct model *model)
+{
+	size_t faults = 0;
+
+	for (size_t i = 0; i < model->report_count; i++) {
+		struct err fault = { 0 };
+
+		if (report_check(model, model->reports[i].id, &fault) == 0)
+			continue;
+		out_line("%s", fault.text);
+		faults++;
+	}
+	return faults;
+}
+
 int cmd_check(struct cli *cli, struct err *err)
 {
 	struct session s = { 0 };
@@ -30,7 +48,7 @@ int cmd_check(struct cli *cli, struct err *err)
 	for (size_t i = 0; i < s.faults.count; i++)
 		out_line("%s:%d: %s", s.faults.at[i].file, s.faults.at[i].line,
 			 s.faults.at[i].sentence);
-	status = s.faults.count ? 1 : 0;
+	status = s.faults.count + say_templates(s.model) > 0;
 	if (!status)
 		out_line(_("No faults: %zu forms, %zu code lists, %zu units"), s.model->form_count,
 			 s.model->list_count, s.model->units.count);

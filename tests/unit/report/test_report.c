@@ -196,7 +196,8 @@ static void test_one_instant(void **state)
 	uint64_t before, held, after;
 
 	(void)state;
-	assert_int_equal(dataset_open(ledgers.store, ledgers.model, &owner, &other.data, &err), 0);
+	assert_int_equal(
+		dataset_open(ledgers.store, ledgers.model, &owner, &other.data, &err), 0);
 	assert_int_equal(query_count(ledgers.data, &query, &before, &err), 0);
 	assert_int_equal(dataset_hold(ledgers.data, &err), 0);
 	ledgers_put(&other, "planting",
