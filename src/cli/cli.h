@@ -44,7 +44,6 @@ struct cli_globals {
 	const char *lang;
 	int alone;
 	int64_t now;                    /* for a server started here, 0 none */
-	int plain, rehearse;            /* the terminal */
 };
 
 enum { CLI_MAX_OPTIONS = 16 };

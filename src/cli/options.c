@@ -20,8 +20,6 @@ static const struct option_row global_rows[] = {
 	{ "--lang", "zh|en", N_("language") },
 	{ "--alone", "", N_("open the store in this process alone") },
 	{ "--now", N_("DATETIME"), N_("clock of a demonstration server started here") },
-	{ "--plain", "", N_("the terminal one field a line") },
-	{ "--rehearse", "", N_("on a scratch copy of the data") },
 	{ "--help", "", N_("this help") },
 	{ 0 },
 };
@@ -53,7 +51,6 @@ static int set_global(struct cli *cli, const char *name, const char *value, stru
 		{ "--data", &g->data, NULL }, { "--conf", &g->conf, NULL },
 		{ "--forms", &g->forms, NULL }, { "--as", &g->as, NULL },
 		{ "--lang", &g->lang, NULL }, { "--alone", NULL, &g->alone },
-		{ "--plain", NULL, &g->plain }, { "--rehearse", NULL, &g->rehearse },
 		{ "--help", NULL, &cli->help },
 	};
 

@@ -8,6 +8,7 @@
 #define SCREENS_SCREENS_H
 
 #include "base/err.h"
+#include "base/str.h"
 #include "data/query.h"
 #include "model/record.h"
 
@@ -24,6 +25,9 @@ struct app {
 	/* 1: conf or forms have changed and the dataset uses a new model now; 0 no; -1. */
 	int (*reload)(void *context, struct err *err);
 	void *context;
+	/* app.c's own, zero at first: */
+	int64_t refreshed;              /* instant of the last app_refresh() that asked */
+	struct str notice;              /* what is wrong with conf/keys, told on home */
 };
 
 /* Runs from home until the user leaves; 0, or 1 when the line went. */

@@ -1,0 +1,336 @@
+/*
+ * browse_rows.c - which records a browse screen shows: query, page, figures, sort, filter.
+ */
+#include "screens/browse.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "model/expr.h"
+#include "model/field_type.h"
+#include "model/form.h"
+#include "screens/screens.h"
+#include "screens/words.h"
+#include "tui/popup.h"
+#include "tui/terminal.h"
+
+static size_t screenful(void)
+{
+	return terminal_rows() > 8 ? (size_t)terminal_rows() : 8;
+}
+
+/* ---- the query ---- */
+
+static int condition(struct browse *b, const char *line, const struct expr **out,
+	struct err *err)
+{
+	struct expr_options options = { .model = b->in.model, .form = b->in.form, .want = EXPR_BOOL };
+	const struct expr *own = NULL, *typed = NULL;
+
+	if (b->where && expr_parse(b->where, &options, &b->mem, &own, err) < 0)
+		return -1;
+	if (words_condition(b->in.model, b->in.form, line, &b->mem, &typed, err) < 0)
+		return -1;
+	*out = expr_and(own, typed, &b->mem);
+	return 0;
+}
+
+static void order(struct browse *b)
+{
+	const struct field *field =
+		b->sort.len ? form_field(b->in.form, str_text(&b->sort)) : NULL;
+	size_t count = field ? 1 : b->in.form->sort.count;
+	struct sort_key *keys;
+
+	if (!field && !b->descending)
+		return;
+	keys = arena_array(&b->mem, count + 1, sizeof(*keys));
+	for (size_t i = 0; i < count; i++)
+		keys[i] = (struct sort_key){ field ? field : b->in.form->sort.at[i], b->descending };
+	b->query.sort = keys;
+	b->query.sort_count = count;
+}
+
+/* All of it from the texts that are kept. */
+static int make_query(struct browse *b, struct err *err)
+{
+	const struct expr *where = NULL;
+	struct str said = { 0 };
+
+	arena_clear(&b->mem);
+	b->said = NULL;
+	b->query = (struct query){ .form = b->in.form };
+	if (condition(b, str_text(&b->filter), &where, err) < 0)
+		return -1;
+	b->query.where = where;
+	if (where) {
+		b->query.states = expr_states(where);
+		expr_print(where, &said);
+		b->said = arena_text(&b->mem, str_text(&said));
+		str_release(&said);
+	}
+	order(b);
+	return 0;
+}
+
+/* ---- loading ---- */
+
+static void count_now(struct browse *b)
+{
+	struct str text = { 0 };
+	struct err err = { 0 };
+
+	b->counted = 1;
+	if (figures_read(&b->figures, b->in.app->data, &b->query, &err) < 0) {
+		screen_fail(&b->screen, &err);
+		return;
+	}
+	for (size_t i = 0; i < b->columns.count; i++) {
+		str_clear(&text);
+		if (i == 0)
+			browse_count_text(b, &text);
+		else
+			figures_show(&b->figures, b->in.model, b->in.form, b->columns.fields[i], &text);
+		columns_widen(&b->columns, i, str_text(&text));
+	}
+	str_release(&text);
+}
+
+void browse_count_text(const struct browse *b, struct str *out)
+{
+	str_addf(out, P_("%" PRIu64 " record", "%" PRIu64 " records", b->figures.records),
+		b->figures.records);
+}
+
+/* at: the record to stay on, 0 none.  What is all in sight is counted at once. */
+static int show_rows(struct browse *b, int from_start, uint64_t at, struct err *err)
+{
+	struct dataset *data = b->in.app->data;
+	size_t limit = 2 * screenful();
+	int got = from_start ? window_open(&b->rows, data, &b->query, WINDOW_FIRST, limit, err)
+			     : window_again(&b->rows, data, &b->query, limit, err);
+
+	if (got < 0)
+		return -1;
+	list_count(&b->list, b->rows.count);
+	if (at && window_find(&b->rows, at) < b->rows.count)
+		b->list.at = window_find(&b->rows, at);
+	columns_fit(&b->columns, b->rows.rows, b->rows.count);
+	b->counted = 0;
+	if (window_is_all(&b->rows))
+		count_now(b);
+	return 0;
+}
+
+static void drop_filter(struct browse *b, const struct err *why)
+{
+	struct err err = { 0 };
+
+	screen_warn(&b->screen, "%s", why->text);
+	str_clear(&b->filter);
+	if (make_query(b, &err) < 0)
+		b->query = (struct query){ .form = b->in.form };
+}
+
+enum screen_next browse_load(struct screen *s)
+{
+	struct browse *b = (struct browse *)s;
+	struct err err = { 0 };
+	uint64_t at = b->list.at < b->rows.count ? b->rows.rows[b->list.at]->id : 0;
+	int changed = ledger_load(&b->in, &err);
+
+	if (changed < 0) {
+		screen_warn(s, "%s", err.text);
+		return SCREEN_BACK;
+	}
+	if (changed || !b->columns.count) {
+		window_release(&b->rows);
+		figures_release(&b->figures);
+		b->counted = 0;
+		columns_release(&b->columns);
+		columns_init(&b->columns, b->in.model, b->in.form);
+	}
+	if (make_query(b, &err) < 0)
+		drop_filter(b, &err);
+	err_clear(&err);
+	if (show_rows(b, 0, at, &err) < 0)
+		screen_fail(s, &err);
+	return SCREEN_STAY;
+}
+
+/* Counts when nobody types; reads more when the terminal has grown. */
+enum screen_next browse_tick(struct screen *s)
+{
+	struct browse *b = (struct browse *)s;
+
+	if (b->rows.count < b->drawn && b->rows.more_after)
+		return SCREEN_REFRESH;
+	if (b->counted)
+		return SCREEN_PASS;
+	count_now(b);
+	return SCREEN_STAY;
+}
+
+/* ---- filter ---- */
+
+static enum screen_next from_start(struct browse *b)
+{
+	struct err err = { 0 };
+
+	b->list = (struct list_view){ .page = b->list.page };
+	columns_release(&b->columns);
+	columns_init(&b->columns, b->in.model, b->in.form);
+	if (make_query(b, &err) < 0 || show_rows(b, 1, 0, &err) < 0)
+		screen_fail(&b->screen, &err);
+	return SCREEN_STAY;
+}
+
+enum screen_next browse_filter(struct browse *b, const char *line)
+{
+	struct arena mem = { 0 };
+	const struct expr *ignored;
+	struct err err = { 0 };
+	int got = words_condition(b->in.model, b->in.form, line, &mem, &ignored, &err);
+
+	arena_release(&mem);
+	if (got < 0)
+		return screen_fail(&b->screen, &err);
+	str_clear(&b->filter);
+	str_add(&b->filter, line);
+	return from_start(b);
+}
+
+/* ---- one field chosen from a list ---- */
+
+struct field_list {
+	const struct field **fields;
+	const char **texts;
+	size_t count;
+};
+
+static int can_sort(const struct field *field)
+{
+	return !(field_type_flags(field) & (TYPE_GROUP | TYPE_COMPUTED | TYPE_NOT_KEYED)) &&
+		!(field->flags & FIELD_SEVERAL);
+}
+
+static int can_filter(const struct field *field)
+{
+	return !(field_type_flags(field) & TYPE_GROUP);
+}
+
+/* Fields with what detail says about each. */
+static struct field_list fields_with(struct browse *b, int (*wanted)(const struct field *),
+	void (*detail)(const struct browse *, const struct field *, struct str *),
+	struct arena *mem)
+{
+	const struct form *form = b->in.form;
+	struct field_list list = {
+		.fields = arena_array(mem, form->field_count + 1, sizeof(*list.fields)),
+		.texts = arena_array(mem, form->field_count + 1, sizeof(*list.texts)),
+	};
+
+	for (size_t i = 0; i < form->field_count; i++) {
+		struct str text = { 0 };
+
+		if (!wanted(&form->fields[i]))
+			continue;
+		str_add(&text, field_label(&form->fields[i], i18n_lang()));
+		detail(b, &form->fields[i], &text);
+		list.fields[list.count] = &form->fields[i];
+		list.texts[list.count++] = arena_text(mem, str_text(&text));
+		str_release(&text);
+	}
+	return list;
+}
+
+static void cell_detail(const struct browse *b, const struct field *field, struct str *out)
+{
+	struct str cell = { 0 };
+
+	words_cell(b->in.form, field, str_text(&b->filter), &cell);
+	if (cell.len)
+		str_addf(out, "  %s", str_text(&cell));
+	str_release(&cell);
+}
+
+static enum screen_next ask_cell(struct browse *b, const struct field *field)
+{
+	struct str label = { 0 }, cell = { 0 }, line = { 0 };
+	enum screen_next next = SCREEN_STAY;
+
+	str_addf(&label, _("%s: a value, >=100, a:b, a|b, 东*, = empty, !x"),
+		field_label(field, i18n_lang()));
+	words_cell(b->in.form, field, str_text(&b->filter), &cell);
+	if (screen_prompt(&b->screen, str_text(&label), 0, &cell) == 0) {
+		str_add(&line, str_text(&b->filter));
+		words_set(b->in.form, field, str_text(&cell), &line);
+		next = browse_filter(b, str_text(&line));
+	}
+	str_release(&label);
+	str_release(&cell);
+	str_release(&line);
+	return next;
+}
+
+enum screen_next browse_filter_field(struct screen *s)
+{
+	struct browse *b = (struct browse *)s;
+	struct arena mem = { 0 };
+	struct field_list list = fields_with(b, can_filter, cell_detail, &mem);
+	int chosen = screen_choose(s, _("Condition on which field?"), list.texts, list.count, 0);
+	enum screen_next next =
+		chosen < 0 ? SCREEN_STAY : ask_cell(b, list.fields[chosen]);
+
+	arena_release(&mem);
+	return next;
+}
+
+/* ---- sort ---- */
+
+const char *browse_sort_label(const struct browse *b)
+{
+	const struct field *field = form_field(b->in.form, str_text(&b->sort));
+
+	return field ? field_label(field, i18n_lang()) : str_text(&b->sort);
+}
+
+static void sort_detail(const struct browse *b, const struct field *field, struct str *out)
+{
+	if (strcmp(str_text(&b->sort), field->id) == 0)
+		str_add(out, b->descending ? _("  falling") : _("  rising"));
+}
+
+/* The column sorted by already is turned round; the first row is the form's own order. */
+enum screen_next browse_sort(struct screen *s)
+{
+	struct browse *b = (struct browse *)s;
+	struct arena mem = { 0 };
+	struct field_list list = fields_with(b, can_sort, sort_detail, &mem);
+	const char **texts = arena_array(&mem, list.count + 1, sizeof(*texts));
+	int chosen;
+
+	texts[0] = _("(the ledger's own order)");
+	memcpy(texts + 1, list.texts, list.count * sizeof(*texts));
+	chosen = screen_choose(s, _("Sort by which field?"), texts, list.count + 1, 0);
+	if (chosen > 0) {
+		const char *id = list.fields[chosen - 1]->id;
+
+		b->descending = strcmp(str_text(&b->sort), id) == 0 && !b->descending;
+		str_clear(&b->sort);
+		str_add(&b->sort, id);
+	} else if (chosen == 0) {
+		b->descending = 0;
+		str_clear(&b->sort);
+	}
+	arena_release(&mem);
+	return chosen < 0 ? SCREEN_STAY : from_start(b);
+}
+
+enum screen_next browse_turn(struct screen *s)
+{
+	struct browse *b = (struct browse *)s;
+
+	b->descending = !b->descending;
+	return from_start(b);
+}

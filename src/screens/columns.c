@@ -1,0 +1,116 @@
+/*
+ * columns.c - titles, widths and cells of a table of records.
+ */
+#include "screens/columns.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "model/field_type.h"
+#include "model/form.h"
+#include "model/measure.h"
+#include "model/record.h"
+
+enum { MOST_FIRST = 24, MOST_TEXT = 30 };
+
+void field_title(const struct field *field, struct str *out)
+{
+	str_add(out, field_label(field, i18n_lang()));
+	if (field->measure)
+		str_addf(out, "(%s)", text_in(field->measure->label, i18n_lang()));
+}
+
+static size_t columns_wanted(const struct form *form)
+{
+	return form->columns.count ? form->columns.count : form->field_count;
+}
+
+void columns_init(struct columns *c, const struct model *model, const struct form *form)
+{
+	*c = (struct columns){ .model = model, .form = form };
+	c->fields = arena_array(&c->mem, columns_wanted(form) + 1, sizeof(*c->fields));
+	c->at = arena_array(&c->mem, columns_wanted(form) + 1, sizeof(*c->at));
+	for (size_t i = 0; i < columns_wanted(form); i++) {
+		const struct field *field =
+			form->columns.count ? form->columns.at[i] : &form->fields[i];
+		struct str title = { 0 };
+
+		field_title(field, &title);
+		c->fields[c->count] = field;
+		c->at[c->count++] = (struct list_column){
+			.title = arena_text(&c->mem, str_text(&title)),
+			.width = (int)utf8_width(str_text(&title)),
+			.fit = field_type_flags(field) & TYPE_NUMBER ? CANVAS_RIGHT : CANVAS_LEFT,
+		};
+		str_release(&title);
+	}
+}
+
+void columns_release(struct columns *c)
+{
+	arena_release(&c->mem);
+	*c = (struct columns){ 0 };
+}
+
+/* Figures are never cut; texts are, so that the columns after them stay in sight. */
+void columns_widen(struct columns *c, size_t column, const char *text)
+{
+	struct list_column *at = &c->at[column];
+	int width = (int)utf8_width(text), most = column == 0 ? MOST_FIRST : MOST_TEXT;
+
+	if (at->fit == CANVAS_LEFT && width > most)
+		width = most;
+	if (at->width < width)
+		at->width = width;
+}
+
+void columns_fit(struct columns *c, struct record *const *rows, size_t count)
+{
+	struct str text = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < c->count; k++) {
+			str_clear(&text);
+			cell_show(c->model, c->form, c->fields[k],
+				&rows[i]->values[c->fields[k]->index], &text);
+			columns_widen(c, k, str_text(&text));
+		}
+	}
+	str_release(&text);
+}
+
+static int form_totals(const struct form *form, const struct field *field)
+{
+	for (size_t i = 0; i < form->total_count; i++)
+		for (size_t k = 0; k < form->totals[i].sum.count; k++)
+			if (form->totals[i].sum.at[k] == field)
+				return 1;
+	return 0;
+}
+
+static int is_zero(const struct value *value)
+{
+	return value_is_given(value) && value->kind == KIND_NUMBER && value->number.unscaled == 0 &&
+		!value->qualifier;
+}
+
+void cell_show(const struct model *model, const struct form *form, const struct field *field,
+	const struct value *value, struct str *out)
+{
+	size_t start = out->len;
+
+	if (value->state == VALUE_MISSING) {
+		str_add(out, _("missing"));
+		return;
+	}
+	if (is_zero(value) && form->zero[LANG_ZH] && form_totals(form, field)) {
+		str_add(out, text_in(form->zero, i18n_lang()));
+		return;
+	}
+	field_show(model, field, value, out);
+	for (size_t i = start; i < out->len; i++)
+		if (out->at[i] == '\n')
+			out->at[i] = ' ';
+}

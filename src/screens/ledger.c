@@ -1,0 +1,54 @@
+/*
+ * ledger.c - a form by id over the changes of the conf.
+ */
+#include "screens/ledger.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/xalloc.h"
+#include "data/dataset.h"
+#include "model/form.h"
+#include "model/model.h"
+#include "screens/screens.h"
+
+void ledger_init(struct ledger *l, struct app *app, const struct form *form)
+{
+	*l = (struct ledger){ .app = app, .form_id = xstrdup(form->id) };
+	l->model = model_hold((struct model *)app_model(app));
+	l->form = form;
+}
+
+void ledger_release(struct ledger *l)
+{
+	free(l->form_id);
+	model_drop(&l->model);
+	*l = (struct ledger){ 0 };
+}
+
+int ledger_load(struct ledger *l, struct err *err)
+{
+	const struct model *now;
+	const struct form *form;
+
+	app_refresh(l->app);
+	now = app_model(l->app);
+	if (now == l->model)
+		return 0;
+	form = model_form(now, l->form_id);
+	if (!form)
+		return err_set(err, ERR_NOT_FOUND,
+			_("The ledger %s is gone from the forms; ask the administrator to run herbledger check."),
+			form_label(l->form, i18n_lang()));
+	model_drop(&l->model);
+	l->model = model_hold((struct model *)now);
+	l->form = form;
+	return 1;
+}
+
+int ledger_may(const struct ledger *l, enum deed what, const struct record *record)
+{
+	struct err ignored = { 0 };
+
+	return may(l->model, dataset_viewer(l->app->data), what, l->form, record, &ignored) == 0;
+}

@@ -1,0 +1,120 @@
+/*
+ * record_text.c - labels and values in lines; what differs between two revisions.
+ */
+#include "screens/record_text.h"
+
+#include "base/date.h"
+#include "base/decimal.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "model/field_type.h"
+#include "model/form.h"
+#include "model/measure.h"
+#include "model/record.h"
+#include "screens/columns.h"
+
+enum { LABEL_COLS = 16 };
+
+static void add_line(const char *label, const char *text, const char *indent, struct str *out)
+{
+	str_add(out, indent);
+	utf8_fit(label, LABEL_COLS, 0, out);
+	str_addf(out, "  %s\n", text);
+}
+
+static void add_field(const struct model *model, const struct form *form,
+	const struct field *field, const struct value *value, const char *indent, struct str *out)
+{
+	struct str text = { 0 };
+
+	if (value->state == VALUE_NONE)
+		return;
+	cell_show(model, form, field, value, &text);
+	if (field->measure && value_is_given(value))
+		str_addf(&text, " %s", text_in(field->measure->label, i18n_lang()));
+	if (value->note)
+		str_addf(&text, "  (%s)", value->note);
+	add_line(field_label(field, i18n_lang()), str_text(&text), indent, out);
+	str_release(&text);
+}
+
+static void add_rows(const struct model *model, const struct field *field,
+	const struct row_values *rows, struct str *out)
+{
+	for (size_t r = 0; r < rows->count; r++) {
+		str_addf(out, "%s %zu\n", field_label(field, i18n_lang()), r + 1);
+		for (size_t i = 0; i < field->group->field_count && i < rows->width; i++)
+			add_field(model, field->group, &field->group->fields[i],
+				&rows->cells[r * rows->width + i], "  ", out);
+	}
+}
+
+/* Values of fields that the form has lost are told as they are kept. */
+static void add_strays(const struct record *record, struct str *out)
+{
+	for (size_t i = 0; i < record->stray_count; i++) {
+		const struct value *value = &record->strays[i].value;
+		struct str text = { 0 };
+
+		if (value->kind == KIND_TEXT && value_is_given(value))
+			str_add(&text, value->text);
+		else if (value->kind == KIND_NUMBER)
+			decimal_print_short(value->number, &text);
+		else if (value->kind == KIND_DATE)
+			date_print(value->date, &text);
+		if (text.len)
+			add_line(record->strays[i].id, str_text(&text), "", out);
+		str_release(&text);
+	}
+}
+
+void record_text(const struct model *model, const struct record *record, struct str *out)
+{
+	const struct form *form = record->form;
+
+	for (size_t i = 0; i < form->field_count; i++) {
+		const struct field *field = &form->fields[i];
+
+		if (field->group && value_is_given(&record->values[i]))
+			add_rows(model, field, &record->values[i].rows, out);
+		else
+			add_field(model, form, field, &record->values[i], "", out);
+	}
+	add_strays(record, out);
+	add_line(_("State"), record_state_label(record->state), "", out);
+	if (record->warn_reason)
+		add_line(_("Reason"), record->warn_reason, "", out);
+}
+
+static void add_value(const struct model *model, const struct record *record, size_t i,
+	struct str *out)
+{
+	const struct value *value = &record->values[i];
+
+	if (value->state == VALUE_NONE)
+		str_add(out, _("(empty)"));
+	else
+		cell_show(model, record->form, &record->form->fields[i], value, out);
+}
+
+void record_changes(const struct model *model, const struct record *before,
+	const struct record *after, struct str *out)
+{
+	const char *between = "";
+
+	for (size_t i = 0; i < after->form->field_count; i++) {
+		const struct value none = { 0 };
+		const struct value *was = before ? &before->values[i] : &none;
+
+		if (value_equal(was, &after->values[i]))
+			continue;
+		str_addf(out, "%s%s ", between, field_label(&after->form->fields[i], i18n_lang()));
+		between = _("; ");
+		if (before) {
+			add_value(model, before, i, out);
+			str_add(out, " -> ");
+		}
+		add_value(model, after, i, out);
+	}
+}

@@ -1,0 +1,17 @@
+/*
+ * record_text.h - a record, and what changed in it, as text to read.  Private to this folder.
+ */
+#ifndef SCREENS_RECORD_TEXT_H
+#define SCREENS_RECORD_TEXT_H
+
+struct model;
+struct record;
+struct str;
+
+/* One line a field that holds something; rows of groups beneath theirs. */
+void record_text(const struct model *model, const struct record *record, struct str *out);
+/* "Area 600 -> 748; Remark (empty) -> ..." on one line; before NULL: what was first entered. */
+void record_changes(const struct model *model, const struct record *before,
+	const struct record *after, struct str *out);
+
+#endif

@@ -1,0 +1,311 @@
+/*
+ * scr_history.c - the revisions of one record, newest first: who, when, what changed.
+ *
+ * Enter shows the record as it was.  Where the chain of hashes does not hold, it says so.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "data/dataset.h"
+#include "model/form.h"
+#include "model/model.h"
+#include "screens/classes.h"
+#include "screens/ledger.h"
+#include "screens/record_text.h"
+#include "screens/screens.h"
+#include "tui/list.h"
+#include "tui/popup.h"
+
+enum { WHEN_COLS = 16 };        /* 2021-06-25 14:03 */
+enum { COL_NUMBER, COL_WHEN, COL_WHO, COL_ACTION, COL_CHANGES, COL_COUNT };
+
+struct history {
+	struct screen screen;
+	struct ledger in;
+	uint64_t id;
+	struct arena mem;               /* of this load */
+	struct revision_list revisions; /* oldest first */
+	const char **changes;           /* a line for each */
+	size_t broken;                  /* revisions whose hash does not hold */
+	const char *title;              /* of the record */
+	struct list_column columns[COL_COUNT];
+	struct list_view list;
+};
+
+static const char *action_label(const char *action)
+{
+	static const struct {
+		const char *action, *label;
+	} labels[] = {
+		{ "create", N_("entered") },     { "change", N_("changed") },
+		{ "submit", N_("submitted") },   { "delete", N_("deleted") },
+		{ "undelete", N_("restored") },  { "import", N_("imported") },
+		{ "save", N_("saved") },
+	};
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
+		if (strcmp(labels[i].action, action) == 0)
+			return _(labels[i].label);
+	return action;
+}
+
+/* Rows are shown newest first. */
+static const struct revision *row_revision(const struct history *h, size_t row)
+{
+	return &h->revisions.at[h->revisions.count - 1 - row];
+}
+
+/* Nobody's name: what the program itself wrote, as when it was set up. */
+static const char *who(const struct revision *r)
+{
+	return *r->user_name ? r->user_name : *r->user ? r->user : _("system");
+}
+
+static void cell(const void *ctx, size_t row, size_t column, struct str *out)
+{
+	const struct history *h = ctx;
+	const struct revision *r = row_revision(h, row);
+
+	switch (column) {
+	case COL_NUMBER:
+		str_addf(out, "%" PRIu64, r->number);
+		break;
+	case COL_WHEN:
+		instant_print(r->instant, out);
+		str_truncate(out, WHEN_COLS);
+		break;
+	case COL_WHO:
+		str_add(out, who(r));
+		break;
+	case COL_ACTION:
+		str_add(out, action_label(r->action));
+		break;
+	default:
+		str_add(out, h->changes[h->revisions.count - 1 - row]);
+	}
+}
+
+static char mark(const void *ctx, size_t row)
+{
+	return row_revision(ctx, row)->whole ? 0 : '!';
+}
+
+static struct list_table table(const struct history *h)
+{
+	return (struct list_table){
+		.columns = h->columns, .column_count = COL_COUNT, .frozen = COL_CHANGES,
+		.row_count = h->revisions.count, .cell = cell, .mark = mark, .ctx = h,
+	};
+}
+
+/* ---- loading ---- */
+
+static const char *changes_line(struct history *h, size_t i)
+{
+	const struct revision *r = &h->revisions.at[i];
+	const struct record *before = i ? h->revisions.at[i - 1].record : NULL;
+	struct str line = { 0 };
+	const char *out;
+
+	if (*r->reason)
+		str_addf(&line, _("Reason: %s"), r->reason);
+	if (line.len && r->record)
+		str_add(&line, _("; "));
+	if (r->record)
+		record_changes(h->in.model, before, r->record, &line);
+	out = arena_text(&h->mem, str_text(&line));
+	str_release(&line);
+	return out;
+}
+
+static void fit_columns(struct history *h)
+{
+	const char *const titles[COL_COUNT] = {
+		_("No."), _("When"), _("Who"), _("What"), _("What changed"),
+	};
+	struct str text = { 0 };
+
+	for (size_t k = 0; k < COL_COUNT; k++) {
+		h->columns[k] = (struct list_column){ .title = titles[k],
+			.width = (int)utf8_width(titles[k]), .fit = CANVAS_LEFT };
+		for (size_t row = 0; row < h->revisions.count; row++) {
+			str_clear(&text);
+			cell(h, row, k, &text);
+			if (h->columns[k].width < (int)utf8_width(str_text(&text)))
+				h->columns[k].width = (int)utf8_width(str_text(&text));
+		}
+	}
+	str_release(&text);
+}
+
+static void describe(struct history *h)
+{
+	size_t count = h->revisions.count;
+	const struct record *last = count ? h->revisions.at[count - 1].record : NULL;
+	struct str title = { 0 };
+
+	h->changes = arena_array(&h->mem, count + 1, sizeof(*h->changes));
+	for (size_t i = 0; i < count; i++) {
+		h->changes[i] = changes_line(h, i);
+		h->broken += !h->revisions.at[i].whole;
+	}
+	if (last)
+		record_title(h->in.model, last, &title);
+	h->title = arena_text(&h->mem, str_text(&title));
+	str_release(&title);
+	fit_columns(h);
+	list_count(&h->list, count);
+}
+
+static enum screen_next leave(struct screen *s, const struct err *err)
+{
+	screen_warn(s, "%s", err->text);
+	return SCREEN_BACK;
+}
+
+static enum screen_next load(struct screen *s)
+{
+	struct history *h = (struct history *)s;
+	struct err err = { 0 };
+	int got;
+
+	if (ledger_load(&h->in, &err) < 0)
+		return leave(s, &err);
+	arena_clear(&h->mem);
+	h->revisions = (struct revision_list){ 0 };
+	h->broken = 0;
+	got = data_history(h->in.app->data, h->in.form, h->id, &h->mem, &h->revisions, &err);
+	if (got > 0)
+		err_set(&err, ERR_NOT_FOUND, _("This record is not there any more."));
+	if (got)
+		return leave(s, &err);
+	describe(h);
+	if (h->broken)
+		screen_warn(s, _("The chain of this history is broken: what is marked ! is not as it was written. Tell the auditor."));
+	return SCREEN_STAY;
+}
+
+static void unload(struct screen *s)
+{
+	struct history *h = (struct history *)s;
+
+	ledger_release(&h->in);
+	arena_release(&h->mem);
+}
+
+/* ---- drawing ---- */
+
+static void draw(struct screen *s, struct canvas *body)
+{
+	struct history *h = (struct history *)s;
+	struct list_table t = table(h);
+
+	list_draw_table(&h->list, body, &t);
+}
+
+static void heading(const struct screen *s, struct str *left, struct str *right)
+{
+	const struct history *h = (const struct history *)s;
+
+	(void)right;
+	str_addf(left, "  %s  %s", form_label(h->in.form, i18n_lang()), h->title);
+}
+
+static void hint(const struct screen *s, struct str *out)
+{
+	const struct history *h = (const struct history *)s;
+	unsigned long count = (unsigned long)h->revisions.count;
+
+	str_addf(out, P_("%lu revision", "%lu revisions", count), count);
+	if (h->broken)
+		str_addf(out, _("; %zu marked ! are not as they were written"), h->broken);
+	else
+		str_add(out, _("; the chain is whole"));
+}
+
+/* ---- actions ---- */
+
+static void about(const struct revision *r, struct str *out)
+{
+	struct str when = { 0 };
+
+	instant_print(r->instant, &when);
+	str_addf(out, "%s  %s  %s", str_text(&when), who(r), action_label(r->action));
+	if (*r->post)
+		str_addf(out, "  %s", r->post);
+	str_add_char(out, '\n');
+	if (*r->reason)
+		str_addf(out, "%s\n", r->reason);
+	if (*r->import_id)
+		str_addf(out, _("Import %s\n"), r->import_id);
+	if (!r->whole)
+		str_addf(out, "%s\n", _("This revision is not as it was written: the chain is broken here."));
+	str_release(&when);
+}
+
+static enum screen_next as_it_was(struct screen *s)
+{
+	struct history *h = (struct history *)s;
+	const struct revision *r = row_revision(h, h->list.at);
+	struct str title = { 0 }, text = { 0 };
+
+	str_addf(&title, _("Revision %" PRIu64), r->number);
+	about(r, &text);
+	str_add_char(&text, '\n');
+	if (r->record)
+		record_text(h->in.model, r->record, &text);
+	screen_show_text(s, str_text(&title), str_text(&text));
+	str_release(&title);
+	str_release(&text);
+	return SCREEN_STAY;
+}
+
+static int has_rows(const struct screen *s)
+{
+	return ((const struct history *)s)->revisions.count > 0;
+}
+
+/* clang-format off */
+static const struct action actions[] = {
+	{ .name = "history-open", .keys = "Enter", .label = N_("As it was"),
+	  .help = N_("Show the record as it was after this revision."), .run = as_it_was, .when = has_rows },
+	ACTION_BACK,
+	{ 0 },
+};
+/* clang-format on */
+
+static enum screen_next key(struct screen *s, int32_t k)
+{
+	struct history *h = (struct history *)s;
+	struct list_table t = table(h);
+
+	return list_table_key(&h->list, &t, k) == LIST_PASS ? SCREEN_PASS : SCREEN_STAY;
+}
+
+const struct screen_class history_class = {
+	.name = "history",
+	.title = N_("History"),
+	.size = sizeof(struct history),
+	.actions = actions,
+	.load = load,
+	.draw = draw,
+	.unload = unload,
+	.key = key,
+	.heading = heading,
+	.hint = hint,
+};
+
+struct screen *scr_history(struct app *app, const struct form *form, uint64_t id)
+{
+	struct history *h = screen_new(&history_class);
+
+	ledger_init(&h->in, app, form);
+	h->id = id;
+	h->title = "";
+	return &h->screen;
+}
