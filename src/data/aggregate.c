@@ -217,7 +217,7 @@ void reading_answer(struct reading *r, struct value *out)
 }
 
 /* The field as it stood on the as-of date; NULL: the line was not there yet. */
-static const struct value *value_then(const struct question *q, const struct record *record)
+const struct value *question_value(const struct question *q, const struct record *record)
 {
 	const struct value *v = &record->values[q->call.field->index];
 	const struct field **sums;
@@ -237,7 +237,7 @@ static const struct value *value_then(const struct question *q, const struct rec
 }
 
 /* Was the line there on the as-of date? */
-static int was_there(const struct question *q, const struct record *record)
+int question_sees(const struct question *q, const struct record *record)
 {
 	return q->as_of == DATE_NONE || record_day(record) <= q->as_of ||
 		(record->earlier_count && record->earlier[0].as_of <= q->as_of);
@@ -270,11 +270,11 @@ static int read_one(void *context, const struct record *record, struct err *err)
 	const struct field *field = r->q->call.field;
 	const struct value *v;
 
-	if (!was_there(r->q, record))
+	if (!question_sees(r->q, record))
 		return 0;
 	if (field->compute && expr_has_aggregate(field->compute))
 		return take_computed(r, record, err);
-	v = value_then(r->q, record);
+	v = question_value(r->q, record);
 	return v ? reading_take(r, record, v, err) : 0;
 }
 
@@ -335,59 +335,4 @@ int data_aggregate_lines(struct dataset *data, const struct aggregate_call *call
 	*given = found ? row.sums[0].given : 0;
 	*missing = found ? row.sums[0].missing : 0;
 	return got;
-}
-
-/* ---- which records ---- */
-
-struct listing {
-	const struct question *q;
-	struct arena *mem;
-	size_t limit;
-	VEC(uint64_t) ids;
-};
-
-/* 1 the record has a part in the answer, if only a missing one. */
-static int has_part(const struct question *q, const struct record *record, struct err *err)
-{
-	const struct value *v;
-
-	if (q->call.group)
-		return rows_chosen(q, record, err);
-	if (!q->call.field)
-		return was_there(q, record);
-	if (q->call.field->compute)
-		return was_there(q, record);
-	v = value_then(q, record);
-	return v && v->state != VALUE_NONE;
-}
-
-static int list_one(void *context, const struct record *record, struct err *err)
-{
-	struct listing *l = context;
-	int part = has_part(l->q, record, err);
-
-	if (part <= 0)
-		return part;
-	*VEC_PUSH_IN(l->mem, &l->ids) = record->id;
-	return l->ids.count >= l->limit;
-}
-
-int data_aggregate_records(struct dataset *data, const struct aggregate_call *call,
-	const struct expr_scope *scope, size_t limit, struct arena *mem, uint64_t **ids,
-	size_t *count, struct err *err)
-{
-	struct question q;
-	struct listing l = { .q = &q, .mem = mem, .limit = limit };
-	struct query query;
-	int got = 0;
-
-	if (question_begin(&q, data, call, scope, err) < 0)
-		return -1;
-	query = question_query(&q);
-	if (limit > 0 && !q.nothing)
-		got = query_each(data, &query, list_one, &l, err);
-	question_end(&q);
-	*ids = l.ids.at;
-	*count = l.ids.count;
-	return got < 0 ? -1 : 0;
 }

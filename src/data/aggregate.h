@@ -4,7 +4,6 @@
 #ifndef DATA_AGGREGATE_H
 #define DATA_AGGREGATE_H
 
-#include "base/vec.h"
 #include "data/dataset_internal.h"
 #include "data/query.h"
 #include "data/summap.h"
@@ -26,6 +25,10 @@ int question_begin(struct question *q, struct dataset *data, const struct aggreg
 		   const struct expr_scope *scope, struct err *err);
 void question_end(struct question *q);
 struct query question_query(const struct question *q);
+/* Was the record's line there on the date? */
+int question_sees(const struct question *q, const struct record *record);
+/* The call's field as it stood on the date; NULL: the line was not there yet. */
+const struct value *question_value(const struct question *q, const struct record *record);
 
 /* One pass over the records. */
 struct reading {

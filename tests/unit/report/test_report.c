@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/vec.h"
+#include "base/xalloc.h"
 #include "data/query.h"
 #include "model/form.h"
 #include "unit/report/expected.h"
@@ -174,6 +176,38 @@ static void test_as_of_an_earlier_day(void **state)
 	assert_int_equal(report.warning_count, 0);
 }
 
+/* Lines of the example records without their period: what the figure of a year stands on. */
+static size_t lines_of_2022(void)
+{
+	struct query query = { .form = model_form(ledgers.model, "planting") };
+	struct { const char **at; size_t count, cap; } keys = { 0 };
+	struct record_page page;
+	struct err err = { 0 };
+	struct page_at first = { .limit = 1000 };
+
+	assert_int_equal(
+		query_page(ledgers.data, &query, &first, &ledgers.mem, &page, &err), 0);
+	for (size_t i = 0; i < page.count; i++) {
+		static const char *const ids[] = { "unit", "species", "land", "grower", "plot" };
+		const char *key = "";
+		int known = 0;
+
+		if (record_value(page.rows[i], "period")->period.year != 2022)
+			continue;
+		for (size_t k = 0; k < COUNT_OF(ids); k++) {
+			const struct value *v = record_value(page.rows[i], ids[k]);
+
+			key = arena_printf(&ledgers.mem, "%s/%s", key,
+				value_is_given(v) ? v->text : "");
+		}
+		for (size_t k = 0; k < keys.count && !known; k++)
+			known = strcmp(keys.at[k], key) == 0;
+		if (!known)
+			*VEC_PUSH_IN(&ledgers.mem, &keys) = key;
+	}
+	return keys.count;
+}
+
 /* Of a whole year: who has reported either half, each line's last figure. */
 static void test_area_of_a_year(void **state)
 {
@@ -184,6 +218,10 @@ static void test_area_of_a_year(void **state)
 	assert_false(warned(&report, "兴隆沼林场 has not reported"));
 	assert_non_null(strstr(report.text, "截止12月31日"));
 	assert_non_null(strstr(report.text, "，兴隆沼林场新增"));
+	/* One record a line: of both halves the last one. */
+	for (size_t i = 0; i < report.figure_count; i++)
+		if (strcmp(report.figures[i].indicator->id, "new_area") == 0)
+			assert_int_equal(report.figures[i].sources[0].count, lines_of_2022());
 }
 
 /* What another session saves meanwhile is not seen until the instant is let go. */
