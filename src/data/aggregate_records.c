@@ -20,7 +20,7 @@ struct listing {
 	struct arena *mem;
 	size_t limit;
 	VEC(uint64_t) ids;
-	int lasts;                      /* a line's later record takes the earlier one's place */
+	int lasts;                      /* a line's last record takes the others' place */
 	struct sum_map lines;           /* natural key without period and as-of: RANK_... */
 	struct arena work;
 };

@@ -317,20 +317,40 @@ static int page_by_sorting(struct asked *a, const struct page_at *at, struct are
 	return got;
 }
 
+/* An index that bounds more than the one in order, and leaves few rows, is worth sorting. */
+static int find_narrower(struct asked *a, int *found, struct err *err)
+{
+	struct source best;
+
+	if (!*found || !a->query->where)
+		return 0;
+	if (source_best(&a->filter, &a->mem, &best, err) < 0)
+		return -1;
+	if (best.range_count > 0 && best.bound <= a->source.bound)
+		return 0;
+	if (source_if_few(a->view.shape, a->view.snapshot, &a->mem, &best, err) < 0)
+		return -1;
+	*found = best.rows == ROWS_RECORDS;
+	return 0;
+}
+
 static int page_once(struct dataset *data, const struct query *query, const struct page_at *at,
 		     struct arena *mem, struct record_page *out, struct err *err)
 {
 	struct asked a;
-	int found = 0, reverse = 0, got;
+	int ordered = 0, found, reverse = 0, got;
 
 	*out = (struct record_page){ 0 };
 	out->rows = arena_array(mem, at->limit + 1, sizeof(*out->rows));
 	got = asked_begin(&a, data, query, SNAPSHOT_SCREEN, 1, err);
 	if (got == 0)
-		got = find_ordered(&a, &reverse, &found, err);
+		got = find_ordered(&a, &reverse, &ordered, err);
+	found = ordered;
+	if (got == 0)
+		got = find_narrower(&a, &found, err);
 	if (got == 0 && found)
 		got = page_by_order(&a, at, reverse, mem, out, err);
-	if (got == 0 && found)
+	if (got == 0 && ordered)
 		sort_like_source(&a, reverse);
 	if (got == 0)
 		got = page_by_sorting(&a, at, mem, out, err);

@@ -102,6 +102,36 @@ static struct record *next_record(struct pass *pass, const struct record *old,
 
 /* ---- what stands in the way ---- */
 
+/* The store keeps keys of a few thousand bytes at most. */
+static int keys_fit(const struct shape *shape, const struct record *now)
+{
+	struct str key = { 0 };
+	size_t longest;
+
+	key_natural(shape, shape->number, now->values, &key);
+	longest = key.len;
+	for (size_t i = 0; i < shape->form->index_count; i++) {
+		str_clear(&key);
+		key_index(shape, shape->number, i, now, &key);
+		longest = key.len > longest ? key.len : longest;
+	}
+	for (size_t i = 0; i < shape->form->total_count; i++) {
+		str_clear(&key);
+		key_put_fields(&shape->by[i], now->values, &key);
+		longest = key.len > longest ? key.len : longest;
+	}
+	str_release(&key);
+	return longest <= KEY_LONGEST;
+}
+
+static int refuse_long(struct pass *pass, struct save_item *item)
+{
+	err_clear(&pass->refused);
+	err_set(&pass->refused, ERR_FAULT,
+		_("The fields by which records are told apart and found are too long: shorten them"));
+	return refuse_err(pass, item);
+}
+
 static int check_key(struct pass *pass, struct save_item *item, const struct record *old,
 		     const struct record *now, struct err *err)
 {
@@ -109,20 +139,17 @@ static int check_key(struct pass *pass, struct save_item *item, const struct rec
 	struct str key = { 0 }, old_key = { 0 };
 	const struct sum_entry *e;
 	uint64_t other = 0;
-	int got = 0, refused = 0;
+	int got = 0;
 
+	if (!keys_fit(shape, now))
+		return refuse_long(pass, item);
 	if (now->form->key.count == 0)
 		return 0;
 	key_natural(shape, shape->number, now->values, &key);
 	if (old && record_is_live(old))
 		key_natural(shape, shape->number, old->values, &old_key);
 	e = sum_map_find(&pass->keys, bytes_of_str(&key));
-	if (key.len > KEY_LONGEST) {
-		err_clear(&pass->refused);
-		err_set(&pass->refused, ERR_FAULT,
-			_("The fields that tell records apart are too long: shorten them"));
-		refused = refuse_err(pass, item);
-	} else if (old_key.len && bytes_equal(bytes_of_str(&key), bytes_of_str(&old_key))) {
+	if (old_key.len && bytes_equal(bytes_of_str(&key), bytes_of_str(&old_key))) {
 		other = 0;
 	} else if (e) {
 		other = e->sums[1] ? (uint64_t)e->sums[0] : 0;
@@ -131,8 +158,8 @@ static int check_key(struct pass *pass, struct save_item *item, const struct rec
 	}
 	str_release(&key);
 	str_release(&old_key);
-	if (got < 0 || refused)
-		return got < 0 ? -1 : 1;
+	if (got < 0)
+		return -1;
 	if (other == 0 || other == now->id)
 		return 0;
 	item->detail.other = other;

@@ -24,5 +24,7 @@ void value_put_plain(const struct value *value, struct str *out);
 int value_take_plain(struct taker *in, struct arena *mem, struct value *out);
 /* The bytes of the value that at starts with if they are plain, else an empty run. */
 struct bytes value_plain_run(struct bytes at);
+/* A plain value at the start of the bytes; -1: it is not plain, or damaged. */
+int value_take_quick(struct bytes at, struct value *out);
 
 #endif
