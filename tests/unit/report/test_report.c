@@ -188,7 +188,9 @@ static size_t lines_of_2022(void)
 	assert_int_equal(
 		query_page(ledgers.data, &query, &first, &ledgers.mem, &page, &err), 0);
 	for (size_t i = 0; i < page.count; i++) {
-		static const char *const ids[] = { "unit", "species", "land", "grower", "plot" };
+		static const char *const ids[] = {
+			"unit", "species", "land", "grower", "plot",
+		};
 		const char *key = "";
 		int known = 0;
 
