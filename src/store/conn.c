@@ -16,6 +16,7 @@
 
 enum {
 	HELLO_SECONDS = 10,
+	LEAVING_MS = 1000,
 	SESSION_VALUE_SIZE = 16,        /* number, instant */
 	SMALL_PLAN = 4096,              /* operations; a larger plan is not kept */
 };
@@ -268,14 +269,26 @@ static int do_status(struct conn *c, const struct request *r, struct err *err)
 	return 0;
 }
 
-static int do_stop_if_idle(struct conn *c, const struct request *r, struct err *err)
+static size_t other_sessions(struct server *server)
 {
 	size_t others;
 
+	pthread_mutex_lock(&server->lock);
+	others = server->session_count - 1;
+	pthread_mutex_unlock(&server->lock);
+	return others;
+}
+
+/* A session that ended a moment ago may still be on its way out. */
+static int do_stop_if_idle(struct conn *c, const struct request *r, struct err *err)
+{
+	size_t others = other_sessions(c->server);
+
 	(void)r;
-	pthread_mutex_lock(&c->server->lock);
-	others = c->server->session_count - 1;
-	pthread_mutex_unlock(&c->server->lock);
+	for (int i = 0; others && i < LEAVING_MS / 10; i++) {
+		usleep(10000);
+		others = other_sessions(c->server);
+	}
 	if (others)
 		return fault_set(err, ERR_STORE,
 				 N_("Other sessions are at work on this data; ask them to leave, "
