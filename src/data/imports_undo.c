@@ -109,6 +109,19 @@ static int delete_one(struct undo *u, const struct import_touch *touch, struct r
 	return queue(u, now, err);
 }
 
+/* It had given way to a row of the import. */
+static int undelete_one(struct undo *u, uint64_t id, struct err *err)
+{
+	struct save_result detail;
+	int got = data_undelete(u->data, u->form, id, &u->work, &detail, err);
+
+	if (got == DATA_OK)
+		u->result->restored++;
+	else if (got > 0)
+		leave(u, id, detail.sentence);
+	return got < 0 ? -1 : 0;
+}
+
 static int restore_one(struct undo *u, const struct import_touch *touch, struct record *now,
 		       struct err *err)
 {
@@ -117,10 +130,12 @@ static int restore_one(struct undo *u, const struct import_touch *touch, struct 
 
 	if (was_restored(u, touch->record))
 		return 0;
-	if (now->revision != touch->after || now->state == STATE_DELETED) {
+	if (now->revision != touch->after) {
 		leave(u, touch->record, _("changed since the import"));
 		return 0;
 	}
+	if (now->state == STATE_DELETED)
+		return undelete_one(u, touch->record, err);
 	got = data_get_revision(u->data, u->form, touch->record, touch->before, &u->work, &before,
 				err);
 	if (got < 0)

@@ -411,6 +411,19 @@ static int open_import(struct importing *im, FILE *in, struct err *err)
 	return import_look_at_ledger(im, err);
 }
 
+/* Each batch tells what cannot be read before what breaks a rule; people go by rows. */
+static void sort_faults(struct import_result *out)
+{
+	for (size_t i = 1; i < out->faults_kept; i++) {
+		struct import_fault fault = out->faults[i];
+		size_t at = i;
+
+		for (; at > 0 && out->faults[at - 1].row > fault.row; at--)
+			out->faults[at] = out->faults[at - 1];
+		out->faults[at] = fault;
+	}
+}
+
 static void release(struct importing *im)
 {
 	clear_batch(im);
@@ -435,6 +448,7 @@ int import_run(struct dataset *data, const struct form *form, FILE *in,
 	got = open_import(&im, in, err);
 	if (got == 0)
 		got = run(&im, err);
+	sort_faults(out);
 	release(&im);
 	return got;
 }

@@ -218,6 +218,16 @@ static int take_several(struct reader *r, const struct field *field, const json_
 	return 0;
 }
 
+static int unknown_key(struct reader *r, const struct form *form, const char *key)
+{
+	const struct field *near = nearest_field(form, key);
+
+	if (near)
+		return err_set(r->err, ERR_FAULT,
+			_("There is no field \"%.40s\"; did you mean \"%s\"?"), key, near->id);
+	return err_set(r->err, ERR_FAULT, _("There is no field \"%.40s\"."), key);
+}
+
 /* The names of an object's members are fields of form; each is taken into cells. */
 static int take_members(struct reader *r, const struct form *form, const json_t *json,
 			struct value *cells)
@@ -227,13 +237,9 @@ static int take_members(struct reader *r, const struct form *form, const json_t 
 
 	json_object_foreach((json_t *)json, key, member) {
 		const struct field *field = form_field_named(form, key);
-		const struct field *near = field ? NULL : nearest_field(form, key);
 
-		if (!field && near)
-			return err_set(r->err, ERR_FAULT,
-				_("There is no field \"%.40s\"; did you mean \"%s\"?"), key, near->id);
 		if (!field)
-			return err_set(r->err, ERR_FAULT, _("There is no field \"%.40s\"."), key);
+			return unknown_key(r, form, key);
 		if (field->type->flags & TYPE_COMPUTED)
 			continue;
 		if (take_value(r, field, member, &cells[field->index]) < 0)
@@ -365,16 +371,6 @@ static int take_meta(struct reader *r, const char *key, const json_t *json,
 	return 0;
 }
 
-static int unknown_key(struct reader *r, const struct form *form, const char *key)
-{
-	const struct field *near = nearest_field(form, key);
-
-	if (near)
-		return err_set(r->err, ERR_FAULT,
-			_("There is no field \"%.40s\"; did you mean \"%s\"?"), key, near->id);
-	return err_set(r->err, ERR_FAULT, _("There is no field \"%.40s\"."), key);
-}
-
 static int take_member(struct reader *r, const char *key, const json_t *json,
 		       struct incoming *out)
 {
@@ -383,6 +379,7 @@ static int take_member(struct reader *r, const char *key, const json_t *json,
 	if (key[0] == '_')
 		return take_meta(r, key, json, out);
 	field = form_field_named(out->form, key);
+	out->fault = NULL;
 	if (!field)
 		return unknown_key(r, out->form, key);
 	if (field->type->flags & TYPE_COMPUTED)

@@ -91,16 +91,16 @@ static void faults_name_row_and_column(void **state)
 	assert_int_equal(import_text(l, l->crop,
 		HEAD "2021H1,15101,S1,,120,2021-06-25\n"
 		     "\n"
-		     "2021H1,15101,S9,,abc,2021-06-25\n"
-		     "2021H1,15102,S1,,1,2021-07-01\n", NULL, &r), IMPORT_FAULTS);
+		     "2021H1,15102,S1,,1,2021-07-01\n"
+		     "2021H1,15101,S9,,abc,2021-06-25\n", NULL, &r), IMPORT_FAULTS);
 	assert_int_equal(r.fault_count, 3);
 	assert_int_equal(r.failed, 2);
-	assert_int_equal(r.faults[0].row, 4);
-	assert_string_equal(r.faults[0].column, "C");
-	assert_string_equal(r.faults[0].label, "Kind");
-	assert_string_equal(r.faults[1].column, "E");
-	assert_string_equal(fault_text(l, &r, 2),
-		"row 5, column F (As of): The day is not inside the period");
+	assert_string_equal(fault_text(l, &r, 0),
+		"row 4, column F (As of): The day is not inside the period");
+	assert_int_equal(r.faults[1].row, 5);
+	assert_string_equal(r.faults[1].column, "C");
+	assert_string_equal(r.faults[1].label, "Kind");
+	assert_string_equal(r.faults[2].column, "E");
 	assert_int_equal(records_in(l, l->crop), 0);
 	assert_null(r.id);
 }

@@ -176,6 +176,27 @@ static void what_was_changed_since_stays(void **state)
 	assert_int_equal(records_in(l, l->crop), 1);
 }
 
+static void totals_that_gave_way_come_back(void **state)
+{
+	struct ledger *l = *state;
+	struct import_options replace = { .format = IMPORT_CSV, .flags = IMPORT_REPLACE };
+	struct undo_result undo;
+	struct import_result r;
+	struct err err = { 0 };
+	const char *before;
+
+	import_text(l, l->crop, "period,unit,area,as_of\n2021H1,15100,10,2021-06-25\n", NULL, &r);
+	before = export_text(l, l->crop);
+	assert_int_equal(import_text(l, l->crop, "period,unit,area,as_of\n"
+		"2021H1,15100201,4,2021-06-25\n2021H1,15100202,6,2021-06-25\n", &replace, &r),
+		IMPORT_OK);
+	assert_int_equal(records_in(l, l->crop), 2);
+	assert_int_equal(imports_undo(l->data, r.id, &l->mem, &undo, &err), 0);
+	assert_int_equal(undo.deleted, 2);
+	assert_int_equal(undo.restored, 1);
+	assert_string_equal(export_text(l, l->crop), before);
+}
+
 static void imports_are_listed(void **state)
 {
 	struct ledger *l = *state;
@@ -202,7 +223,8 @@ int main(void)
 		TEST(a_cut_import_is_incomplete), TEST(resuming_writes_the_rest),
 		TEST(resuming_a_ledger_without_a_key), TEST(another_file_cannot_resume),
 		TEST(undoing_a_cut_import), TEST(undo_brings_the_revision_before_back),
-		TEST(what_was_changed_since_stays), TEST(imports_are_listed),
+		TEST(what_was_changed_since_stays), TEST(totals_that_gave_way_come_back),
+		TEST(imports_are_listed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

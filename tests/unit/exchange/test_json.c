@@ -104,6 +104,7 @@ static void faults_name_the_field(void **state)
 	assert_memory_equal(error_of(l, "{\"unit\": true}"), "unit|", 5);
 	assert_string_equal(error_of(l, "{\"aera\": \"1\"}"),
 		"|There is no field \"aera\"; did you mean \"area\"?");
+	assert_memory_equal(error_of(l, "{\"area\": \"1\", \"aera\": \"1\"}"), "|There", 6);
 	assert_non_null(strstr(error_of(l, "{\"plots\": [{\"size\": \"abc\"}]}"), "row 1"));
 	assert_non_null(strstr(error_of(l, "{\"plots\": [{\"sice\": \"1\"}]}"), "\"size\""));
 	assert_non_null(strstr(error_of(l, "{\"area\": \"1\", \"area\": \"2\"}"), "JSON"));
