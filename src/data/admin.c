@@ -33,7 +33,7 @@ int data_open_store(const struct data_options *options, struct store **out, stru
 		break;
 	}
 	if (options->create && options->demo && options->how != DATA_MEMORY &&
-	    store_mark_demo(options->dir, err) < 0)
+		store_mark_demo(options->dir, err) < 0)
 		return -1;
 	return store_open(&store, out, err);
 }
@@ -77,15 +77,16 @@ int data_restore(const char *from, const char *dir, struct err *err)
 
 /* ---- the shapes the store holds ---- */
 
-static int take_applied(const struct row *row, struct arena *mem, struct applied_form *out,
-			struct err *err)
+static int take_applied(
+	const struct row *row, struct arena *mem, struct applied_form *out, struct err *err)
 {
 	size_t prefix = strlen("shape/");
 	struct shape_row shape;
 
 	if (shape_row_decode(row->value, mem, &shape, err) < 0)
 		return -1;
-	out->id = arena_text_len(mem, (const char *)row->key.at + prefix, row->key.len - prefix);
+	out->id =
+		arena_text_len(mem, (const char *)row->key.at + prefix, row->key.len - prefix);
 	out->number = shape.number;
 	out->source = shape.source;
 	out->rebuilding = shape.target != 0 || shape.leftover != 0;
@@ -93,7 +94,7 @@ static int take_applied(const struct row *row, struct arena *mem, struct applied
 }
 
 int data_applied_forms(struct store *store, struct arena *mem, struct applied_form **out,
-		       size_t *count, struct err *err)
+	size_t *count, struct err *err)
 {
 	VEC(struct applied_form) all = { 0 };
 	struct scan scan = { .table = TABLE_META, .from = bytes_of_text("shape/") };

@@ -20,8 +20,8 @@ struct listing {
 	struct arena *mem;
 	size_t limit;
 	VEC(uint64_t) ids;
-	int lasts;                      /* a line's last record takes the others' place */
-	struct sum_map lines;           /* natural key without period and as-of: RANK_... */
+	int lasts; /* a line's last record takes the others' place */
+	struct sum_map lines; /* natural key without period and as-of: RANK_... */
 	struct arena work;
 };
 
@@ -104,7 +104,7 @@ static int only_lasts(const struct aggregate_call *call)
 	const struct form *form = call->form;
 
 	return (call->what == AGG_SUM || call->what == AGG_COUNT) && !call->group &&
-	       form->over_time != TIME_FLOW && form->period && form->key.count > 0;
+		form->over_time != TIME_FLOW && form->period && form->key.count > 0;
 }
 
 int data_aggregate_records(struct dataset *data, const struct aggregate_call *call,

@@ -19,8 +19,8 @@ enum { BATCH_BYTES = 2 * 1024 * 1024, DELETES = 4000 };
 
 struct rebuild {
 	struct dataset *data;
-	struct shape *shape;            /* of the wanted form; number is the target */
-	struct shape_row row;           /* as it stands in the store */
+	struct shape *shape; /* of the wanted form; number is the target */
+	struct shape_row row; /* as it stands in the store */
 	struct bytes row_key;
 	struct batch *batch;
 	struct sum_map sums, keys;
@@ -42,7 +42,7 @@ static int commit(struct rebuild *r, struct err *err)
 	r->batch = batch_new();
 	if (got == STORE_CONFLICT)
 		return err_set(err, ERR_CONFLICT,
-			       _("Somebody else is rebuilding this ledger: try again later"));
+			_("Somebody else is rebuilding this ledger: try again later"));
 	return got;
 }
 
@@ -63,8 +63,8 @@ static int put_row(struct rebuild *r, const struct shape_row *row, struct err *e
 	return got;
 }
 
-static int drop_page(struct rebuild *r, enum table table, const struct scan *range, size_t *count,
-		     struct err *err)
+static int drop_page(struct rebuild *r, enum table table, const struct scan *range,
+	size_t *count, struct err *err)
 {
 	struct scan scan = *range;
 	struct snapshot *view;
@@ -89,9 +89,14 @@ static int drop_page(struct rebuild *r, enum table table, const struct scan *ran
 
 static int drop_number(struct rebuild *r, uint64_t number, struct err *err)
 {
-	static const struct { enum table table; int letter; } kinds[] = {
-		{ TABLE_INDEX, ROW_KEY }, { TABLE_INDEX, ROW_INDEX },
-		{ TABLE_TOTALS, ROW_TOTAL }, { TABLE_TOTALS, ROW_PARTS },
+	static const struct {
+		enum table table;
+		int letter;
+	} kinds[] = {
+		{ TABLE_INDEX, ROW_KEY },
+		{ TABLE_INDEX, ROW_INDEX },
+		{ TABLE_TOTALS, ROW_TOTAL },
+		{ TABLE_TOTALS, ROW_PARTS },
 	};
 	struct str prefix = { 0 };
 	int got = 0;
@@ -137,7 +142,7 @@ static int each_record(struct rebuild *r, record_taker *take, struct err *err)
 			struct record *record;
 
 			got = record_decode(r->shape, key_last_u64(page.rows[i].key),
-					    page.rows[i].value, &mem, &record, err);
+				page.rows[i].value, &mem, &record, err);
 			if (got == 0)
 				got = take(r, record, err);
 		}
@@ -163,7 +168,8 @@ static int check_key(struct rebuild *r, const struct record *record, struct err 
 	e = sum_map_at(&r->keys, bytes_of(hash, sizeof(hash)), 1);
 	if (e->sums[0] != 0)
 		return err_set(err, ERR_FAULT,
-			_("%s: records %lld and %llu would have the same key: change one of them first"),
+			_("%s: records %lld and %llu would have the same key: "
+			  "change one of them first"),
 			form_label(r->shape->form, i18n_lang()), (long long)e->sums[0],
 			(unsigned long long)record->id);
 	e->sums[0] = (int64_t)record->id;
@@ -176,7 +182,7 @@ static int flush(struct rebuild *r, struct err *err)
 		return err_set(err, ERR_FAULT, _("The totals become too large to be added up"));
 	for (size_t i = 0; i < r->sums.all.count; i++)
 		batch_add(r->batch, TABLE_TOTALS, r->sums.all.at[i].key, r->sums.all.at[i].sums,
-			  r->sums.all.at[i].width);
+			r->sums.all.at[i].width);
 	sum_map_clear(&r->sums);
 	arena_clear(&r->sum_mem);
 	if (r->progress)
@@ -195,7 +201,8 @@ static int build_rows(struct rebuild *r, const struct record *record, struct err
 	totals_add(r->shape, r->shape->number, record, 1, &r->sums);
 	parts_add(r->shape, r->shape->number, record, 1, &r->sums);
 	r->done++;
-	return batch_size(r->batch) >= BATCH_BYTES || r->sums.all.count > 20000 ? flush(r, err) : 0;
+	return batch_size(r->batch) >= BATCH_BYTES || r->sums.all.count > 20000 ? flush(r, err)
+										: 0;
 }
 
 /* ---- the steps ---- */
@@ -272,7 +279,7 @@ static int rebuild(struct rebuild *r, struct err *err)
 	int got = read_row(r, err);
 
 	if (got == STORE_NONE)
-		return 0;               /* its first record will bring the shape */
+		return 0; /* its first record will bring the shape */
 	if (got < 0)
 		return -1;
 	if (!r->row.target && bytes_equal(r->row.text, r->shape->text))
@@ -287,13 +294,13 @@ static int rebuild(struct rebuild *r, struct err *err)
 }
 
 int data_apply_form(struct dataset *data, const struct form *applied, const struct form *wanted,
-		    void (*progress)(void *context, uint64_t done, uint64_t of), void *context,
-		    struct err *err)
+	void (*progress)(void *context, uint64_t done, uint64_t of), void *context,
+	struct err *err)
 {
 	struct rebuild r = { .data = data, .progress = progress, .context = context };
 	int got;
 
-	(void)applied;                  /* records tell by themselves what they hold */
+	(void)applied; /* records tell by themselves what they hold */
 	if (may(data->model, &data->viewer, ACTION_ADMIN, wanted, NULL, err) < 0)
 		return -1;
 	r.sums.mem = &r.sum_mem;

@@ -72,7 +72,8 @@ static void write_indexes(struct pass *pass, const struct change *change)
 		if (had)
 			batch_delete(pass->batch, TABLE_INDEX, bytes_of_str(&old));
 		if (has)
-			batch_put(pass->batch, TABLE_INDEX, bytes_of_str(&now), bytes_of("", 0));
+			batch_put(
+				pass->batch, TABLE_INDEX, bytes_of_str(&now), bytes_of("", 0));
 	}
 	str_release(&old);
 	str_release(&now);
@@ -91,8 +92,8 @@ static void write_deleted(struct pass *pass, const struct change *change)
 }
 
 /* role@unit of the first post in whose scope the record lies. */
-static const char *acting_post(const struct pass *pass, const struct record *record,
-			       struct arena *mem)
+static const char *acting_post(
+	const struct pass *pass, const struct record *record, struct arena *mem)
 {
 	const struct viewer *viewer = &pass->data->viewer;
 	const char *code = record_unit(pass->view.shape, record);
@@ -129,15 +130,15 @@ static void write_history(struct pass *pass, const struct change *change, struct
 
 	history_encode(&row, &payload);
 	batch_append(pass->batch, key_chain(pass->view.shape, change->now->id, &pass->work),
-		     bytes_of_str(&payload));
+		bytes_of_str(&payload));
 	str_release(&payload);
 }
 
 static void note_import(struct pass *pass, const struct change *change)
 {
 	struct import_touch touch = { .record = change->now->id,
-				      .before = change->old ? change->old->revision : 0,
-				      .after = change->now->revision };
+		.before = change->old ? change->old->revision : 0,
+		.after = change->now->revision };
 
 	if (pass->options && pass->options->import_id)
 		imports_note(pass->batch, pass->options->import_id, change->now->form, &touch);

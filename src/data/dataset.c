@@ -15,8 +15,8 @@
 #include "model/field_type.h"
 #include "store/store.h"
 
-static struct viewer viewer_copy(const struct viewer *viewer, const struct model *model,
-				 struct arena *mem)
+static struct viewer viewer_copy(
+	const struct viewer *viewer, const struct model *model, struct arena *mem)
 {
 	struct viewer copy = *viewer;
 
@@ -31,7 +31,7 @@ static struct viewer viewer_copy(const struct viewer *viewer, const struct model
 		if (post.unit)
 			post.unit = unit_find(&model->units, post.unit->code);
 		if (viewer->posts[i].unit && !post.unit)
-			continue;       /* the unit is gone: so is the post */
+			continue; /* the unit is gone: so is the post */
 		post.role = arena_text(mem, post.role);
 		copy.posts[copy.post_count++] = post;
 	}
@@ -39,7 +39,7 @@ static struct viewer viewer_copy(const struct viewer *viewer, const struct model
 }
 
 int dataset_open(struct store *store, struct model *model, const struct viewer *viewer,
-		 struct dataset **out, struct err *err)
+	struct dataset **out, struct err *err)
 {
 	struct dataset *data = xalloc(sizeof(*data));
 
@@ -102,10 +102,11 @@ int32_t dataset_today(struct dataset *data)
 }
 
 int view_open(struct dataset *data, const struct form *form, enum snapshot_life life,
-	      struct view *out, struct err *err)
+	struct view *out, struct err *err)
 {
-	*out = (struct view){ .shape = shape_of(data, form), .snapshot = data->held,
-			      .borrowed = data->held != NULL };
+	*out = (struct view){ .shape = shape_of(data, form),
+		.snapshot = data->held,
+		.borrowed = data->held != NULL };
 	if (!out->snapshot && snapshot_open(data->store, life, &out->snapshot, err) < 0)
 		return -1;
 	if (shape_refresh(out->shape, out->snapshot, err) < 0) {
@@ -162,7 +163,7 @@ int data_shape_differs(const struct form *applied, const struct form *wanted)
 }
 
 const struct expr *expr_make(const struct model *model, const struct form *form,
-			     struct arena *mem, struct err *err, const char *fmt, ...)
+	struct arena *mem, struct err *err, const char *fmt, ...)
 {
 	struct expr_options options = { .model = model, .form = form, .want = EXPR_BOOL };
 	const struct expr *expr = NULL;
@@ -182,13 +183,13 @@ const struct expr *expr_make(const struct model *model, const struct form *form,
 static struct value at_scale(const struct field *field, struct value value, struct err *err)
 {
 	if (value.state == VALUE_GIVEN && value.kind == KIND_NUMBER &&
-	    decimal_rescale(value.number, field->scale, &value.number, err) < 0)
+		decimal_rescale(value.number, field->scale, &value.number, err) < 0)
 		value = value_state_only(VALUE_MISSING);
 	return value;
 }
 
-int compute_fields(const struct expr_scope *scope, struct record *record, int aggregates,
-		   struct err *err)
+int compute_fields(
+	const struct expr_scope *scope, struct record *record, int aggregates, struct err *err)
 {
 	for (size_t i = 0; i < record->form->field_count; i++) {
 		const struct field *field = &record->form->fields[i];
@@ -204,8 +205,8 @@ int compute_fields(const struct expr_scope *scope, struct record *record, int ag
 	return 0;
 }
 
-int compute_own(const struct model *model, struct record *record, struct arena *mem,
-		struct err *err)
+int compute_own(
+	const struct model *model, struct record *record, struct arena *mem, struct err *err)
 {
 	struct expr_scope scope = { .model = model, .record = record, .mem = mem };
 

@@ -32,7 +32,7 @@ struct data_options {
 	int wait_for_system;
 	int64_t now;            /* for a server started here */
 	const char *program;    /* own path */
-	int ready_fd;           /* data_serve: a byte is written here when sessions can come, < 0 none */
+	int ready_fd;           /* data_serve: gets a byte when sessions can come; < 0 none */
 };
 
 /* The store handle, opened once a process; the door for cli/ that may not include store/. */
@@ -49,7 +49,7 @@ struct applied_form {
 };
 int data_applied_forms(struct store *store, struct arena *mem, struct applied_form **out,
 		       size_t *count, struct err *err);
-/* 1 when the model's form stores keys otherwise than the applied text (give that form parsed), 0 same. */
+/* 1 when wanted stores keys otherwise than applied (the applied text, parsed), 0 same. */
 int data_shape_differs(const struct form *applied, const struct form *wanted);
 
 /* model is held until close; viewer is copied. */
@@ -71,7 +71,7 @@ int dataset_now(struct dataset *data, int64_t *out, struct err *err);
 /* Today in Beijing by the server's clock; DATE_NONE on failure. */
 int32_t dataset_today(struct dataset *data);
 
-/* The user with that login (or id) from the users form, with posts held on the day. > 0: none such. */
+/* The user with that login (or id), with the posts held today.  > 0: none such. */
 int viewer_load(struct store *store, struct model *model, const char *login, struct arena *mem,
 		struct viewer *out, struct err *err);
 /* For whoever owns the data directory: init, verify, apply. */
@@ -80,7 +80,10 @@ struct viewer viewer_owner(int64_t now);
 /* ---- one record ---- */
 
 /* DATA_NONE: no such record in the viewer's scope. */
-enum { DATA_OK = 0, DATA_NONE = 1, DATA_CONFLICT = 2, DATA_FINDINGS = 3, DATA_DUPLICATE = 4, DATA_PARTS = 5 };
+enum {
+	DATA_OK = 0, DATA_NONE = 1, DATA_CONFLICT = 2, DATA_FINDINGS = 3, DATA_DUPLICATE = 4,
+	DATA_PARTS = 5,
+};
 
 int data_get(struct dataset *data, const struct form *form, uint64_t id, struct arena *mem,
 	     struct record **out, struct err *err);
@@ -95,7 +98,7 @@ int data_get_revision(struct dataset *data, const struct form *form, uint64_t id
 enum save_flags {
 	SAVE_KEEP = 1 << 0,             /* stay `saved` even if it could be submitted */
 	SAVE_ACCEPT_WARNINGS = 1 << 1,  /* record->warn_reason says why */
-	SAVE_REPLACE_PARTS = 1 << 2,    /* delete the wholes (or parts) that exclude it, in the same batch */
+	SAVE_REPLACE_PARTS = 1 << 2,    /* delete the wholes (or parts) that exclude it */
 	SAVE_DRY_RUN = 1 << 3,          /* all checks, nothing written */
 };
 
@@ -109,10 +112,10 @@ struct save_result {
 	struct findings findings;       /* DATA_FINDINGS, or warnings accepted */
 	uint64_t id, revision;          /* after DATA_OK */
 	enum record_state state;
-	uint64_t other;                 /* DATA_DUPLICATE: the record with this key; DATA_PARTS: the first that excludes it */
+	uint64_t other;                 /* the record with this key, or the first that excludes it */
 	size_t others;                  /* DATA_PARTS: how many */
 	struct record *theirs;          /* DATA_CONFLICT: the record as it is now */
-	const char *sentence;           /* for every result but DATA_OK: what stands in the way, what to do */
+	const char *sentence;           /* unless DATA_OK: what stands in the way, what to do */
 };
 
 /*
@@ -154,7 +157,7 @@ struct revision {
 	const char *user, *user_name;
 	const char *post;               /* role@unit, "" none */
 	uint32_t uid;
-	const char *action;             /* "create" "change" "submit" "delete" "undelete" "import" */
+	const char *action;             /* create change submit delete undelete import */
 	const char *reason;             /* "" none */
 	const char *import_id;          /* "" none */
 	struct record *record;          /* as it was after */
@@ -169,7 +172,10 @@ int data_history(struct dataset *data, const struct form *form, uint64_t id,
 
 /* ---- counters ---- */
 
-/* The next gap-free number of a named series ("slip/2026"); it is used up only if the batch that takes it is written. */
+/*
+ * The next gap-free number of a named series ("slip/2026"); it is used up only if the batch
+ * that takes it is written.
+ */
 int data_next_number(struct dataset *data, const char *series, uint64_t *out, struct err *err);
 
 /* ---- the store's own verbs ---- */

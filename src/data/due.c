@@ -12,16 +12,17 @@
 #include "model/field_type.h"
 
 static int group_units(struct dataset *data, const struct form *form, struct period period,
-		       int32_t as_of, struct arena *mem, struct group_result *out, struct err *err)
+	int32_t as_of, struct arena *mem, struct group_result *out, struct err *err)
 {
-	struct group_query q = { .base = { .form = form }, .as_of = form->as_of ? as_of : DATE_NONE };
+	struct group_query q = { .base = { .form = form },
+		.as_of = form->as_of ? as_of : DATE_NONE };
 	struct str text = { 0 };
 
 	q.by[q.by_count++] = (struct group_by){ form->unit, -1 };
 	if (form->period) {
 		period_print(period, &text);
 		q.base.where = expr_make(data->model, form, mem, err, "%s within %s",
-					 form->period->id, str_text(&text));
+			form->period->id, str_text(&text));
 		str_release(&text);
 		if (!q.base.where)
 			return -1;
@@ -30,14 +31,14 @@ static int group_units(struct dataset *data, const struct form *form, struct per
 }
 
 static uint64_t records_below(const struct model *model, const struct group_result *groups,
-			      const struct unit *unit, int32_t day)
+	const struct unit *unit, int32_t day)
 {
 	uint64_t count = 0;
 
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct value *key = &groups->rows[i].keys[0];
-		const struct unit *at = key->state == VALUE_GIVEN
-			? unit_find(&model->units, key->text) : NULL;
+		const struct unit *at =
+			key->state == VALUE_GIVEN ? unit_find(&model->units, key->text) : NULL;
 
 		if (at && unit_is_within(at, unit, day))
 			count += groups->rows[i].records;
@@ -46,8 +47,7 @@ static uint64_t records_below(const struct model *model, const struct group_resu
 }
 
 int query_due(struct dataset *data, const struct form *form, struct period period,
-	      int32_t as_of, struct arena *mem, struct due_unit **out, size_t *count,
-	      struct err *err)
+	int32_t as_of, struct arena *mem, struct due_unit **out, size_t *count, struct err *err)
 {
 	int32_t day = period_last_day(period, &data->model->calendar.season);
 	struct shape *shape = shape_of(data, form);

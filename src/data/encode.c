@@ -28,8 +28,8 @@ static void put_maybe_text(const char *text, struct str *out)
 		text_put(text, out);
 }
 
-static void put_entries(const struct shape *shape, const struct record *record, size_t start,
-			struct str *out)
+static void put_entries(
+	const struct shape *shape, const struct record *record, size_t start, struct str *out)
 {
 	size_t count_at = out->len, count = 0;
 
@@ -86,7 +86,7 @@ static int slots_reach(const struct shape *shape, const struct record *record)
 }
 
 void record_encode(const struct shape *shape, const struct record *record,
-		   enum record_state before, struct str *out)
+	enum record_state before, struct str *out)
 {
 	size_t start = out->len;
 	size_t slots = slots_reach(shape, record) ? shape->slot_count : 0;
@@ -128,7 +128,8 @@ int record_head(struct bytes value, struct record_head *out)
 {
 	const unsigned char *p = value.at;
 
-	if (value.len < SLOTS_AT || p[8] != VERSION || p[9] >= STATE_COUNT || p[10] >= STATE_COUNT)
+	if (value.len < SLOTS_AT || p[8] != VERSION || p[9] >= STATE_COUNT ||
+		p[10] >= STATE_COUNT)
 		return -1;
 	out->revision = big_endian(p, 8);
 	out->state = p[9];
@@ -201,7 +202,7 @@ struct strays {
 };
 
 static void take_entry(struct taker *in, const struct shape *shape, size_t *hint,
-		       struct arena *mem, struct record *out, struct strays *strays)
+	struct arena *mem, struct record *out, struct strays *strays)
 {
 	const char *id = text_take(in);
 	const struct field *field;
@@ -228,7 +229,7 @@ static size_t sum_place(const struct shape *shape, const char *id)
 }
 
 static void take_earlier(struct taker *in, const struct shape *shape, struct arena *mem,
-			 struct earlier_value **out, size_t *count)
+	struct earlier_value **out, size_t *count)
 {
 	size_t lines = take_u16(in);
 
@@ -240,8 +241,8 @@ static void take_earlier(struct taker *in, const struct shape *shape, struct are
 		size_t sums;
 
 		(*out)[i].as_of = (int32_t)take_u32(in);
-		(*out)[i].sums = arena_array(mem, shape->sum_count ? shape->sum_count : 1,
-					     sizeof(struct value));
+		(*out)[i].sums = arena_array(
+			mem, shape->sum_count ? shape->sum_count : 1, sizeof(struct value));
 		sums = take_u16(in);
 		for (size_t j = 0; j < sums && !in->bad; j++) {
 			size_t at = sum_place(shape, text_take(in));
@@ -255,7 +256,7 @@ static void take_earlier(struct taker *in, const struct shape *shape, struct are
 }
 
 int record_earlier(const struct shape *shape, struct bytes value, struct arena *mem,
-		   struct earlier_value **out, size_t *count)
+	struct earlier_value **out, size_t *count)
 {
 	struct record_head head;
 	struct taker in;
@@ -266,7 +267,8 @@ int record_earlier(const struct shape *shape, struct bytes value, struct arena *
 		return -1;
 	if (head.earlier_at == 0 || head.earlier_at >= value.len)
 		return head.earlier_at == 0 ? 0 : -1;
-	in = (struct taker){ .left = { value.at + head.earlier_at, value.len - head.earlier_at } };
+	in = (struct taker){ .left = { value.at + head.earlier_at,
+				     value.len - head.earlier_at } };
 	take_earlier(&in, shape, mem, out, count);
 	return in.bad ? -1 : 0;
 }
@@ -277,7 +279,7 @@ static const char *take_maybe_text(struct taker *in)
 }
 
 int record_decode_into(const struct shape *shape, struct bytes value, struct arena *mem,
-		       struct record *out, struct err *err)
+	struct record *out, struct err *err)
 {
 	struct taker in = { .left = value };
 	struct strays strays = { 0 };
@@ -285,8 +287,8 @@ int record_decode_into(const struct shape *shape, struct bytes value, struct are
 	size_t entries, hint = 0;
 
 	if (record_head(value, &head) < 0)
-		return err_set(err, ERR_STORE, _("A record of %s is damaged: run herbledger verify"),
-			       shape->form->id);
+		return err_set(err, ERR_STORE,
+			_("A record of %s is damaged: run herbledger verify"), shape->form->id);
 	take_bytes(&in, SLOTS_AT + 2 * (size_t)head.slots);
 	out->form = shape->form;
 	out->revision = head.revision;
@@ -305,13 +307,13 @@ int record_decode_into(const struct shape *shape, struct bytes value, struct are
 	if (head.earlier_at)
 		take_earlier(&in, shape, mem, &out->earlier, &out->earlier_count);
 	if (in.bad)
-		return err_set(err, ERR_STORE, _("A record of %s is damaged: run herbledger verify"),
-			       shape->form->id);
+		return err_set(err, ERR_STORE,
+			_("A record of %s is damaged: run herbledger verify"), shape->form->id);
 	return 0;
 }
 
-int record_decode(const struct shape *shape, uint64_t id, struct bytes value,
-		  struct arena *mem, struct record **out, struct err *err)
+int record_decode(const struct shape *shape, uint64_t id, struct bytes value, struct arena *mem,
+	struct record **out, struct err *err)
 {
 	struct record *record = arena_alloc(mem, sizeof(*record));
 

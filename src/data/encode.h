@@ -34,12 +34,12 @@ int record_head(struct bytes value, struct record_head *out);
 /* The whole record; points into value, which has to live as long.  ERR_STORE when damaged. */
 int record_decode(const struct shape *shape, uint64_t id, struct bytes value,
 		  struct arena *mem, struct record **out, struct err *err);
-/* As above into a record that is used again and again; values has room for the form's fields. */
+/* As above into a record used again and again; values has room for the form's fields. */
 int record_decode_into(const struct shape *shape, struct bytes value, struct arena *mem,
 		       struct record *out, struct err *err);
 /* One slot's value, when the head says the record has the form's present shape. 0 or -1. */
 int record_slot(struct bytes value, size_t slot, struct value *out);
-/* The slot's bytes as value_put_plain() (value_bytes.h) makes them, or an empty run when they must be made anew. */
+/* The slot's bytes as value_put_plain() makes them; empty: they must be made anew. */
 struct bytes record_slot_plain(struct bytes value, size_t slot);
 /* The earlier lines only, sums in the order of shape->sums. */
 int record_earlier(const struct shape *shape, struct bytes value, struct arena *mem,

@@ -20,11 +20,13 @@ void filter_need(struct filter *f, const struct field *field)
 		return;
 	f->walks = 1;
 	if (field->compute)
-		f->computes = expr_has_aggregate(field->compute) ? 2 : f->computes ? f->computes : 1;
+		f->computes = expr_has_aggregate(field->compute) ? 2
+			: f->computes                            ? f->computes
+								 : 1;
 }
 
 void filter_init(struct filter *f, struct dataset *data, const struct shape *shape,
-		 const struct query *query, unsigned states)
+	const struct query *query, unsigned states)
 {
 	const struct form *form = shape->form;
 
@@ -60,7 +62,7 @@ void filter_release(struct filter *f)
 static int in_scope(const struct filter *f)
 {
 	return f->shape->sees_all ||
-	       shape_sees(f->data, f->shape, record_unit(f->shape, &f->row));
+		shape_sees(f->data, f->shape, record_unit(f->shape, &f->row));
 }
 
 int filter_row(struct filter *f, struct err *err)
@@ -94,8 +96,11 @@ int filter_has_slots(const struct filter *f, const struct record_head *head)
 
 int filter_decode(struct filter *f, uint64_t id, struct bytes value, struct err *err)
 {
-	struct expr_scope scope = { .model = f->data->model, .record = &f->row, .mem = &f->mem,
-				    .aggregate = data_aggregate, .context = f->data };
+	struct expr_scope scope = { .model = f->data->model,
+		.record = &f->row,
+		.mem = &f->mem,
+		.aggregate = data_aggregate,
+		.context = f->data };
 
 	f->row.id = id;
 	f->walked = 1;
@@ -152,14 +157,15 @@ int filter_covered(const struct filter *f, const struct field_set *fields)
 	return 1;
 }
 
-int filter_key(struct filter *f, const struct field_set *fields, struct bytes key,
-	       struct err *err)
+int filter_key(
+	struct filter *f, const struct field_set *fields, struct bytes key, struct err *err)
 {
 	struct taker in = { .left = key };
 
 	if (f->mem.used > SCRATCH_MOST)
 		arena_clear(&f->mem);
 	for (size_t i = 0; i < fields->count; i++)
-		key_take_value(&in, fields->at[i], &f->mem, &f->row.values[fields->at[i]->index]);
+		key_take_value(
+			&in, fields->at[i], &f->mem, &f->row.values[fields->at[i]->index]);
 	return filter_row(f, err);
 }

@@ -12,10 +12,10 @@
 #include "store/store.h"
 
 int read_record(struct dataset *data, struct view *view, uint64_t id, struct arena *mem,
-		struct bytes *bytes, struct record **out, struct err *err)
+	struct bytes *bytes, struct record **out, struct err *err)
 {
-	int got = store_get(view->snapshot, TABLE_RECORDS, key_record(view->shape, id, mem), mem,
-			    bytes, err);
+	int got = store_get(view->snapshot, TABLE_RECORDS, key_record(view->shape, id, mem),
+		mem, bytes, err);
 
 	*out = NULL;
 	if (got != STORE_OK)
@@ -30,7 +30,7 @@ int read_record(struct dataset *data, struct view *view, uint64_t id, struct are
 }
 
 static int get_in(struct dataset *data, struct view *view, uint64_t id, struct arena *mem,
-		  struct record **out, struct err *err)
+	struct record **out, struct err *err)
 {
 	struct bytes bytes;
 	int got = read_record(data, view, id, mem, &bytes, out, err);
@@ -41,13 +41,14 @@ static int get_in(struct dataset *data, struct view *view, uint64_t id, struct a
 }
 
 int data_get(struct dataset *data, const struct form *form, uint64_t id, struct arena *mem,
-	     struct record **out, struct err *err)
+	struct record **out, struct err *err)
 {
 	struct view view;
 	int got;
 
 	*out = NULL;
-	if (!may_read(data, form, err) || view_open(data, form, SNAPSHOT_SCREEN, &view, err) < 0)
+	if (!may_read(data, form, err) ||
+		view_open(data, form, SNAPSHOT_SCREEN, &view, err) < 0)
 		return -1;
 	got = get_in(data, &view, id, mem, out, err);
 	view_close(&view);
@@ -80,7 +81,7 @@ static int is_it(void *context, const struct record *record, struct err *err)
 
 /* While the applied shape is another one its key rows do not serve. */
 static int get_by_scan(struct dataset *data, const struct record *key, struct arena *mem,
-		       struct record **out, struct err *err)
+	struct record **out, struct err *err)
 {
 	struct query query = { .form = key->form };
 	struct key_search search = { .key = key, .mem = mem };
@@ -107,7 +108,7 @@ int key_lookup(struct view *view, const struct value *values, uint64_t *id, stru
 }
 
 int data_get_by_key(struct dataset *data, const struct record *key, struct arena *mem,
-		    struct record **out, struct err *err)
+	struct record **out, struct err *err)
 {
 	struct view view;
 	uint64_t id;
@@ -133,11 +134,14 @@ int data_get_by_key(struct dataset *data, const struct record *key, struct arena
 	return got;
 }
 
-int data_compute(struct dataset *data, struct record *record, struct arena *mem,
-		 struct err *err)
+int data_compute(
+	struct dataset *data, struct record *record, struct arena *mem, struct err *err)
 {
-	struct expr_scope scope = { .model = data->model, .record = record, .mem = mem,
-				    .aggregate = data_aggregate, .context = data };
+	struct expr_scope scope = { .model = data->model,
+		.record = record,
+		.mem = mem,
+		.aggregate = data_aggregate,
+		.context = data };
 
 	return compute_fields(&scope, record, 1, err);
 }

@@ -59,7 +59,7 @@ static void merge_groups(struct group_pass *pass, struct sum_map *merged, struct
 }
 
 static void make_row(const struct group_pass *pass, const struct sum_entry *e,
-		     struct group_row *row, struct arena *mem)
+	struct group_row *row, struct arena *mem)
 {
 	const struct group_query *q = pass->query;
 	struct taker in = { .left = e->key };
@@ -72,8 +72,9 @@ static void make_row(const struct group_pass *pass, const struct sum_entry *e,
 
 		row->sums[k].given = (uint64_t)at[1];
 		row->sums[k].missing = (uint64_t)at[2];
-		row->sums[k].sum = at[1] ? value_number((struct decimal){ at[0], q->sums[k]->scale })
-					 : value_state_only(VALUE_MISSING);
+		row->sums[k].sum = at[1]
+			? value_number((struct decimal){ at[0], q->sums[k]->scale })
+			: value_state_only(VALUE_MISSING);
 		row->sums[k].sum.nature = (uint8_t)(at[1] ? q->nature : NATURE_ACTUAL);
 		if (q->nature != NATURE_ACTUAL && row->records < row->sums[k].given)
 			row->records = row->sums[k].given;
@@ -84,7 +85,7 @@ static void make_row(const struct group_pass *pass, const struct sum_entry *e,
 
 struct order {
 	const struct group_pass *pass;
-	size_t *unit_place;             /* by unit index: place in report order */
+	size_t *unit_place; /* by unit index: place in report order */
 };
 
 /* The whole tree in report order, parents before children. */
@@ -109,7 +110,8 @@ static size_t *place_units(const struct unit_tree *tree, struct arena *mem)
 	return place;
 }
 
-static int compare_units(const struct order *order, const struct value *a, const struct value *b)
+static int compare_units(
+	const struct order *order, const struct value *a, const struct value *b)
 {
 	const struct unit_tree *tree = &order->pass->data->model->units;
 	const struct unit *x = a->state == VALUE_GIVEN ? unit_find(tree, a->text) : NULL;
@@ -128,10 +130,12 @@ static int compare_rows(const void *a, const void *b, void *context)
 
 	for (size_t k = 0; k < q->by_count; k++) {
 		const struct field *field = q->by[k].field;
-		int c = is_unit_field(field) ? compare_units(order, &x->keys[k], &y->keys[k]) : 0;
+		int c = is_unit_field(field) ? compare_units(order, &x->keys[k], &y->keys[k])
+					     : 0;
 
 		if (c == 0)
-			c = field_compare(order->pass->data->model, field, &x->keys[k], &y->keys[k]);
+			c = field_compare(
+				order->pass->data->model, field, &x->keys[k], &y->keys[k]);
 		if (c != 0)
 			return c;
 	}
@@ -144,13 +148,14 @@ static void totals_sentence(const struct group_pass *pass, struct arena *mem, st
 
 	for (size_t i = 0; i < pass->by->count; i++)
 		str_addf(&names, "%s%s", i ? ", " : "",
-			 field_label(pass->by->at[i], i18n_lang()));
-	*out = (struct plan){ PLAN_TOTALS, arena_printf(mem, _("totals by (%s)"), str_text(&names)) };
+			field_label(pass->by->at[i], i18n_lang()));
+	*out = (struct plan){ PLAN_TOTALS,
+		arena_printf(mem, _("totals by (%s)"), str_text(&names)) };
 	str_release(&names);
 }
 
-int group_finish(struct group_pass *pass, struct arena *mem, struct group_result *out,
-		 struct err *err)
+int group_finish(
+	struct group_pass *pass, struct arena *mem, struct group_result *out, struct err *err)
 {
 	struct sum_map merged = { .mem = &pass->mem };
 	struct order order = { .pass = pass };
@@ -162,7 +167,7 @@ int group_finish(struct group_pass *pass, struct arena *mem, struct group_result
 	for (size_t i = 0; i < merged.all.count; i++) {
 		struct sum_entry e = merged.all.at[i];
 
-		e.key = arena_bytes(mem, e.key);        /* texts of the keys point into it */
+		e.key = arena_bytes(mem, e.key); /* texts of the keys point into it */
 		make_row(pass, &e, &out->rows[out->count], mem);
 		if (out->rows[out->count].records > 0)
 			out->count++;
@@ -175,7 +180,7 @@ int group_finish(struct group_pass *pass, struct arena *mem, struct group_result
 		totals_sentence(pass, mem, &out->plan);
 	else
 		out->plan = (struct plan){ source_kind(&pass->source),
-					   source_sentence(&pass->source, mem) };
+			source_sentence(&pass->source, mem) };
 	return 0;
 }
 
@@ -187,15 +192,16 @@ static int check_asked(const struct group_query *q, struct err *err)
 
 	if (q->by_count > GROUP_MAX_FIELDS || q->sum_count > GROUP_MAX_SUMS)
 		return err_set(err, ERR_USAGE, _("At most %d fields to group by and %d to sum"),
-			       (int)GROUP_MAX_FIELDS, (int)GROUP_MAX_SUMS);
+			(int)GROUP_MAX_FIELDS, (int)GROUP_MAX_SUMS);
 	if (form->over_time == TIME_RATIO && q->sum_count > 0)
-		return err_set(err, ERR_USAGE, _("The figures of %s are ratios: they are never added up"),
-			       form_label(form, i18n_lang()));
+		return err_set(err, ERR_USAGE,
+			_("The figures of %s are ratios: they are never added up"),
+			form_label(form, i18n_lang()));
 	return 0;
 }
 
 static int group_once(struct dataset *data, const struct group_query *query, int scan_only,
-		      struct arena *mem, struct group_result *out, struct err *err)
+	struct arena *mem, struct group_result *out, struct err *err)
 {
 	struct group_pass pass = { .data = data, .query = query };
 	int got;
@@ -220,7 +226,7 @@ static int group_once(struct dataset *data, const struct group_query *query, int
 }
 
 static int group_again(struct dataset *data, const struct group_query *query, int scan_only,
-		       struct arena *mem, struct group_result *out, struct err *err)
+	struct arena *mem, struct group_result *out, struct err *err)
 {
 	int got = group_once(data, query, scan_only, mem, out, err);
 
@@ -232,13 +238,13 @@ static int group_again(struct dataset *data, const struct group_query *query, in
 }
 
 int query_group(struct dataset *data, const struct group_query *query, struct arena *mem,
-		struct group_result *out, struct err *err)
+	struct group_result *out, struct err *err)
 {
 	return group_again(data, query, 0, mem, out, err);
 }
 
 int query_group_scan(struct dataset *data, const struct group_query *query, struct arena *mem,
-		     struct group_result *out, struct err *err)
+	struct group_result *out, struct err *err)
 {
 	return group_again(data, query, 1, mem, out, err);
 }

@@ -12,7 +12,7 @@ struct group_pass {
 	const struct group_query *query;
 	struct view view;
 	struct filter filter;
-	struct sum_map groups;          /* plain values of the fields: { lines, (sum, given, missing)... } */
+	struct sum_map groups;          /* { lines, (sum, given, missing)... } */
 	const struct field_set *by;     /* of the total that answered, NULL: a scan */
 	struct source source;           /* of the scan */
 	struct arena mem;

@@ -22,11 +22,11 @@ enum { LINE_DAY, LINE_LENGTH, LINE_AS_OF, LINE_ID, LINE_GROUP, LINE_SHARE };
 
 struct grouping {
 	struct group_pass *pass;
-	size_t width;                   /* of a group's sums */
+	size_t width; /* of a group's sums */
 	int lasts;
 	struct field_set line;
 	struct sum_map lines;
-	struct arena mem;               /* of lines */
+	struct arena mem; /* of lines */
 	struct str key;
 };
 
@@ -60,7 +60,7 @@ static int one_period(struct group_pass *pass, int *out, struct err *err)
 	for (size_t i = 0; i < count; i++)
 		*out |= bounds[i].field == form->period && bounds[i].op == BOUND_EQUAL;
 	if (*out || !pass->view.shape->usable || form->key.count == 0 ||
-	    form->key.at[0] != form->period)
+		form->key.at[0] != form->period)
 		return 0;
 	source_all(pass->view.shape, ROWS_NATURAL, &pass->mem, &source);
 	for (int end = 0; end < 2 && got >= 0; end++) {
@@ -99,14 +99,14 @@ static int find_lines(struct grouping *g, struct err *err)
 	g->line.at = arena_array(&pass->mem, form->key.count, sizeof(*g->line.at));
 	for (size_t i = 0; i < form->key.count; i++)
 		if (form->key.at[i] != form->as_of &&
-		    (form->key.at[i] != form->period || by_period))
+			(form->key.at[i] != form->period || by_period))
 			g->line.at[g->line.count++] = form->key.at[i];
 	return 0;
 }
 
 /* A field of the row at hand, from its slot or from the decoded record. */
 static void row_value(const struct filter *f, const struct field *field, struct bytes value,
-		      struct value *out)
+	struct value *out)
 {
 	int slot = f->shape->slot_of[field->index];
 
@@ -114,8 +114,8 @@ static void row_value(const struct filter *f, const struct field *field, struct 
 		*out = f->row.values[field->index];
 }
 
-static void put_plain(const struct filter *f, const struct field *field, struct bytes value,
-		      struct str *out)
+static void put_plain(
+	const struct filter *f, const struct field *field, struct bytes value, struct str *out)
 {
 	int slot = f->shape->slot_of[field->index];
 	struct bytes run = { 0 };
@@ -180,7 +180,8 @@ static int is_later(const int64_t *a, const int64_t *b)
 	return 0;
 }
 
-static void take_line(struct grouping *g, struct bytes value, size_t group, const int64_t *share)
+static void take_line(
+	struct grouping *g, struct bytes value, size_t group, const int64_t *share)
 {
 	struct sum_map *groups = &g->pass->groups;
 	int64_t rank[LINE_SHARE];
@@ -259,8 +260,9 @@ static int belongs(struct group_pass *pass, const struct hit *hit, struct err *e
 	if (pass->query->as_of == DATE_NONE || !as_of)
 		return filter_bytes(&pass->filter, hit->id, hit->value, err);
 	if (record_head(hit->value, &head) == 0 && filter_has_slots(&pass->filter, &head) &&
-	    record_slot(hit->value, (size_t)pass->view.shape->slot_of[as_of->index], &v) == 0 &&
-	    (v.state != VALUE_GIVEN || v.date <= pass->query->as_of))
+		record_slot(hit->value, (size_t)pass->view.shape->slot_of[as_of->index], &v) ==
+			0 &&
+		(v.state != VALUE_GIVEN || v.date <= pass->query->as_of))
 		return filter_bytes(&pass->filter, hit->id, hit->value, err);
 	return as_it_was(pass, hit, err);
 }
@@ -276,8 +278,8 @@ static int read_rows(struct grouping *g, struct err *err)
 	while ((got = walk_next(&walk, &hit, err)) > 0) {
 		if (!hit.value.at)
 			got = store_get(pass->view.snapshot, TABLE_RECORDS,
-					key_record(pass->view.shape, hit.id, &walk.rows),
-					&walk.rows, &hit.value, err);
+				key_record(pass->view.shape, hit.id, &walk.rows), &walk.rows,
+				&hit.value, err);
 		if (got < 0 || (got = belongs(pass, &hit, err)) < 0)
 			break;
 		if (got > 0)
@@ -305,7 +307,8 @@ int group_by_scan(struct group_pass *pass, struct err *err)
 	if (got == 0)
 		got = source_best(f, &pass->mem, &pass->source, err);
 	if (got == 0)
-		got = source_if_few(f->shape, pass->view.snapshot, &pass->mem, &pass->source, err);
+		got = source_if_few(
+			f->shape, pass->view.snapshot, &pass->mem, &pass->source, err);
 	if (got == 0)
 		got = read_rows(&g, err);
 	sum_map_release(&g.lines);

@@ -27,14 +27,14 @@ static int set_has(const struct field_set *set, const struct field *field)
 struct totals_use {
 	size_t total;
 	const struct field_set *by;
-	size_t width;                   /* of a stored row */
-	size_t place[GROUP_MAX_SUMS];   /* of the sums asked for, in a stored row */
-	int lasts;                      /* only one period may be met */
-	struct bytes period;            /* that period, as in the key */
+	size_t width; /* of a stored row */
+	size_t place[GROUP_MAX_SUMS]; /* of the sums asked for, in a stored row */
+	int lasts; /* only one period may be met */
+	struct bytes period; /* that period, as in the key */
 };
 
 static int serves(const struct filter *f, const struct group_query *q, size_t total,
-		  struct totals_use *use)
+	struct totals_use *use)
 {
 	const struct form *form = f->shape->form;
 	const struct form_total *t = &form->totals[total];
@@ -70,7 +70,8 @@ static int groups_by(const struct group_query *q, const struct field *field)
 }
 
 /* The smallest total that serves; 0 none. */
-static int find_total(const struct filter *f, const struct group_query *q, struct totals_use *use)
+static int find_total(
+	const struct filter *f, const struct group_query *q, struct totals_use *use)
 {
 	const struct form *form = f->shape->form;
 	unsigned live = 1u << STATE_SAVED | 1u << STATE_SUBMITTED;
@@ -96,12 +97,13 @@ static int find_total(const struct filter *f, const struct group_query *q, struc
 
 /* Fills the filter's row from a key; 1 belongs, 0 not, -1. */
 static int row_belongs(struct filter *f, const struct totals_use *use, enum record_state state,
-		       struct taker *in, struct err *err)
+	struct taker *in, struct err *err)
 {
 	if (f->mem.used > 64 * 1024)
 		arena_clear(&f->mem);
 	for (size_t i = 0; i < use->by->count; i++)
-		key_take_value(in, use->by->at[i], &f->mem, &f->row.values[use->by->at[i]->index]);
+		key_take_value(
+			in, use->by->at[i], &f->mem, &f->row.values[use->by->at[i]->index]);
 	f->row.state = state;
 	return filter_row(f, err);
 }
@@ -124,8 +126,8 @@ static int one_period(struct group_pass *pass, struct totals_use *use)
 	return same;
 }
 
-static void add_to_group(struct group_pass *pass, const struct totals_use *use,
-			 struct taker *value)
+static void add_to_group(
+	struct group_pass *pass, const struct totals_use *use, struct taker *value)
 {
 	const struct group_query *q = pass->query;
 	int64_t stored[1 + 3 * TOTAL_SUMS_MAX];
@@ -141,15 +143,17 @@ static void add_to_group(struct group_pass *pass, const struct totals_use *use,
 	sum_add(&pass->groups, &e->sums[0], stored[0]);
 	for (size_t i = 0; i < q->sum_count; i++)
 		for (size_t j = 0; j < 3; j++)
-			sum_add(&pass->groups, &e->sums[1 + 3 * i + j], stored[use->place[i] + j]);
+			sum_add(&pass->groups, &e->sums[1 + 3 * i + j],
+				stored[use->place[i] + j]);
 }
 
-typedef int row_taker(void *context, struct totals_use *use, struct taker *value, struct err *err);
+typedef int row_taker(
+	void *context, struct totals_use *use, struct taker *value, struct err *err);
 
 /* The rows of one state and nature, up to the as-of date. */
 static int each_row(struct view *view, struct filter *f, struct totals_use *use,
-		    enum record_state state, enum value_nature nature, int32_t as_of,
-		    row_taker *take, void *context, struct err *err)
+	enum record_state state, enum value_nature nature, int32_t as_of, row_taker *take,
+	void *context, struct err *err)
 {
 	struct scan scan = { .table = TABLE_TOTALS };
 	struct arena mem = { 0 }, bounds = { 0 };
@@ -181,8 +185,8 @@ static int each_row(struct view *view, struct filter *f, struct totals_use *use,
 	return got;
 }
 
-static int take_group(void *context, struct totals_use *use, struct taker *value,
-		      struct err *err)
+static int take_group(
+	void *context, struct totals_use *use, struct taker *value, struct err *err)
 {
 	struct group_pass *pass = context;
 
@@ -204,8 +208,8 @@ int group_by_totals(struct group_pass *pass, struct err *err)
 		return 1;
 	for (int state = STATE_SAVED; got == 0 && state <= STATE_SUBMITTED; state++)
 		if (f->states & 1u << state)
-			got = each_row(&pass->view, f, &use, (enum record_state)state, q->nature,
-				       q->as_of, take_group, pass, err);
+			got = each_row(&pass->view, f, &use, (enum record_state)state,
+				q->nature, q->as_of, take_group, pass, err);
 	if (got == 0)
 		pass->by = use.by;
 	if (got != 0)
@@ -213,8 +217,8 @@ int group_by_totals(struct group_pass *pass, struct err *err)
 	return got;
 }
 
-static int take_count(void *context, struct totals_use *use, struct taker *value,
-		      struct err *err)
+static int take_count(
+	void *context, struct totals_use *use, struct taker *value, struct err *err)
 {
 	(void)use;
 	(void)err;
@@ -231,7 +235,7 @@ int count_by_totals(struct view *view, struct filter *filter, uint64_t *out, str
 		return 1;
 	for (int state = STATE_SAVED; got == 0 && state <= STATE_SUBMITTED; state++)
 		if (filter->states & 1u << state)
-			got = each_row(view, filter, &use, (enum record_state)state, NATURE_ACTUAL,
-				       DATE_NONE, take_count, out, err);
+			got = each_row(view, filter, &use, (enum record_state)state,
+				NATURE_ACTUAL, DATE_NONE, take_count, out, err);
 	return got;
 }

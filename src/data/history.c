@@ -17,8 +17,8 @@ enum { VERSION = 1 };
 
 void history_encode(const struct history_row *row, struct str *out)
 {
-	const char *texts[] = { row->action, row->user, row->user_name,
-				row->post, row->reason, row->import_id };
+	const char *texts[] = { row->action, row->user, row->user_name, row->post, row->reason,
+		row->import_id };
 
 	put_u8(out, VERSION);
 	put_u64(out, row->revision);
@@ -45,8 +45,7 @@ int history_decode(struct bytes payload, struct history_row *out)
 }
 
 static int take_revision(const struct shape *shape, uint64_t id, struct bytes chain,
-			 const struct row *row, struct arena *mem, struct revision *out,
-			 struct err *err)
+	const struct row *row, struct arena *mem, struct revision *out, struct err *err)
 {
 	struct history_row history;
 	struct chain_row link;
@@ -55,8 +54,8 @@ static int take_revision(const struct shape *shape, uint64_t id, struct bytes ch
 		return -1;
 	if (history_decode(link.payload, &history) < 0)
 		return err_set(err, ERR_STORE,
-			       _("The history of %s %llu is damaged: run herbledger verify"),
-			       shape->form->id, (unsigned long long)id);
+			_("The history of %s %llu is damaged: run herbledger verify"),
+			shape->form->id, (unsigned long long)id);
 	*out = (struct revision){
 		.number = history.revision,
 		.instant = link.instant,
@@ -73,12 +72,13 @@ static int take_revision(const struct shape *shape, uint64_t id, struct bytes ch
 }
 
 static int read_chain(struct view *view, uint64_t id, struct arena *mem,
-		      struct revision_list *out, struct err *err)
+	struct revision_list *out, struct err *err)
 {
 	VEC(struct revision) all = { 0 };
 	struct bytes chain = key_chain(view->shape, id, mem);
-	struct scan scan = { .table = TABLE_HISTORY, .from = chain,
-			     .to = bytes_after_prefix(chain, mem) };
+	struct scan scan = {
+		.table = TABLE_HISTORY, .from = chain, .to = bytes_after_prefix(chain, mem)
+	};
 	struct row_page page;
 	unsigned char previous[CHAIN_HASH_SIZE] = { 0 };
 
@@ -89,7 +89,8 @@ static int read_chain(struct view *view, uint64_t id, struct arena *mem,
 			struct revision *r = VEC_PUSH_IN(mem, &all);
 			struct chain_row link;
 
-			if (take_revision(view->shape, id, chain, &page.rows[i], mem, r, err) < 0)
+			if (take_revision(view->shape, id, chain, &page.rows[i], mem, r, err) <
+				0)
 				return -1;
 			chain_decode(page.rows[i].value, &link, err);
 			r->whole &= memcmp(link.previous, previous, sizeof(previous)) == 0;
@@ -103,7 +104,7 @@ static int read_chain(struct view *view, uint64_t id, struct arena *mem,
 
 /* The viewer must see the record as it is now. */
 static int open_seen(struct dataset *data, const struct form *form, uint64_t id,
-		     struct arena *mem, struct view *view, struct err *err)
+	struct arena *mem, struct view *view, struct err *err)
 {
 	struct record *now;
 	struct bytes bytes;
@@ -117,8 +118,8 @@ static int open_seen(struct dataset *data, const struct form *form, uint64_t id,
 	return got;
 }
 
-int data_history(struct dataset *data, const struct form *form, uint64_t id,
-		 struct arena *mem, struct revision_list *out, struct err *err)
+int data_history(struct dataset *data, const struct form *form, uint64_t id, struct arena *mem,
+	struct revision_list *out, struct err *err)
 {
 	struct view view;
 	int got;
@@ -134,8 +135,7 @@ int data_history(struct dataset *data, const struct form *form, uint64_t id,
 
 /* The revision's number is its place in the chain. */
 int data_get_revision(struct dataset *data, const struct form *form, uint64_t id,
-		      uint64_t revision, struct arena *mem, struct record **out,
-		      struct err *err)
+	uint64_t revision, struct arena *mem, struct record **out, struct err *err)
 {
 	struct str key = { 0 };
 	struct revision found;

@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 
-enum { CONTENT = 4 };           /* state byte of a given value: after all that are not */
+enum { CONTENT = 4 }; /* state byte of a given value: after all that are not */
 
 static int state_rank(uint8_t state)
 {
@@ -31,7 +31,7 @@ static void put_number_key(const struct field *field, struct decimal number, str
 	struct err ignored = { 0 };
 
 	if (number.scale != field->scale &&
-	    decimal_rescale(number, field->scale, &at_scale, &ignored) == 0)
+		decimal_rescale(number, field->scale, &at_scale, &ignored) == 0)
 		number = at_scale;
 	put_i64(out, number.unscaled);
 }
@@ -78,7 +78,8 @@ static const char *take_text(struct taker *in, struct arena *mem)
 	const char *copy;
 
 	if (end && (size_t)(end - in->left.at) + 1 < in->left.len && end[1] == 1) {
-		copy = arena_text_len(mem, (const char *)in->left.at, (size_t)(end - in->left.at));
+		copy = arena_text_len(
+			mem, (const char *)in->left.at, (size_t)(end - in->left.at));
 		take_bytes(in, (size_t)(end - in->left.at) + 2);
 		return copy;
 	}
@@ -88,8 +89,8 @@ static const char *take_text(struct taker *in, struct arena *mem)
 	return copy;
 }
 
-static void take_content(struct taker *in, const struct field *field, struct arena *mem,
-			 struct value *out)
+static void take_content(
+	struct taker *in, const struct field *field, struct arena *mem, struct value *out)
 {
 	out->state = VALUE_GIVEN;
 	out->kind = take_u8(in);
@@ -123,11 +124,11 @@ static void take_content(struct taker *in, const struct field *field, struct are
 	}
 }
 
-void key_take_value(struct taker *in, const struct field *field, struct arena *mem,
-		    struct value *out)
+void key_take_value(
+	struct taker *in, const struct field *field, struct arena *mem, struct value *out)
 {
 	static const uint8_t states[] = { VALUE_NONE, VALUE_MISSING, VALUE_NOT_APPLICABLE,
-					  VALUE_MASKED };
+		VALUE_MASKED };
 	uint8_t rank = take_u8(in);
 
 	*out = (struct value){ 0 };
@@ -156,15 +157,15 @@ void key_index_start(const struct shape *shape, size_t index, struct str *out)
 	put_u8(out, (uint8_t)index);
 }
 
-void key_natural(const struct shape *shape, uint64_t number, const struct value *values,
-		 struct str *out)
+void key_natural(
+	const struct shape *shape, uint64_t number, const struct value *values, struct str *out)
 {
 	key_start(shape, ROW_KEY, number, out);
 	key_put_fields(&shape->form->key, values, out);
 }
 
 void key_index(const struct shape *shape, uint64_t number, size_t index,
-	       const struct record *record, struct str *out)
+	const struct record *record, struct str *out)
 {
 	key_start(shape, ROW_INDEX, number, out);
 	put_u8(out, (uint8_t)index);
@@ -182,8 +183,8 @@ uint16_t parts_mask(const struct form *form, const struct value *values)
 	return mask;
 }
 
-void key_parts(const struct shape *shape, uint64_t number, const struct value *values,
-	       struct str *out)
+void key_parts(
+	const struct shape *shape, uint64_t number, const struct value *values, struct str *out)
 {
 	const struct form_parts *parts = &shape->form->parts;
 
@@ -198,8 +199,8 @@ struct bytes copy_str(const struct str *s, struct arena *mem)
 	return arena_bytes(mem, bytes_of_str(s));
 }
 
-static struct bytes key_with_id(int letter, const struct shape *shape, uint64_t id,
-				struct arena *mem)
+static struct bytes key_with_id(
+	int letter, const struct shape *shape, uint64_t id, struct arena *mem)
 {
 	size_t len = (letter ? 1 : 0) + shape->prefix.len + 8;
 	unsigned char *at = arena_alloc(mem, len);

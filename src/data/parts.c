@@ -14,8 +14,8 @@
 #include "model/period.h"
 #include "model/unit.h"
 
-static struct bytes within_of(const struct pass *pass, const struct record *record,
-			      struct arena *mem)
+static struct bytes within_of(
+	const struct pass *pass, const struct record *record, struct arena *mem)
 {
 	struct str key = { 0 };
 	struct bytes within;
@@ -46,8 +46,8 @@ static struct bytes guard_key(const struct pass *pass, struct bytes within, stru
 	return copy;
 }
 
-static struct part_count *count_at(struct pass *pass, struct part_group *group,
-				   const char *unit_code, uint16_t mask)
+static struct part_count *count_at(
+	struct pass *pass, struct part_group *group, const char *unit_code, uint16_t mask)
 {
 	struct part_count *c;
 
@@ -63,8 +63,8 @@ static struct part_count *count_at(struct pass *pass, struct part_group *group,
 	return c;
 }
 
-static void load_count(struct pass *pass, struct part_group *group, const struct row *row,
-		       size_t prefix)
+static void load_count(
+	struct pass *pass, struct part_group *group, const struct row *row, size_t prefix)
 {
 	const struct field *unit = pass->view.shape->form->parts.unit;
 	struct taker in = { .left = { row->key.at + prefix, row->key.len - prefix } };
@@ -74,7 +74,7 @@ static void load_count(struct pass *pass, struct part_group *group, const struct
 
 	key_take_value(&in, unit, &pass->work, &v);
 	c = count_at(pass, group, v.state == VALUE_GIVEN && v.kind == KIND_TEXT ? v.text : "",
-		     take_u16(&in));
+		take_u16(&in));
 	c->count = take_i64(&value);
 }
 
@@ -85,7 +85,7 @@ static int load_group(struct pass *pass, struct part_group *group, struct err *e
 	struct row_page page;
 	struct bytes guard;
 	int got = store_get(pass->view.snapshot, TABLE_COUNTERS,
-			    guard_key(pass, group->within, &pass->work), &pass->work, &guard, err);
+		guard_key(pass, group->within, &pass->work), &pass->work, &guard, err);
 
 	if (got < 0)
 		return -1;
@@ -104,7 +104,7 @@ static int load_group(struct pass *pass, struct part_group *group, struct err *e
 }
 
 static int group_of(struct pass *pass, const struct record *record, struct part_group **out,
-		    struct err *err)
+	struct err *err)
 {
 	struct bytes within = within_of(pass, record, &pass->work);
 
@@ -121,7 +121,7 @@ static int group_of(struct pass *pass, const struct record *record, struct part_
 
 /* The group and the count where the record stands; indexes are kept, since both grow. */
 static int place_of(struct pass *pass, const struct record *record, struct part_group **group,
-		    struct part_count **count, struct err *err)
+	struct part_count **count, struct err *err)
 {
 	struct str key = { 0 };
 	struct sum_entry *at;
@@ -131,7 +131,7 @@ static int place_of(struct pass *pass, const struct record *record, struct part_
 	at = sum_map_find(&pass->places, bytes_of_str(&key));
 	if (!at && (got = group_of(pass, record, group, err)) == 0) {
 		*count = count_at(pass, *group, part_unit(record),
-				  parts_mask(record->form, record->values));
+			parts_mask(record->form, record->values));
 		at = sum_map_at(&pass->places, bytes_of_str(&key), 2);
 		at->sums[0] = *group - pass->parts.at;
 		at->sums[1] = *count - (*group)->counts.at;
@@ -155,7 +155,7 @@ static int32_t day_of(const struct pass *pass, const struct record *record)
 }
 
 static int excludes(const struct part_count *c, const char *unit_code, const struct unit *unit,
-		    uint16_t mask, int32_t day)
+	uint16_t mask, int32_t day)
 {
 	if (strcmp(c->unit_code, unit_code) == 0)
 		return c->mask != mask;
@@ -164,7 +164,8 @@ static int excludes(const struct part_count *c, const char *unit_code, const str
 	return unit_is_within(c->unit, unit, day) || unit_is_within(unit, c->unit, day);
 }
 
-static int same_place(const struct pass *pass, const struct record *old, const struct record *now)
+static int same_place(
+	const struct pass *pass, const struct record *old, const struct record *now)
 {
 	struct str a = { 0 }, b = { 0 };
 	int same;
@@ -179,8 +180,7 @@ static int same_place(const struct pass *pass, const struct record *old, const s
 
 /* How many records of the group exclude one at that place; those of old do not count. */
 static int64_t count_others(struct pass *pass, const struct part_group *group,
-			    const struct record *old, const struct record *now,
-			    const struct part_count *place)
+	const struct record *old, const struct record *now, const struct part_count *place)
 {
 	struct bytes mine = { 0 };
 	int32_t day = day_of(pass, now);
@@ -193,8 +193,8 @@ static int64_t count_others(struct pass *pass, const struct part_group *group,
 		int64_t count = c->count;
 
 		if (mine.at && bytes_equal(mine, group->within) &&
-		    strcmp(c->unit_code, part_unit(old)) == 0 &&
-		    c->mask == parts_mask(old->form, old->values))
+			strcmp(c->unit_code, part_unit(old)) == 0 &&
+			c->mask == parts_mask(old->form, old->values))
 			count--;
 		if (count > 0 && excludes(c, place->unit_code, place->unit, place->mask, day))
 			found += count;
@@ -203,7 +203,7 @@ static int64_t count_others(struct pass *pass, const struct part_group *group,
 }
 
 int parts_check(struct pass *pass, const struct record *old, const struct record *now,
-		size_t *others, struct err *err)
+	size_t *others, struct err *err)
 {
 	struct part_group *group;
 	struct part_count *place;
@@ -225,12 +225,12 @@ int parts_check(struct pass *pass, const struct record *old, const struct record
 }
 
 static void list_record(struct pass *pass, struct part_group *group, struct bytes within,
-			const struct record *record)
+	const struct record *record)
 {
 	if (!bytes_equal(within_of(pass, record, &pass->work), within))
 		return;
 	if (sum_map_find(&pass->ids, bytes_of(&record->id, sizeof(record->id))))
-		return;         /* this pass knows better */
+		return; /* this pass knows better */
 	*VEC_PUSH_IN(&pass->work, &group->records) = (struct part_record){
 		.id = record->id,
 		.unit_code = arena_text(&pass->work, part_unit(record)),
@@ -238,12 +238,13 @@ static void list_record(struct pass *pass, struct part_group *group, struct byte
 	};
 }
 
-/* All live records of the group; the whole ledger is read, but only to name who is in the way. */
+/* All live records of the group; the ledger is read only to name who is in the way. */
 static int list_group(struct pass *pass, struct part_group *group, struct err *err)
 {
 	struct shape *shape = pass->view.shape;
-	struct scan scan = { .table = TABLE_RECORDS, .from = shape->prefix,
-			     .to = bytes_after_prefix(shape->prefix, &pass->work) };
+	struct scan scan = { .table = TABLE_RECORDS,
+		.from = shape->prefix,
+		.to = bytes_after_prefix(shape->prefix, &pass->work) };
 	struct arena mem = { 0 };
 	struct row_page page;
 	int got;
@@ -255,7 +256,7 @@ static int list_group(struct pass *pass, struct part_group *group, struct err *e
 			struct record *record;
 
 			got = record_decode(shape, key_last_u64(page.rows[i].key),
-					    page.rows[i].value, &mem, &record, err);
+				page.rows[i].value, &mem, &record, err);
 			if (got >= 0 && record_is_live(record))
 				list_record(pass, group, group->within, record);
 		}
@@ -265,8 +266,8 @@ static int list_group(struct pass *pass, struct part_group *group, struct err *e
 	return got < 0 ? -1 : 0;
 }
 
-int parts_others(struct pass *pass, const struct record *now, struct arena *mem,
-		 uint64_t **ids, size_t *count, struct err *err)
+int parts_others(struct pass *pass, const struct record *now, struct arena *mem, uint64_t **ids,
+	size_t *count, struct err *err)
 {
 	const char *code = part_unit(now);
 	const struct unit *unit = unit_find(&pass->data->model->units, code);
@@ -286,8 +287,8 @@ int parts_others(struct pass *pass, const struct record *now, struct arena *mem,
 		};
 
 		if (!r->gone && r->id != now->id &&
-		    excludes(&as_count, code, unit, parts_mask(now->form, now->values),
-			     day_of(pass, now)))
+			excludes(&as_count, code, unit, parts_mask(now->form, now->values),
+				day_of(pass, now)))
 			*VEC_PUSH_IN(mem, &found) = r->id;
 	}
 	*ids = found.at;
@@ -295,8 +296,8 @@ int parts_others(struct pass *pass, const struct record *now, struct arena *mem,
 	return 0;
 }
 
-static int follow_record(struct pass *pass, const struct record *record, int delta, int known,
-			 struct err *err)
+static int follow_record(
+	struct pass *pass, const struct record *record, int delta, int known, struct err *err)
 {
 	struct part_group *group;
 	struct part_count *c;

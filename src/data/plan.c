@@ -17,7 +17,10 @@ enum { RANGES_MOST = 600, CONTENT_GIVEN = 4 /* state byte of a key, see keys.c *
 
 /* ---- values a field is bound to ---- */
 
-typedef struct { struct bytes *at; size_t count, cap; } runs;
+typedef struct {
+	struct bytes *at;
+	size_t count, cap;
+} runs;
 
 static int by_bytes(const void *a, const void *b)
 {
@@ -25,7 +28,7 @@ static int by_bytes(const void *a, const void *b)
 }
 
 static int eval(const struct filter *f, const struct expr *expr, struct arena *mem,
-		struct value *out, struct err *err)
+	struct value *out, struct err *err)
 {
 	struct expr_scope scope = f->scope;
 
@@ -41,8 +44,8 @@ static uint8_t field_kind(const struct field *field)
 	return type->kind;
 }
 
-static void add_run(const struct field *field, const struct value *value, struct arena *mem,
-		    runs *out)
+static void add_run(
+	const struct field *field, const struct value *value, struct arena *mem, runs *out)
 {
 	struct str key = { 0 };
 
@@ -52,7 +55,7 @@ static void add_run(const struct field *field, const struct value *value, struct
 }
 
 static int add_equal(const struct filter *f, const struct field *field, const struct expr *expr,
-		     struct arena *mem, runs *out, struct err *err)
+	struct arena *mem, runs *out, struct err *err)
 {
 	struct value value;
 
@@ -67,7 +70,7 @@ static int add_equal(const struct filter *f, const struct field *field, const st
 }
 
 static int add_units(const struct filter *f, const struct field *field, const struct expr *expr,
-		     struct arena *mem, runs *out, struct err *err)
+	struct arena *mem, runs *out, struct err *err)
 {
 	const struct unit_tree *tree = &f->data->model->units;
 	const struct unit *top;
@@ -91,8 +94,8 @@ static int add_units(const struct filter *f, const struct field *field, const st
 
 /* The values that the condition leaves to the field: 0 in out, 1 not bound so, -1. */
 static int field_runs(const struct filter *f, const struct field *field,
-		      const struct expr_bound *bounds, size_t count, struct arena *mem,
-		      runs *out, struct err *err)
+	const struct expr_bound *bounds, size_t count, struct arena *mem, runs *out,
+	struct err *err)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct expr_bound *b = &bounds[i];
@@ -152,7 +155,7 @@ static struct bytes joined(struct bytes a, struct bytes b, struct arena *mem)
 
 /* Periods within one: the years it touches. */
 static void period_years(const struct filter *f, const struct value *value, struct arena *mem,
-			 struct bytes *low, struct bytes *high)
+	struct bytes *low, struct bytes *high)
 {
 	const struct season *season = &f->data->model->calendar.season;
 	struct str key = { 0 };
@@ -168,8 +171,8 @@ static void period_years(const struct filter *f, const struct value *value, stru
 
 /* The lowest and highest run the condition leaves to the field; 1 when it has such bounds. */
 static int field_limits(const struct filter *f, const struct field *field,
-			const struct expr_bound *bounds, size_t count, struct arena *mem,
-			struct bytes *low, struct bytes *high, struct err *err)
+	const struct expr_bound *bounds, size_t count, struct arena *mem, struct bytes *low,
+	struct bytes *high, struct err *err)
 {
 	int found = 0;
 
@@ -198,15 +201,15 @@ static int field_limits(const struct filter *f, const struct field *field,
 	return found;
 }
 
-static void add_range(struct source *out, size_t at, struct bytes from, struct bytes last,
-		      struct arena *mem)
+static void add_range(
+	struct source *out, size_t at, struct bytes from, struct bytes last, struct arena *mem)
 {
 	out->ranges[at].from = from;
 	out->ranges[at].to = bytes_after_prefix(last, mem);
 }
 
 static void make_ranges(struct source *out, const runs *prefixes, struct bytes low,
-			struct bytes high, struct arena *mem)
+	struct bytes high, struct arena *mem)
 {
 	unsigned char given = CONTENT_GIVEN;
 	struct bytes content = bytes_of(&given, 1);
@@ -220,7 +223,7 @@ static void make_ranges(struct source *out, const runs *prefixes, struct bytes l
 			add_range(out, i, prefix, prefix, mem);
 		else
 			add_range(out, i, joined(prefix, low.at ? low : content, mem),
-				  joined(prefix, high.at ? high : content, mem), mem);
+				joined(prefix, high.at ? high : content, mem), mem);
 	}
 }
 
@@ -246,7 +249,7 @@ void source_all(const struct shape *shape, int rows, struct arena *mem, struct s
 }
 
 int source_bounded(const struct filter *f, int rows, struct arena *mem, struct source *out,
-		   struct err *err)
+	struct err *err)
 {
 	struct expr_bound *bounds;
 	struct bytes low = { 0 }, high = { 0 };
@@ -310,8 +313,8 @@ static int is_fixed_field(const struct source *source, const struct field *field
 	return 0;
 }
 
-int source_sorted(const struct source *source, const struct sort_key *sort, size_t count,
-		  int *reverse)
+int source_sorted(
+	const struct source *source, const struct sort_key *sort, size_t count, int *reverse)
 {
 	size_t at = source->fixed;
 	int direction = -1;
@@ -349,9 +352,11 @@ const char *source_sentence(const struct source *source, struct arena *mem)
 		return _("scan of the whole ledger");
 	for (size_t i = 0; i < source->fields->count; i++)
 		str_addf(&names, "%s%s", i ? ", " : "",
-			 field_label(source->fields->at[i], i18n_lang()));
-	text = arena_printf(mem, source->whole_key ? _("key (%s)")
-		: source->rows == ROWS_NATURAL ? _("index of the key (%s)") : _("index (%s)"),
+			field_label(source->fields->at[i], i18n_lang()));
+	text = arena_printf(mem,
+		source->whole_key                      ? _("key (%s)")
+			: source->rows == ROWS_NATURAL ? _("index of the key (%s)")
+						       : _("index (%s)"),
 		str_text(&names));
 	str_release(&names);
 	return text;

@@ -26,7 +26,7 @@ struct asked {
 	struct source source;
 	const struct sort_key *sort;
 	size_t sort_count;
-	int id_descends;                /* rows equal in all sort fields: the later first */
+	int id_descends; /* rows equal in all sort fields: the later first */
 	struct arena mem;
 };
 
@@ -48,7 +48,7 @@ static void find_sort(struct asked *a, int own_order)
 }
 
 static int asked_begin(struct asked *a, struct dataset *data, const struct query *query,
-		       enum snapshot_life life, int own_order, struct err *err)
+	enum snapshot_life life, int own_order, struct err *err)
 {
 	*a = (struct asked){ .data = data, .query = query };
 	if (!may_read(data, query->form, err))
@@ -68,21 +68,21 @@ static void asked_end(struct asked *a)
 	arena_release(&a->mem);
 }
 
-/* Reads the record of an index's row; 1, or 0 when it has just gone (it cannot, in one view). */
+/* Reads the record of an index's row; 1, or 0 when there is none. */
 static int fetch(struct asked *a, struct hit *hit, struct arena *mem, struct err *err)
 {
 	int got;
 
 	if (hit->value.at)
 		return 1;
-	got = store_get(a->view.snapshot, TABLE_RECORDS, key_record(a->view.shape, hit->id, mem),
-			mem, &hit->value, err);
+	got = store_get(a->view.snapshot, TABLE_RECORDS,
+		key_record(a->view.shape, hit->id, mem), mem, &hit->value, err);
 	return got < 0 ? -1 : got == STORE_OK;
 }
 
 /* 1 belongs, 0 not, -1; an index's row that does not tell is fetched. */
-static int belongs(struct asked *a, struct hit *hit, int covered, struct arena *mem,
-		   struct err *err)
+static int belongs(
+	struct asked *a, struct hit *hit, int covered, struct arena *mem, struct err *err)
 {
 	int got;
 
@@ -94,7 +94,7 @@ static int belongs(struct asked *a, struct hit *hit, int covered, struct arena *
 
 /* The whole record for the caller: decoded in mem, computed fields filled. */
 static int full_record(struct asked *a, uint64_t id, struct bytes value, struct arena *mem,
-		       struct record **out, struct err *err)
+	struct record **out, struct err *err)
 {
 	if (record_decode(a->view.shape, id, value, mem, out, err) < 0)
 		return -1;
@@ -210,7 +210,7 @@ static void set_more(struct record_page *page, const struct page_at *at, int mor
 
 /* 1 the page is whole, 0 given up: too many rows in vain, -1. */
 static int page_by_order(struct asked *a, const struct page_at *at, int reverse,
-			 struct arena *mem, struct record_page *out, struct err *err)
+	struct arena *mem, struct record_page *out, struct err *err)
 {
 	int backwards = at->before || at->from_end;
 	int covered = a->source.fields && filter_covered(&a->filter, a->source.fields);
@@ -220,7 +220,7 @@ static int page_by_order(struct asked *a, const struct page_at *at, int reverse,
 	int got, more = 0;
 
 	walk_start(&walk, a->view.snapshot, &a->source, reverse ^ backwards,
-		   boundary(a, at->before ? at->before : at->after));
+		boundary(a, at->before ? at->before : at->after));
 	walk.page_rows = at->limit < 100 ? 256 : 0;
 	out->count = 0;
 	while ((got = walk_next(&walk, &hit, err)) > 0) {
@@ -237,7 +237,7 @@ static int page_by_order(struct asked *a, const struct page_at *at, int reverse,
 		got = fetch(a, &hit, mem, err);
 		if (got > 0)
 			got = full_record(a, hit.id, arena_bytes(mem, hit.value), mem,
-					  &out->rows[out->count], err);
+				&out->rows[out->count], err);
 		if (got < 0)
 			break;
 		out->count++;
@@ -276,8 +276,8 @@ static int collect(struct asked *a, struct sorted *sorted, struct err *err)
 	return got < 0 ? -1 : 0;
 }
 
-static int take_row(struct asked *a, uint64_t id, struct arena *mem, struct record **out,
-		    struct err *err)
+static int take_row(
+	struct asked *a, uint64_t id, struct arena *mem, struct record **out, struct err *err)
 {
 	struct hit hit = { .id = id };
 	int got = fetch(a, &hit, mem, err);
@@ -288,13 +288,14 @@ static int take_row(struct asked *a, uint64_t id, struct arena *mem, struct reco
 }
 
 static int page_by_sorting(struct asked *a, const struct page_at *at, struct arena *mem,
-			   struct record_page *out, struct err *err)
+	struct record_page *out, struct err *err)
 {
 	const struct record *edge = at->before ? at->before : at->after;
-	struct sorted sorted = { .sort = a->sort, .sort_count = a->sort_count,
-				 .limit = at->limit + 1,
-				 .id_descends = a->id_descends,
-				 .from_end = at->before || at->from_end };
+	struct sorted sorted = { .sort = a->sort,
+		.sort_count = a->sort_count,
+		.limit = at->limit + 1,
+		.id_descends = a->id_descends,
+		.from_end = at->before || at->from_end };
 	struct str past = { 0 };
 	size_t first;
 	int got;
@@ -309,7 +310,7 @@ static int page_by_sorting(struct asked *a, const struct page_at *at, struct are
 	for (size_t i = 0; got == 0 && i < out->count; i++)
 		got = take_row(a, sorted.rows[first + i].id, mem, &out->rows[i], err);
 	if (got == 0 && sorted.from_end)
-		turn_rows(out);         /* set_more() turns them back */
+		turn_rows(out); /* set_more() turns them back */
 	if (got == 0)
 		set_more(out, at, sorted.count > at->limit);
 	str_release(&past);
@@ -335,7 +336,7 @@ static int find_narrower(struct asked *a, int *found, struct err *err)
 }
 
 static int page_once(struct dataset *data, const struct query *query, const struct page_at *at,
-		     struct arena *mem, struct record_page *out, struct err *err)
+	struct arena *mem, struct record_page *out, struct err *err)
 {
 	struct asked a;
 	int ordered = 0, found, reverse = 0, got;
@@ -355,13 +356,14 @@ static int page_once(struct dataset *data, const struct query *query, const stru
 	if (got == 0)
 		got = page_by_sorting(&a, at, mem, out, err);
 	if (got >= 0)
-		out->plan = (struct plan){ source_kind(&a.source), source_sentence(&a.source, mem) };
+		out->plan = (struct plan){ source_kind(&a.source),
+			source_sentence(&a.source, mem) };
 	asked_end(&a);
 	return got < 0 ? -1 : 0;
 }
 
 int query_page(struct dataset *data, const struct query *query, const struct page_at *at,
-	       struct arena *mem, struct record_page *out, struct err *err)
+	struct arena *mem, struct record_page *out, struct err *err)
 {
 	int got = page_once(data, query, at, mem, out, err);
 
@@ -393,8 +395,7 @@ static int count_rows(struct asked *a, uint64_t *out, struct err *err)
 	return got < 0 ? -1 : 0;
 }
 
-int query_count(struct dataset *data, const struct query *query, uint64_t *out,
-		struct err *err)
+int query_count(struct dataset *data, const struct query *query, uint64_t *out, struct err *err)
 {
 	struct asked a;
 	int got;
@@ -462,8 +463,8 @@ static int each_as_stored(struct asked *a, visitor *visit, void *context, struct
 }
 
 int query_each(struct dataset *data, const struct query *query,
-	       int (*visit)(void *context, const struct record *record, struct err *err),
-	       void *context, struct err *err)
+	int (*visit)(void *context, const struct record *record, struct err *err),
+	void *context, struct err *err)
 {
 	struct asked a;
 	int got = asked_begin(&a, data, query, SNAPSHOT_REPORT, 0, err);

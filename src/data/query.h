@@ -59,7 +59,7 @@ int query_page(struct dataset *data, const struct query *query, const struct pag
 	       struct arena *mem, struct record_page *out, struct err *err);
 int query_count(struct dataset *data, const struct query *query, uint64_t *out,
 		struct err *err);
-/* Every row in store order (or sorted when query->sort), one by one; visit returns 0 to go on, 1 to stop, -1 error. */
+/* Every row, in store order or query->sort; visit returns 0 to go on, 1 to stop, -1 error. */
 int query_each(struct dataset *data, const struct query *query,
 	       int (*visit)(void *context, const struct record *record, struct err *err),
 	       void *context, struct err *err);
@@ -67,7 +67,7 @@ int query_each(struct dataset *data, const struct query *query,
 enum { GROUP_MAX_FIELDS = 4, GROUP_MAX_SUMS = 8 };
 struct group_by {
 	const struct field *field;
-	int level;                      /* unit fields: roll up to this level of the tree; -1 as recorded */
+	int level;                      /* units roll up to this level; -1: as recorded */
 };
 struct group_query {
 	struct query base;              /* sort is ignored; states 0: submitted and later */
@@ -98,7 +98,7 @@ struct group_result {
 int query_group(struct dataset *data, const struct group_query *query, struct arena *mem,
 		struct group_result *out, struct err *err);
 
-/* As query_group(), but by reading the records even where the totals would serve: tests, bench, verify. */
+/* As query_group(), but by reading the records even where the totals would serve. */
 int query_group_scan(struct dataset *data, const struct group_query *query, struct arena *mem,
 		     struct group_result *out, struct err *err);
 

@@ -34,7 +34,7 @@ static int allowed(struct pass *pass, enum deed action, const struct record *rec
 {
 	err_clear(&pass->refused);
 	return may(pass->data->model, &pass->data->viewer, action, record->form, record,
-		   &pass->refused) == 0;
+		       &pass->refused) == 0;
 }
 
 /* ---- the record as it will stand ---- */
@@ -47,7 +47,8 @@ static void keep_scales(struct record *record)
 		struct err ignored = { 0 };
 
 		if (v->state == VALUE_GIVEN && v->kind == KIND_NUMBER &&
-		    v->number.scale != field->scale && !decimal_loses(v->number, field->scale))
+			v->number.scale != field->scale &&
+			!decimal_loses(v->number, field->scale))
 			decimal_rescale(v->number, field->scale, &v->number, &ignored);
 	}
 }
@@ -58,7 +59,7 @@ static void keep_earlier(struct pass *pass, const struct record *old, struct rec
 	const struct shape *shape = pass->view.shape;
 	int32_t was = record_as_of(old), is = record_as_of(now);
 	int later = is != DATE_NONE && was != DATE_NONE && is > was &&
-		    old->state == STATE_SUBMITTED;
+		old->state == STATE_SUBMITTED;
 	struct earlier_value *e;
 	size_t count = 0;
 
@@ -68,7 +69,8 @@ static void keep_earlier(struct pass *pass, const struct record *old, struct rec
 			e[count++] = old->earlier[i];
 	if (later && shape->sum_count > 0) {
 		e[count].as_of = was;
-		e[count].sums = arena_array(&pass->work, shape->sum_count, sizeof(struct value));
+		e[count].sums =
+			arena_array(&pass->work, shape->sum_count, sizeof(struct value));
 		for (size_t i = 0; i < shape->sum_count; i++)
 			e[count].sums[i] = old->values[shape->sums[i]->index];
 		count++;
@@ -76,8 +78,8 @@ static void keep_earlier(struct pass *pass, const struct record *old, struct rec
 	now->earlier_count = count;
 }
 
-static struct record *next_record(struct pass *pass, const struct record *old,
-				  const struct record *given)
+static struct record *next_record(
+	struct pass *pass, const struct record *old, const struct record *given)
 {
 	struct record *now = arena_alloc(&pass->work, sizeof(*now));
 	size_t bytes = given->form->field_count * sizeof(*now->values);
@@ -128,12 +130,13 @@ static int refuse_long(struct pass *pass, struct save_item *item)
 {
 	err_clear(&pass->refused);
 	err_set(&pass->refused, ERR_FAULT,
-		_("The fields by which records are told apart and found are too long: shorten them"));
+		_("The fields by which records are told apart and found are too long: "
+		  "shorten them"));
 	return refuse_err(pass, item);
 }
 
 static int check_key(struct pass *pass, struct save_item *item, const struct record *old,
-		     const struct record *now, struct err *err)
+	const struct record *now, struct err *err)
 {
 	const struct shape *shape = pass->view.shape;
 	struct str key = { 0 }, old_key = { 0 };
@@ -164,12 +167,12 @@ static int check_key(struct pass *pass, struct save_item *item, const struct rec
 		return 0;
 	item->detail.other = other;
 	return pass_refuse(pass, item, DATA_DUPLICATE,
-			   _("There is a record with the same key already: open that one instead"));
+		_("There is a record with the same key already: open that one instead"));
 }
 
 /* One of the records that make way; refused when it may not be deleted. */
 static int read_part(struct pass *pass, struct save_item *item, uint64_t id,
-		     struct record **out, struct err *err)
+	struct record **out, struct err *err)
 {
 	struct bytes bytes;
 	int got = read_record(pass->data, &pass->view, id, &pass->work, &bytes, out, err);
@@ -178,12 +181,12 @@ static int read_part(struct pass *pass, struct save_item *item, uint64_t id,
 		return -1;
 	if (got == DATA_NONE || sum_map_find(&pass->ids, bytes_of(&id, sizeof(id))))
 		return pass_refuse(pass, item, DATA_PARTS,
-				   _("A record that excludes this one cannot be replaced here"));
+			_("A record that excludes this one cannot be replaced here"));
 	return allowed(pass, ACTION_DELETE, *out) ? 0 : refuse_err(pass, item);
 }
 
 static int replace_parts(struct pass *pass, struct save_item *item, const uint64_t *ids,
-			 size_t count, struct err *err)
+	size_t count, struct err *err)
 {
 	struct record **old = arena_array(&pass->work, count, sizeof(struct record *));
 
@@ -194,9 +197,10 @@ static int replace_parts(struct pass *pass, struct save_item *item, const uint64
 			return got;
 	}
 	for (size_t i = 0; i < count; i++) {
-		struct change change = { .old = old[i], .before = old[i]->state,
-					 .action = "delete",
-					 .reason = _("replaced by its parts or its whole") };
+		struct change change = { .old = old[i],
+			.before = old[i]->state,
+			.action = "delete",
+			.reason = _("replaced by its parts or its whole") };
 
 		change.now = next_record(pass, old[i], old[i]);
 		change.now->state = STATE_DELETED;
@@ -210,7 +214,7 @@ static int replace_parts(struct pass *pass, struct save_item *item, const uint64
 }
 
 static int check_parts(struct pass *pass, struct save_item *item, const struct record *old,
-		       const struct record *now, struct err *err)
+	const struct record *now, struct err *err)
 {
 	unsigned flags = pass->options ? pass->options->flags : 0;
 	uint64_t *ids;
@@ -227,25 +231,28 @@ static int check_parts(struct pass *pass, struct save_item *item, const struct r
 	if (flags & SAVE_REPLACE_PARTS)
 		return replace_parts(pass, item, ids, count, err);
 	return pass_refuse(pass, item, DATA_PARTS,
-		_("A total and its parts would count twice: replace the total by its parts, or the parts by the total"));
+		_("A total and its parts would count twice: replace the total by its parts, "
+		  "or the parts by the total"));
 }
 
 /* Findings, and the state that follows from them. */
-static int check_rules(struct pass *pass, struct save_item *item, struct record *now,
-		       struct err *err)
+static int check_rules(
+	struct pass *pass, struct save_item *item, struct record *now, struct err *err)
 {
 	unsigned flags = pass->options ? pass->options->flags : 0;
-	struct expr_scope scope = { .model = pass->data->model, .record = now,
-				    .aggregate = data_aggregate, .context = pass->data,
-				    .mem = pass->mem };
+	struct expr_scope scope = { .model = pass->data->model,
+		.record = now,
+		.aggregate = data_aggregate,
+		.context = pass->data,
+		.mem = pass->mem };
 	struct findings *found = &item->detail.findings;
 	int reasoned = (flags & SAVE_ACCEPT_WARNINGS) && !text_is_empty(now->warn_reason);
 
 	*found = (struct findings){ 0 };
 	err_clear(&pass->refused);
 	if (compute_fields(&scope, now, 1, &pass->refused) < 0 ||
-	    record_check(pass->data->model, now, pass->day, &scope, pass->mem, found,
-			 &pass->refused) < 0) {
+		record_check(pass->data->model, now, pass->day, &scope, pass->mem, found,
+			&pass->refused) < 0) {
 		if (pass->refused.code == ERR_FAULT)
 			return refuse_err(pass, item);
 		*err = pass->refused;
@@ -268,18 +275,18 @@ static int check_rules(struct pass *pass, struct save_item *item, struct record 
 /* ---- planning ---- */
 
 static int read_old(struct pass *pass, struct save_item *item, struct record **old,
-		    enum record_state *before, struct err *err)
+	enum record_state *before, struct err *err)
 {
 	struct record_head head;
 	struct bytes bytes;
-	int got = read_record(pass->data, &pass->view, item->record->id, &pass->work, &bytes, old,
-			      err);
+	int got = read_record(
+		pass->data, &pass->view, item->record->id, &pass->work, &bytes, old, err);
 
 	if (got < 0)
 		return -1;
 	if (got == DATA_NONE)
-		return pass_refuse(pass, item, DATA_NONE,
-				   _("There is no such record where you may look"));
+		return pass_refuse(
+			pass, item, DATA_NONE, _("There is no such record where you may look"));
 	if (record_head(bytes, &head) == 0)
 		*before = (enum record_state)head.before;
 	return 0;
@@ -292,8 +299,8 @@ static int conflict(struct pass *pass, struct save_item *item, const struct reco
 		_("Somebody saved this record meanwhile: compare, then save again"));
 }
 
-static int finish(struct pass *pass, struct save_item *item, struct change *change,
-		  struct err *err)
+static int finish(
+	struct pass *pass, struct save_item *item, struct change *change, struct err *err)
 {
 	if (parts_follow(pass, change, err) < 0)
 		return -1;
@@ -313,7 +320,8 @@ static const char *save_action(const struct pass *pass, const struct change *cha
 	if (!change->old)
 		return "create";
 	return change->old->state == STATE_SAVED && change->now->state == STATE_SUBMITTED
-		? "submit" : "change";
+		? "submit"
+		: "change";
 }
 
 static int plan_save(struct pass *pass, struct save_item *item, size_t more, struct err *err)
@@ -328,7 +336,7 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 		return got;
 	if (change.old && change.old->state == STATE_DELETED)
 		return pass_refuse(pass, item, DATA_NONE,
-				   _("The record was deleted: undo the deletion first"));
+			_("The record was deleted: undo the deletion first"));
 	if (change.old && change.old->revision != item->record->revision)
 		return conflict(pass, item, change.old);
 	change.now = next_record(pass, change.old, item->record);
@@ -336,7 +344,7 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 	if (got != 0)
 		return got;
 	if ((change.old && !allowed(pass, ACTION_CHANGE, change.old)) ||
-	    !allowed(pass, change.old ? ACTION_CHANGE : ACTION_CREATE, change.now))
+		!allowed(pass, change.old ? ACTION_CHANGE : ACTION_CREATE, change.now))
 		return refuse_err(pass, item);
 	got = check_key(pass, item, change.old, change.now, err);
 	if (got == 0)
@@ -354,15 +362,16 @@ static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
 {
 	int deleting = pass->doing == DO_DELETE;
 	struct change change = { .action = deleting ? "delete" : "undelete",
-				 .reason = pass->options->reason };
+		.reason = pass->options->reason };
 	enum record_state before = STATE_SAVED;
 	int got = read_old(pass, item, &change.old, &before, err);
 
 	if (got != 0)
 		return got;
 	if ((change.old->state == STATE_DELETED) == deleting)
-		return pass_refuse(pass, item, DATA_NONE, deleting
-			? _("The record is deleted already") : _("The record is not deleted"));
+		return pass_refuse(pass, item, DATA_NONE,
+			deleting ? _("The record is deleted already")
+				 : _("The record is not deleted"));
 	if (!allowed(pass, deleting ? ACTION_DELETE : ACTION_UNDELETE, change.old))
 		return refuse_err(pass, item);
 	change.now = next_record(pass, change.old, change.old);

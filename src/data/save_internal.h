@@ -35,7 +35,7 @@ struct part_group {
 	int touched, bump;
 	uint64_t version;               /* moves on when a count leaves or reaches zero */
 	VEC(struct part_count) counts;
-	int listed;                     /* records holds what is stored, else only this pass's */
+	int listed;                     /* 0: records holds only this pass's */
 	VEC(struct part_record) records;
 };
 
@@ -55,7 +55,7 @@ struct pass {
 	struct view view;
 	struct batch *batch;            /* NULL: a dry run */
 	struct sum_map deltas;          /* totals and counts of parts */
-	struct sum_map keys;            /* natural keys taken or given up in this pass: { id, taken } */
+	struct sum_map keys;            /* natural keys of this pass: { id, taken } */
 	struct sum_map ids;             /* records changed in this pass */
 	VEC(struct part_group) parts;   /* in work */
 	struct sum_map places;          /* within, unit, mask: { group, count } of parts */

@@ -15,7 +15,8 @@ enum {
 	PASS_RECORDS = 4000,
 	PASS_BYTES = 4 * 1024 * 1024,
 	TRIES = 60,
-	ID_BLOCK = 16, ID_BLOCK_MOST = 65536,
+	ID_BLOCK = 16,
+	ID_BLOCK_MOST = 65536,
 };
 
 /* ---- record ids ---- */
@@ -55,10 +56,12 @@ static int reserve(struct pass *pass, uint64_t block, struct err *err)
 int ids_next(struct pass *pass, size_t want, uint64_t *out, struct err *err)
 {
 	struct shape *shape = pass->view.shape;
-	uint64_t block = want < ID_BLOCK ? ID_BLOCK : want > ID_BLOCK_MOST ? ID_BLOCK_MOST : want;
+	uint64_t block = want < ID_BLOCK ? ID_BLOCK
+		: want > ID_BLOCK_MOST   ? ID_BLOCK_MOST
+					 : want;
 
 	if (!pass->batch) {
-		*out = UINT64_MAX - pass->planned;      /* a dry run uses none up */
+		*out = UINT64_MAX - pass->planned; /* a dry run uses none up */
 		return 0;
 	}
 	for (int tries = 0; shape->id_next == shape->id_end; tries++) {
@@ -67,7 +70,8 @@ int ids_next(struct pass *pass, size_t want, uint64_t *out, struct err *err)
 		if (got < 0)
 			return -1;
 		if (got == STORE_CONFLICT && tries >= TRIES)
-			return err_set(err, ERR_CONFLICT, _("Too many are saving at once: try again"));
+			return err_set(
+				err, ERR_CONFLICT, _("Too many are saving at once: try again"));
 	}
 	*out = shape->id_next++;
 	return 0;
@@ -79,10 +83,12 @@ static int refuse_shape(const struct shape *shape, struct err *err)
 {
 	if (shape->rebuilding)
 		return err_set(err, ERR_CONFLICT,
-			_("The ledger %s is being rebuilt for its changed form: try again in a moment"),
+			_("The ledger %s is being rebuilt for its changed form: "
+			  "try again in a moment"),
 			form_label(shape->form, i18n_lang()));
 	return err_set(err, ERR_VERSION,
-		_("The form %s has changed since its ledger was last rebuilt: run herbledger forms --apply, or start the program again"),
+		_("The form %s has changed since its ledger was last rebuilt: "
+			  "run herbledger forms --apply, or start the program again"),
 		form_label(shape->form, i18n_lang()));
 }
 
@@ -91,8 +97,9 @@ static int expect_shape(struct pass *pass, struct err *err)
 	struct shape *shape = pass->view.shape;
 	struct bytes key = shape_key(shape->form->id, &pass->work);
 	struct str value = { 0 };
-	struct shape_row row = { .revision = 1, .number = 1, .text = shape->text,
-				 .source = shape->form->source };
+	struct shape_row row = {
+		.revision = 1, .number = 1, .text = shape->text, .source = shape->form->source
+	};
 
 	if (shape->rebuilding || !shape->usable)
 		return refuse_shape(shape, err);
@@ -101,7 +108,7 @@ static int expect_shape(struct pass *pass, struct err *err)
 			batch_expect(pass->batch, TABLE_META, key, shape->revision);
 		return 0;
 	}
-	shape->number = 1;              /* as it will be; the next look at the store tells */
+	shape->number = 1; /* as it will be; the next look at the store tells */
 	if (!pass->batch)
 		return 0;
 	shape_row_encode(&row, &value);
@@ -113,8 +120,10 @@ static int expect_shape(struct pass *pass, struct err *err)
 
 static int is_empty(struct pass *pass, int *out, struct err *err)
 {
-	struct scan scan = { .table = TABLE_RECORDS, .from = pass->view.shape->prefix,
-			     .max_rows = 1, .flags = SCAN_KEYS_ONLY };
+	struct scan scan = { .table = TABLE_RECORDS,
+		.from = pass->view.shape->prefix,
+		.max_rows = 1,
+		.flags = SCAN_KEYS_ONLY };
 	struct row_page page;
 
 	scan.to = bytes_after_prefix(scan.from, &pass->work);
@@ -169,7 +178,7 @@ int pass_commit(struct pass *pass, struct err *err)
 			batch_add(pass->batch, TABLE_TOTALS, e->key, e->sums, e->width);
 	}
 	parts_emit(pass);
-	view_close(&pass->view);        /* frees what the snapshot holds before the write */
+	view_close(&pass->view); /* frees what the snapshot holds before the write */
 	return store_commit(pass->data->store, pass->batch, err);
 }
 
@@ -186,7 +195,7 @@ static int has_room(const struct pass *pass, const struct save_item *item)
 
 /* Plans items of one form from the first on; *taken is how many the pass dealt with. */
 static int plan_items(struct pass *pass, struct save_item *items, size_t count, size_t *taken,
-		      struct err *err)
+	struct err *err)
 {
 	size_t i;
 
@@ -217,7 +226,7 @@ static void wait_a_little(int tries)
 }
 
 static int run_pass(struct pass *first, struct save_item *items, size_t count, size_t *taken,
-		    struct err *err)
+	struct err *err)
 {
 	for (int tries = 0; tries < TRIES; tries++) {
 		struct pass pass = *first;
@@ -252,15 +261,15 @@ static struct record *in_model(struct dataset *data, struct record *record, stru
 		return record;
 	record_encode(shape_make(record->form, mem), record, STATE_NEW, &bytes);
 	if (record_decode(shape_of(data, form), record->id, copy_str(&bytes, mem), mem, &moved,
-			  &ignored) < 0)
+		    &ignored) < 0)
 		moved = record;
 	str_release(&bytes);
 	return moved;
 }
 
 static int save_items(struct dataset *data, enum doing doing, struct save_item *items,
-		      size_t count, const struct save_options *options, struct arena *mem,
-		      struct err *refused, struct err *err)
+	size_t count, const struct save_options *options, struct arena *mem,
+	struct err *refused, struct err *err)
 {
 	size_t done = 0, taken = 0;
 	unsigned flags = options ? options->flags : 0;
@@ -268,7 +277,9 @@ static int save_items(struct dataset *data, enum doing doing, struct save_item *
 	for (size_t i = 0; i < count; i++)
 		items[i].record = in_model(data, items[i].record, mem);
 	while (done < count) {
-		struct pass pass = { .data = data, .options = options, .doing = doing, .mem = mem };
+		struct pass pass = {
+			.data = data, .options = options, .doing = doing, .mem = mem
+		};
 
 		pass.careful = doing != DO_SAVE || flags & SAVE_DRY_RUN;
 		if (run_pass(&pass, items + done, count - done, &taken, err) < 0)
@@ -281,13 +292,13 @@ static int save_items(struct dataset *data, enum doing doing, struct save_item *
 }
 
 int data_save_many(struct dataset *data, struct save_item *items, size_t count,
-		   const struct save_options *options, struct arena *mem, struct err *err)
+	const struct save_options *options, struct arena *mem, struct err *err)
 {
 	return save_items(data, DO_SAVE, items, count, options, mem, NULL, err);
 }
 
 int data_delete_many(struct dataset *data, struct save_item *items, size_t count,
-		     const char *reason, struct arena *mem, struct err *err)
+	const char *reason, struct arena *mem, struct err *err)
 {
 	struct save_options options = { .reason = reason };
 
@@ -295,8 +306,8 @@ int data_delete_many(struct dataset *data, struct save_item *items, size_t count
 }
 
 static int save_one(struct dataset *data, enum doing doing, struct record *record,
-		    const struct save_options *options, struct arena *mem,
-		    struct save_result *out, struct err *err)
+	const struct save_options *options, struct arena *mem, struct save_result *out,
+	struct err *err)
 {
 	struct save_item item = { .record = record };
 	struct err refused = { 0 };
@@ -311,14 +322,14 @@ static int save_one(struct dataset *data, enum doing doing, struct record *recor
 }
 
 int data_save(struct dataset *data, const struct record *record,
-	      const struct save_options *options, struct arena *mem, struct save_result *out,
-	      struct err *err)
+	const struct save_options *options, struct arena *mem, struct save_result *out,
+	struct err *err)
 {
 	return save_one(data, DO_SAVE, (struct record *)record, options, mem, out, err);
 }
 
 static int turn(struct dataset *data, enum doing doing, const struct form *form, uint64_t id,
-		const char *reason, struct arena *mem, struct save_result *out, struct err *err)
+	const char *reason, struct arena *mem, struct save_result *out, struct err *err)
 {
 	struct record record = { .form = form, .id = id };
 	struct save_options options = { .reason = reason };
@@ -328,7 +339,7 @@ static int turn(struct dataset *data, enum doing doing, const struct form *form,
 }
 
 int data_delete(struct dataset *data, const struct form *form, uint64_t id, const char *reason,
-		struct arena *mem, struct save_result *out, struct err *err)
+	struct arena *mem, struct save_result *out, struct err *err)
 {
 	*out = (struct save_result){ 0 };
 	if (text_is_empty(reason))
@@ -336,8 +347,8 @@ int data_delete(struct dataset *data, const struct form *form, uint64_t id, cons
 	return turn(data, DO_DELETE, form, id, reason, mem, out, err);
 }
 
-int data_undelete(struct dataset *data, const struct form *form, uint64_t id,
-		  struct arena *mem, struct save_result *out, struct err *err)
+int data_undelete(struct dataset *data, const struct form *form, uint64_t id, struct arena *mem,
+	struct save_result *out, struct err *err)
 {
 	return turn(data, DO_UNDELETE, form, id, NULL, mem, out, err);
 }

@@ -56,7 +56,7 @@ static void find_slots(struct shape *shape, struct arena *mem)
 	add_slot(shape, form->as_of);
 }
 
-/* A computed field is stored only where keys or totals need it; else it is worked out on reading. */
+/* A computed field is stored only where keys or totals need it; else reading works it out. */
 static void find_order(struct shape *shape, struct arena *mem)
 {
 	const struct form *form = shape->form;
@@ -145,8 +145,8 @@ static void find_scope(const struct dataset *data, struct shape *shape)
 	shape->sees_unitless = viewer_sees(data->model, &data->viewer, shape->form, NULL);
 	shape->sees_all = shape->sees_unitless;
 	for (size_t i = 0; i < tree->count; i++) {
-		shape->seen[i] = (unsigned char)viewer_sees(data->model, &data->viewer,
-							    shape->form, &tree->units[i]);
+		shape->seen[i] = (unsigned char)viewer_sees(
+			data->model, &data->viewer, shape->form, &tree->units[i]);
 		shape->sees_all &= shape->seen[i];
 	}
 	if (!shape->form->unit)
@@ -196,8 +196,8 @@ void shape_row_encode(const struct shape_row *row, struct str *out)
 	put_sized(out, bytes_of_text(row->source ? row->source : ""));
 }
 
-int shape_row_decode(struct bytes value, struct arena *mem, struct shape_row *out,
-		     struct err *err)
+int shape_row_decode(
+	struct bytes value, struct arena *mem, struct shape_row *out, struct err *err)
 {
 	struct taker in = { .left = value };
 	struct bytes source;
@@ -213,14 +213,14 @@ int shape_row_decode(struct bytes value, struct arena *mem, struct shape_row *ou
 	source = take_sized(&in);
 	if (in.bad || version != ROW_VERSION)
 		return err_set(err, ERR_VERSION,
-			       _("The ledgers were written by a newer herbledger: use that one"));
+			_("The ledgers were written by a newer herbledger: use that one"));
 	out->text = arena_bytes(mem, out->text);
 	out->source = arena_text_len(mem, (const char *)source.at, source.len);
 	return 0;
 }
 
 int shape_row_get(struct snapshot *view, const char *form_id, struct arena *mem,
-		  struct shape_row *out, struct err *err)
+	struct shape_row *out, struct err *err)
 {
 	struct bytes value;
 	int got = store_get(view, TABLE_META, shape_key(form_id, mem), mem, &value, err);

@@ -26,7 +26,7 @@ struct shape {
 	struct bytes prefix;            /* the form's id as it stands in keys */
 	struct bytes text;              /* form_shape() */
 	uint64_t number, revision;      /* 0: never applied */
-	int usable;                     /* the form's shape is the applied one: indexes and totals serve */
+	int usable;                     /* it is the applied one: keys and totals serve */
 	int rebuilding;                 /* forms --apply is at work, or was cut short */
 	const struct field **slots;     /* in keys, indexes, totals, parts, as-of */
 	size_t slot_count;
@@ -70,7 +70,8 @@ int shape_row_decode(struct bytes value, struct arena *mem, struct shape_row *ou
 void key_put_value(const struct field *field, const struct value *value, struct str *out);
 void key_take_value(struct taker *in, const struct field *field, struct arena *mem,
 		    struct value *out);
-void key_put_fields(const struct field_set *fields, const struct value *values, struct str *out);
+void key_put_fields(const struct field_set *fields, const struct value *values,
+		    struct str *out);
 
 /* Kinds of rows; each key is the letter, the form, the shape number, then its own. */
 enum { ROW_KEY = 'k', ROW_INDEX = 'i', ROW_TOTAL = 't', ROW_PARTS = 'p' };

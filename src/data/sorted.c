@@ -8,8 +8,8 @@
 #include "base/str.h"
 #include "base/vec.h"
 
-void sorted_key(const struct sorted *s, const struct value *values, uint64_t id,
-		struct str *out)
+void sorted_key(
+	const struct sorted *s, const struct value *values, uint64_t id, struct str *out)
 {
 	for (size_t i = 0; i < s->sort_count; i++) {
 		const struct field *field = s->sort[i].field;

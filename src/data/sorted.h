@@ -20,7 +20,7 @@ struct sorted {
 	int id_descends;
 	size_t limit;                   /* rows kept; 0: all */
 	int from_end;                   /* keep the last ones */
-	struct bytes past;              /* only keys after it (before it when from_end); empty: all */
+	struct bytes past;              /* only keys after it (from_end: before it) */
 	struct sorted_row *rows;        /* in order once sorted_finish() has run */
 	size_t count, cap;
 	struct arena mem, spare;        /* keys; copied over when much of it is dead */

@@ -20,7 +20,7 @@ int32_t record_as_of(const struct record *record)
 }
 
 void key_total_start(const struct shape *shape, uint64_t number, size_t total,
-		     enum record_state state, enum value_nature nature, struct str *out)
+	enum record_state state, enum value_nature nature, struct str *out)
 {
 	key_start(shape, ROW_TOTAL, number, out);
 	put_u8(out, (uint8_t)total);
@@ -30,7 +30,7 @@ void key_total_start(const struct shape *shape, uint64_t number, size_t total,
 
 /* What one state of the line is worth under each nature. */
 static void worth(const struct shape *shape, size_t total, const struct value *const *values,
-		  int64_t out[NATURE_COUNT][1 + 3 * TOTAL_SUMS_MAX])
+	int64_t out[NATURE_COUNT][1 + 3 * TOTAL_SUMS_MAX])
 {
 	const struct field_set *sums = &shape->form->totals[total].sum;
 
@@ -49,8 +49,7 @@ static void worth(const struct shape *shape, size_t total, const struct value *c
 }
 
 static void add_row(struct sum_map *map, const struct str *head, const struct str *by,
-		    int32_t as_of, const int64_t *now, const int64_t *before, size_t width,
-		    int sign)
+	int32_t as_of, const int64_t *now, const int64_t *before, size_t width, int sign)
 {
 	int64_t deltas[1 + 3 * TOTAL_SUMS_MAX];
 	struct str key = { 0 };
@@ -72,8 +71,7 @@ static void add_row(struct sum_map *map, const struct str *head, const struct st
 }
 
 static void add_line(const struct shape *shape, size_t total, struct str heads[NATURE_COUNT],
-		     const struct str *by, const struct record *record, int sign,
-		     struct sum_map *map)
+	const struct str *by, const struct record *record, int sign, struct sum_map *map)
 {
 	int64_t rows[2][NATURE_COUNT][1 + 3 * TOTAL_SUMS_MAX];
 	size_t width = total_width(shape->form->totals[total].sum.count);
@@ -96,7 +94,7 @@ static void add_line(const struct shape *shape, size_t total, struct str heads[N
 }
 
 void totals_add(const struct shape *shape, uint64_t number, const struct record *record,
-		int sign, struct sum_map *map)
+	int sign, struct sum_map *map)
 {
 	if (!record_is_live(record))
 		return;
@@ -107,7 +105,7 @@ void totals_add(const struct shape *shape, uint64_t number, const struct record 
 			continue;
 		for (int n = 0; n < NATURE_COUNT; n++)
 			key_total_start(shape, number, t, record->state, (enum value_nature)n,
-					&heads[n]);
+				&heads[n]);
 		key_put_fields(&shape->by[t], record->values, &by);
 		add_line(shape, t, heads, &by, record, sign, map);
 		for (int n = 0; n < NATURE_COUNT; n++)
@@ -116,8 +114,8 @@ void totals_add(const struct shape *shape, uint64_t number, const struct record 
 	}
 }
 
-void parts_add(const struct shape *shape, uint64_t number, const struct record *record, int sign,
-	       struct sum_map *map)
+void parts_add(const struct shape *shape, uint64_t number, const struct record *record,
+	int sign, struct sum_map *map)
 {
 	int64_t one = sign;
 	struct str key = { 0 };

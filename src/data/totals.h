@@ -23,8 +23,8 @@ static inline uint32_t as_of_key(int32_t day) { return (uint32_t)day ^ UINT32_C(
 /* sign 1 or -1; a record that is neither saved nor submitted adds nothing. */
 void totals_add(const struct shape *shape, uint64_t number, const struct record *record,
 		int sign, struct sum_map *map);
-void parts_add(const struct shape *shape, uint64_t number, const struct record *record, int sign,
-	       struct sum_map *map);
+void parts_add(const struct shape *shape, uint64_t number, const struct record *record,
+	       int sign, struct sum_map *map);
 
 static inline int record_is_live(const struct record *record)
 {

@@ -14,7 +14,9 @@
 
 struct viewer viewer_owner(int64_t now)
 {
-	return (struct viewer){ .user = "", .login = "", .name = "", .now = now, .everything = 1 };
+	return (struct viewer){
+		.user = "", .login = "", .name = "", .now = now, .everything = 1
+	};
 }
 
 struct search {
@@ -51,7 +53,7 @@ static int is_yes(const struct form *form, const struct value *values, const cha
 }
 
 static int holds(const struct form *group, const struct user_fields *names,
-		 const struct value *cells, int32_t day)
+	const struct value *cells, int32_t day)
 {
 	int32_t from = day_of(group, cells, names->from), to = day_of(group, cells, names->to);
 
@@ -102,11 +104,11 @@ static int is_user(void *context, const struct record *record, struct err *err)
 	if (rows)
 		take_posts(s, rows, &record->values[rows->index]);
 	s->found = 1;
-	return strcmp(login, s->login) == 0;    /* a login goes before a like-named id */
+	return strcmp(login, s->login) == 0; /* a login goes before a like-named id */
 }
 
 int viewer_load(struct store *store, struct model *model, const char *login, struct arena *mem,
-		struct viewer *out, struct err *err)
+	struct viewer *out, struct err *err)
 {
 	const char *id = model->site.users.form;
 	const struct form *form = id ? model_form(model, id) : NULL;
@@ -119,7 +121,8 @@ int viewer_load(struct store *store, struct model *model, const char *login, str
 
 	*out = (struct viewer){ 0 };
 	if (!form)
-		return err_set(err, ERR_FAULT, _("conf/site names no form that holds the users"));
+		return err_set(
+			err, ERR_FAULT, _("conf/site names no form that holds the users"));
 	if (store_now(store, &now, err) < 0)
 		return -1;
 	out->now = now;

@@ -51,8 +51,9 @@ static void put_rows(const struct form *group, const struct value *value, struct
 	put_u32(out, (uint32_t)rows->count);
 	for (size_t i = 0; i < rows->count * rows->width; i++)
 		value_put(group && i % rows->width < group->field_count
-				  ? &group->fields[i % rows->width] : NULL,
-			  &rows->cells[i], out);
+				? &group->fields[i % rows->width]
+				: NULL,
+			&rows->cells[i], out);
 }
 
 static void put_content(const struct field *field, const struct value *value, struct str *out)
@@ -116,8 +117,8 @@ void value_put(const struct field *field, const struct value *value, struct str 
 {
 	uint8_t kind = value->state == VALUE_GIVEN ? value->kind : KIND_NONE;
 	unsigned what = (value->carried ? HANG_CARRIED : 0) |
-			(value->qualifier ? HANG_QUALIFIER : 0) | (value->note ? HANG_NOTE : 0) |
-			(value->upper.unscaled || value->upper.scale ? HANG_UPPER : 0);
+		(value->qualifier ? HANG_QUALIFIER : 0) | (value->note ? HANG_NOTE : 0) |
+		(value->upper.unscaled || value->upper.scale ? HANG_UPPER : 0);
 	int hangs = what || value->nature;
 
 	put_u8(out, (uint8_t)(value->state | (hangs ? HANGS : 0) | kind << 4));
@@ -165,7 +166,7 @@ static int column_of(const struct form *group, const char *id, size_t place)
 }
 
 static void take_rows(struct taker *in, const struct form *group, struct arena *mem, int depth,
-		      struct row_values *out)
+	struct row_values *out)
 {
 	size_t stored = take_u16(in);
 	int *to;
@@ -189,14 +190,14 @@ static void take_rows(struct taker *in, const struct form *group, struct arena *
 		struct value cell;
 
 		value_take(in, column >= 0 && group ? &group->fields[column] : NULL, mem,
-			   depth + 1, &cell);
+			depth + 1, &cell);
 		if (column >= 0)
 			out->cells[i / stored * out->width + (size_t)column] = cell;
 	}
 }
 
 static void take_content(struct taker *in, const struct field *field, struct arena *mem,
-			 int depth, struct value *out)
+	int depth, struct value *out)
 {
 	switch ((enum value_kind)out->kind) {
 	case KIND_NUMBER:
@@ -246,14 +247,15 @@ static void take_hanging(struct taker *in, struct value *out)
 }
 
 void value_take(struct taker *in, const struct field *field, struct arena *mem, int depth,
-		struct value *out)
+	struct value *out)
 {
 	uint8_t head = take_u8(in);
 
 	memset(out, 0, sizeof(*out));
 	out->state = head & 7;
 	out->kind = head >> 4;
-	if (out->state > VALUE_MASKED || (out->state == VALUE_GIVEN) != (out->kind != KIND_NONE))
+	if (out->state > VALUE_MASKED ||
+		(out->state == VALUE_GIVEN) != (out->kind != KIND_NONE))
 		in->bad = 1;
 	if (in->bad)
 		return;
@@ -283,7 +285,10 @@ static uint64_t big_endian(const unsigned char *at, int size)
 static size_t plain_size(struct bytes at)
 {
 	static const uint8_t sizes[16] = {
-		[KIND_NONE] = 1, [KIND_NUMBER] = 10, [KIND_DATE] = 5, [KIND_PERIOD] = 6,
+		[KIND_NONE] = 1,
+		[KIND_NUMBER] = 10,
+		[KIND_DATE] = 5,
+		[KIND_PERIOD] = 6,
 		[KIND_BOOL] = 2,
 	};
 	size_t size;
@@ -311,7 +316,8 @@ int value_take_quick(struct bytes at, struct value *out)
 	memset(out, 0, sizeof(*out));
 	out->state = at.at[0] & 7;
 	out->kind = at.at[0] >> 4;
-	if (out->state > VALUE_MASKED || (out->state == VALUE_GIVEN) != (out->kind != KIND_NONE))
+	if (out->state > VALUE_MASKED ||
+		(out->state == VALUE_GIVEN) != (out->kind != KIND_NONE))
 		return -1;
 	switch (out->kind) {
 	case KIND_NUMBER:

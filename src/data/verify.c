@@ -27,8 +27,8 @@ void verify_fault(struct verify *v, const char *fmt, ...)
 }
 
 int each_row(struct snapshot *view, enum table table, struct bytes prefix,
-	     int (*take)(void *context, const struct row *row, struct err *err), void *context,
-	     struct err *err)
+	int (*take)(void *context, const struct row *row, struct err *err), void *context,
+	struct err *err)
 {
 	struct scan scan = { .table = table, .from = prefix };
 	struct arena mem = { 0 }, bounds = { 0 };
@@ -53,21 +53,24 @@ static int check_ids(struct form_check *c, struct err *err)
 {
 	struct arena mem = { 0 };
 	struct bytes value;
-	int got = store_get(c->v->view, TABLE_COUNTERS, key_ids(c->shape, &mem), &mem, &value, err);
+	int got = store_get(
+		c->v->view, TABLE_COUNTERS, key_ids(c->shape, &mem), &mem, &value, err);
 
 	if (got >= 0 && c->last_id > 0 &&
-	    (got == STORE_NONE || key_last_u64(value) <= c->last_id))
+		(got == STORE_NONE || key_last_u64(value) <= c->last_id))
 		verify_fault(c->v, _("%s: the counter of record numbers is behind record %llu"),
-			     c->shape->form->id, (unsigned long long)c->last_id);
+			c->shape->form->id, (unsigned long long)c->last_id);
 	arena_release(&mem);
 	return got < 0 ? -1 : 0;
 }
 
-static int check_form(struct verify *v, const struct form *form, const struct shape_row *row,
-		      struct err *err)
+static int check_form(
+	struct verify *v, const struct form *form, const struct shape_row *row, struct err *err)
 {
 	struct arena mem = { 0 };
-	struct form_check c = { .v = v, .shape = shape_make(form, &mem), .leftover = row->leftover };
+	struct form_check c = {
+		.v = v, .shape = shape_make(form, &mem), .leftover = row->leftover
+	};
 	int got = shape_refresh(c.shape, v->view, err);
 
 	c.sums.mem = &c.sum_mem;
@@ -83,8 +86,10 @@ static int check_form(struct verify *v, const struct form *form, const struct sh
 	if (got == 0 && row->target)
 		verify_fault(v, _("%s: forms --apply was cut short: run it again"), form->id);
 	else if (got == 0 && !c.shape->usable)
-		verify_fault(v, _("%s: the form is not the applied one: run forms --apply, then verify again"),
-			     form->id);
+		verify_fault(v,
+			_("%s: the form is not the applied one: run forms --apply, "
+			  "then verify again"),
+			form->id);
 	sum_map_release(&c.sums);
 	arena_release(&c.sum_mem);
 	arena_release(&mem);
@@ -96,8 +101,8 @@ static int check_shape(void *context, const struct row *row, struct err *err)
 	struct verify *v = context;
 	struct arena mem = { 0 };
 	size_t prefix = strlen("shape/");
-	const char *id = arena_text_len(&mem, (const char *)row->key.at + prefix,
-					row->key.len - prefix);
+	const char *id =
+		arena_text_len(&mem, (const char *)row->key.at + prefix, row->key.len - prefix);
 	const struct form *form = model_form(v->model, id);
 	struct shape_row shape;
 	int got = shape_row_decode(row->value, &mem, &shape, err);
@@ -129,7 +134,7 @@ static int found(struct verify *v, int got, struct err *err)
 }
 
 int data_verify(struct store *store, struct model *model, struct arena *mem,
-		struct verify_report *out, struct err *err)
+	struct verify_report *out, struct err *err)
 {
 	struct verify v = { .model = model, .report = out, .mem = mem };
 	int got;
@@ -141,10 +146,11 @@ int data_verify(struct store *store, struct model *model, struct arena *mem,
 	if (got >= 0)
 		got = snapshot_open(store, SNAPSHOT_REPORT, &v.view, err);
 	if (got == 0)
-		got = each_row(v.view, TABLE_META, bytes_of_text("shape/"), check_shape, &v, err);
+		got = each_row(
+			v.view, TABLE_META, bytes_of_text("shape/"), check_shape, &v, err);
 	if (got == 0)
-		got = each_row(v.view, TABLE_HISTORY, bytes_of_text("seal"), seal_rows, &out->seals,
-			       err);
+		got = each_row(v.view, TABLE_HISTORY, bytes_of_text("seal"), seal_rows,
+			&out->seals, err);
 	snapshot_close(&v.view);
 	out->sentences = v.sentences.at;
 	out->sentence_count = v.sentences.count;

@@ -29,7 +29,7 @@ struct form_check {
 	struct verify *v;
 	struct shape *shape;
 	int rows;                       /* 1: keys, indexes, totals are checked too */
-	uint64_t leftover;              /* number of rows that forms --apply still has to drop */
+	uint64_t leftover;              /* number whose rows are still to be dropped */
 	struct row_set expected;        /* in TABLE_INDEX */
 	struct sum_map sums;            /* in TABLE_TOTALS */
 	struct arena sum_mem;

@@ -12,14 +12,14 @@
 
 /* The end of the chain being read. */
 struct chain_at {
-	uint64_t id, rows;              /* id 0: none yet */
-	struct str record;              /* of the last row */
+	uint64_t id, rows; /* id 0: none yet */
+	struct str record; /* of the last row */
 	int bad;
 };
 
 struct beside {
 	struct form_check *c;
-	struct scan scan;               /* of records */
+	struct scan scan; /* of records */
 	struct row_page page;
 	size_t at;
 	int more;
@@ -48,7 +48,6 @@ static int next_record(struct beside *b, const struct row **out, struct err *err
 	*out = &b->page.rows[b->at];
 	return 0;
 }
-
 
 static void expect_row(void *context, struct bytes key, struct bytes value)
 {
@@ -127,7 +126,7 @@ static int take_link(void *context, const struct row *row, struct err *err)
 	b->chain.rows++;
 	str_clear(&b->chain.record);
 	if (chain_decode(row->value, &link, &damaged) < 0 ||
-	    history_decode(link.payload, &history) < 0 || history.revision != b->chain.rows)
+		history_decode(link.payload, &history) < 0 || history.revision != b->chain.rows)
 		b->chain.bad = 1;
 	else
 		put_bytes(&b->chain.record, history.record);
@@ -147,7 +146,7 @@ int verify_records(struct form_check *c, struct err *err)
 	got = each_row(c->v->view, TABLE_HISTORY, bytes_of_str(&prefix), take_link, &b, err);
 	if (got == 0 && b.chain.id)
 		got = match_chain(&b, err);
-	b.chain.id = UINT64_MAX;        /* what is left has no history */
+	b.chain.id = UINT64_MAX; /* what is left has no history */
 	while (got == 0 && b.chain.id == UINT64_MAX) {
 		const struct row *row;
 

@@ -23,8 +23,8 @@ int row_set_equal(const struct row_set *a, const struct row_set *b)
 	return a->count == b->count && a->sum[0] == b->sum[0] && a->sum[1] == b->sum[1];
 }
 
-void implied_rows(const struct shape *shape, const struct record *record, row_taker *take,
-		  void *context)
+void implied_rows(
+	const struct shape *shape, const struct record *record, row_taker *take, void *context)
 {
 	struct arena mem = { 0 };
 	struct str key = { 0 }, id = { 0 };
@@ -51,15 +51,15 @@ void implied_rows(const struct shape *shape, const struct record *record, row_ta
 struct rows {
 	struct form_check *c;
 	struct row_set set;
-	int naming;                     /* 1: say which rows no record implies */
-	struct bytes row_key, row_value;        /* of the row looked for */
+	int naming; /* 1: say which rows no record implies */
+	struct bytes row_key, row_value; /* of the row looked for */
 	int implied;
 };
 
 static int is_leftover(const struct form_check *c, int letter, struct bytes key)
 {
 	struct taker in = { .left = { key.at + 1 + c->shape->prefix.len,
-				      key.len - 1 - c->shape->prefix.len } };
+				    key.len - 1 - c->shape->prefix.len } };
 
 	return letter != 'd' && c->leftover && take_u64(&in) == c->leftover;
 }
@@ -80,8 +80,8 @@ static int name_row(struct rows *r, const struct row *row, struct err *err)
 	struct record *record;
 	struct bytes value;
 	struct err damaged = { 0 };
-	int got = store_get(c->v->view, TABLE_RECORDS, key_record(c->shape, id, &mem), &mem, &value,
-			    err);
+	int got = store_get(
+		c->v->view, TABLE_RECORDS, key_record(c->shape, id, &mem), &mem, &value, err);
 
 	r->row_key = row->key;
 	r->row_value = row->value;
@@ -89,8 +89,9 @@ static int name_row(struct rows *r, const struct row *row, struct err *err)
 	if (got == STORE_OK && record_decode(c->shape, id, value, &mem, &record, &damaged) == 0)
 		implied_rows(c->shape, record, is_this, r);
 	if (got >= 0 && !r->implied)
-		verify_fault(c->v, _("%s %llu: a row of a key or index that the record does not imply"),
-			     c->shape->form->id, (unsigned long long)id);
+		verify_fault(c->v,
+			_("%s %llu: a row of a key or index that the record does not imply"),
+			c->shape->form->id, (unsigned long long)id);
 	arena_release(&mem);
 	return got < 0 ? -1 : 0;
 }
@@ -118,7 +119,8 @@ static int each_index_row(struct rows *r, struct err *err)
 		str_clear(&prefix);
 		put_u8(&prefix, (uint8_t)letters[i]);
 		put_bytes(&prefix, r->c->shape->prefix);
-		got = each_row(r->c->v->view, TABLE_INDEX, bytes_of_str(&prefix), take_row, r, err);
+		got = each_row(
+			r->c->v->view, TABLE_INDEX, bytes_of_str(&prefix), take_row, r, err);
 	}
 	str_release(&prefix);
 	return got;
@@ -141,7 +143,7 @@ static void look_up(void *context, struct bytes key, struct bytes value)
 
 	if (got == STORE_NONE || (got == STORE_OK && !bytes_equal(there, value)))
 		verify_fault(m->c->v, _("%s %llu: a row of its key or an index is missing"),
-			     m->c->shape->form->id, (unsigned long long)m->id);
+			m->c->shape->form->id, (unsigned long long)m->id);
 	arena_release(&mem);
 }
 
@@ -174,7 +176,8 @@ int verify_index(struct form_check *c, struct err *err)
 	rows.naming = 1;
 	if (each_index_row(&rows, err) < 0)
 		return -1;
-	return each_row(c->v->view, TABLE_RECORDS, c->shape->prefix, find_missing, &missing, err);
+	return each_row(
+		c->v->view, TABLE_RECORDS, c->shape->prefix, find_missing, &missing, err);
 }
 
 /* ---- totals ---- */
@@ -194,11 +197,11 @@ static int take_total(void *context, const struct row *row, struct err *err)
 	wrong = !e || row->value.len != 8 * e->width;
 	for (size_t i = 0; e && i < e->width; i++) {
 		wrong |= take_i64(&in) != e->sums[i];
-		e->sums[i] = 0;         /* seen */
+		e->sums[i] = 0; /* seen */
 	}
 	if (wrong)
 		verify_fault(c->v, _("%s: a total is not the sum of its records"),
-			     c->shape->form->id);
+			c->shape->form->id);
 	return 0;
 }
 
@@ -212,7 +215,8 @@ int verify_totals(struct form_check *c, struct err *err)
 		str_clear(&prefix);
 		put_u8(&prefix, (uint8_t)letters[i]);
 		put_bytes(&prefix, c->shape->prefix);
-		got = each_row(c->v->view, TABLE_TOTALS, bytes_of_str(&prefix), take_total, c, err);
+		got = each_row(
+			c->v->view, TABLE_TOTALS, bytes_of_str(&prefix), take_total, c, err);
 	}
 	str_release(&prefix);
 	for (size_t i = 0; got == 0 && i < c->sums.all.count; i++) {

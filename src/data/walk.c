@@ -6,7 +6,7 @@
 #include "base/str.h"
 
 void walk_start(struct walk *w, struct snapshot *snapshot, const struct source *source,
-		int reverse, struct bytes past)
+	int reverse, struct bytes past)
 {
 	*w = (struct walk){ .snapshot = snapshot, .source = source, .reverse = reverse };
 	w->past = past;
@@ -35,8 +35,10 @@ static int next_range(struct walk *w)
 		const struct key_range *r =
 			&w->source->ranges[w->reverse ? w->source->range_count - 1 - n : n];
 
-		w->scan = (struct scan){ .table = TABLE_INDEX, .from = r->from, .to = r->to,
-					 .max_rows = w->page_rows };
+		w->scan = (struct scan){ .table = TABLE_INDEX,
+			.from = r->from,
+			.to = r->to,
+			.max_rows = w->page_rows };
 		if (w->source->rows == ROWS_RECORDS)
 			w->scan.table = TABLE_RECORDS;
 		if (w->reverse)
@@ -46,7 +48,7 @@ static int next_range(struct walk *w)
 		if (w->past.at && !w->reverse && bytes_compare(w->past, r->from) >= 0)
 			w->scan.from = just_past(w->past, &w->mem);
 		if (w->past.at && w->reverse &&
-		    (!r->to.len || bytes_compare(w->past, r->to) < 0))
+			(!r->to.len || bytes_compare(w->past, r->to) < 0))
 			w->scan.to = w->past;
 		if (!w->scan.to.len || bytes_compare(w->scan.from, w->scan.to) < 0)
 			return 1;
@@ -90,14 +92,15 @@ int walk_next(struct walk *w, struct hit *out, struct err *err)
 		return 1;
 	}
 	out->id = key_last_u64(w->source->rows == ROWS_NATURAL ? row->value : row->key);
-	out->key = bytes_of(row->key.at + w->source->start.len, row->key.len - w->source->start.len);
+	out->key = bytes_of(
+		row->key.at + w->source->start.len, row->key.len - w->source->start.len);
 	return 1;
 }
 
 enum { FEW_ROWS = 500, FEW_SHARE = 25 };
 
 int source_if_few(const struct shape *shape, struct snapshot *snapshot, struct arena *mem,
-		  struct source *source, struct err *err)
+	struct source *source, struct err *err)
 {
 	uint64_t most, count = 0;
 	struct bytes value;

@@ -29,13 +29,21 @@ static const struct field_def planting_fields[] = {
 };
 
 const struct form_def planting_def = {
-	.id = "planting", .fields = planting_fields, .key = "period unit species land plot",
-	.sort = "period unit species", .over_time = TIME_CUMULATIVE,
-	.period = "period", .unit = "unit", .as_of = "as_of",
+	.id = "planting",
+	.fields = planting_fields,
+	.key = "period unit species land plot",
+	.sort = "period unit species",
+	.over_time = TIME_CUMULATIVE,
+	.period = "period",
+	.unit = "unit",
+	.as_of = "as_of",
 	.indexes = { "unit species", "plot" },
-	.total_by = { "period unit species land" }, .total_sum = { "area trees" },
-	.within = "period", .axes = "species land plot",
-	.rule = "area >= 0", .warning = "area <= 100000",
+	.total_by = { "period unit species land" },
+	.total_sum = { "area trees" },
+	.within = "period",
+	.axes = "species land plot",
+	.rule = "area >= 0",
+	.warning = "area <= 100000",
 };
 
 static const struct field_def event_fields[] = {
@@ -51,10 +59,16 @@ static const struct field_def event_fields[] = {
 };
 
 const struct form_def event_def = {
-	.id = "event", .fields = event_fields, .key = "", .sort = "month unit",
-	.over_time = TIME_FLOW, .period = "month", .unit = "unit",
+	.id = "event",
+	.fields = event_fields,
+	.key = "",
+	.sort = "month unit",
+	.over_time = TIME_FLOW,
+	.period = "month",
+	.unit = "unit",
 	.indexes = { "month unit", "people", "held title" },
-	.total_by = { "month unit", "kind" }, .total_sum = { "people", "people cost" },
+	.total_by = { "month unit", "kind" },
+	.total_sum = { "people", "people cost" },
 };
 
 /* ---- the model ---- */
@@ -124,14 +138,18 @@ static void add_measures(struct model *m)
 	static const char *const labels[][2] = { { "PLAN", "planned" }, { "ABOUT", "about" } };
 	struct measure *mu = m->measures.measures = arena_alloc(&m->mem, sizeof(*mu));
 
-	*mu = (struct measure){ .code = "mu", .label = { "mu", "mu" }, .dimension = "area",
-				.numerator = 10000, .denominator = 15, .decimals = -1 };
+	*mu = (struct measure){ .code = "mu",
+		.label = { "mu", "mu" },
+		.dimension = "area",
+		.numerator = 10000,
+		.denominator = 15,
+		.decimals = -1 };
 	m->measures.count = 1;
 	m->measures.qualifiers = arena_array(&m->mem, 2, sizeof(struct qualifier));
 	m->measures.qualifier_count = 2;
 	for (int i = 0; i < 2; i++)
-		m->measures.qualifiers[i] = (struct qualifier){
-			.code = labels[i][0], .label = labels[i][1],
+		m->measures.qualifiers[i] = (struct qualifier){ .code = labels[i][0],
+			.label = labels[i][1],
 			.nature = i == 0 ? NATURE_PLANNED : NATURE_ACTUAL };
 }
 
@@ -140,7 +158,9 @@ static struct role *add_roles(struct model *m)
 	struct role *roles = m->roles = arena_array(&m->mem, 2, sizeof(*roles));
 
 	roles[0] = (struct role){ .id = "clerk", .label = "clerk", .actions = ~0u };
-	roles[1] = (struct role){ .id = "section", .label = "section", .actions = ~0u, .whole = 1 };
+	roles[1] = (struct role){
+		.id = "section", .label = "section", .actions = ~0u, .whole = 1
+	};
 	m->role_count = 2;
 	return roles;
 }
@@ -160,8 +180,8 @@ static struct field_set set_of(struct model *m, const struct form *form, const c
 	return set;
 }
 
-static const struct expr *parse(struct model *m, const struct form *form, const char *text,
-				enum expr_type want)
+static const struct expr *parse(
+	struct model *m, const struct form *form, const char *text, enum expr_type want)
 {
 	struct expr_options options = { .model = m, .form = form, .want = want };
 	const struct expr *expr = NULL;
@@ -172,7 +192,8 @@ static const struct expr *parse(struct model *m, const struct form *form, const 
 	return expr;
 }
 
-static void make_field(struct model *m, struct field *f, const struct field_def *def, size_t index)
+static void make_field(
+	struct model *m, struct field *f, const struct field_def *def, size_t index)
 {
 	f->id = def->id;
 	f->label[0] = f->label[1] = def->id;
@@ -196,12 +217,14 @@ static void make_rules(struct model *m, struct form *form, const struct form_def
 {
 	form->rules = arena_array(&m->mem, 2, sizeof(*form->rules));
 	if (def->rule)
-		form->rules[form->rule_count++] = (struct rule){
-			.id = "rule", .level = RULE_ERROR, .say = { "broken", "broken" },
+		form->rules[form->rule_count++] = (struct rule){ .id = "rule",
+			.level = RULE_ERROR,
+			.say = { "broken", "broken" },
 			.holds = parse(m, form, def->rule, EXPR_BOOL) };
 	if (def->warning)
-		form->rules[form->rule_count++] = (struct rule){
-			.id = "warning", .level = RULE_WARN, .say = { "unlikely", "unlikely" },
+		form->rules[form->rule_count++] = (struct rule){ .id = "warning",
+			.level = RULE_WARN,
+			.say = { "unlikely", "unlikely" },
 			.holds = parse(m, form, def->warning, EXPR_BOOL) };
 }
 
@@ -252,7 +275,8 @@ static struct form *make_form(struct model *m, const struct form_def *def)
 	form->as_of = def->as_of ? form_field(form, def->as_of) : NULL;
 	for (size_t i = 0; i < count; i++)
 		if (def->fields[i].compute)
-			form->fields[i].compute = parse(m, form, def->fields[i].compute, EXPR_ANY);
+			form->fields[i].compute =
+				parse(m, form, def->fields[i].compute, EXPR_ANY);
 	make_sets(m, form, def);
 	make_rules(m, form, def);
 	return form;
@@ -288,8 +312,9 @@ struct dataset *open_data(struct store *store, struct model *model)
 struct dataset *open_clerk(struct store *store, struct model *model, const char *unit)
 {
 	struct viewer_post post = { .role = "clerk", .unit = unit_find(&model->units, unit) };
-	struct viewer viewer = { .user = "7", .login = "clerk", .name = "Clerk", .posts = &post,
-				 .post_count = 1 };
+	struct viewer viewer = {
+		.user = "7", .login = "clerk", .name = "Clerk", .posts = &post, .post_count = 1
+	};
 	struct dataset *data;
 	struct err err = { 0 };
 
@@ -336,7 +361,8 @@ const struct form *form_in(struct dataset *data, const char *id)
 	return form;
 }
 
-void set_words(struct dataset *data, struct record *record, struct arena *mem, const char *words)
+void set_words(
+	struct dataset *data, struct record *record, struct arena *mem, const char *words)
 {
 	char *copy = arena_text(mem, words), *save = NULL;
 
@@ -350,13 +376,13 @@ void set_words(struct dataset *data, struct record *record, struct arena *mem, c
 		field = form_field(record->form, word);
 		assert_non_null(field);
 		if (field_parse(dataset_model(data), field, value, mem,
-				&record->values[field->index], &err) < 0)
+			    &record->values[field->index], &err) < 0)
 			fail_msg("%s=%s: %s", word, value, err.text);
 	}
 }
 
-struct record *make_record(struct dataset *data, const char *form, struct arena *mem,
-			   const char *words)
+struct record *make_record(
+	struct dataset *data, const char *form, struct arena *mem, const char *words)
 {
 	struct record *record = record_new(form_in(data, form), mem);
 
@@ -371,7 +397,8 @@ static uint64_t save_ok(struct dataset *data, struct record *record, struct aren
 	int got = data_save(data, record, NULL, mem, &result, &err);
 
 	if (got != DATA_OK)
-		fail_msg("save gave %d: %s %s", got, err.text, result.sentence ? result.sentence : "");
+		fail_msg("save gave %d: %s %s", got, err.text,
+			result.sentence ? result.sentence : "");
 	return result.id;
 }
 
@@ -391,7 +418,7 @@ struct record *must_get(struct dataset *data, const char *form, uint64_t id, str
 }
 
 void must_change(struct dataset *data, const char *form, uint64_t id, struct arena *mem,
-		 const char *words)
+	const char *words)
 {
 	struct record *record = must_get(data, form, id, mem);
 
@@ -399,8 +426,8 @@ void must_change(struct dataset *data, const char *form, uint64_t id, struct are
 	save_ok(data, record, mem);
 }
 
-const char *text_of(struct dataset *data, const struct record *record, const char *field,
-		    struct arena *mem)
+const char *text_of(
+	struct dataset *data, const struct record *record, const char *field, struct arena *mem)
 {
 	const struct field *f = form_field(record->form, field);
 	struct str text = { 0 };
@@ -412,11 +439,12 @@ const char *text_of(struct dataset *data, const struct record *record, const cha
 	return copy;
 }
 
-const struct expr *condition(struct dataset *data, const char *form, struct arena *mem,
-			     const char *text)
+const struct expr *condition(
+	struct dataset *data, const char *form, struct arena *mem, const char *text)
 {
-	struct expr_options options = { .model = dataset_model(data), .form = form_in(data, form),
-					.want = EXPR_BOOL };
+	struct expr_options options = {
+		.model = dataset_model(data), .form = form_in(data, form), .want = EXPR_BOOL
+	};
 	const struct expr *expr = NULL;
 	struct err err = { 0 };
 
@@ -426,7 +454,7 @@ const struct expr *condition(struct dataset *data, const char *form, struct aren
 }
 
 const char *area_sum(struct dataset *data, struct arena *mem, const char *where, int32_t as_of,
-		     uint64_t *lines)
+	uint64_t *lines)
 {
 	const struct form *form = form_in(data, "planting");
 	struct group_query q = { .base = { .form = form }, .as_of = as_of, .sum_count = 1 };

@@ -45,7 +45,7 @@ struct ledger {
 
 /* A model of the forms; units: 00, towns 01..04, villages 0101..0103 and so on; codes A..F. */
 struct model *make_model(const struct form_def *const *forms, size_t count);
-void ledger_open(struct ledger *l, enum store_kind kind);       /* planting and event, the owner */
+void ledger_open(struct ledger *l, enum store_kind kind);       /* both forms, the owner */
 void ledger_close(struct ledger *l);
 struct dataset *open_data(struct store *store, struct model *model);    /* the owner */
 /* A clerk of that unit. */
@@ -55,9 +55,11 @@ const struct form *form_in(struct dataset *data, const char *id);
 /* "field=text" words; the record is in mem. */
 struct record *make_record(struct dataset *data, const char *form, struct arena *mem,
 			   const char *words);
-void set_words(struct dataset *data, struct record *record, struct arena *mem, const char *words);
+void set_words(struct dataset *data, struct record *record, struct arena *mem,
+	       const char *words);
 /* Saves and asserts DATA_OK; returns the id. */
-uint64_t must_save(struct dataset *data, const char *form, struct arena *mem, const char *words);
+uint64_t must_save(struct dataset *data, const char *form, struct arena *mem,
+		   const char *words);
 struct record *must_get(struct dataset *data, const char *form, uint64_t id, struct arena *mem);
 /* Saves the record with id and changes to it; asserts DATA_OK. */
 void must_change(struct dataset *data, const char *form, uint64_t id, struct arena *mem,

@@ -30,7 +30,8 @@ static int close_it(void **state)
 	return 0;
 }
 
-static int save(struct dataset *data, const char *words, unsigned flags, struct save_result *result)
+static int save(
+	struct dataset *data, const char *words, unsigned flags, struct save_result *result)
 {
 	struct save_options options = { .flags = flags };
 	struct record *record = make_record(data, "planting", &l.mem, words);
@@ -47,7 +48,8 @@ static int save(struct dataset *data, const char *words, unsigned flags, struct 
 static void a_whole_beside_its_parts_is_refused(void **state)
 {
 	struct save_result r;
-	uint64_t part = must_save(l.data, "planting", &l.mem, PERIOD "unit=0101 species=A area=1");
+	uint64_t part =
+		must_save(l.data, "planting", &l.mem, PERIOD "unit=0101 species=A area=1");
 
 	(void)state;
 	assert_int_equal(save(l.data, PERIOD "unit=01 species=A area=9", 0, &r), DATA_PARTS);
@@ -67,8 +69,9 @@ static void an_empty_field_beside_a_named_one_is_refused(void **state)
 	must_save(l.data, "planting", &l.mem, PERIOD "unit=0101 species=A land=B area=1");
 	assert_int_equal(save(l.data, PERIOD "unit=0101 species=C area=1", 0, &r), DATA_PARTS);
 	assert_int_equal(save(l.data, PERIOD "unit=0101 species=C land=A plot=1 area=1", 0, &r),
-			 DATA_PARTS);
-	assert_int_equal(save(l.data, PERIOD "unit=0101 species=C land=A area=1", 0, &r), DATA_OK);
+		DATA_PARTS);
+	assert_int_equal(
+		save(l.data, PERIOD "unit=0101 species=C land=A area=1", 0, &r), DATA_OK);
 }
 
 static void the_whole_is_replaced_by_its_parts(void **state)
@@ -79,14 +82,17 @@ static void the_whole_is_replaced_by_its_parts(void **state)
 	struct err err = { 0 };
 
 	(void)state;
-	assert_int_equal(save(l.data, PERIOD "unit=0101 area=4", SAVE_REPLACE_PARTS, &r), DATA_OK);
+	assert_int_equal(
+		save(l.data, PERIOD "unit=0101 area=4", SAVE_REPLACE_PARTS, &r), DATA_OK);
 	assert_int_equal(must_get(l.data, "planting", whole, &l.mem)->state, STATE_DELETED);
-	assert_int_equal(data_history(l.data, form_in(l.data, "planting"), whole, &l.mem, &list,
-				      &err), 0);
+	assert_int_equal(
+		data_history(l.data, form_in(l.data, "planting"), whole, &l.mem, &list, &err),
+		0);
 	assert_string_equal(list.at[1].action, "delete");
 	assert_true(strlen(list.at[1].reason) > 0);
 	assert_int_equal(save(l.data, PERIOD "unit=0102 area=5", 0, &r), DATA_OK);
-	assert_int_equal(save(l.data, PERIOD "unit=01 area=10", SAVE_REPLACE_PARTS, &r), DATA_OK);
+	assert_int_equal(
+		save(l.data, PERIOD "unit=01 area=10", SAVE_REPLACE_PARTS, &r), DATA_OK);
 	assert_int_equal(r.others, 2);
 	assert_string_equal(area_sum(l.data, &l.mem, NULL, DATE_NONE, NULL), "10.00");
 }
@@ -119,8 +125,11 @@ static void a_record_that_moves_leaves_its_place(void **state)
 static void many_at_once_are_checked_against_each_other(void **state)
 {
 	static const char *const words[] = {
-		PERIOD "unit=0101 area=1", PERIOD "unit=01 area=1", PERIOD "unit=0102 area=1",
-		PERIOD "unit=0102 species=A area=1", "period=2021H2 unit=01 area=1",
+		PERIOD "unit=0101 area=1",
+		PERIOD "unit=01 area=1",
+		PERIOD "unit=0102 area=1",
+		PERIOD "unit=0102 species=A area=1",
+		"period=2021H2 unit=01 area=1",
 	};
 	struct save_item items[5] = { 0 };
 	struct err err = { 0 };
@@ -165,7 +174,9 @@ enum { ROUNDS = 60 };
 /* Odd writers save the town, even ones its village; in each period one of them must lose. */
 static int race(const char *dir, struct model *model, int who)
 {
-	struct store_options options = { .kind = STORE_SERVER, .dir = dir, .wait_for_system = 1 };
+	struct store_options options = {
+		.kind = STORE_SERVER, .dir = dir, .wait_for_system = 1
+	};
 	struct arena mem = { 0 };
 	struct dataset *data;
 	struct store *store;
@@ -182,7 +193,7 @@ static int race(const char *dir, struct model *model, int who)
 		int got;
 
 		snprintf(words, sizeof(words), "period=2021-%02d-%02d unit=%s plot=%d area=1",
-			 1 + i / 28, 1 + i % 28, who % 2 ? "01" : "0102", who / 2);
+			1 + i / 28, 1 + i % 28, who % 2 ? "01" : "0102", who / 2);
 		record = make_record(data, "planting", &mem, words);
 		got = data_save(data, record, NULL, &mem, &result, &err);
 		if (got != DATA_OK && got != DATA_PARTS)
@@ -229,7 +240,7 @@ static void two_at_once_never_leave_a_whole_with_its_parts(void **state)
 	all = (struct query){ .form = form_in(disk.data, "planting") };
 	assert_int_equal(query_count(disk.data, &all, &count, &err), 0);
 	assert_int_equal(count, won);
-	assert_int_equal(won, 2 * ROUNDS);      /* one side a period, both its writers */
+	assert_int_equal(won, 2 * ROUNDS); /* one side a period, both its writers */
 	must_verify(&disk);
 	ledger_close(&disk);
 }

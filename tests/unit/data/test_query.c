@@ -14,7 +14,7 @@
 enum { EVENTS = 400, QUERIES = 300 };
 
 static struct ledger l;
-static struct record *all[EVENTS];      /* as saved, for the plain answers */
+static struct record *all[EVENTS]; /* as saved, for the plain answers */
 
 static const char *const units[] = { "01", "0101", "0102", "02", "0203", "0401" };
 
@@ -24,17 +24,18 @@ static void fill(struct prop *dice)
 		char words[200];
 		uint64_t id;
 
-		snprintf(words, sizeof(words), "month=2021-%02d unit=%s kind=%c people=%d cost=%d.%02d",
-			 1 + (int)prop_below(dice, 12), units[prop_below(dice, 6)],
-			 'A' + (char)prop_below(dice, 4), (int)prop_below(dice, 40),
-			 (int)prop_below(dice, 9), (int)prop_below(dice, 100));
+		snprintf(words, sizeof(words),
+			"month=2021-%02d unit=%s kind=%c people=%d cost=%d.%02d",
+			1 + (int)prop_below(dice, 12), units[prop_below(dice, 6)],
+			'A' + (char)prop_below(dice, 4), (int)prop_below(dice, 40),
+			(int)prop_below(dice, 9), (int)prop_below(dice, 100));
 		if (prop_chance(dice, 70))
 			snprintf(words + strlen(words), sizeof(words) - strlen(words),
-				 " title=t%d", (int)prop_below(dice, 20));
+				" title=t%d", (int)prop_below(dice, 20));
 		if (prop_chance(dice, 70))
 			snprintf(words + strlen(words), sizeof(words) - strlen(words),
-				 " held=2021-%02d-%02d", 1 + (int)prop_below(dice, 12),
-				 1 + (int)prop_below(dice, 28));
+				" held=2021-%02d-%02d", 1 + (int)prop_below(dice, 12),
+				1 + (int)prop_below(dice, 28));
 		id = must_save(l.data, "event", &l.mem, words);
 		all[i] = must_get(l.data, "event", id, &l.mem);
 	}
@@ -127,7 +128,8 @@ static int plain_count(const struct expr *where)
 
 static struct query random_query(struct prop *dice, struct sort_key *sort)
 {
-	static const char *const fields[] = { "month", "unit", "people", "held", "title", "cost" };
+	static const char *const fields[] = { "month", "unit", "people", "held", "title",
+		"cost" };
 	struct query q = { .form = form_in(l.data, "event") };
 
 	if (prop_chance(dice, 85))
@@ -136,8 +138,8 @@ static struct query random_query(struct prop *dice, struct sort_key *sort)
 		q.sort = sort;
 		q.sort_count = 1 + prop_below(dice, 2);
 		for (size_t i = 0; i < q.sort_count; i++)
-			sort[i] = (struct sort_key){
-				form_field(q.form, fields[prop_below(dice, 6)]),
+			sort[i] = (struct sort_key){ form_field(q.form,
+							     fields[prop_below(dice, 6)]),
 				prop_chance(dice, 40) };
 		if (q.sort_count == 2 && sort[0].field == sort[1].field)
 			q.sort_count = 1;
@@ -189,7 +191,8 @@ static void see(struct seen *seen, const struct record *record)
 }
 
 /* All pages from one end to the other; the rows in the order met. */
-static struct record **page_through(const struct query *q, int backwards, size_t limit, int want)
+static struct record **page_through(
+	const struct query *q, int backwards, size_t limit, int want)
 {
 	struct record **rows = arena_array(&l.mem, (size_t)want + 1, sizeof(*rows));
 	struct seen seen = { .count = 0 };
@@ -276,8 +279,9 @@ static void sums_are_what_a_plain_loop_finds(void **state)
 
 	(void)state;
 	for (int i = 0; i < QUERIES; i++) {
-		struct group_query q = { .base = { .form = form }, .sum_count = 1,
-					 .as_of = DATE_NONE };
+		struct group_query q = {
+			.base = { .form = form }, .sum_count = 1, .as_of = DATE_NONE
+		};
 		struct group_result r;
 		struct err err = { 0 };
 		int64_t sum = 0;
@@ -286,7 +290,9 @@ static void sums_are_what_a_plain_loop_finds(void **state)
 		q.sums[0] = form_field(form, prop_chance(&dice, 50) ? "people" : "cost");
 		assert_int_equal(query_group(l.data, &q, &l.mem, &r, &err), 0);
 		for (int j = 0; j < EVENTS; j++) {
-			struct expr_scope scope = { .model = l.model, .record = all[j], .mem = &l.mem };
+			struct expr_scope scope = {
+				.model = l.model, .record = all[j], .mem = &l.mem
+			};
 
 			if (expr_truth(q.base.where, &scope, &err) == TRUTH_TRUE)
 				sum += all[j]->values[q.sums[0]->index].number.unscaled;
@@ -299,7 +305,7 @@ static void sums_are_what_a_plain_loop_finds(void **state)
 static enum plan_kind plan_of(const char *where, const char *sort, const char **sentence)
 {
 	struct query q = { .form = form_in(l.data, "event"),
-			   .where = condition(l.data, "event", &l.mem, where) };
+		.where = condition(l.data, "event", &l.mem, where) };
 	struct sort_key key = { .field = sort ? form_field(q.form, sort) : NULL };
 	struct page_at at = { .limit = 10 };
 	struct record_page page;
@@ -331,13 +337,14 @@ static void the_answer_says_how_it_was_found(void **state)
 static int value_of(const char *text, struct value *out)
 {
 	struct expr_options options = { .model = l.model, .form = NULL };
-	struct expr_scope scope = { .model = l.model, .aggregate = data_aggregate,
-				    .context = l.data, .mem = &l.mem };
+	struct expr_scope scope = {
+		.model = l.model, .aggregate = data_aggregate, .context = l.data, .mem = &l.mem
+	};
 	const struct expr *expr;
 	struct err err = { 0 };
 
 	if (expr_parse(text, &options, &l.mem, &expr, &err) < 0 ||
-	    expr_eval(expr, &scope, out, &err) < 0)
+		expr_eval(expr, &scope, out, &err) < 0)
 		fail_msg("%s: %s", text, err.text);
 	return out->state == VALUE_GIVEN ? (int)out->number.unscaled : -1;
 }
@@ -376,15 +383,18 @@ static void units_that_owe_a_report_are_listed(void **state)
 	size_t count;
 
 	(void)state;
-	must_save(l.data, "planting", &l.mem, "period=2021H1 unit=0201 area=1 as_of=2021-06-25");
+	must_save(
+		l.data, "planting", &l.mem, "period=2021H1 unit=0201 area=1 as_of=2021-06-25");
 	assert_int_equal(period_parse("2021H1", &period, &err), 0);
-	assert_int_equal(query_due(l.data, form, period, date_of(2021, 6, 25), &l.mem, &due, &count,
-				   &err), 0);
+	assert_int_equal(query_due(l.data, form, period, date_of(2021, 6, 25), &l.mem, &due,
+				 &count, &err),
+		0);
 	assert_int_equal(count, 4);
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(due[i].reported, strcmp(due[i].unit->code, "02") == 0);
-	assert_int_equal(query_due(l.data, form, period, date_of(2021, 6, 24), &l.mem, &due, &count,
-				   &err), 0);
+	assert_int_equal(query_due(l.data, form, period, date_of(2021, 6, 24), &l.mem, &due,
+				 &count, &err),
+		0);
 	assert_int_equal(due[1].reported, 0);
 }
 

@@ -50,8 +50,8 @@ static void a_saved_record_is_read_back(void **state)
 static void a_record_is_found_by_its_key(void **state)
 {
 	uint64_t id = must_save(l.data, "planting", &l.mem, LINE);
-	struct record *key = make_record(l.data, "planting", &l.mem,
-					 "period=2021H1 unit=0101 species=A land=B plot=p1");
+	struct record *key = make_record(
+		l.data, "planting", &l.mem, "period=2021H1 unit=0101 species=A land=B plot=p1");
 	struct record *found;
 	struct err err = { 0 };
 
@@ -70,7 +70,8 @@ static void a_second_record_with_the_key_is_refused(void **state)
 
 	(void)state;
 	assert_int_equal(data_save(l.data, make_record(l.data, "planting", &l.mem, LINE), NULL,
-				   &l.mem, &result, &err), DATA_DUPLICATE);
+				 &l.mem, &result, &err),
+		DATA_DUPLICATE);
 	assert_int_equal(result.other, id);
 	assert_non_null(result.sentence);
 }
@@ -151,15 +152,18 @@ static void a_deletion_is_undone(void **state)
 	assert_int_equal(data_delete(l.data, form, id, "", &l.mem, &result, &err), -1);
 	assert_int_equal(err.code, ERR_USAGE);
 	err_clear(&err);
-	assert_int_equal(data_delete(l.data, form, id, "typed twice", &l.mem, &result, &err), DATA_OK);
+	assert_int_equal(
+		data_delete(l.data, form, id, "typed twice", &l.mem, &result, &err), DATA_OK);
 	assert_string_equal(area_sum(l.data, &l.mem, NULL, DATE_NONE, NULL), ".");
 	assert_int_equal(query_count(l.data, &deleted, &count, &err), 0);
 	assert_int_equal(count, 1);
 	again = must_save(l.data, "planting", &l.mem, LINE);
-	assert_int_equal(data_undelete(l.data, form, id, &l.mem, &result, &err), DATA_DUPLICATE);
+	assert_int_equal(
+		data_undelete(l.data, form, id, &l.mem, &result, &err), DATA_DUPLICATE);
 	assert_int_equal(result.other, again);
-	assert_int_equal(data_delete(l.data, form, again, "the first was right", &l.mem, &result,
-				     &err), DATA_OK);
+	assert_int_equal(
+		data_delete(l.data, form, again, "the first was right", &l.mem, &result, &err),
+		DATA_OK);
 	assert_int_equal(data_undelete(l.data, form, id, &l.mem, &result, &err), DATA_OK);
 	assert_int_equal(result.state, STATE_SUBMITTED);
 	assert_string_equal(area_sum(l.data, &l.mem, NULL, DATE_NONE, NULL), "12.50");
@@ -207,7 +211,8 @@ static void a_clerk_sees_and_writes_only_his_units(void **state)
 	(void)state;
 	assert_int_equal(data_get(clerk, form, other, &l.mem, &r, &err), DATA_NONE);
 	assert_int_equal(data_history(clerk, form, other, &l.mem, &list, &err), DATA_NONE);
-	assert_int_equal(data_delete(clerk, form, other, "x", &l.mem, &result, &err), DATA_NONE);
+	assert_int_equal(
+		data_delete(clerk, form, other, "x", &l.mem, &result, &err), DATA_NONE);
 	assert_string_equal(area_sum(clerk, &l.mem, NULL, DATE_NONE, &lines), "12.50");
 	assert_int_equal(lines, 1);
 	assert_string_equal(area_sum(l.data, &l.mem, NULL, DATE_NONE, &lines), "25.00");
@@ -228,26 +233,32 @@ static void a_clerk_sees_and_writes_only_his_units(void **state)
 static void a_figure_as_of_a_day_is_the_latest_before_it(void **state)
 {
 	uint64_t id = must_save(l.data, "planting", &l.mem, LINE " area=10 as_of=2021-05-10");
-	static const struct { const char *day, *sum; } want[] = {
-		{ "2021-05-09", "." }, { "2021-05-10", "10.00" }, { "2021-06-09", "10.00" },
-		{ "2021-06-10", "16.00" }, { "2021-07-10", "14.00" },
+	static const struct {
+		const char *day, *sum;
+	} want[] = {
+		{ "2021-05-09", "." },
+		{ "2021-05-10", "10.00" },
+		{ "2021-06-09", "10.00" },
+		{ "2021-06-10", "16.00" },
+		{ "2021-07-10", "14.00" },
 	};
 	struct err err = { 0 };
 
 	(void)state;
 	must_change(l.data, "planting", id, &l.mem, "area=15 as_of=2021-06-10");
-	must_change(l.data, "planting", id, &l.mem, "area=16");         /* corrects June's */
+	must_change(l.data, "planting", id, &l.mem, "area=16"); /* corrects June's */
 	must_change(l.data, "planting", id, &l.mem, "area=14 as_of=2021-07-10");
 	for (size_t i = 0; i < 5; i++) {
 		int32_t day;
 
 		assert_int_equal(date_parse(want[i].day, &day, &err), 0);
 		assert_string_equal(area_sum(l.data, &l.mem, NULL, day, NULL), want[i].sum);
-		assert_string_equal(area_sum(l.data, &l.mem, "remark is empty", day, NULL),
-				    want[i].sum);
+		assert_string_equal(
+			area_sum(l.data, &l.mem, "remark is empty", day, NULL), want[i].sum);
 	}
 	must_change(l.data, "planting", id, &l.mem, "area=9 as_of=2021-06-01");
-	assert_string_equal(area_sum(l.data, &l.mem, NULL, date_of(2021, 5, 20), NULL), "10.00");
+	assert_string_equal(
+		area_sum(l.data, &l.mem, NULL, date_of(2021, 5, 20), NULL), "10.00");
 	assert_string_equal(area_sum(l.data, &l.mem, NULL, DATE_NONE, NULL), "9.00");
 }
 
@@ -259,7 +270,8 @@ static void numbers_of_a_series_have_no_gaps(void **state)
 
 	(void)state;
 	for (uint64_t i = 1; i <= 20; i++) {
-		assert_int_equal(data_next_number(i % 2 ? l.data : other, "slip/2026", &n, &err), 0);
+		assert_int_equal(
+			data_next_number(i % 2 ? l.data : other, "slip/2026", &n, &err), 0);
 		assert_int_equal(n, i);
 	}
 	assert_int_equal(data_next_number(l.data, "slip/2027", &n, &err), 0);
@@ -280,13 +292,15 @@ static void many_are_saved_each_with_its_own_result(void **state)
 	must_save(l.data, "planting", &l.mem, LINE " plot=77");
 	for (int i = 0; i < COUNT; i++) {
 		snprintf(words, sizeof(words), LINE " plot=%d area=%s", i % 8000,
-			 i == 5 ? "-1" : "2");
+			i == 5 ? "-1" : "2");
 		items[i].record = make_record(l.data, "planting", &l.mem, words);
 	}
 	assert_int_equal(data_save_many(l.data, items, COUNT, &options, &l.mem, &err), 0);
 	for (int i = 0; i < COUNT; i++)
-		assert_int_equal(items[i].result, i == 5 ? DATA_FINDINGS
-				 : i == 77 || (i >= 8000 && i != 8005) ? DATA_DUPLICATE : DATA_OK);
+		assert_int_equal(items[i].result,
+			i == 5                                        ? DATA_FINDINGS
+				: i == 77 || (i >= 8000 && i != 8005) ? DATA_DUPLICATE
+								      : DATA_OK);
 	assert_int_equal(items[77].detail.other, 1);
 	assert_int_equal(items[8001].detail.other, items[1].detail.id);
 	area_sum(l.data, &l.mem, NULL, DATE_NONE, &lines);

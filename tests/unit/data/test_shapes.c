@@ -24,18 +24,30 @@ static const struct field_def later_fields[] = {
 };
 
 static const struct form_def later_def = {
-	.id = "planting", .fields = later_fields, .key = "period unit species field_no",
-	.sort = "unit", .over_time = TIME_CUMULATIVE,
-	.period = "period", .unit = "unit", .as_of = "as_of",
+	.id = "planting",
+	.fields = later_fields,
+	.key = "period unit species field_no",
+	.sort = "unit",
+	.over_time = TIME_CUMULATIVE,
+	.period = "period",
+	.unit = "unit",
+	.as_of = "as_of",
 	.indexes = { "unit field_no" },
-	.total_by = { "period unit species" }, .total_sum = { "area depth" },
-	.within = "period", .axes = "species field_no",
+	.total_by = { "period unit species" },
+	.total_sum = { "area depth" },
+	.within = "period",
+	.axes = "species field_no",
 };
 
 /* A key that cannot tell two records apart. */
 static const struct form_def narrow_def = {
-	.id = "planting", .fields = later_fields, .key = "period unit",
-	.sort = "unit", .over_time = TIME_CUMULATIVE, .period = "period", .unit = "unit",
+	.id = "planting",
+	.fields = later_fields,
+	.key = "period unit",
+	.sort = "unit",
+	.over_time = TIME_CUMULATIVE,
+	.period = "period",
+	.unit = "unit",
 	.as_of = "as_of",
 };
 
@@ -67,8 +79,8 @@ static int close_it(void **state)
 
 static int apply(struct dataset *data, struct model *wanted, struct err *err)
 {
-	return data_apply_form(data, form_in(l.data, "planting"), model_form(wanted, "planting"),
-			       NULL, NULL, err);
+	return data_apply_form(data, form_in(l.data, "planting"),
+		model_form(wanted, "planting"), NULL, NULL, err);
 }
 
 static int verify(struct model *model)
@@ -139,14 +151,17 @@ static void an_applied_shape_serves_and_shuts_the_old_one_out(void **state)
 	assert_int_equal(data_save(l.data, old, NULL, &l.mem, &result, &err), -1);
 	assert_int_equal(err.code, ERR_VERSION);
 	err_clear(&err);
-	assert_string_equal(text_of(l.data, must_get(l.data, "planting", id, &l.mem), "area",
-				    &l.mem), "14");
+	assert_string_equal(
+		text_of(l.data, must_get(l.data, "planting", id, &l.mem), "area", &l.mem),
+		"14");
 	must_change(data, "planting", id, &l.mem, "depth=7 area=15.125");
 	r = must_get(data, "planting", id, &l.mem);
 	assert_int_equal(r->stray_count, 1);
-	assert_string_equal(area_sum(data, &l.mem, "period = 2021H1", DATE_NONE, NULL), "15.125");
-	assert_string_equal(area_sum(data, &l.mem, "period = 2021H1", date_of(2021, 6, 30), NULL),
-			    "12.500");
+	assert_string_equal(
+		area_sum(data, &l.mem, "period = 2021H1", DATE_NONE, NULL), "15.125");
+	assert_string_equal(
+		area_sum(data, &l.mem, "period = 2021H1", date_of(2021, 6, 30), NULL),
+		"12.500");
 	assert_int_equal(apply(l.data, later, &err), 0);
 	assert_int_equal(verify(later), 0);
 	dataset_close(&data);
@@ -176,9 +191,10 @@ static void save_meanwhile(void *context, uint64_t done, uint64_t of)
 	(void)context;
 	(void)done;
 	(void)of;
-	assert_int_equal(data_save(meanwhile, make_record(meanwhile, "planting", &l.mem,
-							  LINE " plot=p9"),
-				   NULL, &l.mem, &result, &err), -1);
+	assert_int_equal(data_save(meanwhile,
+				 make_record(meanwhile, "planting", &l.mem, LINE " plot=p9"),
+				 NULL, &l.mem, &result, &err),
+		-1);
 	met += err.code == ERR_CONFLICT;
 }
 
@@ -191,7 +207,8 @@ static void a_session_that_saves_meanwhile_is_told_to_wait(void **state)
 	meanwhile = l.data;
 	met = 0;
 	assert_int_equal(data_apply_form(l.data, form_in(l.data, "planting"),
-					 model_form(later, "planting"), save_meanwhile, NULL, &err), 0);
+				 model_form(later, "planting"), save_meanwhile, NULL, &err),
+		0);
 	assert_true(met > 0);
 	assert_int_equal(verify(later), 0);
 }
@@ -206,13 +223,15 @@ static void a_model_with_another_label_shares_the_rows(void **state)
 	struct err err = { 0 };
 
 	(void)state;
-	assert_int_equal(data_shape_differs(form_in(l.data, "planting"),
-					    model_form(same, "planting")), 0);
-	assert_int_equal(data_shape_differs(form_in(l.data, "planting"),
-					    model_form(later, "planting")), 1);
+	assert_int_equal(
+		data_shape_differs(form_in(l.data, "planting"), model_form(same, "planting")),
+		0);
+	assert_int_equal(
+		data_shape_differs(form_in(l.data, "planting"), model_form(later, "planting")),
+		1);
 	model_hold(l.model);
 	dataset_use_model(l.data, same);
-	set_words(l.data, mine, &l.mem, "area=44");     /* opened under the old model */
+	set_words(l.data, mine, &l.mem, "area=44"); /* opened under the old model */
 	assert_int_equal(data_save(l.data, mine, NULL, &l.mem, &result, &err), DATA_OK);
 	assert_string_equal(area_sum(l.data, &l.mem, NULL, DATE_NONE, NULL), "44.00");
 	assert_int_equal(verify(same), 0);

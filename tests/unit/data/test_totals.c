@@ -20,15 +20,15 @@ enum { HISTORIES = 1000, OPERATIONS = 14, LINES = 10, ENTRIES = 20, FIRST_DAY = 
 
 struct entry {
 	int32_t as_of;
-	int area_state, nature;         /* enum value_state */
-	int64_t area, trees;            /* trees -1: empty */
+	int area_state, nature; /* enum value_state */
+	int64_t area, trees; /* trees -1: empty */
 };
 
 struct line {
 	uint64_t id;
 	enum record_state state, before;
-	int unit, species;              /* species -1: empty */
-	int period;                     /* half of 2021 or 2022 */
+	int unit, species; /* species -1: empty */
+	int period; /* half of 2021 or 2022 */
 	struct entry entries[ENTRIES];
 	int count;
 };
@@ -48,7 +48,7 @@ static struct entry random_entry(struct prop *dice)
 {
 	struct entry e = { .as_of = FIRST_DAY + (int32_t)prop_below(dice, 6) };
 	static const int states[] = { VALUE_GIVEN, VALUE_GIVEN, VALUE_GIVEN, VALUE_GIVEN,
-				      VALUE_MISSING, VALUE_NONE, VALUE_MASKED };
+		VALUE_MISSING, VALUE_NONE, VALUE_MASKED };
 
 	e.area_state = states[prop_below(dice, 7)];
 	e.area = prop_between(dice, 0, 5000);
@@ -68,7 +68,8 @@ static void put_entry(struct record *r, const struct entry *e)
 	area->nature = (uint8_t)e->nature;
 	if (e->nature == NATURE_PLANNED)
 		area->qualifier = "PLAN";
-	*trees = e->trees < 0 ? value_state_only(VALUE_NONE) : value_number(decimal_of(e->trees));
+	*trees = e->trees < 0 ? value_state_only(VALUE_NONE)
+			      : value_number(decimal_of(e->trees));
 	*record_value(r, "as_of") = value_date(e->as_of);
 }
 
@@ -136,10 +137,12 @@ static void operate(struct world *w)
 		line->period = (int)prop_below(&w->dice, 3);
 		save_line(w, number, record_new(form, w->mem));
 	} else if (line->state == STATE_DELETED) {
-		assert_int_equal(data_undelete(w->data, form, line->id, w->mem, &result, &err), 0);
+		assert_int_equal(
+			data_undelete(w->data, form, line->id, w->mem, &result, &err), 0);
 		line->state = line->before;
 	} else if (prop_chance(&w->dice, 20)) {
-		assert_int_equal(data_delete(w->data, form, line->id, "x", w->mem, &result, &err), 0);
+		assert_int_equal(
+			data_delete(w->data, form, line->id, "x", w->mem, &result, &err), 0);
 		line->before = line->state;
 		line->state = STATE_DELETED;
 	} else {
@@ -164,8 +167,8 @@ static const struct entry *entry_on(const struct line *line, int32_t as_of)
 }
 
 /* period -1: all, of which the last of a line counts: here every line has one period. */
-static void plain_sums(const struct world *w, int period, int32_t as_of, unsigned states, int nature,
-		       struct sums out[4][3])
+static void plain_sums(const struct world *w, int period, int32_t as_of, unsigned states,
+	int nature, struct sums out[4][3])
 {
 	memset(out, 0, sizeof(struct sums) * 12);
 	for (int i = 0; i < LINES; i++) {
@@ -174,7 +177,7 @@ static void plain_sums(const struct world *w, int period, int32_t as_of, unsigne
 		struct sums *s = &out[line->unit][line->species + 1];
 
 		if (!line->id || !e || !(states & 1u << line->state) ||
-		    (period >= 0 && line->period != period))
+			(period >= 0 && line->period != period))
 			continue;
 		s->lines++;
 		if (e->area_state == VALUE_GIVEN && e->nature == nature) {
@@ -200,10 +203,11 @@ static void plain_text(struct sums sums[4][3], int nature, struct str *out)
 			int64_t lines = nature == NATURE_ACTUAL ? at->lines : at->given[0];
 
 			if (lines > 0)
-				str_addf(out, "%s,%s:%lld %lld/%lld/%lld %lld/%lld\n", villages[u],
-					 species[s], (long long)lines, (long long)at->sum[0],
-					 (long long)at->given[0], (long long)at->missing[0],
-					 (long long)at->sum[1], (long long)at->given[1]);
+				str_addf(out, "%s,%s:%lld %lld/%lld/%lld %lld/%lld\n",
+					villages[u], species[s], (long long)lines,
+					(long long)at->sum[0], (long long)at->given[0],
+					(long long)at->missing[0], (long long)at->sum[1],
+					(long long)at->given[1]);
 		}
 }
 
@@ -218,12 +222,13 @@ static void group_text(const struct group_result *r, struct str *out)
 		const struct group_row *row = &r->rows[i];
 
 		str_addf(out, "%s,%s:%llu %lld/%llu/%llu %lld/%llu\n", row->keys[0].text,
-			 row->keys[1].state == VALUE_GIVEN ? row->keys[1].text : "",
-			 (unsigned long long)row->records, (long long)unscaled(&row->sums[0].sum),
-			 (unsigned long long)row->sums[0].given,
-			 (unsigned long long)row->sums[0].missing,
-			 (long long)unscaled(&row->sums[1].sum),
-			 (unsigned long long)row->sums[1].given);
+			row->keys[1].state == VALUE_GIVEN ? row->keys[1].text : "",
+			(unsigned long long)row->records,
+			(long long)unscaled(&row->sums[0].sum),
+			(unsigned long long)row->sums[0].given,
+			(unsigned long long)row->sums[0].missing,
+			(long long)unscaled(&row->sums[1].sum),
+			(unsigned long long)row->sums[1].given);
 	}
 }
 
@@ -288,9 +293,14 @@ static void totals_equal_a_scan_over_random_histories(void **state)
 
 static void the_last_period_of_a_line_counts_not_the_sum(void **state)
 {
-	static const struct { const char *where, *sum; int lines; } want[] = {
-		{ "period = 2021H1", "30.00", 2 }, { "period = 2021H2", "25.00", 1 },
-		{ "period within 2021", "45.00", 2 }, { NULL, "45.00", 2 },
+	static const struct {
+		const char *where, *sum;
+		int lines;
+	} want[] = {
+		{ "period = 2021H1", "30.00", 2 },
+		{ "period = 2021H2", "25.00", 1 },
+		{ "period within 2021", "45.00", 2 },
+		{ NULL, "45.00", 2 },
 		{ "period within 2021 and species = 'A'", "25.00", 1 },
 		{ "period within 2022", ".", 0 },
 	};
@@ -304,7 +314,7 @@ static void the_last_period_of_a_line_counts_not_the_sum(void **state)
 	must_save(l.data, "planting", &l.mem, "period=2021H2 unit=0101 species=A area=25");
 	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
 		assert_string_equal(area_sum(l.data, &l.mem, want[i].where, DATE_NONE, &lines),
-				    want[i].sum);
+			want[i].sum);
 		assert_int_equal(lines, want[i].lines);
 	}
 	ledger_close(&l);

@@ -17,9 +17,9 @@ static int open_it(void **state)
 	(void)state;
 	ledger_open(&l, STORE_MEMORY);
 	must_save(l.data, "planting", &l.mem,
-		  "period=2021H1 unit=0101 species=A land=B plot=p1 area=12.50 as_of=2021-06-25");
+		"period=2021H1 unit=0101 species=A land=B plot=p1 area=12.50 as_of=2021-06-25");
 	must_save(l.data, "planting", &l.mem,
-		  "period=2021H1 unit=0101 species=A land=B plot=p2 area=7 as_of=2021-06-25");
+		"period=2021H1 unit=0101 species=A land=B plot=p2 area=7 as_of=2021-06-25");
 	must_change(l.data, "planting", 1, &l.mem, "area=13");
 	must_save(l.data, "event", &l.mem, "month=2021-05 unit=01 people=30");
 	must_verify(&l);
@@ -168,12 +168,12 @@ static void a_record_without_history_and_history_without_record_are_found(void *
 	key[row.key.len - 1] = 99;
 	batch_put(batch, TABLE_RECORDS, bytes_of(key, row.key.len), row.value);
 	commit(batch);
-	assert_true(faults(&sentence) >= 2);    /* and the counter is behind it */
+	assert_true(faults(&sentence) >= 2); /* and the counter is behind it */
 	batch = batch_new();
 	batch_delete(batch, TABLE_RECORDS, bytes_of(key, row.key.len));
 	batch_delete(batch, TABLE_RECORDS, row.key);
 	commit(batch);
-	assert_true(faults(&sentence) >= 2);    /* its rows are too many as well */
+	assert_true(faults(&sentence) >= 2); /* its rows are too many as well */
 }
 
 static void a_counter_behind_its_records_is_found(void **state)
@@ -182,7 +182,8 @@ static void a_counter_behind_its_records_is_found(void **state)
 	const char *sentence;
 
 	(void)state;
-	batch_put(batch, TABLE_COUNTERS, bytes_of_text("id/planting"), bytes_of("\0\0\0\0\0\0\0\1", 8));
+	batch_put(batch, TABLE_COUNTERS, bytes_of_text("id/planting"),
+		bytes_of("\0\0\0\0\0\0\0\1", 8));
 	commit(batch);
 	assert_int_equal(faults(&sentence), 1);
 }
