@@ -1,0 +1,137 @@
+/*
+ * entry.h - one record under the hands: a box with an editor for each field, and what they
+ * make together.  Private to this folder; the card and its dialogs are built on it.
+ *
+ * A box keeps its text, the value the text stood for when it was left, and the sentence that
+ * tells what is wrong.  Nothing typed is dropped because it is wrong.
+ */
+#ifndef SCREENS_ENTRY_H
+#define SCREENS_ENTRY_H
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "data/dataset.h"
+#include "model/record.h"
+#include "tui/editor.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct app;
+struct canvas;
+struct field;
+struct form;
+struct model;
+struct screen;
+
+struct box {
+	const struct field *field;
+	const struct field *group;      /* the rows field this is a cell of, NULL none */
+	size_t row;                     /* of the group, from 0 */
+	int level;                      /* of a unit shown as one box a level, from 1; 0 whole */
+	int locked;                     /* computed, read-only, or the viewer may not */
+	struct value value;             /* in the entry's arena */
+	struct editor editor;
+	struct str settled;             /* the text that stands for value */
+	struct str error;               /* what is wrong, "" nothing */
+	struct str echo;                /* behind the box: measure unit, long period, ... */
+	int faulty;                     /* 1: the text is no value; value is an older one */
+	int at_row, at_col, rows, cols; /* where it was laid out last */
+};
+
+struct entry {
+	struct app *app;                /* not ours */
+	struct model *model;            /* held until release */
+	const struct form *form;        /* in model */
+	struct arena mem;
+	struct record *base;            /* as it was read, or a new one as it began */
+	struct { struct box *at; size_t count, cap; } boxes;
+	size_t at;                      /* the box with the cursor */
+	int locked;                     /* all of it: to be looked at only */
+	int fresh;                      /* the cursor has just come: a code is typed over */
+	int touched;                    /* a key has changed something since it was opened */
+	int levels;                     /* depth of the unit tree */
+	int top;                        /* first row in sight */
+};
+
+/* Holds model; record is copied. */
+void entry_open(struct entry *e, struct app *app, struct model *model,
+		const struct record *record, int locked);
+void entry_release(struct entry *e);
+
+/* What the boxes hold, over base: id, revision and strays stay.  In mem. */
+struct record *entry_record(const struct entry *e, struct arena *mem);
+/* Puts a record's values into the boxes; texts typed so far go. */
+void entry_fill(struct entry *e, const struct record *record);
+int entry_is_dirty(const struct entry *e);      /* 1: something would be lost */
+struct box *entry_now(struct entry *e);         /* the box with the cursor; NULL none */
+/* The day on which codes and units must be valid. */
+int32_t entry_day(const struct entry *e);
+
+/* Reads the text of a box into its value; 0, or 1 when the text is no value. */
+int entry_settle(struct entry *e, struct box *box);
+void entry_settle_all(struct entry *e);
+/* Sets a box's value and text, as if typed and left. */
+void entry_set(struct entry *e, struct box *box, const struct value *value);
+void entry_error(struct box *box, const char *sentence);
+/* Shows findings at their boxes; those without a box are only told by who asked. */
+void entry_show_findings(struct entry *e, const struct findings *findings);
+/* Goes to the first box with something wrong; 1, or 0 when there is none. */
+int entry_go_to_fault(struct entry *e);
+
+/* ---- moving (entry_move.c) ---- */
+
+enum entry_way { WAY_NEXT, WAY_BACK, WAY_UP, WAY_DOWN };
+/* Leaves the box and goes on; 0 when there is nothing that way. */
+int entry_move(struct entry *e, enum entry_way way);
+void entry_go(struct entry *e, size_t box);
+int entry_can_focus(const struct entry *e, const struct box *box);
+
+/* ---- choosing (entry_choice.c) ---- */
+
+int entry_is_choice(const struct box *box);
+/* Opens the list for the box with the cursor; 0 taken, 1 cancelled, 2 nothing to choose. */
+int entry_choose(struct entry *e, struct screen *s);
+/* What typed means among what the box offers: 0 into *out, 1 none or several. */
+int entry_guess(struct entry *e, struct box *box, const char *typed, struct value *out);
+/* How many things match what is typed into the box just now. */
+size_t entry_matches(struct entry *e, struct box *box);
+/* After a box of a unit's levels has changed: the others follow. */
+void entry_levels_follow(struct entry *e, struct box *box);
+void entry_level_label(const struct entry *e, const struct box *box, struct str *out);
+
+/* ---- repeating groups (entry_rows.c) ---- */
+
+/* Boxes for every row of the group and, unless locked, a blank one behind. */
+void entry_add_group(struct entry *e, const struct field *group, const struct value *value);
+/* Keeps exactly one blank row at the end of each group. */
+void entry_blank_rows(struct entry *e);
+int entry_row_is_blank(const struct entry *e, const struct field *group, size_t row);
+size_t entry_row_count(const struct entry *e, const struct field *group);
+/* The group's value from its boxes, without blank rows. */
+struct value entry_group_value(const struct entry *e, const struct field *group,
+			       struct arena *mem);
+/* Row of the box with the cursor goes; 0 when it stands in none. */
+int entry_delete_row(struct entry *e);
+/* To the blank row of this group, or of the first one; 0 when there is none. */
+int entry_add_row(struct entry *e);
+/* The box of a row and a field; NULL none. */
+struct box *entry_cell(struct entry *e, const struct field *group, size_t row,
+		       const struct field *field);
+struct box *entry_new_box(struct entry *e, size_t at, const struct field *field);
+void entry_drop_box(struct entry *e, size_t at);
+
+/* ---- drawing (entry_draw.c) ---- */
+
+void entry_draw(struct entry *e, struct canvas *c);
+
+/* ---- saving (entry_save.c) ---- */
+
+enum entry_saved { ENTRY_STAYS, ENTRY_SAVED, ENTRY_OTHER };
+/*
+ * Saves with all the questions that takes.  ENTRY_SAVED: base is what was saved.  ENTRY_OTHER:
+ * the user wants to see record *other, which has the same key.
+ */
+enum entry_saved entry_save(struct entry *e, struct screen *s, uint64_t *other);
+
+#endif

@@ -1,0 +1,164 @@
+/*
+ * sheet.c - the cells of a grid: what is stored, what was typed over it, what they add up to.
+ */
+#include "screens/sheet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/vec.h"
+#include "base/xalloc.h"
+#include "model/field_type.h"
+#include "model/form.h"
+#include "model/model.h"
+
+size_t sheet_columns(const struct sheet *sh)
+{
+	return sh->form->grid.cells.count;
+}
+
+const struct field *sheet_field(const struct sheet *sh, size_t column)
+{
+	return sh->form->grid.cells.at[column];
+}
+
+struct sheet_row *sheet_now(const struct sheet *sh)
+{
+	return sh->list.at < sh->row_count ? &sh->rows[sh->list.at] : NULL;
+}
+
+/* ---- typed cells ------------------------------------------------------------------------- */
+
+struct sheet_cell *sheet_typed(const struct sheet *sh, const struct sheet_row *row, size_t column)
+{
+	for (size_t i = 0; i < sh->cells.count; i++) {
+		struct sheet_cell *cell = &sh->cells.at[i];
+
+		if (cell->column == column && strcmp(cell->code, row->code) == 0)
+			return cell;
+	}
+	return NULL;
+}
+
+struct sheet_cell *sheet_type(struct sheet *sh, const struct sheet_row *row, size_t column)
+{
+	struct sheet_cell *cell = sheet_typed(sh, row, column);
+
+	if (cell)
+		return cell;
+	cell = VEC_PUSH(&sh->cells);
+	*cell = (struct sheet_cell){ .code = xstrdup(row->code), .column = column };
+	editor_init(&cell->editor, 0, FIELD_TEXT_LIMIT);
+	return cell;
+}
+
+static void release_cell(struct sheet_cell *cell)
+{
+	free(cell->code);
+	editor_release(&cell->editor);
+	str_release(&cell->error);
+}
+
+void sheet_forget(struct sheet *sh, struct sheet_cell *cell)
+{
+	size_t at = (size_t)(cell - sh->cells.at);
+
+	release_cell(cell);
+	memmove(cell, cell + 1, (--sh->cells.count - at) * sizeof(*cell));
+}
+
+void sheet_forget_all(struct sheet *sh)
+{
+	while (sh->cells.count > 0)
+		sheet_forget(sh, &sh->cells.at[sh->cells.count - 1]);
+	sh->editing = 0;
+	arena_clear(&sh->typed);
+}
+
+void sheet_release(struct sheet *sh)
+{
+	sheet_forget_all(sh);
+	VEC_RELEASE(&sh->cells);
+	arena_release(&sh->typed);
+	arena_release(&sh->mem);
+	model_drop(&sh->model);
+}
+
+/* ---- values ------------------------------------------------------------------------------ */
+
+struct value sheet_stored(const struct sheet *sh, const struct sheet_row *row, size_t column)
+{
+	if (row->editable && row->record)
+		return row->record->values[sheet_field(sh, column)->index];
+	return row->now[column];
+}
+
+static int is_unchanged(const struct sheet *sh, const struct sheet_cell *cell,
+			const struct value *value)
+{
+	const struct sheet_row *row = sheet_now(sh);
+	struct value stored = sheet_stored(sh, row, cell->column);
+	int32_t as_of = DATE_NONE;
+
+	/* the same figure as of a later day is a new report */
+	if (row->record && sh->form->as_of)
+		as_of = row->record->values[sh->form->as_of->index].date;
+	return value_equal(&stored, value) && (!row->record || as_of == sh->as_of ||
+					       !sh->form->as_of);
+}
+
+void sheet_settle(struct sheet *sh)
+{
+	const struct sheet_row *row = sheet_now(sh);
+	struct sheet_cell *cell = row ? sheet_typed(sh, row, sh->column) : NULL;
+	const struct field *field;
+	struct err why = { 0 };
+
+	if (!sh->editing || !cell)
+		return;
+	sh->editing = 0;
+	field = sheet_field(sh, sh->column);
+	str_clear(&cell->error);
+	cell->faulty = field_parse(sh->model, field, editor_text(&cell->editor), &sh->typed,
+				   &cell->value, &why) < 0;
+	if (!cell->faulty)
+		field_validate(sh->model, field, &cell->value, sh->as_of, &why);
+	if (why.code != ERR_NONE)
+		str_add(&cell->error, why.text);
+	if (!cell->faulty && is_unchanged(sh, cell, &cell->value))
+		sheet_forget(sh, cell);
+}
+
+const char *sheet_error(const struct sheet *sh, const struct sheet_row *row)
+{
+	for (size_t i = 0; i < sh->cells.count; i++) {
+		const struct sheet_cell *cell = &sh->cells.at[i];
+
+		if (cell->error.len > 0 && strcmp(cell->code, row->code) == 0)
+			return str_text(&cell->error);
+	}
+	return "";
+}
+
+struct value sheet_total(const struct sheet *sh, size_t column)
+{
+	struct value total = value_state_only(VALUE_MISSING);
+	struct err ignored = { 0 };
+
+	for (size_t i = 0; i < sh->row_count; i++) {
+		const struct sheet_cell *cell = sheet_typed(sh, &sh->rows[i], column);
+		struct value value = sheet_stored(sh, &sh->rows[i], column);
+
+		if (cell && !cell->faulty)
+			value = cell->value;
+		if (!value_is_given(&value))
+			continue;
+		if (!value_is_given(&total))
+			total = value_number(value.number);
+		else
+			decimal_add(total.number, value.number, &total.number, &ignored);
+	}
+	return total;
+}

@@ -1,0 +1,101 @@
+/*
+ * sheet.h - the grid of one form and period: rows that owe it, cells that can be typed into.
+ *
+ * Private to this folder.  A cell is editable while at most one line stands behind it; what
+ * was typed stays until it is saved or thrown away, over every reload.
+ */
+#ifndef SCREENS_SHEET_H
+#define SCREENS_SHEET_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "model/period.h"
+#include "model/record.h"
+#include "tui/editor.h"
+#include "tui/list.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct app;
+struct canvas;
+struct field;
+struct form;
+struct model;
+struct screen;
+struct unit;
+
+struct sheet_row {
+	const char *code;               /* of the unit or of the code list */
+	const char *name;
+	const struct unit *unit;        /* NULL: rows are codes */
+	struct record *record;          /* the only line, NULL none or several */
+	size_t lines;                   /* 0, 1, 2: several */
+	int reported;
+	int editable;
+	struct value before;            /* of the first cell field: the period before */
+	struct value *now;              /* sums by cell field */
+};
+
+/* What was typed into one cell; kept by the row's code over a reload. */
+struct sheet_cell {
+	char *code;                     /* ours */
+	size_t column;
+	struct editor editor;
+	struct value value;             /* in the sheet's typed arena */
+	int faulty;                     /* the text is no value */
+	struct str error;
+};
+
+struct sheet {
+	struct screen *screen;          /* whose messages and pop-ups; not ours */
+	struct app *app;                /* not ours */
+	struct model *model;            /* held */
+	const struct form *form;        /* in model */
+	struct period period;           /* kind PERIOD_NONE: the form has none */
+	int32_t as_of;                  /* DATE_NONE: the form has none */
+	struct arena mem;               /* rows */
+	struct sheet_row *rows;
+	size_t row_count;
+	struct arena typed;             /* values of cells */
+	struct { struct sheet_cell *at; size_t count, cap; } cells;
+	struct list_view list;
+	size_t column;                  /* the cell field with the cursor */
+	int editing;                    /* keys go into the cell */
+	struct err denied;              /* why nothing can be typed; code 0: it can */
+};
+
+/* ---- sheet_load.c ---- */
+
+/* Asks for period and as-of date; 0, or 1 when cancelled. */
+int sheet_ask(struct sheet *sh);
+int sheet_load(struct sheet *sh, struct err *err);
+/* "period = 2021H1 and unit within '150525105'"; row NULL: of the whole sheet. */
+void sheet_where(const struct sheet *sh, const struct sheet_row *row, struct str *out);
+
+/* ---- sheet.c ---- */
+
+size_t sheet_columns(const struct sheet *sh);
+const struct field *sheet_field(const struct sheet *sh, size_t column);
+struct sheet_row *sheet_now(const struct sheet *sh);    /* the row with the cursor, NULL none */
+/* What was typed there, NULL nothing. */
+struct sheet_cell *sheet_typed(const struct sheet *sh, const struct sheet_row *row, size_t column);
+struct sheet_cell *sheet_type(struct sheet *sh, const struct sheet_row *row, size_t column);
+void sheet_forget(struct sheet *sh, struct sheet_cell *cell);
+void sheet_forget_all(struct sheet *sh);
+/* The value as stored, or summed from the lines behind it. */
+struct value sheet_stored(const struct sheet *sh, const struct sheet_row *row, size_t column);
+/* Reads the cell being edited; forgets it when it says what is stored. */
+void sheet_settle(struct sheet *sh);
+const char *sheet_error(const struct sheet *sh, const struct sheet_row *row);   /* "" none */
+struct value sheet_total(const struct sheet *sh, size_t column);
+void sheet_release(struct sheet *sh);
+
+/* ---- sheet_draw.c, sheet_save.c ---- */
+
+void sheet_draw(struct sheet *sh, struct canvas *c);
+/* Saves every row that was typed into; errors stay at their cells. */
+void sheet_save(struct sheet *sh);
+
+#endif

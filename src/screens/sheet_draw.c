@@ -1,0 +1,229 @@
+/*
+ * sheet_draw.c - a grid on the screen: name, the period before, cells, state; totals below.
+ */
+#include "screens/sheet.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "model/field_type.h"
+#include "model/form.h"
+#include "model/model.h"
+#include "tui/canvas.h"
+
+enum { MARGIN = 2, GAP = 2, LEAST_NAME = 8, MOST_NAME = 24, FIGURE = 12, STATE = 16,
+       BRACKETS = 2, FOOT_ROWS = 2 };
+
+struct view {
+	struct sheet *sh;
+	struct canvas *c;
+	int name, figure;       /* widths */
+	size_t from, to;        /* columns in sight */
+	int has_before;
+};
+
+static int at_most(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int at_least(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static int figure_width(const struct sheet *sh)
+{
+	int width = FIGURE;
+
+	for (size_t i = 0; i < sheet_columns(sh); i++) {
+		const struct field *field = sheet_field(sh, i);
+		int label = (int)utf8_width(field_label(field, i18n_lang()));
+
+		if (field->measure)
+			label += (int)utf8_width(text_in(field->measure->label, i18n_lang())) + 2;
+		width = at_least(width, at_most(label, MOST_NAME));
+	}
+	return width;
+}
+
+/* As many cell columns as fit, the one with the cursor among them. */
+static void choose_columns(struct view *v)
+{
+	int room = v->c->cols - MARGIN - v->name - STATE - GAP;
+	size_t fit, count = sheet_columns(v->sh);
+
+	if (v->has_before)
+		room -= v->figure + GAP;
+	fit = (size_t)at_least(room / (v->figure + BRACKETS + 1), 1);
+	v->from = v->sh->column >= fit ? v->sh->column - fit + 1 : 0;
+	v->to = v->from + fit < count ? v->from + fit : count;
+}
+
+static struct view view_of(struct sheet *sh, struct canvas *c)
+{
+	struct view v = { .sh = sh, .c = c, .name = LEAST_NAME };
+
+	for (size_t i = 0; i < sh->row_count; i++)
+		v.name = at_least(v.name, (int)utf8_width(sh->rows[i].name));
+	v.name = at_most(v.name, MOST_NAME);
+	v.figure = figure_width(sh);
+	v.has_before = sh->form->period && sheet_columns(sh) == 1;
+	choose_columns(&v);
+	return v;
+}
+
+/* ---- what a cell says -------------------------------------------------------------------- */
+
+static void show(const struct sheet *sh, const struct field *field, const struct value *value,
+		 struct str *out)
+{
+	const char *zero = text_in(sh->form->zero, i18n_lang());
+
+	if (value_is_given(value) && value->number.unscaled == 0 && *zero)
+		str_add(out, zero);
+	else
+		field_show(sh->model, field, value, out);
+}
+
+static const char *state_text(const struct sheet *sh, const struct sheet_row *row)
+{
+	const struct value first = sheet_stored(sh, row, 0);
+
+	for (size_t i = 0; i < sheet_columns(sh); i++) {
+		if (sheet_typed(sh, row, i))
+			return _("not saved");
+	}
+	if (row->record && row->record->state == STATE_SAVED)
+		return _("saved, not submitted");
+	if (!row->reported)
+		return _("not reported");
+	if (first.state == VALUE_MISSING)
+		return _("missing");
+	if (row->lines > 1)
+		return _("reported, several lines");
+	return _("reported");
+}
+
+/* ---- drawing ----------------------------------------------------------------------------- */
+
+static int cell_col(const struct view *v, size_t column)
+{
+	int col = MARGIN + v->name + GAP;
+
+	if (v->has_before)
+		col += v->figure + GAP;
+	return col + (int)(column - v->from) * (v->figure + BRACKETS + 1);
+}
+
+static int state_col(const struct view *v)
+{
+	return cell_col(v, v->to) + 1;
+}
+
+static void draw_heading(const struct view *v)
+{
+	const struct sheet *sh = v->sh;
+
+	canvas_fit(v->c, 0, MARGIN, v->name, CANVAS_LEFT, LOOK_ACCENT,
+		field_label(sh->form->grid.rows, i18n_lang()));
+	if (v->has_before)
+		canvas_fit(v->c, 0, MARGIN + v->name + GAP, v->figure, CANVAS_RIGHT, LOOK_ACCENT,
+			_("before"));
+	for (size_t i = v->from; i < v->to; i++) {
+		const struct field *field = sheet_field(sh, i);
+		struct str label = { 0 };
+
+		str_add(&label, field_label(field, i18n_lang()));
+		if (field->measure)
+			str_addf(&label, "(%s)", text_in(field->measure->label, i18n_lang()));
+		canvas_fit(v->c, 0, cell_col(v, i) + 1, v->figure, CANVAS_RIGHT, LOOK_ACCENT,
+			str_text(&label));
+		str_release(&label);
+	}
+	canvas_put(v->c, 0, state_col(v), LOOK_ACCENT, _("state"));
+}
+
+static void draw_cell(const struct view *v, int at, struct sheet_row *row, size_t column)
+{
+	struct sheet *sh = v->sh;
+	struct sheet_cell *cell = sheet_typed(sh, row, column);
+	int col = cell_col(v, column), here = row == sheet_now(sh) && column == sh->column;
+	struct value value = sheet_stored(sh, row, column);
+	struct str text = { 0 };
+
+	if (cell && here && sh->editing) {
+		editor_draw(&cell->editor, v->c, at, col, 1, v->figure + BRACKETS, EDITOR_FOCUS);
+		return;
+	}
+	if (cell && cell->faulty)
+		str_add(&text, editor_text(&cell->editor));
+	else
+		show(sh, sheet_field(sh, column), cell ? &cell->value : &value, &text);
+	canvas_fit(v->c, at, col + 1, v->figure, CANVAS_RIGHT,
+		cell && cell->error.len ? LOOK_WARN : LOOK_PLAIN, str_text(&text));
+	if (here)
+		canvas_cursor(v->c, at, col + v->figure);
+	str_release(&text);
+}
+
+static void draw_row(const struct view *v, int at, struct sheet_row *row)
+{
+	const char *error = sheet_error(v->sh, row);
+	int here = row == sheet_now(v->sh);
+	struct str text = { 0 };
+
+	canvas_fit(v->c, at, MARGIN, v->name, CANVAS_LEFT, LOOK_PLAIN, row->name);
+	if (v->has_before) {
+		show(v->sh, sheet_field(v->sh, 0), &row->before, &text);
+		canvas_fit(v->c, at, MARGIN + v->name + GAP, v->figure, CANVAS_RIGHT, LOOK_PLAIN,
+			str_text(&text));
+		str_release(&text);
+	}
+	canvas_fit(v->c, at, state_col(v), v->c->cols - state_col(v), CANVAS_LEFT,
+		*error ? LOOK_WARN : LOOK_PLAIN, *error ? error : state_text(v->sh, row));
+	if (here) {
+		canvas_put(v->c, at, 0, LOOK_PLAIN, ">");
+		canvas_look(v->c, at, 0, v->c->cols, LOOK_ROW);
+	}
+	for (size_t i = v->from; i < v->to; i++)
+		draw_cell(v, at, row, i);
+}
+
+static void draw_totals(const struct view *v, int at)
+{
+	size_t reported = 0;
+	struct str text = { 0 };
+
+	for (size_t i = 0; i < v->sh->row_count; i++)
+		reported += v->sh->rows[i].reported != 0;
+	str_addf(&text, _("reported %zu/%zu"), reported, v->sh->row_count);
+	canvas_put(v->c, at, MARGIN, LOOK_PLAIN, str_text(&text));
+	str_release(&text);
+	for (size_t i = v->from; i < v->to; i++) {
+		struct value total = sheet_total(v->sh, i);
+
+		str_clear(&text);
+		if (value_is_given(&total))
+			field_show(v->sh->model, sheet_field(v->sh, i), &total, &text);
+		canvas_fit(v->c, at, cell_col(v, i) + 1, v->figure, CANVAS_RIGHT, LOOK_PLAIN,
+			str_text(&text));
+	}
+	str_release(&text);
+}
+
+void sheet_draw(struct sheet *sh, struct canvas *c)
+{
+	struct view v = view_of(sh, c);
+	int rows = at_least(c->rows - 1 - FOOT_ROWS, 1);
+
+	draw_heading(&v);
+	list_scroll(&sh->list, sh->row_count, rows);
+	for (int i = 0; i < rows && sh->list.top + (size_t)i < sh->row_count; i++)
+		draw_row(&v, i + 1, &sh->rows[sh->list.top + (size_t)i]);
+	rows = at_most(rows, (int)sh->row_count);
+	draw_totals(&v, at_most(rows + 2, c->rows - 1));
+	if (sh->row_count == 0)
+		canvas_put(c, 1, MARGIN, LOOK_PLAIN, _("Nobody has to report this."));
+}
