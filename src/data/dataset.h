@@ -112,7 +112,7 @@ struct save_result {
 	struct findings findings;       /* DATA_FINDINGS, or warnings accepted */
 	uint64_t id, revision;          /* after DATA_OK */
 	enum record_state state;
-	uint64_t other;                 /* the record with this key, or the first that excludes it */
+	uint64_t other;                 /* the record with this key, or one that excludes it */
 	size_t others;                  /* DATA_PARTS: how many */
 	struct record *theirs;          /* DATA_CONFLICT: the record as it is now */
 	const char *sentence;           /* unless DATA_OK: what stands in the way, what to do */
