@@ -159,10 +159,19 @@ static int open_environment(struct engine *e, struct err *err)
 	return code ? fault_db(err, code) : 0;
 }
 
+/* One reader for each processor; two at least, so that a long scan never stops the rest. */
+static unsigned reader_places(void)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return processors < 2 ? 2 : processors > 8 ? 8 : (unsigned)processors;
+}
+
 static void init_locks(struct engine *e)
 {
 	pthread_condattr_t attr;
 
+	sem_init(&e->readers, 0, reader_places());
 	pthread_mutex_init(&e->write_lock, NULL);
 	pthread_mutex_init(&e->lock, NULL);
 	pthread_mutex_init(&e->files_lock, NULL);
@@ -253,6 +262,7 @@ void engine_close(struct engine **engine)
 	pthread_mutex_destroy(&e->lock);
 	pthread_mutex_destroy(&e->files_lock);
 	pthread_cond_destroy(&e->wake);
+	sem_destroy(&e->readers);
 	free(e->dir);
 	free(e->home);
 	free(e->store);

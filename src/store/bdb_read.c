@@ -1,6 +1,11 @@
 /*
  * bdb_read.c - views: snapshot transactions, point reads and bulk scans.
+ *
+ * Few threads are let into the library at a time.  While the writer has a page latched,
+ * readers of that page spin on the lock of its hash bucket, which the writer needs too: the
+ * lock prefers readers, so that with many of them there the writer never got its turn.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +41,17 @@ static int64_t life_us(enum snapshot_life life)
 	if (test && strtol(test, NULL, 10) > 0)
 		ms = strtol(test, NULL, 10);
 	return ms * 1000;
+}
+
+static void reader_begin(struct engine *engine)
+{
+	while (sem_wait(&engine->readers) < 0 && errno == EINTR)
+		;
+}
+
+static void reader_end(struct engine *engine)
+{
+	sem_post(&engine->readers);
 }
 
 /* The first read fixes what a snapshot sees. */
@@ -78,11 +94,13 @@ int bdb_view_open(struct engine *engine, enum snapshot_life life, struct view **
 	pthread_mutex_init(&view->lock, NULL);
 	view->born = clock_steady();
 	view->until = view->born + life_us(life);
+	reader_begin(engine);
 	code = engine->env->txn_begin(engine->env, NULL, &view->txn, DB_TXN_SNAPSHOT);
 	if (!code)
 		code = fix_instant(view);
 	else
 		view->txn = NULL;
+	reader_end(engine);
 	if (code) {
 		view_free(view);
 		return fault_db(err, code);
@@ -140,18 +158,26 @@ void views_expire(struct engine *engine, int frozen_more)
 	pthread_mutex_unlock(&engine->lock);
 }
 
-/* Locks the view for a read; -1 when its life is over. */
+/* Locks the view for a read, until leave(); -1 when its life is over. */
 static int enter(struct view *view, enum table table, struct err *err)
 {
 	pthread_mutex_lock(&view->lock);
 	table_at_work = table;
 	if (clock_steady() >= view->until)
 		end_transaction(view);
-	if (view->txn)
+	if (view->txn) {
+		reader_begin(view->engine);
 		return 0;
+	}
 	pthread_mutex_unlock(&view->lock);
 	return fault_set(err, ERR_EXPIRED, N_("This view of the data is too old; read again."),
 			 NULL);
+}
+
+static void leave(struct view *view)
+{
+	reader_end(view->engine);
+	pthread_mutex_unlock(&view->lock);
 }
 
 int view_get(struct view *view, enum table table, struct bytes key, struct arena *mem,
@@ -176,7 +202,7 @@ int view_get(struct view *view, enum table table, struct bytes key, struct arena
 	} while (code == DB_BUFFER_SMALL);
 	if (!code)
 		*out = arena_bytes(mem, bytes_of(v.data, v.size));
-	pthread_mutex_unlock(&view->lock);
+	leave(view);
 	if (code == DB_NOTFOUND)
 		return STORE_NONE;
 	return code ? fault_db(err, code) : 0;
@@ -338,6 +364,6 @@ int view_scan(struct view *view, const struct scan *scan, struct arena *mem,
 		closed = w.cursor->close(w.cursor);
 		code = code ? code : closed;
 	}
-	pthread_mutex_unlock(&view->lock);
+	leave(view);
 	return code ? fault_db(err, code) : 0;
 }

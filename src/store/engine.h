@@ -9,6 +9,7 @@
 
 #include <db.h>
 #include <pthread.h>
+#include <semaphore.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -46,11 +47,12 @@ struct engine {
 	DB_ENV *env;
 	DB *tables[TABLE_COUNT];
 
-	pthread_mutex_t write_lock;     /* guards the next seven */
+	pthread_mutex_t write_lock;     /* guards the next eight */
 	struct tx tx;
 	struct apply apply;
 	struct arena scratch;
 	int64_t space_seen;             /* steady time of the last look at free space */
+	uint64_t unseen;                /* bytes applied since then */
 	_Atomic int full;
 	_Atomic uint64_t dirty;         /* bytes applied since the last checkpoint */
 	_Atomic int broken;                 /* the log could not be written: nothing more is */
@@ -65,6 +67,7 @@ struct engine {
 	pthread_t upkeep;
 	int upkeep_runs;
 
+	sem_t readers;                  /* places for threads reading pages, see bdb_read.c */
 	pthread_mutex_t files_lock;     /* log files are kept while a backup copies */
 	struct store *store;            /* the in-process back end around this engine */
 };
