@@ -71,9 +71,13 @@ static int look_before(struct importing *im, struct err *err)
 
 static int count_touch(void *context, const struct import_touch *touch, struct err *err)
 {
-	(void)touch;
+	struct importing *im = context;
+
 	(void)err;
-	++*(uint64_t *)context;
+	if (touch->before > 0)
+		im->entry.updated++;
+	else
+		im->entry.created++;
 	return 0;
 }
 
@@ -94,8 +98,12 @@ static int look_at_resumed(struct importing *im, struct err *err)
 		return err_set(err, ERR_FAULT,
 			_("This is not the file of import %s; give the same file (%s), unchanged."), id,
 			im->entry.file);
+	/* The last batch may have been written without being counted. */
+	im->entry.created = im->entry.updated = 0;
+	if (imports_each(im->data, id, count_touch, im, err) < 0)
+		return -1;
 	if (im->form->key.count == 0)
-		return imports_each(im->data, id, count_touch, &im->skip, err);
+		im->skip = im->entry.created;
 	return 0;
 }
 
@@ -295,6 +303,8 @@ static int run_pass(struct importing *im, int writing, struct err *err)
 	got = rows_in_rewind(im->rows, err);
 	if (got == 0 && im->options->format == IMPORT_CSV)
 		got = take_header(im, err);
+	if (got == 0 && !writing)
+		got = import_look_at_ledger(im, err);
 	if (got != 0)
 		return got;
 	while (!im->stopped && (got = rows_in_next(im->rows, &row, err)) > 0) {
@@ -406,9 +416,7 @@ static int open_import(struct importing *im, FILE *in, struct err *err)
 	if (may_import(im, err) < 0 || rows_in_open(in, mode, &im->rows, err) < 0)
 		return -1;
 	im->result->charset = arena_text(im->mem, rows_in_charset(im->rows));
-	if (im->options->resume ? look_at_resumed(im, err) < 0 : look_before(im, err) < 0)
-		return -1;
-	return import_look_at_ledger(im, err);
+	return im->options->resume ? look_at_resumed(im, err) : look_before(im, err);
 }
 
 /* Each batch tells what cannot be read before what breaks a rule; people go by rows. */

@@ -13,22 +13,16 @@
 
 /* ---- before saving ---- */
 
-/* A new record for certain: no look-up is needed. */
-static int is_new(const struct importing *im, const struct import_row *row)
-{
-	if (row->in.id > 0)
-		return 0;
-	if (im->form->key.count == 0 || !im->has_records)
-		return 1;
-	return im->knows_keys && !keyset_has(&im->stored, import_key_hash(im, row->in.values));
-}
-
 static int settle(struct importing *im, struct import_row *row, struct err *err)
 {
 	struct err why = { 0 };
 	int unchanged = 0, got;
 
-	if (is_new(im, row))
+	if (import_says_the_same(im, row)) {
+		row->outcome = IMPORT_UNCHANGED;
+		return 0;
+	}
+	if (import_is_new(im, row))
 		got = incoming_merge(&row->in, NULL, &im->work, &row->record, &unchanged, &why);
 	else
 		got = incoming_settle(im->data, &row->in, &im->work, &row->record, &unchanged, &why);

@@ -60,6 +60,7 @@ struct importing {
 	int tells;                      /* 1: this pass's outcomes are told */
 	int has_records;                /* the ledger was not empty when we began */
 	int knows_keys;                 /* stored holds every key of the ledger */
+	int compares;                   /* and a hash of what the file's columns hold there, 0: look at it */
 	struct keyset stored;
 	struct keyset keys;             /* of this file, with their rows */
 	struct arena pass_mem;          /* of this pass: places */
@@ -92,12 +93,15 @@ int import_batch(struct importing *im, struct err *err);
 
 /* ---- import_keys.c ---- */
 
-uint64_t import_key_hash(const struct importing *im, const struct record *record);
+/* No record has the row's key, for certain. */
+int import_is_new(const struct importing *im, const struct import_row *row);
 /* Another row of this file has the same key: 1, and the row is at fault. */
 int import_is_repeated(struct importing *im, struct import_row *row);
 /* A row of this file is a whole of this one, or a part: 1, and the row is at fault. */
 int import_is_part(struct importing *im, struct import_row *row);
-/* Whether the ledger holds records, and which keys when the file is large. */
+/* The row says what is stored, for certain; 0: perhaps not. */
+int import_says_the_same(const struct importing *im, const struct import_row *row);
+/* Once the columns are known: whether the ledger holds records, and which when the file is large. */
 int import_look_at_ledger(struct importing *im, struct err *err);
 
 #endif

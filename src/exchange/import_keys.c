@@ -32,14 +32,14 @@ static uint64_t hash_fields(const struct field_set *fields, const struct record 
 	return hash;
 }
 
-uint64_t import_key_hash(const struct importing *im, const struct record *record)
+static uint64_t key_hash(const struct importing *im, const struct record *record)
 {
 	return hash_fields(&im->form->key, record);
 }
 
 int import_is_repeated(struct importing *im, struct import_row *row)
 {
-	uint32_t first = (uint32_t)row->row;
+	uint64_t first = row->row;
 	char sentence[ERR_TEXT];
 	struct err err = { 0 };
 	uint64_t hash;
@@ -47,13 +47,13 @@ int import_is_repeated(struct importing *im, struct import_row *row)
 	if (row->in.id > 0)
 		hash = hash_bytes(&row->in.id, sizeof(row->in.id), 1);
 	else if (im->form->key.count > 0)
-		hash = import_key_hash(im, row->in.values);
+		hash = key_hash(im, row->in.values);
 	else
 		return 0;
-	if (!keyset_add(&im->keys, hash, &first) || first == (uint32_t)row->row)
+	if (!keyset_add(&im->keys, hash, &first))
 		return 0;
-	err_set(&err, ERR_FAULT, _("Row %u has the same key; a file may say each thing once. Remove "
-				   "one of the two rows."), first);
+	err_set(&err, ERR_FAULT, _("Row %llu has the same key; a file may say each thing once. Remove "
+				   "one of the two rows."), (unsigned long long)first);
 	memcpy(sentence, err.text, sizeof(sentence));
 	import_fault_add(im, row, SIZE_MAX, NULL, sentence);
 	return 1;
@@ -150,17 +150,50 @@ int import_is_part(struct importing *im, struct import_row *row)
 
 /* ---- the ledger ---- */
 
+/* What the file's columns hold in a record, but for marks and notes that no file carries. */
+static uint64_t content_hash(const struct importing *im, const struct record *record)
+{
+	struct str bytes = { 0 };
+	uint64_t hash;
+
+	for (size_t i = 0; i < im->columns.count; i++) {
+		struct value value;
+
+		if (im->columns.at[i].use != COLUMN_FIELD)
+			continue;
+		value = record->values[im->columns.at[i].field->index];
+		value.carried = 0;
+		value.note = NULL;
+		value_encode(&value, &bytes);
+	}
+	hash = hash_bytes(str_text(&bytes), bytes.len, 2);
+	str_release(&bytes);
+	return hash ? hash : 1;
+}
+
 static int take_key(void *context, const struct record *record, struct err *err)
 {
 	struct importing *im = context;
-	uint32_t none = 0;
+	uint64_t content = 0;
 
 	(void)err;
 	im->has_records = 1;
 	if (!im->knows_keys)
 		return 1;
-	keyset_add(&im->stored, import_key_hash(im, record), &none);
+	if (im->compares && record->state == STATE_SUBMITTED)
+		content = content_hash(im, record);
+	keyset_add(&im->stored, key_hash(im, record), &content);
 	return 0;
+}
+
+/* Only fields: then a row and a record say the same or not, whatever else they are. */
+static int holds_only_fields(const struct importing *im)
+{
+	for (size_t i = 0; i < im->columns.count; i++) {
+		if (im->columns.at[i].use != COLUMN_FIELD && im->columns.at[i].use != COLUMN_PASSED)
+			return 0;
+	}
+	return im->options->format == IMPORT_CSV;
 }
 
 int import_look_at_ledger(struct importing *im, struct err *err)
@@ -168,5 +201,26 @@ int import_look_at_ledger(struct importing *im, struct err *err)
 	struct query query = { .form = im->form };
 
 	im->knows_keys = im->form->key.count > 0 && rows_in_lines(im->rows) > LARGE_FILE;
+	im->compares = im->knows_keys && holds_only_fields(im);
 	return query_each(im->data, &query, take_key, im, err) < 0 ? -1 : 0;
+}
+
+int import_is_new(const struct importing *im, const struct import_row *row)
+{
+	uint64_t ignored;
+
+	if (row->in.id > 0)
+		return 0;
+	if (im->form->key.count == 0 || !im->has_records)
+		return 1;
+	return im->knows_keys && !keyset_get(&im->stored, key_hash(im, row->in.values), &ignored);
+}
+
+int import_says_the_same(const struct importing *im, const struct import_row *row)
+{
+	uint64_t content;
+
+	return im->knows_keys && im->compares &&
+	       keyset_get(&im->stored, key_hash(im, row->in.values), &content) &&
+	       content == content_hash(im, row->in.values);
 }

@@ -1,5 +1,5 @@
 /*
- * keyset.c - open addressing over 12-byte slots, at most two thirds full.
+ * keyset.c - open addressing over 16-byte slots, at most two thirds full.
  */
 #include "exchange/keyset.h"
 
@@ -13,25 +13,16 @@ enum { FIRST_SIZE = 1024 };
 /* Where the hash stands, or the free slot where it would. */
 static struct keyset_slot *find(const struct keyset *set, uint64_t hash)
 {
-	uint32_t high = (uint32_t)(hash >> 32), low = (uint32_t)hash;
 	size_t at = (hash ^ hash >> 29) & (set->size - 1);
 
-	while (set->slots[at].high || set->slots[at].low) {
-		if (set->slots[at].high == high && set->slots[at].low == low)
-			break;
+	while (set->slots[at].hash && set->slots[at].hash != hash)
 		at = (at + 1) & (set->size - 1);
-	}
 	return &set->slots[at];
 }
 
 static uint64_t not_zero(uint64_t hash)
 {
 	return hash ? hash : 1;
-}
-
-static void put(struct keyset *set, uint64_t hash, uint32_t number)
-{
-	*find(set, hash) = (struct keyset_slot){ (uint32_t)(hash >> 32), (uint32_t)hash, number };
 }
 
 static void grow(struct keyset *set)
@@ -42,37 +33,37 @@ static void grow(struct keyset *set)
 	set->size = size ? size * 2 : FIRST_SIZE;
 	set->slots = xcalloc(set->size, sizeof(*set->slots));
 	for (size_t i = 0; i < size; i++) {
-		if (old[i].high || old[i].low)
-			put(set, (uint64_t)old[i].high << 32 | old[i].low, old[i].number);
+		if (old[i].hash)
+			*find(set, old[i].hash) = old[i];
 	}
 	free(old);
 }
 
-int keyset_add(struct keyset *set, uint64_t hash, uint32_t *number)
+int keyset_add(struct keyset *set, uint64_t hash, uint64_t *number)
 {
 	struct keyset_slot *slot;
 
 	if (set->count * 3 >= set->size * 2)
 		grow(set);
-	hash = not_zero(hash);
-	slot = find(set, hash);
-	if (slot->high || slot->low) {
+	slot = find(set, not_zero(hash));
+	if (slot->hash) {
 		*number = slot->number;
 		return 1;
 	}
-	put(set, hash, *number);
+	*slot = (struct keyset_slot){ not_zero(hash), *number };
 	set->count++;
 	return 0;
 }
 
-int keyset_has(const struct keyset *set, uint64_t hash)
+int keyset_get(const struct keyset *set, uint64_t hash, uint64_t *number)
 {
 	const struct keyset_slot *slot;
 
 	if (set->size == 0)
 		return 0;
 	slot = find(set, not_zero(hash));
-	return slot->high || slot->low;
+	*number = slot->number;
+	return slot->hash != 0;
 }
 
 void keyset_clear(struct keyset *set)

@@ -281,6 +281,34 @@ static void a_dry_run_writes_nothing(void **state)
 	fclose(file);
 }
 
+/* Large files are compared by hashes instead of record by record; it must not show. */
+static void a_large_file_again_and_changed(void **state)
+{
+	struct ledger *l = *state;
+	struct str file = { 0 };
+	struct import_result r;
+	char *at;
+
+	str_add(&file, "period,unit,kind,grower,area,as_of,remark\n");
+	for (int i = 0; i < 3000; i++)
+		str_addf(&file, "2021H1,15101,S1,g%d,%d.50,2021-06-25,%s\n", i, i, i % 3 ? "" : "=x");
+	assert_int_equal(import_text(l, l->crop, str_text(&file), NULL, &r), IMPORT_OK);
+	assert_int_equal(r.created, 3000);
+	assert_int_equal(import_text(l, l->crop, str_text(&file), NULL, &r), IMPORT_OK);
+	assert_int_equal(r.unchanged, 3000);
+	assert_int_equal(import_text(l, l->crop, export_text(l, l->crop), NULL, &r), IMPORT_OK);
+	assert_int_equal(r.unchanged, 3000);
+	at = strstr(file.at, ",77.50,");
+	memcpy(at, ",77.51,", 7);
+	str_add(&file, "2021H1,15101,S1,new,1,2021-06-25,\n");
+	assert_int_equal(import_text(l, l->crop, str_text(&file), NULL, &r), IMPORT_OK);
+	assert_int_equal(r.unchanged, 2999);
+	assert_int_equal(r.changed, 1);
+	assert_int_equal(r.created, 1);
+	assert_non_null(strstr(export_text(l, l->crop), ",77.51,"));
+	str_release(&file);
+}
+
 static void json_lines(void **state)
 {
 	struct ledger *l = *state;
@@ -315,7 +343,8 @@ int main(void)
 		TEST(exactly_the_failed_rows_come_back), TEST(headers_in_any_language_and_unit),
 		TEST(converted_figures_are_exact), TEST(unknown_and_missing_columns),
 		TEST(a_broken_file_writes_nothing), TEST(a_ledger_without_a_key),
-		TEST(a_dry_run_writes_nothing), TEST(json_lines),
+		TEST(a_dry_run_writes_nothing), TEST(a_large_file_again_and_changed),
+		TEST(json_lines),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
