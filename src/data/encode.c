@@ -249,7 +249,7 @@ static void take_earlier(struct taker *in, const struct shape *shape, struct are
 			struct value value;
 
 			value_take(in, NULL, mem, 0, &value);
-			if (at != SIZE_MAX && fits(shape->sums[at], mem, &value))
+			if (!in->bad && at != SIZE_MAX && fits(shape->sums[at], mem, &value))
 				(*out)[i].sums[at] = value;
 		}
 	}

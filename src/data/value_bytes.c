@@ -180,7 +180,7 @@ static void take_rows(struct taker *in, const struct form *group, struct arena *
 		to[i] = column_of(group, text_take(in), i);
 	out->count = take_u32(in);
 	out->width = group ? group->field_count : stored;
-	if (in->bad || (stored && out->count > in->left.len / stored)) {
+	if (in->bad || out->count > (stored ? in->left.len / stored : 0)) {
 		in->bad = 1;
 		out->count = 0;
 	}

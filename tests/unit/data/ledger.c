@@ -71,6 +71,27 @@ const struct form_def event_def = {
 	.total_sum = { "people", "people cost" },
 };
 
+static const struct field_def post_fields[] = {
+	{ .id = "role", .type = "text" },
+	{ .id = "where", .type = "unit" },
+	{ .id = "since", .type = "date" },
+	{ .id = "until", .type = "date" },
+	{ .id = "stands_in", .type = "yesno" },
+	{ 0 },
+};
+
+static const struct field_def user_fields[] = {
+	{ .id = "login", .type = "text" },
+	{ .id = "called", .type = "text" },
+	{ .id = "skills", .type = "code", .flags = FIELD_SEVERAL },
+	{ .id = "duties", .type = "rows", .group = post_fields },
+	{ 0 },
+};
+
+const struct form_def user_def = {
+	.id = "person", .fields = user_fields, .key = "login", .sort = "login",
+};
+
 /* ---- the model ---- */
 
 static void add_unit(struct model *m, const char *code, const struct unit *parent)
@@ -192,6 +213,8 @@ static const struct expr *parse(
 	return expr;
 }
 
+static struct form *make_form(struct model *m, const struct form_def *def);
+
 static void make_field(
 	struct model *m, struct field *f, const struct field_def *def, size_t index)
 {
@@ -207,6 +230,12 @@ static void make_field(
 		f->measure = m->measures.measures;
 	if (def->compute)
 		f->result = field_type_find("decimal");
+	if (def->group) {
+		struct form_def *group = arena_alloc(&m->mem, sizeof(*group));
+
+		*group = (struct form_def){ .id = def->id, .fields = def->group };
+		f->group = make_form(m, group);
+	}
 	if (def->was) {
 		f->old_ids = arena_array(&m->mem, 2, sizeof(char *));
 		f->old_ids[0] = def->was;

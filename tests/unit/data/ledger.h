@@ -16,6 +16,7 @@ struct field_def {
 	unsigned flags;
 	const char *was;                /* old id, NULL none */
 	const char *compute;            /* NULL none */
+	const struct field_def *group;  /* type rows */
 };
 
 struct form_def {
@@ -34,6 +35,8 @@ struct form_def {
 
 extern const struct form_def planting_def;      /* cumulative, as-of, parts */
 extern const struct form_def event_def;         /* flow, no key */
+
+extern const struct form_def user_def;          /* logins with rows of posts */
 
 struct ledger {
 	struct model *model;
