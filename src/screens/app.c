@@ -45,7 +45,7 @@ static void add_post(const struct model *model, const struct viewer *viewer, str
 	role = model_role(model, post->role);
 	/* whose rows are all rows need not be told where they sit */
 	if (post->unit && role && !role->whole)
-		str_addf(out, "%s ", post->unit->short_name);
+		str_addf(out, "%s ", unit_name(post->unit, DATE_NONE));
 	str_addf(out, "%s ", role && role->label ? role->label : post->role);
 }
 
@@ -80,14 +80,22 @@ static int is_action(const char *name)
 	return 0;
 }
 
+/* The folder is the administrator's; people need the file's name. */
+static const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static int use_setting(const struct key_setting *setting, struct err *err)
 {
 	if (!is_action(setting->action))
 		return err_set(err, ERR_FAULT,
 			_("%s:%d: no screen has an action %s; the help (?) shows the names"),
-			setting->at.file, setting->at.line, setting->action);
+			file_name(setting->at.file), setting->at.line, setting->action);
 	if (actions_override(setting->action, setting->keys, err) < 0)
-		return err_prefix(err, "%s:%d: ", setting->at.file, setting->at.line);
+		return err_prefix(err, "%s:%d", file_name(setting->at.file), setting->at.line);
 	return 0;
 }
 

@@ -92,7 +92,8 @@ static void hint(const struct screen *s, struct str *out)
 	if (b->counted && *b->figures.due)
 		str_addf(out, "%s  ", b->figures.due);
 	if (missing)
-		str_addf(out, _("%" PRIu64 " figures missing  "), missing);
+		str_addf(out, P_("%" PRIu64 " figure missing  ", "%" PRIu64 " figures missing  ", missing),
+			missing);
 	if (!b->counted)
 		str_addf(out, "%s  ", _("counting ..."));
 	if (b->sort.len)
@@ -295,7 +296,7 @@ static void unload(struct screen *s)
 
 const struct screen_class browse_class = {
 	.name = "records",
-	.title = N_("Records"),
+	.title = N_("Ledger"),
 	.size = sizeof(struct browse),
 	.actions = actions,
 	.load = browse_load,

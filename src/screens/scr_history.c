@@ -126,7 +126,7 @@ static const char *changes_line(struct history *h, size_t i)
 static void fit_columns(struct history *h)
 {
 	const char *const titles[COL_COUNT] = {
-		_("No."), _("When"), _("Who"), _("What"), _("What changed"),
+		_("No."), _("When"), _("Who"), _("Action"), _("What changed"),
 	};
 	struct str text = { 0 };
 
@@ -230,14 +230,29 @@ static void hint(const struct screen *s, struct str *out)
 
 /* ---- actions ---- */
 
-static void about(const struct revision *r, struct str *out)
+/* "role@unit" in words. */
+static void add_post(const struct model *model, const char *post, struct str *out)
+{
+	const char *at = strchr(post, '@');
+	struct arena mem = { 0 };
+	const char *code = at ? arena_text_len(&mem, post, (size_t)(at - post)) : post;
+	const struct role *role = model_role(model, code);
+	const struct unit *unit = at ? unit_find(&model->units, at + 1) : NULL;
+
+	str_addf(out, "  %s", role && role->label ? role->label : code);
+	if (unit)
+		str_addf(out, " %s", unit_name(unit, DATE_NONE));
+	arena_release(&mem);
+}
+
+static void about(const struct model *model, const struct revision *r, struct str *out)
 {
 	struct str when = { 0 };
 
 	instant_print(r->instant, &when);
 	str_addf(out, "%s  %s  %s", str_text(&when), who(r), action_label(r->action));
 	if (*r->post)
-		str_addf(out, "  %s", r->post);
+		add_post(model, r->post, out);
 	str_add_char(out, '\n');
 	if (*r->reason)
 		str_addf(out, "%s\n", r->reason);
@@ -255,7 +270,7 @@ static enum screen_next as_it_was(struct screen *s)
 	struct str title = { 0 }, text = { 0 };
 
 	str_addf(&title, _("Revision %" PRIu64), r->number);
-	about(r, &text);
+	about(h->in.model, r, &text);
 	str_add_char(&text, '\n');
 	if (r->record)
 		record_text(h->in.model, r->record, &text);

@@ -21,7 +21,7 @@
 #include "tui/pick.h"
 #include "tui/terminal.h"
 
-enum { GROUP_COLS = 8, LABEL_COLS = 20, COUNT_COLS = 12, WORK_US = 100000, NAMES = 6 };
+enum { GROUP_COLS = 8, LABEL_COLS = 20, COUNT_COLS = 12, WORK_US = 100000, NAMES = 5 };
 
 struct ledger_row {
 	const struct form *form;
