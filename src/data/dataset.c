@@ -59,6 +59,7 @@ void dataset_close(struct dataset **data)
 	if (!old)
 		return;
 	dataset_let(old);
+	parts_forget(old);
 	VEC_RELEASE(&old->shapes);
 	arena_release(&old->mem);
 	model_drop(&old->model);
@@ -72,6 +73,7 @@ void dataset_use_model(struct dataset *data, struct model *model)
 
 	data->model = model_hold(model);
 	data->viewer = viewer_copy(&data->viewer, model, &mem);
+	parts_forget(data);
 	VEC_RELEASE(&data->shapes);
 	arena_release(&data->mem);
 	data->mem = mem;

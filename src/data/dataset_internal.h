@@ -12,6 +12,7 @@
 #include "store/store.h"
 
 struct expr_scope;
+struct parts_state;
 
 struct dataset {
 	struct store *store;            /* not ours */
@@ -20,6 +21,7 @@ struct dataset {
 	struct arena mem;               /* goes when the model changes */
 	VEC(struct shape *) shapes;     /* of this model, in mem */
 	struct snapshot *held;          /* between dataset_hold() and dataset_let() */
+	struct parts_state *parts;      /* kept by the last pass of writing, NULL none */
 };
 
 /* A snapshot in which the form's shape is known. */
@@ -31,6 +33,8 @@ struct view {
 int view_open(struct dataset *data, const struct form *form, enum snapshot_life life,
 	      struct view *out, struct err *err);
 void view_close(struct view *view);
+
+void parts_forget(struct dataset *data);
 
 /* 1 when the viewer may read the form at all, else 0 with err filled. */
 int may_read(struct dataset *data, const struct form *form, struct err *err);

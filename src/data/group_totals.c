@@ -197,6 +197,24 @@ static int take_group(
 	return 0;
 }
 
+static int take_period(
+	void *context, struct totals_use *use, struct taker *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	return !one_period(context, use);
+}
+
+/* Planned and expected figures give way to a later period's even if that has only actual ones. */
+static int check_periods(
+	struct group_pass *pass, struct totals_use *use, enum record_state state, struct err *err)
+{
+	if (!use->lasts || pass->query->nature == NATURE_ACTUAL)
+		return 0;
+	return each_row(&pass->view, &pass->filter, use, state, NATURE_ACTUAL,
+		pass->query->as_of, take_period, pass, err);
+}
+
 int group_by_totals(struct group_pass *pass, struct err *err)
 {
 	const struct group_query *q = pass->query;
@@ -206,10 +224,14 @@ int group_by_totals(struct group_pass *pass, struct err *err)
 
 	if (!find_total(f, q, &use))
 		return 1;
-	for (int state = STATE_SAVED; got == 0 && state <= STATE_SUBMITTED; state++)
-		if (f->states & 1u << state)
+	for (int state = STATE_SAVED; got == 0 && state <= STATE_SUBMITTED; state++) {
+		if (!(f->states & 1u << state))
+			continue;
+		got = check_periods(pass, &use, (enum record_state)state, err);
+		if (got == 0)
 			got = each_row(&pass->view, f, &use, (enum record_state)state,
 				q->nature, q->as_of, take_group, pass, err);
+	}
 	if (got == 0)
 		pass->by = use.by;
 	if (got != 0)

@@ -139,7 +139,8 @@ static int entry_decode(const struct row *row, struct arena *mem, struct import_
 	uint64_t ticks;
 	int version;
 
-	out->id = arena_text_len(mem, (const char *)row->key.at + prefix, row->key.len - prefix);
+	out->id =
+		arena_text_len(mem, (const char *)row->key.at + prefix, row->key.len - prefix);
 	out->revision = take_u64(&in);
 	version = take_u8(&in);
 	out->form = take_text(&in, mem);
@@ -159,8 +160,8 @@ static int entry_decode(const struct row *row, struct arena *mem, struct import_
 	out->pid = (int)take_u32(&in);
 	ticks = take_u64(&in);
 	if (in.bad || version != ENTRY_VERSION || out->state > IMPORT_UNDONE)
-		return err_set(err, ERR_STORE, _("The entry of import %s is damaged: run verify"),
-			out->id);
+		return err_set(err, ERR_STORE,
+			_("The entry of import %s is damaged: run verify"), out->id);
 	if (out->state == IMPORT_RUNNING && !is_alive(out->pid, ticks))
 		out->state = IMPORT_INCOMPLETE;
 	return 0;
@@ -192,7 +193,8 @@ static int put_entry(struct dataset *data, struct import_entry *entry, struct er
 	got = store_commit(data->store, batch, err);
 	if (got == STORE_CONFLICT)
 		got = err_set(err, ERR_CONFLICT,
-			_("Import %s is in somebody else's hands; look at it again."), entry->id);
+			_("Import %s is in somebody else's hands; look at it again."),
+			entry->id);
 	str_release(&value);
 	batch_free(&batch);
 	arena_release(&mem);
@@ -291,7 +293,8 @@ static int list_entry(void *context, const struct import_entry *entry)
 	if ((l->form && strcmp(l->form, entry->form) != 0) || !form ||
 	    !may_read(l->data, form, &ignored))
 		return 0;
-	if (strcmp(entry->user, l->data->viewer.user) != 0 && !shape_of(l->data, form)->sees_all)
+	if (strcmp(entry->user, l->data->viewer.user) != 0 &&
+		!shape_of(l->data, form)->sees_all)
 		return 0;
 	*VEC_PUSH_IN(l->mem, &l->all) = *entry;
 	return 0;

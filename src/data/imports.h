@@ -70,7 +70,7 @@ int imports_each(struct dataset *data, const char *id,
 
 struct undo_result {
 	uint64_t deleted, restored;
-	uint64_t left;                  /* changed since, or no longer allowed: left as they are */
+	uint64_t left; /* changed since, or no longer allowed: left as they are */
 	uint64_t *left_ids;             /* the first ones, in mem */
 	const char **left_why;
 	size_t left_kept;

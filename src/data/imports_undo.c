@@ -27,7 +27,10 @@ struct undo {
 	int restoring;                  /* second walk */
 	struct arena work;
 	VEC(struct save_item) items;    /* in work */
-	struct { uint64_t *at; size_t count, cap; } undone;     /* records an earlier try restored */
+	struct {
+		uint64_t *at;
+		size_t count, cap;
+	} undone; /* records an earlier try restored */
 };
 
 static void leave(struct undo *u, uint64_t id, const char *why)
@@ -48,10 +51,11 @@ static int flush(struct undo *u, struct err *err)
 	if (u->items.count == 0)
 		return 0;
 	if (u->restoring)
-		got = data_save_many(u->data, u->items.at, u->items.count, &options, &u->work, err);
+		got = data_save_many(
+			u->data, u->items.at, u->items.count, &options, &u->work, err);
 	else
-		got = data_delete_many(u->data, u->items.at, u->items.count, u->reason, &u->work,
-				       err);
+		got = data_delete_many(
+			u->data, u->items.at, u->items.count, u->reason, &u->work, err);
 	for (size_t i = 0; got == 0 && i < u->items.count; i++) {
 		const struct save_item *item = &u->items.at[i];
 
@@ -136,8 +140,8 @@ static int restore_one(struct undo *u, const struct import_touch *touch, struct 
 	}
 	if (now->state == STATE_DELETED)
 		return undelete_one(u, touch->record, err);
-	got = data_get_revision(u->data, u->form, touch->record, touch->before, &u->work, &before,
-				err);
+	got = data_get_revision(
+		u->data, u->form, touch->record, touch->before, &u->work, &before, err);
 	if (got < 0)
 		return -1;
 	if (got != DATA_OK) {
@@ -185,10 +189,12 @@ static int may_undo(struct dataset *data, const struct import_entry *entry,
 	if (!*form)
 		return err_set(err, ERR_NOT_FOUND, _("There is no form %s."), entry->form);
 	if (entry->state == IMPORT_UNDONE)
-		return err_set(err, ERR_FAULT, _("Import %s has been undone already."), entry->id);
+		return err_set(
+			err, ERR_FAULT, _("Import %s has been undone already."), entry->id);
 	if (entry->state == IMPORT_RUNNING)
 		return err_set(err, ERR_FAULT,
-			_("Import %s is still running; wait for its end or stop it first."), entry->id);
+			_("Import %s is still running; wait for its end or stop it first."),
+			entry->id);
 	return may(data->model, &data->viewer, ACTION_IMPORT, *form, NULL, err);
 }
 

@@ -157,7 +157,8 @@ static int check_key(struct pass *pass, struct save_item *item, const struct rec
 	} else if (e) {
 		other = e->sums[1] ? (uint64_t)e->sums[0] : 0;
 	} else if (pass->careful && !pass->empty) {
-		got = key_lookup(&pass->view, now->values, &other, err);
+		got = pass_look(pass, err) < 0 ? -1
+			: key_lookup(&pass->view, now->values, &other, err);
 	}
 	str_release(&key);
 	str_release(&old_key);
@@ -175,7 +176,10 @@ static int read_part(struct pass *pass, struct save_item *item, uint64_t id,
 	struct record **out, struct err *err)
 {
 	struct bytes bytes;
-	int got = read_record(pass->data, &pass->view, id, &pass->work, &bytes, out, err);
+	int got = pass_look(pass, err);
+
+	if (got == 0)
+		got = read_record(pass->data, &pass->view, id, &pass->work, &bytes, out, err);
 
 	if (got < 0)
 		return -1;

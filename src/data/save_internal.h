@@ -39,6 +39,19 @@ struct part_group {
 	VEC(struct part_record) records;
 };
 
+/*
+ * What a pass knows of parts.  It is kept for the dataset's next pass, which can add records
+ * by it without a look: the guards say whether it still holds.  Other sessions may meanwhile
+ * have added to counts that are not zero, so it serves for nothing else.
+ */
+struct parts_state {
+	struct arena mem;
+	const struct shape *shape;
+	uint64_t number;                /* of the shape */
+	VEC(struct part_group) groups;  /* in mem */
+	struct sum_map places;          /* within, unit, mask: { group, count } */
+};
+
 struct change {
 	struct record *old;             /* NULL: new */
 	struct record *now;
@@ -57,11 +70,11 @@ struct pass {
 	struct sum_map deltas;          /* totals and counts of parts */
 	struct sum_map keys;            /* natural keys of this pass: { id, taken } */
 	struct sum_map ids;             /* records changed in this pass */
-	VEC(struct part_group) parts;   /* in work */
-	struct sum_map places;          /* within, unit, mask: { group, count } of parts */
+	struct parts_state *parts;
+	int parts_kept;                 /* 1: parts is an earlier pass's */
 	int64_t now;
 	int32_t day;
-	int careful;                    /* natural keys are looked up before they are put */
+	int careful;                    /* everything is looked up before it is put */
 	int empty;                      /* the ledger has never held a record */
 	size_t planned;
 	struct err refused;             /* why the last item with result -1 was refused */
@@ -69,7 +82,9 @@ struct pass {
 
 int pass_begin(struct pass *pass, const struct form *form, struct err *err);
 void pass_end(struct pass *pass);
-/* 0 planned, 1 refused (item->result says how), -1. */
+/* Opens the view when it is not yet; a pass that only adds records may do without. */
+int pass_look(struct pass *pass, struct err *err);
+/* 0 planned, 1 refused (item->result says how), STORE_CONFLICT plan again carefully, -1. */
 int pass_plan(struct pass *pass, struct save_item *item, size_t more, struct err *err);
 /* STORE_OK, STORE_CONFLICT, -1. */
 int pass_commit(struct pass *pass, struct err *err);
@@ -79,7 +94,12 @@ int pass_refuse(struct pass *pass, struct save_item *item, int result, const cha
 void change_write(struct pass *pass, const struct change *change);
 int ids_next(struct pass *pass, size_t want, uint64_t *out, struct err *err);
 
-/* Who stands in the way of the record; *others is their number. */
+/* Takes what the last pass kept, unless this one is careful. */
+void parts_begin(struct pass *pass);
+void parts_end(struct pass *pass);
+/* The batch was taken: what is known of parts serves the next pass. */
+void parts_keep(struct pass *pass);
+/* Who stands in the way of the record; *others is their number. STORE_CONFLICT: look again. */
 int parts_check(struct pass *pass, const struct record *old, const struct record *now,
 		size_t *others, struct err *err);
 /* Their ids, after parts_check() found some. */

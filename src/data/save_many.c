@@ -16,6 +16,7 @@ enum {
 	PASS_BYTES = 4 * 1024 * 1024,
 	TRIES = 60,
 	ID_BLOCK = 16,
+	ID_BLOCK_GROWS = 1024, /* for one who saves and saves */
 	ID_BLOCK_MOST = 65536,
 };
 
@@ -47,6 +48,7 @@ static int reserve(struct pass *pass, uint64_t block, struct err *err)
 	if (got == STORE_OK) {
 		shape->id_next = first;
 		shape->id_end = first + block;
+		shape->id_block = block * 2 < ID_BLOCK_GROWS ? block * 2 : ID_BLOCK_GROWS;
 	}
 	str_release(&next);
 	batch_free(&batch);
@@ -56,9 +58,8 @@ static int reserve(struct pass *pass, uint64_t block, struct err *err)
 int ids_next(struct pass *pass, size_t want, uint64_t *out, struct err *err)
 {
 	struct shape *shape = pass->view.shape;
-	uint64_t block = want < ID_BLOCK ? ID_BLOCK
-		: want > ID_BLOCK_MOST   ? ID_BLOCK_MOST
-					 : want;
+	uint64_t least = shape->id_block ? shape->id_block : ID_BLOCK;
+	uint64_t block = want < least ? least : want > ID_BLOCK_MOST ? ID_BLOCK_MOST : want;
 
 	if (!pass->batch) {
 		*out = UINT64_MAX - pass->planned; /* a dry run uses none up */
@@ -108,7 +109,7 @@ static int expect_shape(struct pass *pass, struct err *err)
 			batch_expect(pass->batch, TABLE_META, key, shape->revision);
 		return 0;
 	}
-	shape->number = 1; /* as it will be; the next look at the store tells */
+	shape->number = shape->revision = 1; /* as it will be, or the next batch meets a conflict */
 	if (!pass->batch)
 		return 0;
 	shape_row_encode(&row, &value);
@@ -118,7 +119,7 @@ static int expect_shape(struct pass *pass, struct err *err)
 	return 0;
 }
 
-static int is_empty(struct pass *pass, int *out, struct err *err)
+static int look_if_empty(struct pass *pass, struct err *err)
 {
 	struct scan scan = { .table = TABLE_RECORDS,
 		.from = pass->view.shape->prefix,
@@ -129,23 +130,38 @@ static int is_empty(struct pass *pass, int *out, struct err *err)
 	scan.to = bytes_after_prefix(scan.from, &pass->work);
 	if (store_scan(pass->view.snapshot, &scan, &pass->work, &page, err) < 0)
 		return -1;
-	*out = page.count == 0;
+	pass->empty = page.count == 0;
 	return 0;
+}
+
+int pass_look(struct pass *pass, struct err *err)
+{
+	if (pass->view.snapshot)
+		return 0;
+	return view_open(pass->data, pass->view.shape->form, SNAPSHOT_REPORT, &pass->view, err);
+}
+
+/* What was known last may do: the batch expects it to hold still. */
+static int knows_shape(const struct pass *pass)
+{
+	const struct shape *shape = pass->view.shape;
+
+	return !pass->careful && shape->number && shape->usable && !shape->rebuilding;
 }
 
 int pass_begin(struct pass *pass, const struct form *form, struct err *err)
 {
 	unsigned flags = pass->options ? pass->options->flags : 0;
 
-	pass->deltas.mem = pass->keys.mem = pass->ids.mem = pass->places.mem = &pass->work;
+	pass->deltas.mem = pass->keys.mem = pass->ids.mem = &pass->work;
+	pass->view.shape = shape_of(pass->data, form);
+	parts_begin(pass);
 	if (!(flags & SAVE_DRY_RUN))
 		pass->batch = batch_new();
 	if (dataset_now(pass->data, &pass->now, err) < 0)
 		return -1;
 	pass->day = instant_day(pass->now);
-	if (view_open(pass->data, form, SNAPSHOT_REPORT, &pass->view, err) < 0)
-		return -1;
-	if (is_empty(pass, &pass->empty, err) < 0)
+	if (!knows_shape(pass) && (pass_look(pass, err) < 0 || look_if_empty(pass, err) < 0))
 		return -1;
 	return expect_shape(pass, err);
 }
@@ -158,7 +174,7 @@ void pass_end(struct pass *pass)
 	sum_map_release(&pass->deltas);
 	sum_map_release(&pass->keys);
 	sum_map_release(&pass->ids);
-	sum_map_release(&pass->places);
+	parts_end(pass);
 	arena_release(&pass->work);
 }
 

@@ -41,6 +41,7 @@ struct shape {
 	unsigned char *seen;            /* by unit index: the viewer sees its rows */
 	int sees_all, sees_unitless;
 	uint64_t id_next, id_end;       /* reserved record ids */
+	uint64_t id_block;              /* how many the next reservation takes */
 };
 
 /* The shape of one of the model's forms; lives until the dataset changes its model. */

@@ -334,6 +334,41 @@ static void the_answer_says_how_it_was_found(void **state)
 	assert_int_equal(plan_of("people = 3", "people", &sentence), PLAN_INDEX);
 }
 
+/* So few rows belong that walking the index is given up for one reading of the ledger. */
+static void rare_rows_are_paged_in_the_same_order(void **state)
+{
+	enum { MANY = 6000 };
+	struct save_item *items = arena_array(&l.mem, MANY, sizeof(*items));
+	struct query q = { .form = form_in(l.data, "event"),
+		.where = condition(l.data, "event", &l.mem, "cost > 99.9") };
+	struct record **rows;
+	struct err err = { 0 };
+	int want = 0;
+
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		char words[80];
+
+		snprintf(words, sizeof(words), "month=2031-%02d unit=0101 people=%d cost=%d",
+			1 + i * 7 % 12, i, i % 97 == 0 ? 100 : 1);
+		want += i % 97 == 0;
+		items[i].record = make_record(l.data, "event", &l.mem, words);
+	}
+	assert_int_equal(data_save_many(l.data, items, MANY, NULL, &l.mem, &err), 0);
+	rows = page_through(&q, 0, 10, want);
+	for (int i = 1; i < want; i++)
+		assert_true(period_key_compare(rows[i - 1]->values[0].period,
+				    rows[i]->values[0].period) <= 0);
+	page_through(&q, 1, 7, want);
+	for (int i = 0; i < MANY; i++) {
+		struct save_result result;
+
+		assert_int_equal(data_delete(l.data, q.form, items[i].detail.id, "x", &l.mem,
+					 &result, &err),
+			DATA_OK);
+	}
+}
+
 static int value_of(const char *text, struct value *out)
 {
 	struct expr_options options = { .model = l.model, .form = NULL };
@@ -405,6 +440,7 @@ int main(void)
 		cmocka_unit_test(counts_and_visits_are_what_a_plain_filter_finds),
 		cmocka_unit_test(sums_are_what_a_plain_loop_finds),
 		cmocka_unit_test(the_answer_says_how_it_was_found),
+		cmocka_unit_test(rare_rows_are_paged_in_the_same_order),
 		cmocka_unit_test(aggregates_are_answered),
 		cmocka_unit_test(units_that_owe_a_report_are_listed),
 	};

@@ -16,7 +16,7 @@
  * of state; the totals, a scan and a plain model in C have to say the same.
  */
 
-enum { HISTORIES = 1000, OPERATIONS = 14, LINES = 10, ENTRIES = 20, FIRST_DAY = 18800 };
+enum { HISTORIES = 1000, OPERATIONS = 16, LINES = 10, ENTRIES = 20, FIRST_DAY = 18800 };
 
 struct entry {
 	int32_t as_of;
@@ -79,7 +79,7 @@ static void put_place(struct record *r, const struct line *line, int number)
 	static char plots[LINES][16];
 	struct err err = { 0 };
 
-	snprintf(plots[number], sizeof(plots[number]), "%d", number);
+	snprintf(plots[number], sizeof(plots[number]), "%d", number / 2);
 	period_parse(periods[line->period], &record_value(r, "period")->period, &err);
 	*record_value(r, "period") = value_period(record_value(r, "period")->period);
 	*record_value(r, "unit") = value_text(villages[line->unit]);
@@ -134,7 +134,7 @@ static void operate(struct world *w)
 	struct err err = { 0 };
 
 	if (!line->id) {
-		line->period = (int)prop_below(&w->dice, 3);
+		line->period = number % 2 ? 1 + (int)prop_below(&w->dice, 2) : 0;
 		save_line(w, number, record_new(form, w->mem));
 	} else if (line->state == STATE_DELETED) {
 		assert_int_equal(
@@ -166,7 +166,21 @@ static const struct entry *entry_on(const struct line *line, int32_t as_of)
 	return e;
 }
 
-/* period -1: all, of which the last of a line counts: here every line has one period. */
+static int counts(const struct line *line, int32_t as_of, unsigned states)
+{
+	return line->id && entry_on(line, as_of) && states & 1u << line->state;
+}
+
+/* Lines 2n and 2n + 1 stand at one place unless moved; of all periods the later one counts. */
+static int is_superseded(const struct world *w, int number, int32_t as_of, unsigned states)
+{
+	const struct line *line = &w->lines[number], *other = &w->lines[number ^ 1];
+
+	return counts(other, as_of, states) && other->unit == line->unit &&
+		other->species == line->species && other->period > line->period;
+}
+
+/* period -1: all. */
 static void plain_sums(const struct world *w, int period, int32_t as_of, unsigned states,
 	int nature, struct sums out[4][3])
 {
@@ -176,8 +190,9 @@ static void plain_sums(const struct world *w, int period, int32_t as_of, unsigne
 		const struct entry *e = entry_on(line, as_of);
 		struct sums *s = &out[line->unit][line->species + 1];
 
-		if (!line->id || !e || !(states & 1u << line->state) ||
-			(period >= 0 && line->period != period))
+		if (!counts(line, as_of, states) || (period >= 0 && line->period != period))
+			continue;
+		if (period < 0 && is_superseded(w, i, as_of, states))
 			continue;
 		s->lines++;
 		if (e->area_state == VALUE_GIVEN && e->nature == nature) {
