@@ -94,7 +94,7 @@ static int sum_groups(struct cli *cli, struct session *s, const struct query *qu
 static int print_records(struct cli *cli, struct session *s, const struct query *query,
 			 enum rows_format format, struct err *err)
 {
-	struct export_options options = { .format = format, .flags = EXPORT_IDS };
+	struct export_options options = { .format = format, .flags = EXPORT_IDS | EXPORT_SHOWN };
 	const char *columns = cli_option(cli, "--columns");
 	struct sink sink = sink_to_file(stdout);
 	long long limit = 0;

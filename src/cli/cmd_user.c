@@ -53,7 +53,7 @@ static int find_form(const struct session *s, struct user_form *u, struct err *e
 static int list_users(struct session *s, const struct user_form *u, struct err *err)
 {
 	const struct query query = { .form = u->form };
-	const struct export_options options = { .format = ROWS_TEXT };
+	const struct export_options options = { .format = ROWS_TEXT, .flags = EXPORT_SHOWN };
 	struct sink sink = sink_to_file(stdout);
 
 	return export_query(s->data, &query, &options, &sink, &s->mem, NULL, NULL, err);

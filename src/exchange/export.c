@@ -29,8 +29,8 @@ static int add_column(const struct form *form, const char *name, const struct fi
 		return 0;
 	near = nearest_field(form, name);
 	if (near)
-		return err_set(err, ERR_USAGE, _("There is no field \"%.60s\"; did you mean \"%s\"?"),
-			name, near->id);
+		return err_set(err, ERR_USAGE,
+			_("There is no field \"%.60s\"; did you mean \"%s\"?"), name, near->id);
 	return err_set(err, ERR_USAGE, _("There is no field \"%.60s\"."), name);
 }
 
@@ -119,8 +119,8 @@ static int put_cells(struct exporting *ex, const struct record *record, struct e
 	if (ex->with_id)
 		cells[at++] = arena_printf(&ex->row, "%llu", (unsigned long long)record->id);
 	for (size_t i = 0; i < ex->count; i++)
-		cells[at++] = cell_text(ex, ex->fields[i], &record->values[ex->fields[i]->index],
-					&ex->row);
+		cells[at++] = cell_text(
+			ex, ex->fields[i], &record->values[ex->fields[i]->index], &ex->row);
 	return rows_out_row(ex->out, cells, err);
 }
 
@@ -168,8 +168,8 @@ static size_t make_columns(const struct exporting *ex, struct arena *mem,
 		const struct field *field = ex->fields[i];
 		int is_number = (field_type_flags(field) & TYPE_NUMBER) != 0;
 
-		columns[at++] = (struct rows_column){ field->id, field_label(field, i18n_lang()),
-						      is_number ? ROWS_NUMBER : ROWS_LEFT };
+		columns[at++] = (struct rows_column){ field->id,
+			field_label(field, i18n_lang()), is_number ? ROWS_NUMBER : ROWS_LEFT };
 	}
 	*out = columns;
 	return at;
@@ -185,7 +185,8 @@ int export_query(struct dataset *data, const struct query *query,
 	size_t count;
 	int got;
 
-	if (may(ex.model, dataset_viewer(data), ACTION_EXPORT, query->form, NULL, err) < 0)
+	if (may(ex.model, dataset_viewer(data),
+		options->flags & EXPORT_SHOWN ? ACTION_READ : ACTION_EXPORT, query->form, NULL, err) < 0)
 		return -1;
 	if (!ex.fields)
 		ex.count = default_fields(query->form, options->format, mem, &ex.fields);
@@ -231,7 +232,9 @@ int export_record(struct dataset *data, const struct record *record, enum rows_f
 		  const struct sink *sink, struct err *err)
 {
 	struct export_options options = { .format = format };
-	struct exporting ex = { .data = data, .model = dataset_model(data), .options = &options };
+	struct exporting ex = {
+		.data = data, .model = dataset_model(data), .options = &options
+	};
 	struct record *own = record_copy(record, &ex.row);
 	int got = data_compute(data, own, &ex.row, err);
 
@@ -263,18 +266,19 @@ static struct rows_column *group_columns(const struct group_query *query, struct
 	size_t at = 0;
 
 	for (size_t i = 0; i < query->by_count; i++)
-		columns[at++] = (struct rows_column){
-			query->by[i].field->id, field_label(query->by[i].field, i18n_lang()), ROWS_LEFT };
+		columns[at++] = (struct rows_column){ query->by[i].field->id,
+			field_label(query->by[i].field, i18n_lang()), ROWS_LEFT };
 	columns[at++] = (struct rows_column){ "records", _("Records"), ROWS_NUMBER };
 	for (size_t i = 0; i < query->sum_count; i++) {
 		const struct field *field = query->sums[i];
 
-		columns[at++] = (struct rows_column){ field->id, field_label(field, i18n_lang()),
-						      ROWS_NUMBER };
+		columns[at++] = (struct rows_column){ field->id,
+			field_label(field, i18n_lang()), ROWS_NUMBER };
 		columns[at++] = (struct rows_column){ arena_printf(mem, "%s_given", field->id),
-						      label_of_sum(field, _("given"), mem), ROWS_NUMBER };
-		columns[at++] = (struct rows_column){ arena_printf(mem, "%s_missing", field->id),
-						      label_of_sum(field, _("missing"), mem), ROWS_NUMBER };
+			label_of_sum(field, _("given"), mem), ROWS_NUMBER };
+		columns[at++] =
+			(struct rows_column){ arena_printf(mem, "%s_missing", field->id),
+				label_of_sum(field, _("missing"), mem), ROWS_NUMBER };
 	}
 	*count = at;
 	return columns;
@@ -283,8 +287,8 @@ static struct rows_column *group_columns(const struct group_query *query, struct
 static int put_group(struct exporting *ex, const struct group_query *query,
 		     const struct group_row *row, struct err *err)
 {
-	const char **cells =
-		arena_array(&ex->row, query->by_count + 1 + 3 * query->sum_count, sizeof(*cells));
+	const char **cells = arena_array(
+		&ex->row, query->by_count + 1 + 3 * query->sum_count, sizeof(*cells));
 	size_t at = 0;
 
 	for (size_t i = 0; i < query->by_count; i++)
@@ -305,7 +309,9 @@ int export_groups(struct dataset *data, const struct group_query *query,
 		  const struct sink *sink, struct err *err)
 {
 	struct export_options options = { .format = format };
-	struct exporting ex = { .data = data, .model = dataset_model(data), .options = &options };
+	struct exporting ex = {
+		.data = data, .model = dataset_model(data), .options = &options
+	};
 	struct arena mem = { 0 };
 	size_t count;
 	struct rows_column *columns = group_columns(query, &mem, &count);

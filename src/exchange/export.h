@@ -19,15 +19,17 @@ struct field_set;
 
 enum export_flags {
 	EXPORT_LABELS = 1 << 0,         /* CSV: names instead of codes */
-	EXPORT_IDS = 1 << 1,            /* CSV and text: first column _id; always for forms without a key */
+	EXPORT_IDS = 1 << 1,            /* first column _id; CSV of forms without a key: always */
 	EXPORT_BARE = 1 << 2,           /* JSON: without the keys that begin with _ */
+	EXPORT_SHOWN = 1 << 3,          /* looked at, not taken away: the right to read is enough */
 };
 
 struct export_options {
 	enum rows_format format;
 	unsigned flags;                 /* enum export_flags */
 	unsigned rows;                  /* enum rows_flags */
-	const struct field *const *fields;      /* NULL: the form's columns for text, else all stored fields */
+	/* NULL: the form's columns for text, else all stored fields. */
+	const struct field *const *fields;
 	size_t field_count;
 	uint64_t limit;                 /* rows; 0: all */
 };
