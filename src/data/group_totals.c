@@ -205,9 +205,9 @@ static int take_period(
 	return !one_period(context, use);
 }
 
-/* Planned and expected figures give way to a later period's even if that has only actual ones. */
-static int check_periods(
-	struct group_pass *pass, struct totals_use *use, enum record_state state, struct err *err)
+/* Planned figures give way to a later period's even where that has only actual ones. */
+static int check_periods(struct group_pass *pass, struct totals_use *use,
+	enum record_state state, struct err *err)
 {
 	if (!use->lasts || pass->query->nature == NATURE_ACTUAL)
 		return 0;
