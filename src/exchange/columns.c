@@ -122,9 +122,11 @@ static void use_unit(struct telling *t, struct column_in *column, size_t place,
 		return;
 	if (strcmp(measure->dimension, own->dimension) != 0) {
 		tell(t, place, column->field,
-			_("The column is in %s, but \"%s\" is counted in %s; convert the figures or "
-			  "correct the header."), text_in(measure->label, lang),
-			field_label(column->field, lang), text_in(own->label, lang));
+			_("The column is in %s, but \"%s\" is counted in %s; convert the "
+			  "figures or "
+			  "correct the header."),
+			text_in(measure->label, lang), field_label(column->field, lang),
+			text_in(own->label, lang));
 		return;
 	}
 	column->measure = measure;
@@ -138,11 +140,14 @@ static void unknown(struct telling *t, const struct form *form, size_t place,
 
 	if (near)
 		tell(t, place, NULL,
-			_("No field is called \"%.60s\"; did you mean \"%s\" (%s)? Correct the header or "
-			  "remove the column."), header, field_label(near, i18n_lang()), near->id);
+			_("No field is called \"%.60s\"; did you mean \"%s\" (%s)? "
+			  "Correct the header or "
+			  "remove the column."),
+			header, field_label(near, i18n_lang()), near->id);
 	else
 		tell(t, place, NULL,
-			_("No field is called \"%.60s\"; correct the header or remove the column."),
+			_("No field is called \"%.60s\"; correct the header or remove "
+			  "the column."),
 			header);
 }
 
@@ -194,10 +199,13 @@ static void find_repeats(struct telling *t, const struct columns_in *columns)
 		for (size_t j = 0; j < i && a->use == COLUMN_FIELD; j++) {
 			char letter[8];
 
-			if (columns->at[j].use != COLUMN_FIELD || columns->at[j].field != a->field)
+			if (columns->at[j].use != COLUMN_FIELD ||
+				columns->at[j].field != a->field)
 				continue;
-			tell(t, i, a->field, _("The field stands in column %s already; remove one of "
-					       "the two columns."), column_letter(j, letter));
+			tell(t, i, a->field,
+				_("The field stands in column %s already; remove one of "
+				  "the two columns."),
+				column_letter(j, letter));
 			break;
 		}
 	}
@@ -226,8 +234,10 @@ static void find_missing(struct telling *t, const struct columns_in *columns)
 		if (!(field->flags & FIELD_REQUIRED) || field->preset ||
 		    has_column(columns, COLUMN_FIELD, field))
 			continue;
-		tell(t, SIZE_MAX, field, _("The column \"%s\" is missing; it says which record a row "
-					   "means. Add it."), field_label(field, i18n_lang()));
+		tell(t, SIZE_MAX, field,
+			_("The column \"%s\" is missing; it says which record a row "
+			  "means. Add it."),
+			field_label(field, i18n_lang()));
 	}
 }
 
@@ -261,8 +271,10 @@ static int take_whole(const char *cell, uint64_t *out, struct err *err)
 	*out = 0;
 	if (cell[strspn(cell, " ")] == '\0')
 		return 0;
-	if (decimal_parse(cell, &number, &ignored) < 0 || number.scale != 0 || number.unscaled <= 0)
-		return err_set(err, ERR_FAULT, _("\"%.40s\" is not a whole number above 0."), cell);
+	if (decimal_parse(cell, &number, &ignored) < 0 || number.scale != 0 ||
+		number.unscaled <= 0)
+		return err_set(
+			err, ERR_FAULT, _("\"%.40s\" is not a whole number above 0."), cell);
 	*out = (uint64_t)number.unscaled;
 	return 0;
 }
@@ -276,8 +288,10 @@ static int convert(const struct column_in *column, struct decimal *number, struc
 	exact = decimal_normalize(exact);
 	if (decimal_loses(exact, column->field->scale))
 		return err_set(err, ERR_FAULT,
-			_("Converted to %s the figure has more than %d decimals; write it in %s."),
-			text_in(column->field->measure->label, i18n_lang()), column->field->scale,
+			_("Converted to %s the figure has more than %d decimals; write "
+			  "it in %s."),
+			text_in(column->field->measure->label, i18n_lang()),
+			column->field->scale,
 			text_in(column->field->measure->label, i18n_lang()));
 	return decimal_rescale(exact, column->field->scale, number, err);
 }
@@ -335,15 +349,17 @@ size_t columns_take(struct dataset *data, const struct columns_in *columns,
 	for (size_t i = 0; i < columns->count; i++) {
 		struct err err = { 0 };
 
-		if (take_cell(data, &columns->at[i], i < row->count ? row->cells[i] : empty, mem, out,
-			&err) < 0)
+		if (take_cell(data, &columns->at[i], i < row->count ? row->cells[i] : empty,
+			    mem, out, &err) < 0)
 			tell(&t, i, columns->at[i].field, "%s", err.text);
 	}
 	for (size_t i = 0; i < row->count; i++) {
 		if (row->cells[i][0] &&
 		    (i >= columns->count || columns->at[i].header[0] == '\0')) {
-			tell(&t, i, NULL, _("A value stands in a column without a header; name the column "
-					    "or remove the value."));
+			tell(&t, i, NULL,
+				_("A value stands in a column without a header; name the "
+				  "column "
+				  "or remove the value."));
 			break;
 		}
 	}

@@ -24,8 +24,8 @@ enum column_use { COLUMN_FIELD, COLUMN_ID, COLUMN_REVISION, COLUMN_REASON, COLUM
 struct column_in {
 	enum column_use use;
 	const struct field *field;      /* COLUMN_FIELD */
-	const struct field *wide;       /* for converted cells: the field with all decimals, else NULL */
-	const struct measure *measure;  /* the unit of the cells when it is not the field's, else NULL */
+	const struct field *wide;       /* for converted cells: with more decimals, else NULL */
+	const struct measure *measure;  /* of the cells when not the field's, else NULL */
 	const char *header;             /* as written, in mem */
 };
 
@@ -42,7 +42,10 @@ struct place_fault {
 	char sentence[ERR_TEXT];
 };
 
-/* Calls fault for each thing wrong (unknown or repeated column, key column missing); returns how many. */
+/*
+ * Calls fault for each thing wrong (unknown or repeated column, key column missing); returns
+ * how many.
+ */
 size_t columns_read(const struct model *model, const struct form *form,
 		    const struct row_in *header, struct arena *mem, struct columns_in *out,
 		    void (*fault)(void *context, const struct place_fault *fault),

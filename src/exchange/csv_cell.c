@@ -9,7 +9,17 @@
 #include <string.h>
 
 static const char *const formula_signs[] = {
-	"=", "+", "-", "@", "\t", "\r", "\n", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0",
+	"=",
+	"+",
+	"-",
+	"@",
+	"\t",
+	"\r",
+	"\n",
+	"\xEF\xBC\x9D",
+	"\xEF\xBC\x8B",
+	"\xEF\xBC\x8D",
+	"\xEF\xBC\xA0",
 };
 
 static int begins_formula(const char *text)

@@ -181,12 +181,12 @@ int export_query(struct dataset *data, const struct query *query,
 {
 	struct exporting ex = { .data = data, .model = dataset_model(data), .options = options,
 				.fields = options->fields, .count = options->field_count };
+	enum action action = options->flags & EXPORT_SHOWN ? ACTION_READ : ACTION_EXPORT;
 	struct rows_column *columns;
 	size_t count;
 	int got;
 
-	if (may(ex.model, dataset_viewer(data),
-		options->flags & EXPORT_SHOWN ? ACTION_READ : ACTION_EXPORT, query->form, NULL, err) < 0)
+	if (may(ex.model, dataset_viewer(data), action, query->form, NULL, err) < 0)
 		return -1;
 	if (!ex.fields)
 		ex.count = default_fields(query->form, options->format, mem, &ex.fields);

@@ -19,9 +19,9 @@ struct field_set;
 
 enum export_flags {
 	EXPORT_LABELS = 1 << 0,         /* CSV: names instead of codes */
-	EXPORT_IDS = 1 << 1,            /* first column _id; CSV of forms without a key: always */
+	EXPORT_IDS = 1 << 1,            /* first column _id; CSV without a key has it always */
 	EXPORT_BARE = 1 << 2,           /* JSON: without the keys that begin with _ */
-	EXPORT_SHOWN = 1 << 3,          /* looked at, not taken away: the right to read is enough */
+	EXPORT_SHOWN = 1 << 3,          /* looked at, not taken away: reading is enough */
 };
 
 struct export_options {

@@ -105,7 +105,8 @@ static int put_fields(struct rows_out *out, const struct form *form, const char 
 
 		got = rows_out_row(out, cells, err);
 		if (got == 0 && field->group)
-			got = put_fields(out, field->group, arena_printf(mem, "%s.", id), mem, err);
+			got = put_fields(
+				out, field->group, arena_printf(mem, "%s.", id), mem, err);
 	}
 	return got;
 }

@@ -41,14 +41,19 @@ static int refuse_cut_short(const struct import_entry *entry, struct err *err)
 {
 	if (entry->state == IMPORT_RUNNING)
 		return err_set(err, ERR_CONFLICT,
-			_("This file is being imported just now (import %s); wait for its end."), entry->id);
+			_("This file is being imported just now (import %s); wait for "
+			  "its end."),
+			entry->id);
 	if (entry->state == IMPORT_UNDOING)
 		return err_set(err, ERR_FAULT,
-			_("The undoing of import %s of this file was cut short; finish it with --undo %s."),
+			_("The undoing of import %s of this file was cut short; finish "
+			  "it with --undo %s."),
 			entry->id, entry->id);
 	return err_set(err, ERR_FAULT,
-		_("Import %s of this file was cut short; go on with --resume %s or take it back with "
-		  "--undo %s."), entry->id, entry->id, entry->id);
+		_("Import %s of this file was cut short; go on with --resume %s or take "
+		  "it back with "
+		  "--undo %s."),
+		entry->id, entry->id, entry->id);
 }
 
 static int look_before(struct importing *im, struct err *err)
@@ -91,13 +96,15 @@ static int look_at_resumed(struct importing *im, struct err *err)
 	if (got > 0)
 		return err_set(err, ERR_NOT_FOUND, _("There is no import %s."), id);
 	if (im->entry.state != IMPORT_INCOMPLETE)
-		return err_set(err, ERR_FAULT, _("Import %s is %s; there is nothing to resume."), id,
+		return err_set(err, ERR_FAULT,
+			_("Import %s is %s; there is nothing to resume."), id,
 			import_state_label(im->entry.state));
 	if (strcmp(im->entry.form, im->form->id) != 0 ||
 	    strcmp(im->entry.hash, rows_in_hash(im->rows)) != 0)
 		return err_set(err, ERR_FAULT,
-			_("This is not the file of import %s; give the same file (%s), unchanged."), id,
-			im->entry.file);
+			_("This is not the file of import %s; give the same file (%s), "
+			  "unchanged."),
+			id, im->entry.file);
 	/* The last batch may have been written without being counted. */
 	im->entry.created = im->entry.updated = 0;
 	if (imports_each(im->data, id, count_touch, im, err) < 0)
@@ -177,7 +184,8 @@ static void take_json(struct importing *im, struct import_row *row, const struct
 	struct err why = { 0 };
 	const char *line = in->cells[0];
 
-	if (json_to_incoming(im->data, im->form, line, strlen(line), &im->work, &row->in, &why) < 0)
+	if (json_to_incoming(
+		    im->data, im->form, line, strlen(line), &im->work, &row->in, &why) < 0)
 		import_fault_add(im, row, SIZE_MAX, row->in.fault, why.text);
 }
 
@@ -192,7 +200,8 @@ static void take_row(struct importing *im, const struct row_in *in)
 	if (im->options->format == IMPORT_JSON)
 		take_json(im, row, in);
 	else
-		columns_take(im->data, &im->columns, in, &im->work, &row->in, tell_place, &teller);
+		columns_take(
+			im->data, &im->columns, in, &im->work, &row->in, tell_place, &teller);
 	im->by_id |= row->in.id > 0;
 	im->result->rows++;
 	if (row->outcome != IMPORT_FAILED)
@@ -252,7 +261,8 @@ static void note_columns(struct importing *im)
 
 		if (column->use == COLUMN_PASSED && column->field)
 			import_note(im, _("Column %s (%s) is computed and was passed over."),
-				column_letter(i, letter), field_label(column->field, i18n_lang()));
+				column_letter(i, letter),
+				field_label(column->field, i18n_lang()));
 	}
 }
 
@@ -266,12 +276,14 @@ static int take_header(struct importing *im, struct err *err)
 	int got = rows_in_next(im->rows, &row, err);
 
 	if (got == 0)
-		return err_set(err, ERR_FAULT, _("The file is empty; its first row must name the columns."));
+		return err_set(err, ERR_FAULT,
+			_("The file is empty; its first row must name the columns."));
 	if (got < 0 || im->writing)
 		return got < 0 ? -1 : 0;
 	header.row = row.row;
 	im->last = 1;
-	got = columns_read(im->model, im->form, &row, im->mem, &im->columns, tell_place, &teller) > 0;
+	got = columns_read(im->model, im->form, &row, im->mem, &im->columns, tell_place,
+		      &teller) > 0;
 	im->last = last;
 	str_release(&header.why);
 	if (got == 0)
@@ -333,7 +345,8 @@ static int is_stored_already(struct importing *im)
 		return 0;
 	out->unchanged += out->created;
 	out->created = 0;
-	import_note(im, _("Its rows have no key to know them by, so nothing was imported again."));
+	import_note(
+		im, _("Its rows have no key to know them by, so nothing was imported again."));
 	return 1;
 }
 
@@ -395,8 +408,11 @@ static int run(struct importing *im, struct err *err)
 	got = run_pass(im, 0, err);
 	im->total = im->result->rows;
 	if (got >= 0 && im->result->skipped > 0)
-		import_note(im, P_("%llu row of totals was passed over.", "%llu rows of totals were passed over.",
-			(unsigned long)im->result->skipped), (unsigned long long)im->result->skipped);
+		import_note(im,
+			P_("%llu row of totals was passed over.",
+				"%llu rows of totals were passed over.",
+				(unsigned long)im->result->skipped),
+			(unsigned long long)im->result->skipped);
 	if (got < 0 || (got > 0 && (!im->options->failed || im->total == 0)))
 		return got;
 	if (is_stored_already(im) || dry || im->stopped) {

@@ -27,23 +27,25 @@ enum import_format { IMPORT_CSV, IMPORT_JSON };
 enum import_flags {
 	IMPORT_DRY_RUN = 1 << 0,        /* check only */
 	IMPORT_UNRECORDED = 1 << 1,     /* no import id and no entry: put, init --demo */
-	IMPORT_DRAFTS = 1 << 2,         /* rows that break hard rules are saved, not submitted */
-	IMPORT_REPEAT = 1 << 3,         /* a ledger without a key: import the same file once more */
-	IMPORT_REPLACE = 1 << 4,         /* wholes give way to their parts, parts to their whole */
+	IMPORT_DRAFTS = 1 << 2,         /* rows that break hard rules stay `saved` */
+	IMPORT_REPEAT = 1 << 3,         /* a ledger without a key: the same file once more */
+	IMPORT_REPLACE = 1 << 4,         /* totals give way to their parts and back */
 };
 
-enum import_outcome { IMPORT_CREATED, IMPORT_CHANGED, IMPORT_UNCHANGED, IMPORT_FAILED, IMPORT_SKIPPED };
+enum import_outcome {
+	IMPORT_CREATED, IMPORT_CHANGED, IMPORT_UNCHANGED, IMPORT_FAILED, IMPORT_SKIPPED,
+};
 
 struct import_options {
 	enum import_format format;
 	unsigned flags;                 /* enum import_flags */
 	const char *file_name;          /* kept with the import; NULL: "-" */
 	const char *resume;             /* import id to go on with, NULL none */
-	const char *warn_reason;        /* accepts warnings of rows that give no reason themselves, NULL none */
-	const struct sink *failed;      /* the failed rows go here and the good ones are written; NULL: all or nothing */
+	const char *warn_reason;        /* for warnings in rows without a reason, NULL none */
+	const struct sink *failed;      /* gets them, the good are written; NULL: all or none */
 	size_t batch;                   /* rows in one batch; 0: 4000 */
 	size_t most_faults;             /* kept in the result; 0: 100 (all are counted) */
-	/* Told now and then; checking 1: first pass.  Returns 0 to go on, 1 to stop after this batch. */
+	/* After each batch; checking 1: first pass.  Returns 0 to go on, 1 to stop there. */
 	int (*progress)(void *context, int checking, uint64_t done, uint64_t of);
 	/* Told for each row in order when written (or, on a dry run, checked); may be NULL. */
 	void (*told)(void *context, uint64_t row, enum import_outcome outcome, uint64_t id);
@@ -51,7 +53,7 @@ struct import_options {
 };
 
 struct import_fault {
-	uint64_t row;                   /* as a spreadsheet counts: the header is 1; JSON: the line */
+	uint64_t row;                   /* the header is row 1; JSON: the line */
 	char column[8];                 /* "C"; "" the whole row, or JSON */
 	const char *label;              /* of the field, "" none */
 	const char *sentence;           /* what is wrong and what to do */
@@ -60,16 +62,16 @@ struct import_fault {
 struct import_result {
 	uint64_t rows;                  /* data rows read, without empty and total rows */
 	uint64_t created, changed, unchanged, failed;
-	uint64_t denied;                /* of the failed ones: the user may not write that row */
+	uint64_t denied;                /* of the failed ones: not the user's to write */
 	uint64_t skipped;               /* total rows passed over */
 	uint64_t fault_count;           /* all of them */
 	struct import_fault *faults;    /* the first ones */
 	size_t faults_kept;
-	const char **notes;             /* sentences for the user: skipped rows, passed columns, repeated file */
+	const char **notes;             /* rows and columns passed over, a repeated file */
 	size_t note_count;
 	const char *charset;            /* "UTF-8", "GB18030", "UTF-16LE" */
 	const char *id;                 /* of the import, NULL when nothing was to be written */
-	const struct import_entry *before;      /* an earlier import of the same content, NULL none */
+	const struct import_entry *before;      /* of the same content, NULL none */
 	int stopped;                    /* 1: progress() asked to stop; --resume goes on */
 };
 

@@ -25,9 +25,11 @@ static int settle(struct importing *im, struct import_row *row, struct err *err)
 	if (import_is_new(im, row))
 		got = incoming_merge(&row->in, NULL, &im->work, &row->record, &unchanged, &why);
 	else
-		got = incoming_settle(im->data, &row->in, &im->work, &row->record, &unchanged, &why);
+		got = incoming_settle(
+			im->data, &row->in, &im->work, &row->record, &unchanged, &why);
 	if (got < 0) {
-		if (why.code == ERR_STORE || why.code == ERR_EXPIRED || why.code == ERR_VERSION) {
+		if (why.code == ERR_STORE || why.code == ERR_EXPIRED ||
+			why.code == ERR_VERSION) {
 			*err = why;
 			return -1;
 		}
@@ -35,7 +37,8 @@ static int settle(struct importing *im, struct import_row *row, struct err *err)
 		return 0;
 	}
 	row->id = row->record->id;
-	if (unchanged && (row->record->state != STATE_SAVED || im->options->flags & IMPORT_DRAFTS)) {
+	if (unchanged &&
+		(row->record->state != STATE_SAVED || im->options->flags & IMPORT_DRAFTS)) {
 		row->outcome = IMPORT_UNCHANGED;
 		row->record = NULL;
 		return 0;

@@ -96,10 +96,11 @@ void import_fault_print(const struct import_fault *fault, struct str *out)
 	unsigned long long row = fault->row;
 
 	if (fault->column[0] && fault->label[0])
-		str_addf(out, _("row %llu, column %s (%s): %s"), row, fault->column, fault->label,
-			fault->sentence);
+		str_addf(out, _("row %llu, column %s (%s): %s"), row, fault->column,
+			fault->label, fault->sentence);
 	else if (fault->column[0])
-		str_addf(out, _("row %llu, column %s: %s"), row, fault->column, fault->sentence);
+		str_addf(
+			out, _("row %llu, column %s: %s"), row, fault->column, fault->sentence);
 	else if (fault->label[0])
 		str_addf(out, _("row %llu (%s): %s"), row, fault->label, fault->sentence);
 	else
@@ -138,7 +139,8 @@ static void put_header(struct importing *im)
 
 static void put_row(struct importing *im, const struct import_row *row)
 {
-	size_t count = row->cell_count > im->columns.count ? row->cell_count : im->columns.count;
+	size_t count =
+		row->cell_count > im->columns.count ? row->cell_count : im->columns.count;
 	int first = 1;
 
 	for (size_t i = 0; i < count; i++) {

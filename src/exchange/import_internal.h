@@ -56,12 +56,13 @@ struct importing {
 	const struct code_list *total_words;
 	int by_id;                      /* the rows say which record they mean */
 	int writing;                    /* 0: first pass */
-	int last;                       /* 1: this pass's faults are the result's, its failed rows are written */
+	int last; /* 1: this pass's faults are the result's, its failed rows are written */
 	int tells;                      /* 1: this pass's outcomes are told */
 	int has_records;                /* the ledger was not empty when we began */
 	int knows_keys;                 /* stored holds every key of the ledger */
-	int compares;                   /* and a hash of what the file's columns hold there, 0: look at it */
+	int compares; /* and a hash of what the file's columns hold there, 0: look at it */
 	struct keyset stored;
+	uint64_t seen;                  /* records read for it */
 	struct keyset keys;             /* of this file, with their rows */
 	struct arena pass_mem;          /* of this pass: places */
 	VEC(struct import_place) places;
@@ -71,7 +72,7 @@ struct importing {
 	uint64_t skip;                  /* rows without a key that an earlier try has stored */
 	struct str failed;              /* bytes for the file of failed rows */
 	int failed_started;
-	uint64_t done, total;           /* rows; total from the first pass, before it the lines */
+	uint64_t done, total; /* rows; total from the first pass, before it the lines */
 	struct import_result counted;   /* what the entry counts already */
 	int stopped;
 };
@@ -101,7 +102,7 @@ int import_is_repeated(struct importing *im, struct import_row *row);
 int import_is_part(struct importing *im, struct import_row *row);
 /* The row says what is stored, for certain; 0: perhaps not. */
 int import_says_the_same(const struct importing *im, const struct import_row *row);
-/* Once the columns are known: whether the ledger holds records, and which when the file is large. */
+/* Whether the ledger holds records, and which when the file is large; wants the columns. */
 int import_look_at_ledger(struct importing *im, struct err *err);
 
 #endif

@@ -18,7 +18,10 @@
 #include "model/record.h"
 #include "model/unit.h"
 
-enum { LARGE_FILE = 2000 };             /* lines from which all keys are read at once */
+enum {
+	LARGE_FILE = 2000, /* lines from which all keys are read at once ... */
+	ROWS_A_LOOK_UP = 20, /* unless the ledger has more records than so many a line */
+};
 
 static uint64_t hash_fields(const struct field_set *fields, const struct record *record)
 {
@@ -52,8 +55,10 @@ int import_is_repeated(struct importing *im, struct import_row *row)
 		return 0;
 	if (!keyset_add(&im->keys, hash, &first))
 		return 0;
-	err_set(&err, ERR_FAULT, _("Row %llu has the same key; a file may say each thing once. Remove "
-				   "one of the two rows."), (unsigned long long)first);
+	err_set(&err, ERR_FAULT,
+		_("Row %llu has the same key; a file may say each thing once. Remove "
+		  "one of the two rows."),
+		(unsigned long long)first);
 	memcpy(sentence, err.text, sizeof(sentence));
 	import_fault_add(im, row, SIZE_MAX, NULL, sentence);
 	return 1;
@@ -137,7 +142,8 @@ int import_is_part(struct importing *im, struct import_row *row)
 		if (!excludes(&im->places.at[i], &place, day))
 			continue;
 		err_set(&err, ERR_FAULT,
-			_("Row %llu is the total of this one, or a part of it: the figures would count twice. "
+			_("Row %llu is the total of this one, or a part of it: the "
+			  "figures would count twice. "
 			  "Keep either the total or its parts."),
 			(unsigned long long)im->places.at[i].row);
 		import_fault_add(im, row, SIZE_MAX, im->form->parts.unit, err.text);
@@ -178,6 +184,8 @@ static int take_key(void *context, const struct record *record, struct err *err)
 
 	(void)err;
 	im->has_records = 1;
+	if (++im->seen > ROWS_A_LOOK_UP * rows_in_lines(im->rows))
+		im->knows_keys = im->compares = 0;
 	if (!im->knows_keys)
 		return 1;
 	if (im->compares && record->state == STATE_SUBMITTED)
@@ -190,7 +198,8 @@ static int take_key(void *context, const struct record *record, struct err *err)
 static int holds_only_fields(const struct importing *im)
 {
 	for (size_t i = 0; i < im->columns.count; i++) {
-		if (im->columns.at[i].use != COLUMN_FIELD && im->columns.at[i].use != COLUMN_PASSED)
+		if (im->columns.at[i].use != COLUMN_FIELD &&
+			im->columns.at[i].use != COLUMN_PASSED)
 			return 0;
 	}
 	return im->options->format == IMPORT_CSV;
@@ -213,7 +222,8 @@ int import_is_new(const struct importing *im, const struct import_row *row)
 		return 0;
 	if (im->form->key.count == 0 || !im->has_records)
 		return 1;
-	return im->knows_keys && !keyset_get(&im->stored, key_hash(im, row->in.values), &ignored);
+	return im->knows_keys &&
+		!keyset_get(&im->stored, key_hash(im, row->in.values), &ignored);
 }
 
 int import_says_the_same(const struct importing *im, const struct import_row *row)

@@ -331,7 +331,8 @@ static int take_value(struct reader *r, const struct field *field, const json_t 
 	case JSON_TRUE:
 	case JSON_FALSE:
 		if (field->type->kind != KIND_BOOL)
-			return wrong_kind(r, _("Write the value as a string in quotation marks."));
+			return wrong_kind(
+				r, _("Write the value as a string in quotation marks."));
 		*out = value_bool(json_is_true(json));
 		return 0;
 	default:
@@ -395,15 +396,17 @@ static json_t *parse(const char *text, size_t len, struct err *err)
 	json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
 
 	if (!json)
-		err_set(err, ERR_FAULT, _("This is no valid JSON (character %d: %s)."), why.column,
-			why.text);
+		err_set(err, ERR_FAULT, _("This is no valid JSON (character %d: %s)."),
+			why.column, why.text);
 	return json;
 }
 
 int json_to_incoming(struct dataset *data, const struct form *form, const char *line,
 		     size_t len, struct arena *mem, struct incoming *out, struct err *err)
 {
-	struct reader r = { .data = data, .model = dataset_model(data), .mem = mem, .err = err };
+	struct reader r = {
+		.data = data, .model = dataset_model(data), .mem = mem, .err = err
+	};
 	json_t *json = parse(line, len, err), *member;
 	const char *key;
 	int result = 0;

@@ -42,7 +42,7 @@ void json_put_text(const char *text, struct str *out);
 int json_to_incoming(struct dataset *data, const struct form *form, const char *line,
 		     size_t len, struct arena *mem, struct incoming *out, struct err *err);
 
-/* The line's object with one more (or another) text member; the line as it is when it is none. */
+/* The line's object with one more (or another) text member; the line as it is if it is none. */
 void json_with_text(const char *line, const char *key, const char *text, struct str *out);
 
 #endif

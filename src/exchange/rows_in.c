@@ -184,10 +184,13 @@ static int feed(struct rows_in *rows, const char *line, size_t len, struct err *
 		return broken(rows, _("The row is longer than 4 MB; probably a quotation mark "
 				      "that opens here is never closed."), err);
 	if (csv_parse(&rows->csv, line, len, cell_ended, row_ended, rows) != len)
-		return broken(rows, _("A quotation mark stands inside a cell. Quotation marks in "
-				      "a quoted cell are doubled; save the file again as CSV."), err);
+		return broken(rows,
+			_("A quotation mark stands inside a cell. Quotation marks in "
+			  "a quoted cell are doubled; save the file again as CSV."),
+			err);
 	if (rows->starts.count > ROWS_CELLS_LIMIT)
-		return broken(rows, _("The row has more than 1000 cells; check the separators."), err);
+		return broken(rows,
+			_("The row has more than 1000 cells; check the separators."), err);
 	return 0;
 }
 
@@ -196,7 +199,8 @@ static int feed_end(struct rows_in *rows, struct err *err)
 {
 	rows->ended = 1;
 	if (csv_fini(&rows->csv, cell_ended, row_ended, rows) != 0)
-		return broken(rows, _("A quotation mark that opens in this row is never closed."), err);
+		return broken(rows,
+			_("A quotation mark that opens in this row is never closed."), err);
 	return 0;
 }
 

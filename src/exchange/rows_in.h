@@ -27,7 +27,7 @@ struct rows_in;
 struct row_in {
 	char **cells;                   /* UTF-8, until the next row */
 	size_t count;
-	uint64_t row;                   /* as a spreadsheet counts, from 1, empty rows included */
+	uint64_t row;                   /* from 1, empty rows included */
 	uint64_t line;                  /* physical line the row starts on, from 1 */
 };
 
@@ -41,8 +41,8 @@ void rows_in_close(struct rows_in **rows);
 int rows_in_next(struct rows_in *rows, struct row_in *out, struct err *err);
 int rows_in_rewind(struct rows_in *rows, struct err *err);
 const char *rows_in_hash(const struct rows_in *rows);           /* SHA-256, 64 hex digits */
-const char *rows_in_charset(const struct rows_in *rows);        /* "UTF-8", "GB18030", "UTF-16LE" */
-uint64_t rows_in_lines(const struct rows_in *rows);             /* physical lines, for progress */
+const char *rows_in_charset(const struct rows_in *rows); /* "UTF-8", "GB18030", "UTF-16LE" */
+uint64_t rows_in_lines(const struct rows_in *rows); /* physical lines, for progress */
 
 /* 0 -> "A", 26 -> "AA", into out (at least 8 bytes). */
 const char *column_letter(size_t column, char out[8]);

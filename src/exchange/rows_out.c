@@ -36,7 +36,10 @@ static const struct {
 	const char *name;
 	enum rows_format format;
 } formats[] = {
-	{ "table", ROWS_TEXT }, { "text", ROWS_TEXT }, { "csv", ROWS_CSV }, { "json", ROWS_JSON },
+	{ "table", ROWS_TEXT },
+	{ "text", ROWS_TEXT },
+	{ "csv", ROWS_CSV },
+	{ "json", ROWS_JSON },
 };
 
 int rows_format_parse(const char *name, enum rows_format *out, struct err *err)

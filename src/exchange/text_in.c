@@ -38,7 +38,7 @@ struct text_in {
 /* What one pass over the bytes tells. */
 struct survey {
 	struct content_hash *hash;
-	struct str tail;                /* start of a character that goes on in the next piece */
+	struct str tail; /* start of a character that goes on in the next piece */
 	unsigned char start[8];
 	size_t start_len;
 	int not_utf8, long_characters, outside_ascii, zeros;
@@ -145,7 +145,8 @@ static int decide(struct text_in *text, const struct survey *s, struct err *err)
 	text->bom = marked ? 3 : 0;
 	if (is_workbook(s))
 		return err_set(err, ERR_FAULT,
-			_("This is a spreadsheet file. Open it, save it as CSV and import that."));
+			_("This is a spreadsheet file. Open it, save it as CSV and "
+			  "import that."));
 	if (starts(s, "\xFF\xFE") || starts(s, "\xFE\xFF")) {
 		text->charset = s->start[0] == 0xFF ? "UTF-16LE" : "UTF-16BE";
 		text->bom = 2;
@@ -267,7 +268,8 @@ static int not_of_charset(struct text_in *text, struct err *err)
 			_("Line %llu of the file is broken; save it again as CSV UTF-8."),
 			(unsigned long long)line);
 	return err_set(err, ERR_FAULT,
-		_("Line %llu of the file is neither UTF-8 nor GB18030; save it again as CSV UTF-8."),
+		_("Line %llu of the file is neither UTF-8 nor GB18030; save it again as "
+		  "CSV UTF-8."),
 		(unsigned long long)line);
 }
 
@@ -284,7 +286,8 @@ static int convert(struct text_in *text, struct err *err)
 		int why = result == (size_t)-1 ? errno : 0;
 
 		str_add_len(&text->text, room, sizeof(room) - space);
-		if (why == EILSEQ || memchr(room, 0, sizeof(room) - space) || (why == EINVAL && text->at_end))
+		if (why == EILSEQ || memchr(room, 0, sizeof(room) - space) ||
+			(why == EINVAL && text->at_end))
 			return not_of_charset(text, err);
 		if (why == EINVAL)
 			break;
@@ -340,7 +343,8 @@ int text_in_line(struct text_in *text, const char **line, size_t *len, struct er
 		if (text->at_end && text->pos == text->text.len)
 			return 0;
 		if (text->text.len - text->pos > TEXT_LINE_LIMIT)
-			return err_set(err, ERR_FAULT, _("Line %llu of the file is longer than 4 MB."),
+			return err_set(err, ERR_FAULT,
+				_("Line %llu of the file is longer than 4 MB."),
 				(unsigned long long)text->line + 1);
 		if (fill(text, err) < 0)
 			return -1;

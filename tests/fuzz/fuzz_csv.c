@@ -1,6 +1,6 @@
 /*
- * fuzz_csv.c - any bytes as a file to import, as CSV and as JSON lines: faults or records, never
- * a crash; and the cells read from it survive being written and read again.
+ * fuzz_csv.c - any bytes as a file to import, CSV or JSON lines: faults or records, never a
+ * crash; and the cells read from it survive being written and read again.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -89,7 +89,9 @@ static int write_again(FILE *in, struct str *out)
 	int got;
 
 	/* The mark and a first line with nothing but commas keep the guesses the same. */
-	str_add(out, "\xEF\xBB\xBF" ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n");
+	str_add(out,
+		"\xEF\xBB\xBF"
+		",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n");
 	if (rows_in_open(in, ROWS_CELLS, &rows, &err) < 0)
 		return -1;
 	while ((got = rows_in_next(rows, &row, &err)) > 0)

@@ -30,9 +30,14 @@ static void add_units(struct model *m)
 
 	m->units = (struct unit_tree){ .units = units, .count = COUNT_OF(rows) };
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		units[i] = (struct unit){ .code = rows[i].code, .report_name = rows[i].name,
-					  .kind = "", .pinyin = "", .initials = "", .name_count = 1,
-					  .valid_from = DATE_NONE, .valid_to = DATE_NONE };
+		units[i] = (struct unit){ .code = rows[i].code,
+			.report_name = rows[i].name,
+			.kind = "",
+			.pinyin = "",
+			.initials = "",
+			.name_count = 1,
+			.valid_from = DATE_NONE,
+			.valid_to = DATE_NONE };
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct unit *u = &units[i];
 
@@ -174,36 +179,69 @@ static void add_crop(struct model *m)
 {
 	static const char *key[] = { "period", "unit", "kind", "grower", NULL };
 	static const char *axes[] = { "kind", "grower", NULL }, *within[] = { "period", NULL };
-	static const char *by[] = { "period", "unit", "kind", NULL }, *sums[] = { "area", NULL };
+	static const char *by[] = { "period", "unit", "kind", NULL },
+			  *sums[] = { "area", NULL };
 	static const char *shown[] = { "unit", "kind", "area", NULL };
 	struct form *form = new_form(m, "crop", "种植", "Crop");
 	const struct measure *mu = &m->measures.measures[0];
 	const struct field fields[] = {
-		{ .id = "period", .label = { "时期", "Period" }, .type = field_type_find("period"),
-		  .flags = FIELD_REQUIRED | FIELD_KEY },
-		{ .id = "unit", .label = { "单位", "Unit" }, .type = field_type_find("unit"),
-		  .flags = FIELD_REQUIRED | FIELD_KEY },
-		{ .id = "kind", .label = { "品种", "Kind" }, .type = field_type_find("code"),
-		  .list = &m->lists[0], .flags = FIELD_KEY },
-		{ .id = "grower", .label = { "种植户", "Grower" }, .type = field_type_find("text"),
-		  .flags = FIELD_KEY },
-		{ .id = "area", .label = { "新增面积", "Area" }, .type = field_type_find("decimal"),
-		  .scale = 2, .measure = mu, .flags = FIELD_QUALIFIED | FIELD_REQUIRED,
-		  .least = value_number(decimal_of(0)) },
-		{ .id = "as_of", .label = { "截止日期", "As of" }, .type = field_type_find("date"),
-		  .flags = FIELD_REQUIRED },
-		{ .id = "heads", .label = { "人数", "Heads" }, .type = field_type_find("integer"),
-		  .measure = &m->measures.measures[2] },
-		{ .id = "others", .label = { "其他品种", "Other kinds" },
-		  .type = field_type_find("code"), .list = &m->lists[0], .flags = FIELD_SEVERAL },
-		{ .id = "seed", .label = { "来源", "Seed from" }, .type = field_type_find("ref"),
-		  .target = "crop" },
-		{ .id = "checked", .label = { "已核", "Checked" }, .type = field_type_find("yesno") },
-		{ .id = "remark", .label = { "备注", "Remark" }, .type = field_type_find("note") },
-		{ .id = "plots", .label = { "地块", "Plots" }, .type = field_type_find("rows"),
-		  .group = group_of_plots(m) },
-		{ .id = "half", .label = { "一半", "Half" }, .type = field_type_find("computed"),
-		  .result = field_type_find("decimal"), .scale = 2, .measure = mu },
+		{ .id = "period",
+			.label = { "时期", "Period" },
+			.type = field_type_find("period"),
+			.flags = FIELD_REQUIRED | FIELD_KEY },
+		{ .id = "unit",
+			.label = { "单位", "Unit" },
+			.type = field_type_find("unit"),
+			.flags = FIELD_REQUIRED | FIELD_KEY },
+		{ .id = "kind",
+			.label = { "品种", "Kind" },
+			.type = field_type_find("code"),
+			.list = &m->lists[0],
+			.flags = FIELD_KEY },
+		{ .id = "grower",
+			.label = { "种植户", "Grower" },
+			.type = field_type_find("text"),
+			.flags = FIELD_KEY },
+		{ .id = "area",
+			.label = { "新增面积", "Area" },
+			.type = field_type_find("decimal"),
+			.scale = 2,
+			.measure = mu,
+			.flags = FIELD_QUALIFIED | FIELD_REQUIRED,
+			.least = value_number(decimal_of(0)) },
+		{ .id = "as_of",
+			.label = { "截止日期", "As of" },
+			.type = field_type_find("date"),
+			.flags = FIELD_REQUIRED },
+		{ .id = "heads",
+			.label = { "人数", "Heads" },
+			.type = field_type_find("integer"),
+			.measure = &m->measures.measures[2] },
+		{ .id = "others",
+			.label = { "其他品种", "Other kinds" },
+			.type = field_type_find("code"),
+			.list = &m->lists[0],
+			.flags = FIELD_SEVERAL },
+		{ .id = "seed",
+			.label = { "来源", "Seed from" },
+			.type = field_type_find("ref"),
+			.target = "crop" },
+		{ .id = "checked",
+			.label = { "已核", "Checked" },
+			.type = field_type_find("yesno") },
+		{ .id = "remark",
+			.label = { "备注", "Remark" },
+			.type = field_type_find("note") },
+		{ .id = "plots",
+			.label = { "地块", "Plots" },
+			.type = field_type_find("rows"),
+			.group = group_of_plots(m) },
+		{ .id = "half",
+			.label = { "一半", "Half" },
+			.type = field_type_find("computed"),
+			.result = field_type_find("decimal"),
+			.scale = 2,
+			.measure = mu },
 	};
 
 	set_fields(m, form, fields, COUNT_OF(fields));
@@ -298,7 +336,8 @@ int import_text(struct ledger *l, const struct form *form, const char *text,
 	struct import_options plain = { .format = IMPORT_CSV };
 	FILE *file = file_of(text);
 	struct err err = { 0 };
-	int got = import_run(l->data, form, file, options ? options : &plain, &l->mem, out, &err);
+	int got =
+		import_run(l->data, form, file, options ? options : &plain, &l->mem, out, &err);
 
 	fclose(file);
 	if (got < 0)
@@ -320,6 +359,31 @@ const char *export_text(struct ledger *l, const struct form *form)
 	copy = arena_text(&l->mem, str_text(&out));
 	str_release(&out);
 	return copy;
+}
+
+struct first {
+	struct arena *mem;
+	struct record *record;
+};
+
+static int take_first(void *context, const struct record *record, struct err *err)
+{
+	struct first *first = context;
+
+	(void)err;
+	first->record = record_copy(record, first->mem);
+	return 1;
+}
+
+const struct record *first_record(struct ledger *l, const struct form *form)
+{
+	struct query query = { .form = form };
+	struct first first = { .mem = &l->mem };
+	struct err err = { 0 };
+
+	if (query_each(l->data, &query, take_first, &first, &err) < 0 || !first.record)
+		fail_msg("no record: %s", err.text);
+	return first.record;
 }
 
 uint64_t records_in(struct ledger *l, const struct form *form)

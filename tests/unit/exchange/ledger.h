@@ -36,6 +36,8 @@ int import_text(struct ledger *l, const struct form *form, const char *text,
 		const struct import_options *options, struct import_result *out);
 /* All rows of the form as CSV without BOM, in store order. */
 const char *export_text(struct ledger *l, const struct form *form);
+/* In store order; fails the test when there is none. */
+const struct record *first_record(struct ledger *l, const struct form *form);
 uint64_t records_in(struct ledger *l, const struct form *form);
 /* The fault's sentence as a user reads it. */
 const char *fault_text(struct ledger *l, const struct import_result *result, size_t which);

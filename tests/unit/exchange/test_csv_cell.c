@@ -32,7 +32,8 @@ static void formulas_are_guarded(void **state)
 	assert_string_equal(cell("-5余"), "'-5余");
 	assert_string_equal(cell("\t=x"), "\"'\t=x\"");
 	assert_string_equal(cell("'=x"), "''=x");
-	assert_string_equal(cell("=HYPERLINK(\"a\",\"b\")"), "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\"");
+	assert_string_equal(
+		cell("=HYPERLINK(\"a\",\"b\")"), "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\"");
 }
 
 static void numbers_and_texts_are_not(void **state)
@@ -46,8 +47,8 @@ static void numbers_and_texts_are_not(void **state)
 	assert_string_equal(cell(" a"), "\" a\"");
 }
 
-static const char *const bits[] = { "=", "+", "-", "@", "'", "\"", ",", ";", "\t", "\n", "1", ".",
-				    "a", "甘草", " ", "＝", "余" };
+static const char *const bits[] = { "=", "+", "-", "@", "'", "\"", ",", ";", "\t", "\n", "1",
+	".", "a", "甘草", " ", "＝", "余" };
 
 static void round_trip(void **state)
 {
@@ -82,7 +83,8 @@ static void round_trip(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(formulas_are_guarded), cmocka_unit_test(numbers_and_texts_are_not),
+		cmocka_unit_test(formulas_are_guarded),
+		cmocka_unit_test(numbers_and_texts_are_not),
 		cmocka_unit_test(round_trip),
 	};
 	i18n_init(LANG_EN, NULL);

@@ -1,4 +1,4 @@
-/* Imports: whole files or nothing, faults with row and column, twice the same changes nothing. */
+/* Imports: all or nothing, faults with row and column, twice the same changes nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,7 +34,8 @@ static void rows_become_records(void **state)
 	assert_int_equal(r.created, 2);
 	assert_non_null(r.id);
 	assert_string_equal(export_text(l, l->crop),
-		"Period,Unit,Kind,Grower,Area,As of,Heads,Other kinds,Seed from,Checked,Remark,Plots\n"
+		"Period,Unit,Kind,Grower,Area,As of,Heads,Other kinds,Seed "
+		"from,Checked,Remark,Plots\n"
 		"2021H1,15101,S1,,120,2021-06-25,,,,,,\n"
 		"2021H1,15101,S2,,50余,2021-06-25,,,,,,\n");
 }
@@ -42,10 +43,10 @@ static void rows_become_records(void **state)
 static void again_changes_nothing(void **state)
 {
 	struct ledger *l = *state;
-	const char *file = HEAD "2021H1,15101,S1,,120,2021-06-25\n2021H1,15101,S2,,5,2021-06-25\n";
+	const char *file =
+		HEAD "2021H1,15101,S1,,120,2021-06-25\n2021H1,15101,S2,,5,2021-06-25\n";
 	struct import_result r;
-	struct record *record;
-	struct err err = { 0 };
+	const struct record *record;
 
 	import_text(l, l->crop, file, NULL, &r);
 	assert_int_equal(import_text(l, l->crop, file, NULL, &r), IMPORT_OK);
@@ -54,7 +55,7 @@ static void again_changes_nothing(void **state)
 	assert_null(r.id);
 	assert_non_null(r.before);
 	assert_int_equal(r.note_count, 1);
-	assert_int_equal(data_get(l->data, l->crop, 1, &l->mem, &record, &err), DATA_OK);
+	record = first_record(l, l->crop);
 	assert_int_equal(record->revision, 1);
 }
 
@@ -64,8 +65,9 @@ static void a_changed_row_is_a_revision(void **state)
 	struct import_result r;
 
 	import_text(l, l->crop, HEAD "2021H1,15101,S1,,120,2021-06-25\n", NULL, &r);
-	import_text(l, l->crop, HEAD "2021H1,15101,S1,,130,2021-06-25\n2021H1,15101,S2,,1,2021-06-25\n",
-		NULL, &r);
+	import_text(l, l->crop,
+		HEAD "2021H1,15101,S1,,130,2021-06-25\n2021H1,15101,S2,,1,2021-06-25\n", NULL,
+		&r);
 	assert_int_equal(r.changed, 1);
 	assert_int_equal(r.created, 1);
 	assert_non_null(strstr(export_text(l, l->crop), "S1,,130,"));
@@ -110,8 +112,11 @@ static void a_key_stands_once(void **state)
 	struct ledger *l = *state;
 	struct import_result r;
 
-	assert_int_equal(import_text(l, l->crop,
-		HEAD "2021H1,15101,S1,,120,2021-06-25\n2021H1,东明镇,甘草,,1,2021-06-25\n", NULL, &r),
+	assert_int_equal(
+		import_text(l, l->crop,
+			HEAD
+			"2021H1,15101,S1,,120,2021-06-25\n2021H1,东明镇,甘草,,1,2021-06-25\n",
+			NULL, &r),
 		IMPORT_FAULTS);
 	assert_int_equal(r.faults[0].row, 3);
 	assert_non_null(strstr(r.faults[0].sentence, "Row 2"));
@@ -124,13 +129,18 @@ static void wholes_and_parts_in_two_batches(void **state)
 	struct import_options options = { .format = IMPORT_CSV, .batch = 1 };
 	struct import_result r;
 
-	assert_int_equal(import_text(l, l->crop,
-		HEAD "2021H1,15100,S1,,120,2021-06-25\n2021H1,15100201,S1,,1,2021-06-25\n", &options, &r),
+	assert_int_equal(
+		import_text(l, l->crop,
+			HEAD
+			"2021H1,15100,S1,,120,2021-06-25\n2021H1,15100201,S1,,1,2021-06-25\n",
+			&options, &r),
 		IMPORT_FAULTS);
 	assert_int_equal(r.faults[0].row, 3);
 	assert_int_equal(records_in(l, l->crop), 0);
-	assert_int_equal(import_text(l, l->crop,
-		HEAD "2021H1,15100,S1,,120,2021-06-25\n2021H1,15100,,,1,2021-06-25\n", &options, &r),
+	assert_int_equal(
+		import_text(l, l->crop,
+			HEAD "2021H1,15100,S1,,120,2021-06-25\n2021H1,15100,,,1,2021-06-25\n",
+			&options, &r),
 		IMPORT_FAULTS);
 	assert_int_equal(r.faults[0].row, 3);
 }
@@ -139,15 +149,15 @@ static void warnings_want_a_reason(void **state)
 {
 	struct ledger *l = *state;
 	const char *file = "period,unit,area,as_of,heads\n2021H1,15101,1,2021-06-25,5000\n";
-	struct import_options options = { .format = IMPORT_CSV, .warn_reason = "counted twice" };
+	struct import_options options = { .format = IMPORT_CSV,
+		.warn_reason = "counted twice" };
 	struct import_result r;
-	struct record *record;
-	struct err err = { 0 };
+	const struct record *record;
 
 	assert_int_equal(import_text(l, l->crop, file, NULL, &r), IMPORT_FAULTS);
 	assert_string_equal(r.faults[0].column, "E");
 	assert_int_equal(import_text(l, l->crop, file, &options, &r), IMPORT_OK);
-	assert_int_equal(data_get(l->data, l->crop, 1, &l->mem, &record, &err), DATA_OK);
+	record = first_record(l, l->crop);
 	assert_string_equal(record->warn_reason, "counted twice");
 }
 
@@ -171,7 +181,8 @@ static void exactly_the_failed_rows_come_back(void **state)
 	assert_int_equal(records_in(l, l->crop), 2);
 	again = str_text(&out);
 	assert_memory_equal(again, "\xEF\xBB\xBFperiod,unit,kind,area,as_of,remark,_error", 44);
-	assert_non_null(strstr(again, "\n2021H1,15101,S8,120,2021-06-25,\"x, \"\"y\"\"\nz\",\"Kind: "));
+	assert_non_null(
+		strstr(again, "\n2021H1,15101,S8,120,2021-06-25,\"x, \"\"y\"\"\nz\",\"Kind: "));
 	assert_non_null(strstr(again, "\n2021H1,15102,S1,1,2021-09-01,'=1+1,As of: The day"));
 	assert_null(strstr(again, "S2"));
 
@@ -205,12 +216,16 @@ static void converted_figures_are_exact(void **state)
 	struct ledger *l = *state;
 	struct import_result r;
 
-	assert_int_equal(import_text(l, l->crop,
-		"unit,period,area(10k mu),as_of\n15101,2021H1,1.2345678,2021-06-25\n", NULL, &r),
+	assert_int_equal(
+		import_text(l, l->crop,
+			"unit,period,area(10k mu),as_of\n15101,2021H1,1.2345678,2021-06-25\n",
+			NULL, &r),
 		IMPORT_FAULTS);
 	assert_string_equal(r.faults[0].column, "C");
 	assert_int_equal(import_text(l, l->crop,
-		"unit,period,Area(persons),as_of\n15101,2021H1,1,2021-06-25\n", NULL, &r), IMPORT_FAULTS);
+				 "unit,period,Area(persons),as_of\n15101,2021H1,1,2021-06-25\n",
+				 NULL, &r),
+		IMPORT_FAULTS);
 	assert_int_equal(r.faults[0].row, 1);
 	assert_string_equal(r.faults[0].column, "C");
 }
@@ -220,12 +235,15 @@ static void unknown_and_missing_columns(void **state)
 	struct ledger *l = *state;
 	struct import_result r;
 
-	assert_int_equal(import_text(l, l->crop, "period,unit,aera,as_of\n2021H1,15101,1,2021-06-25\n",
-		NULL, &r), IMPORT_FAULTS);
+	assert_int_equal(
+		import_text(l, l->crop, "period,unit,aera,as_of\n2021H1,15101,1,2021-06-25\n",
+			NULL, &r),
+		IMPORT_FAULTS);
 	assert_int_equal(r.faults[0].row, 1);
 	assert_string_equal(r.faults[0].column, "C");
 	assert_non_null(strstr(r.faults[0].sentence, "(area)"));
-	assert_int_equal(import_text(l, l->crop, "period,area,as_of\n2021H1,1,2021-06-25\n", NULL, &r),
+	assert_int_equal(
+		import_text(l, l->crop, "period,area,as_of\n2021H1,1,2021-06-25\n", NULL, &r),
 		IMPORT_FAULTS);
 	assert_non_null(strstr(fault_text(l, &r, 0), "\"Unit\" is missing"));
 	assert_int_equal(import_text(l, l->crop, "period,unit,unit,area,as_of\n", NULL, &r),
@@ -237,7 +255,8 @@ static void a_broken_file_writes_nothing(void **state)
 {
 	struct ledger *l = *state;
 	struct import_options options = { .format = IMPORT_CSV, .batch = 1 };
-	FILE *file = file_of(HEAD "2021H1,15101,S1,,120,2021-06-25\n2021H1,15101,S2,\"x,1,2021-06-25\n");
+	FILE *file = file_of(
+		HEAD "2021H1,15101,S1,,120,2021-06-25\n2021H1,15101,S2,\"x,1,2021-06-25\n");
 	struct import_result r;
 	struct err err = { 0 };
 
@@ -262,7 +281,8 @@ static void a_ledger_without_a_key(void **state)
 	assert_int_equal(import_text(l, l->diary, file, &again, &r), IMPORT_OK);
 	assert_int_equal(records_in(l, l->diary), 4);
 	/* What was exported carries _id and means the same records. */
-	assert_int_equal(import_text(l, l->diary, export_text(l, l->diary), NULL, &r), IMPORT_OK);
+	assert_int_equal(
+		import_text(l, l->diary, export_text(l, l->diary), NULL, &r), IMPORT_OK);
 	assert_int_equal(r.unchanged, 4);
 }
 
@@ -274,7 +294,8 @@ static void a_dry_run_writes_nothing(void **state)
 	struct import_result r;
 	struct err err = { 0 };
 
-	assert_int_equal(import_check(l->data, l->crop, file, &options, &l->mem, &r, &err), IMPORT_OK);
+	assert_int_equal(
+		import_check(l->data, l->crop, file, &options, &l->mem, &r, &err), IMPORT_OK);
 	assert_int_equal(r.created, 1);
 	assert_null(r.id);
 	assert_int_equal(records_in(l, l->crop), 0);
@@ -291,7 +312,8 @@ static void a_large_file_again_and_changed(void **state)
 
 	str_add(&file, "period,unit,kind,grower,area,as_of,remark\n");
 	for (int i = 0; i < 3000; i++)
-		str_addf(&file, "2021H1,15101,S1,g%d,%d.50,2021-06-25,%s\n", i, i, i % 3 ? "" : "=x");
+		str_addf(&file, "2021H1,15101,S1,g%d,%d.50,2021-06-25,%s\n", i, i,
+			i % 3 ? "" : "=x");
 	assert_int_equal(import_text(l, l->crop, str_text(&file), NULL, &r), IMPORT_OK);
 	assert_int_equal(r.created, 3000);
 	assert_int_equal(import_text(l, l->crop, str_text(&file), NULL, &r), IMPORT_OK);
@@ -315,20 +337,30 @@ static void json_lines(void **state)
 	struct import_options options = { .format = IMPORT_JSON, .flags = IMPORT_UNRECORDED };
 	struct import_result r;
 
-	assert_int_equal(import_text(l, l->crop,
-		"{\"period\": \"2021H1\", \"unit\": \"15101\", \"area\": \"12.50\", \"as_of\": \"2021-06-25\"}\n"
-		"\n"
-		"{\"period\": \"2021H1\", \"unit\": \"15102\", \"area\": \"7\", \"as_of\": \"2021-06-25\","
-		" \"heads\": 12, \"others\": [\"S1\", \"S2\"]}\n", &options, &r), IMPORT_OK);
+	assert_int_equal(
+		import_text(l, l->crop,
+			"{\"period\": \"2021H1\", \"unit\": \"15101\", \"area\": "
+			"\"12.50\", \"as_of\": \"2021-06-25\"}\n"
+			"\n"
+			"{\"period\": \"2021H1\", \"unit\": \"15102\", \"area\": \"7\", "
+			"\"as_of\": \"2021-06-25\","
+			" \"heads\": 12, \"others\": [\"S1\", \"S2\"]}\n",
+			&options, &r),
+		IMPORT_OK);
 	assert_int_equal(r.created, 2);
 	assert_null(r.id);
-	assert_int_equal(import_text(l, l->crop,
-		"{\"period\": \"2021H1\", \"unit\": \"15101\", \"area\": 12.5}\n", &options, &r),
+	assert_int_equal(
+		import_text(l, l->crop,
+			"{\"period\": \"2021H1\", \"unit\": \"15101\", \"area\": 12.5}\n",
+			&options, &r),
 		IMPORT_FAULTS);
 	assert_string_equal(fault_text(l, &r, 0),
 		"row 1 (Area): Write a number with decimals as a string: \"12.5\".");
-	assert_int_equal(import_text(l, l->crop,
-		"{\"period\": \"2021H1\", \"unit\": \"15101\", \"area\": \"13\"}\n", &options, &r), IMPORT_OK);
+	assert_int_equal(
+		import_text(l, l->crop,
+			"{\"period\": \"2021H1\", \"unit\": \"15101\", \"area\": \"13\"}\n",
+			&options, &r),
+		IMPORT_OK);
 	assert_int_equal(r.changed, 1);
 }
 

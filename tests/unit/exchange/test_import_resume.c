@@ -92,7 +92,8 @@ static void resuming_writes_the_rest(void **state)
 static void resuming_a_ledger_without_a_key(void **state)
 {
 	struct ledger *l = *state;
-	const char *file = "day,words\n2021-06-01,a\n2021-06-01,a\n2021-06-02,b\n2021-06-03,c\n";
+	const char *file =
+		"day,words\n2021-06-01,a\n2021-06-01,a\n2021-06-02,b\n2021-06-03,c\n";
 	struct import_options resume = { .format = IMPORT_CSV, .batch = 3 };
 	struct import_result r;
 
@@ -166,8 +167,8 @@ static void what_was_changed_since_stays(void **state)
 	struct err err = { 0 };
 
 	import_text(l, l->crop, FOUR, NULL, &r);
-	import_text(l, l->crop, "period,unit,kind,area,as_of\n2021H1,15101,S1,10,2021-06-25\n", NULL,
-		&later);
+	import_text(l, l->crop, "period,unit,kind,area,as_of\n2021H1,15101,S1,10,2021-06-25\n",
+		NULL, &later);
 	assert_int_equal(imports_undo(l->data, r.id, &l->mem, &undo, &err), 0);
 	assert_int_equal(undo.deleted, 3);
 	assert_int_equal(undo.left, 1);
@@ -185,7 +186,8 @@ static void totals_that_gave_way_come_back(void **state)
 	struct err err = { 0 };
 	const char *before;
 
-	import_text(l, l->crop, "period,unit,area,as_of\n2021H1,15100,10,2021-06-25\n", NULL, &r);
+	import_text(
+		l, l->crop, "period,unit,area,as_of\n2021H1,15100,10,2021-06-25\n", NULL, &r);
 	before = export_text(l, l->crop);
 	assert_int_equal(import_text(l, l->crop, "period,unit,area,as_of\n"
 		"2021H1,15100201,4,2021-06-25\n2021H1,15100202,6,2021-06-25\n", &replace, &r),

@@ -16,11 +16,13 @@ static void grows(void **state)
 	assert_false(keyset_get(&set, 5, &number));
 	for (uint32_t i = 0; i < 50000; i++) {
 		number = i;
-		assert_int_equal(keyset_add(&set, (uint64_t)i * 0x9E3779B97F4A7C15u, &number), 0);
+		assert_int_equal(
+			keyset_add(&set, (uint64_t)i * 0x9E3779B97F4A7C15u, &number), 0);
 	}
 	for (uint32_t i = 0; i < 50000; i++) {
 		number = 7;
-		assert_int_equal(keyset_add(&set, (uint64_t)i * 0x9E3779B97F4A7C15u, &number), 1);
+		assert_int_equal(
+			keyset_add(&set, (uint64_t)i * 0x9E3779B97F4A7C15u, &number), 1);
 		assert_int_equal(number, i);
 	}
 	assert_false(keyset_get(&set, 12345, &number));

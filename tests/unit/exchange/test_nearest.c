@@ -32,7 +32,8 @@ static void fields(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(distances), cmocka_unit_test(fields) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(distances),
+		cmocka_unit_test(fields) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,7 +67,8 @@ static void quotes_and_line_breaks(void **state)
 	(void)state;
 	assert_string_equal(cells("a,b\n\"x \"\"y\"\"\nz\",2\nq,3\n"),
 		"1@1:a|b\n2@2:x \"y\"\nz|2\n3@4:q|3\n");
-	assert_string_equal(cells("a,b\r\n\"1\r\n2\",\" 3 \"\r\n"), "1@1:a|b\n2@2:1\r\n2| 3 \n");
+	assert_string_equal(
+		cells("a,b\r\n\"1\r\n2\",\" 3 \"\r\n"), "1@1:a|b\n2@2:1\r\n2| 3 \n");
 }
 
 static void empty_rows_count_but_do_not_come(void **state)
@@ -101,7 +102,11 @@ static void gb18030(void **state)
 
 static void utf16(void **state)
 {
-	static const char little[] = "\xFF\xFE" "a\0\t\0" "\xC1\x54\n\0" "1\0\t\0" "2\0\r\0\n\0";
+	static const char little[] = "\xFF\xFE"
+				     "a\0\t\0"
+				     "\xC1\x54\n\0"
+				     "1\0\t\0"
+				     "2\0\r\0\n\0";
 
 	(void)state;
 	assert_string_equal(read_all(file_of_bytes(little, sizeof(little) - 1), ROWS_CELLS),
@@ -113,7 +118,8 @@ static void what_is_no_text_is_refused(void **state)
 	static const char zero[] = "a,b\n1\0,2\n", sheet[] = "PK\x03\x04xxxx";
 
 	(void)state;
-	assert_non_null(strstr(read_all(file_of_bytes(zero, sizeof(zero) - 1), ROWS_CELLS), "CSV"));
+	assert_non_null(
+		strstr(read_all(file_of_bytes(zero, sizeof(zero) - 1), ROWS_CELLS), "CSV"));
 	assert_non_null(strstr(read_all(file_of_bytes(sheet, sizeof(sheet) - 1), ROWS_CELLS),
 			       "spreadsheet"));
 	assert_non_null(strstr(cells("\xEF\xBB\xBF" "a,b\n1,\xC6\xB7\xD6\xD6xxx\n"), "Line 2"));
@@ -166,12 +172,17 @@ static void letters(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(plain), cmocka_unit_test(separators),
+		cmocka_unit_test(plain),
+		cmocka_unit_test(separators),
 		cmocka_unit_test(quotes_and_line_breaks),
-		cmocka_unit_test(empty_rows_count_but_do_not_come), cmocka_unit_test(guards_come_off),
-		cmocka_unit_test(broken_quotes_name_the_row), cmocka_unit_test(gb18030),
-		cmocka_unit_test(utf16), cmocka_unit_test(what_is_no_text_is_refused),
-		cmocka_unit_test(far_too_long), cmocka_unit_test(pipes_and_lines),
+		cmocka_unit_test(empty_rows_count_but_do_not_come),
+		cmocka_unit_test(guards_come_off),
+		cmocka_unit_test(broken_quotes_name_the_row),
+		cmocka_unit_test(gb18030),
+		cmocka_unit_test(utf16),
+		cmocka_unit_test(what_is_no_text_is_refused),
+		cmocka_unit_test(far_too_long),
+		cmocka_unit_test(pipes_and_lines),
 		cmocka_unit_test(letters),
 	};
 	i18n_init(LANG_EN, NULL);

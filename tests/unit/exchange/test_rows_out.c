@@ -127,8 +127,11 @@ static int release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(as_text), cmocka_unit_test(as_csv), cmocka_unit_test(as_gb18030),
-		cmocka_unit_test(as_json), cmocka_unit_test(an_empty_table),
+		cmocka_unit_test(as_text),
+		cmocka_unit_test(as_csv),
+		cmocka_unit_test(as_gb18030),
+		cmocka_unit_test(as_json),
+		cmocka_unit_test(an_empty_table),
 		cmocka_unit_test(many_rows_after_the_widths_are_known),
 		cmocka_unit_test(a_format_is_named),
 	};
