@@ -181,7 +181,7 @@ int export_query(struct dataset *data, const struct query *query,
 {
 	struct exporting ex = { .data = data, .model = dataset_model(data), .options = options,
 				.fields = options->fields, .count = options->field_count };
-	enum action action = options->flags & EXPORT_SHOWN ? ACTION_READ : ACTION_EXPORT;
+	enum deed action = options->flags & EXPORT_SHOWN ? ACTION_READ : ACTION_EXPORT;
 	struct rows_column *columns;
 	size_t count;
 	int got;

@@ -175,14 +175,8 @@ static struct form *new_form(struct model *m, const char *id, const char *zh, co
 	return form;
 }
 
-static void add_crop(struct model *m)
+static void crop_fields(struct model *m, struct form *form)
 {
-	static const char *key[] = { "period", "unit", "kind", "grower", NULL };
-	static const char *axes[] = { "kind", "grower", NULL }, *within[] = { "period", NULL };
-	static const char *by[] = { "period", "unit", "kind", NULL },
-			  *sums[] = { "area", NULL };
-	static const char *shown[] = { "unit", "kind", "area", NULL };
-	struct form *form = new_form(m, "crop", "种植", "Crop");
 	const struct measure *mu = &m->measures.measures[0];
 	const struct field fields[] = {
 		{ .id = "period",
@@ -245,6 +239,18 @@ static void add_crop(struct model *m)
 	};
 
 	set_fields(m, form, fields, COUNT_OF(fields));
+}
+
+static void add_crop(struct model *m)
+{
+	static const char *key[] = { "period", "unit", "kind", "grower", NULL };
+	static const char *axes[] = { "kind", "grower", NULL }, *within[] = { "period", NULL };
+	static const char *by[] = { "period", "unit", "kind", NULL },
+			  *sums[] = { "area", NULL };
+	static const char *shown[] = { "unit", "kind", "area", NULL };
+	struct form *form = new_form(m, "crop", "种植", "Crop");
+
+	crop_fields(m, form);
 	set_of(m, &form->key, form, key);
 	set_of(m, &form->columns, form, shown);
 	form->period = form_field(form, "period");
