@@ -7,12 +7,16 @@
  */
 #include "data/save_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
+#include "base/xalloc.h"
 #include "data/encode.h"
 #include "model/period.h"
 #include "model/unit.h"
+
+enum { KEPT_MOST = 1024 * 1024 }; /* bytes; then it is read again */
 
 static struct bytes within_of(
 	const struct pass *pass, const struct record *record, struct arena *mem)
@@ -56,8 +60,8 @@ static struct part_count *count_at(
 		if (c->mask == mask && strcmp(c->unit_code, unit_code) == 0)
 			return c;
 	}
-	c = VEC_PUSH_IN(&pass->work, &group->counts);
-	c->unit_code = arena_text(&pass->work, unit_code);
+	c = VEC_PUSH_IN(&pass->parts->mem, &group->counts);
+	c->unit_code = arena_text(&pass->parts->mem, unit_code);
 	c->unit = unit_find(&pass->data->model->units, unit_code);
 	c->mask = mask;
 	return c;
@@ -84,9 +88,11 @@ static int load_group(struct pass *pass, struct part_group *group, struct err *e
 	struct scan scan = { .table = TABLE_TOTALS };
 	struct row_page page;
 	struct bytes guard;
-	int got = store_get(pass->view.snapshot, TABLE_COUNTERS,
-		guard_key(pass, group->within, &pass->work), &pass->work, &guard, err);
+	int got = pass_look(pass, err);
 
+	if (got == 0)
+		got = store_get(pass->view.snapshot, TABLE_COUNTERS,
+			guard_key(pass, group->within, &pass->work), &pass->work, &guard, err);
 	if (got < 0)
 		return -1;
 	group->guard = got == STORE_OK ? key_last_u64(guard) : 0;
@@ -106,15 +112,16 @@ static int load_group(struct pass *pass, struct part_group *group, struct err *e
 static int group_of(struct pass *pass, const struct record *record, struct part_group **out,
 	struct err *err)
 {
+	struct parts_state *parts = pass->parts;
 	struct bytes within = within_of(pass, record, &pass->work);
 
-	for (size_t i = 0; i < pass->parts.count; i++) {
-		*out = &pass->parts.at[i];
+	for (size_t i = 0; i < parts->groups.count; i++) {
+		*out = &parts->groups.at[i];
 		if (bytes_equal((*out)->within, within))
 			return 0;
 	}
-	*out = VEC_PUSH_IN(&pass->work, &pass->parts);
-	(*out)->within = within;
+	*out = VEC_PUSH_IN(&parts->mem, &parts->groups);
+	(*out)->within = arena_bytes(&parts->mem, within);
 	(*out)->version = 1;
 	return pass->empty ? 0 : load_group(pass, *out, err);
 }
@@ -123,20 +130,21 @@ static int group_of(struct pass *pass, const struct record *record, struct part_
 static int place_of(struct pass *pass, const struct record *record, struct part_group **group,
 	struct part_count **count, struct err *err)
 {
+	struct parts_state *parts = pass->parts;
 	struct str key = { 0 };
 	struct sum_entry *at;
 	int got = 0;
 
 	key_parts(pass->view.shape, 0, record->values, &key);
-	at = sum_map_find(&pass->places, bytes_of_str(&key));
+	at = sum_map_find(&parts->places, bytes_of_str(&key));
 	if (!at && (got = group_of(pass, record, group, err)) == 0) {
 		*count = count_at(pass, *group, part_unit(record),
 			parts_mask(record->form, record->values));
-		at = sum_map_at(&pass->places, bytes_of_str(&key), 2);
-		at->sums[0] = *group - pass->parts.at;
+		at = sum_map_at(&parts->places, bytes_of_str(&key), 2);
+		at->sums[0] = *group - parts->groups.at;
 		at->sums[1] = *count - (*group)->counts.at;
 	} else if (at) {
-		*group = &pass->parts.at[at->sums[0]];
+		*group = &parts->groups.at[at->sums[0]];
 		*count = &(*group)->counts.at[at->sums[1]];
 	}
 	str_release(&key);
@@ -213,12 +221,16 @@ int parts_check(struct pass *pass, const struct record *old, const struct record
 		return 0;
 	if (old && record_is_live(old) && same_place(pass, old, now))
 		return 0;
+	if (old && pass->parts_kept)
+		return STORE_CONFLICT;
 	if (place_of(pass, now, &group, &place, err) < 0)
 		return -1;
 	group->touched = 1;
 	if (place->checked == group->version)
 		return 0;
 	*others = (size_t)count_others(pass, group, old, now, place);
+	if (*others > 0 && pass->parts_kept)
+		return STORE_CONFLICT;
 	if (*others == 0 && !old)
 		place->checked = group->version;
 	return 0;
@@ -231,9 +243,9 @@ static void list_record(struct pass *pass, struct part_group *group, struct byte
 		return;
 	if (sum_map_find(&pass->ids, bytes_of(&record->id, sizeof(record->id))))
 		return; /* this pass knows better */
-	*VEC_PUSH_IN(&pass->work, &group->records) = (struct part_record){
+	*VEC_PUSH_IN(&pass->parts->mem, &group->records) = (struct part_record){
 		.id = record->id,
-		.unit_code = arena_text(&pass->work, part_unit(record)),
+		.unit_code = arena_text(&pass->parts->mem, part_unit(record)),
 		.mask = parts_mask(record->form, record->values),
 	};
 }
@@ -317,7 +329,7 @@ static int follow_record(
 		if (group->records.at[i].id == record->id)
 			r = &group->records.at[i];
 	if (!r)
-		r = VEC_PUSH_IN(&pass->work, &group->records);
+		r = VEC_PUSH_IN(&pass->parts->mem, &group->records);
 	*r = (struct part_record){ record->id, c->unit_code, c->mask, delta < 0 };
 	return 0;
 }
@@ -339,8 +351,8 @@ int parts_follow(struct pass *pass, const struct change *change, struct err *err
 
 void parts_emit(struct pass *pass)
 {
-	for (size_t i = 0; i < pass->parts.count; i++) {
-		const struct part_group *group = &pass->parts.at[i];
+	for (size_t i = 0; i < pass->parts->groups.count; i++) {
+		const struct part_group *group = &pass->parts->groups.at[i];
 		struct bytes key = guard_key(pass, group->within, &pass->work);
 		struct str value = { 0 };
 
@@ -356,4 +368,61 @@ void parts_emit(struct pass *pass)
 		}
 		str_release(&value);
 	}
+}
+
+/* ---- from pass to pass ---- */
+
+static void state_free(struct parts_state **state)
+{
+	if (!*state)
+		return;
+	sum_map_release(&(*state)->places);
+	arena_release(&(*state)->mem);
+	free(*state);
+	*state = NULL;
+}
+
+void parts_forget(struct dataset *data)
+{
+	state_free(&data->parts);
+}
+
+void parts_begin(struct pass *pass)
+{
+	struct parts_state *kept = pass->data->parts;
+	const struct shape *shape = pass->view.shape;
+
+	if (kept && !pass->careful && kept->shape == shape && kept->number == shape->number) {
+		pass->data->parts = NULL;
+		pass->parts = kept;
+		pass->parts_kept = 1;
+		return;
+	}
+	parts_forget(pass->data);
+	pass->parts = xalloc(sizeof(*pass->parts));
+	pass->parts->places.mem = &pass->parts->mem;
+}
+
+void parts_end(struct pass *pass)
+{
+	state_free(&pass->parts);
+}
+
+void parts_keep(struct pass *pass)
+{
+	struct parts_state *parts = pass->parts;
+
+	if (!pass->batch || parts->groups.count == 0 || parts->mem.used > KEPT_MOST)
+		return;
+	for (size_t i = 0; i < parts->groups.count; i++) {
+		struct part_group *group = &parts->groups.at[i];
+
+		group->guard += group->bump ? 1 : 0;
+		group->touched = group->bump = group->listed = 0;
+		group->records.count = 0;
+	}
+	parts->shape = pass->view.shape;
+	parts->number = pass->view.shape->number;
+	pass->data->parts = parts;
+	pass->parts = NULL;
 }

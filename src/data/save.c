@@ -180,7 +180,6 @@ static int read_part(struct pass *pass, struct save_item *item, uint64_t id,
 
 	if (got == 0)
 		got = read_record(pass->data, &pass->view, id, &pass->work, &bytes, out, err);
-
 	if (got < 0)
 		return -1;
 	if (got == DATA_NONE || sum_map_find(&pass->ids, bytes_of(&id, sizeof(id))))
@@ -223,11 +222,10 @@ static int check_parts(struct pass *pass, struct save_item *item, const struct r
 	unsigned flags = pass->options ? pass->options->flags : 0;
 	uint64_t *ids;
 	size_t count;
+	int got = parts_check(pass, old, now, &item->detail.others, err);
 
-	if (parts_check(pass, old, now, &item->detail.others, err) < 0)
-		return -1;
-	if (item->detail.others == 0)
-		return 0;
+	if (got != 0 || item->detail.others == 0)
+		return got;
 	if (parts_others(pass, now, pass->mem, &ids, &count, err) < 0)
 		return -1;
 	if (count > 0)
@@ -283,9 +281,11 @@ static int read_old(struct pass *pass, struct save_item *item, struct record **o
 {
 	struct record_head head;
 	struct bytes bytes;
-	int got = read_record(
-		pass->data, &pass->view, item->record->id, &pass->work, &bytes, old, err);
+	int got = pass_look(pass, err);
 
+	if (got == 0)
+		got = read_record(pass->data, &pass->view, item->record->id, &pass->work, &bytes,
+			old, err);
 	if (got < 0)
 		return -1;
 	if (got == DATA_NONE)

@@ -20,6 +20,20 @@ enum {
 	ID_BLOCK_MOST = 65536,
 };
 
+/* Many at once back off by chance, so that each gets its turn. */
+static void wait_a_little(int tries)
+{
+	static unsigned long turn;
+	long most = 200L * 1000 << (tries < 6 ? tries : 6);
+	struct timespec pause = { .tv_nsec = 0 };
+
+	if (tries < 2)
+		return;
+	turn = turn * 6364136223846793005UL + (unsigned long)clock() + 1442695040888963407UL;
+	pause.tv_nsec = (long)((turn >> 33) % (unsigned long)most);
+	nanosleep(&pause, NULL);
+}
+
 /* ---- record ids ---- */
 
 static int reserve(struct pass *pass, uint64_t block, struct err *err)
@@ -73,6 +87,7 @@ int ids_next(struct pass *pass, size_t want, uint64_t *out, struct err *err)
 		if (got == STORE_CONFLICT && tries >= TRIES)
 			return err_set(
 				err, ERR_CONFLICT, _("Too many are saving at once: try again"));
+		wait_a_little(got == STORE_CONFLICT ? tries : 0);
 	}
 	*out = shape->id_next++;
 	return 0;
@@ -194,7 +209,8 @@ int pass_commit(struct pass *pass, struct err *err)
 			batch_add(pass->batch, TABLE_TOTALS, e->key, e->sums, e->width);
 	}
 	parts_emit(pass);
-	view_close(&pass->view); /* frees what the snapshot holds before the write */
+	if (pass->view.snapshot)
+		view_close(&pass->view); /* frees what the snapshot holds before the write */
 	return store_commit(pass->data->store, pass->batch, err);
 }
 
@@ -209,36 +225,24 @@ static int has_room(const struct pass *pass, const struct save_item *item)
 	return id == 0 || !sum_map_find(&pass->ids, bytes_of(&id, sizeof(id)));
 }
 
-/* Plans items of one form from the first on; *taken is how many the pass dealt with. */
+/* Plans items of one form from the first on; *taken is how many. STORE_CONFLICT: again. */
 static int plan_items(struct pass *pass, struct save_item *items, size_t count, size_t *taken,
 	struct err *err)
 {
 	size_t i;
+	int got;
 
 	for (i = 0; i < count; i++) {
 		if (items[i].record->form != items[0].record->form)
 			break;
 		if (i > 0 && !has_room(pass, &items[i]))
 			break;
-		if (pass_plan(pass, &items[i], count - i, err) < 0)
-			return -1;
+		got = pass_plan(pass, &items[i], count - i, err);
+		if (got < 0 || got == STORE_CONFLICT)
+			return got;
 	}
 	*taken = i;
 	return 0;
-}
-
-/* Many at once back off by chance, so that each gets its turn. */
-static void wait_a_little(int tries)
-{
-	static unsigned long turn;
-	long most = 200L * 1000 << (tries < 6 ? tries : 6);
-	struct timespec pause = { .tv_nsec = 0 };
-
-	if (tries < 2)
-		return;
-	turn = turn * 6364136223846793005UL + (unsigned long)clock() + 1442695040888963407UL;
-	pause.tv_nsec = (long)((turn >> 33) % (unsigned long)most);
-	nanosleep(&pause, NULL);
 }
 
 static int run_pass(struct pass *first, struct save_item *items, size_t count, size_t *taken,
@@ -254,6 +258,8 @@ static int run_pass(struct pass *first, struct save_item *items, size_t count, s
 			got = plan_items(&pass, items, count, taken, err);
 		if (got == 0)
 			got = pass_commit(&pass, err);
+		if (got == STORE_OK)
+			parts_keep(&pass);
 		first->refused = pass.refused;
 		pass_end(&pass);
 		if (got < 0 && err->code == ERR_EXPIRED && tries < 3)
