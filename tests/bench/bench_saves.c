@@ -33,6 +33,7 @@ struct contest {
 	int run;                        /* numbers every run of either */
 };
 
+/* A session's first save finds out what the others build on: it comes before the start. */
 static void wait_for_go(struct board *board)
 {
 	__sync_fetch_and_add(&board->ready, 1);
@@ -40,24 +41,32 @@ static void wait_for_go(struct board *board)
 		usleep(500);
 }
 
+static void save_ours(struct dataset *data, const struct contest *at, int worker, uint64_t i,
+		      struct arena *mem)
+{
+	struct save_result result = { 0 };
+	struct err err = { 0 };
+	struct plot plot;
+
+	bench_plot_of(at->model, worker, at->run, i, &plot);
+	arena_clear(mem);
+	if (data_save(data, bench_record(at->model, &plot, mem), NULL, mem, &result, &err) != DATA_OK)
+		bench_stop("a save failed: %s", err.text[0] ? err.text : result.sentence);
+}
+
 static void work_ours(const struct contest *at, int worker)
 {
 	struct store *store = NULL;
 	struct dataset *data = bench_open(at->dir, at->model, &store);
 	struct arena mem = { 0 };
-	struct err err = { 0 };
-	struct save_result result;
-	struct plot plot;
 
+	save_ours(data, at, worker, 0, &mem);
 	wait_for_go(at->board);
-	for (uint64_t i = 0; bench_seconds() < at->board->until; i++) {
-		bench_plot_of(at->model, worker, at->run, i, &plot);
-		arena_clear(&mem);
-		if (data_save(data, bench_record(at->model, &plot, &mem), NULL, &mem, &result,
-			      &err) != DATA_OK)
-			bench_stop("a save failed: %s", err.text[0] ? err.text : result.sentence);
+	for (uint64_t i = 1; bench_seconds() < at->board->until; i++) {
+		save_ours(data, at, worker, i, &mem);
 		at->board->saves[worker]++;
 	}
+	arena_release(&mem);
 	bench_close(&data, &store);
 }
 
@@ -67,8 +76,10 @@ static void work_peer(const struct contest *at, int worker)
 	struct plot plot;
 
 	peer_open(&peer, at->file, 0);
+	bench_plot_of(at->model, worker, at->run, 0, &plot);
+	peer_save(&peer, &plot);
 	wait_for_go(at->board);
-	for (uint64_t i = 0; bench_seconds() < at->board->until; i++) {
+	for (uint64_t i = 1; bench_seconds() < at->board->until; i++) {
 		bench_plot_of(at->model, worker, at->run, i, &plot);
 		peer_save(&peer, &plot);
 		at->board->saves[worker]++;
