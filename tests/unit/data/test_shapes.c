@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/date.h"
@@ -241,6 +243,78 @@ static void a_model_with_another_label_shares_the_rows(void **state)
 	model_drop(&same);
 }
 
+static void die(void *context, uint64_t done, uint64_t of)
+{
+	(void)of;
+	if (done > *(uint64_t *)context)
+		_exit(3);
+}
+
+/* In a process of its own, which ends in the middle of the work. */
+static void cut_apply(const char *dir, uint64_t after)
+{
+	struct store_options options = { .kind = STORE_ALONE, .dir = dir };
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct store *store;
+		struct dataset *data;
+		struct err err = { 0 };
+
+		if (store_open(&options, &store, &err) < 0)
+			_exit(4);
+		data = open_data(store, l.model);
+		data_apply_form(data, form_in(data, "planting"), model_form(later, "planting"),
+			die, &after, &err);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+}
+
+static void a_rebuild_cut_short_is_run_again(void **state)
+{
+	enum { MANY = 9000 };
+	struct ledger disk;
+	struct save_item *items;
+	struct store_options options = { .kind = STORE_ALONE };
+	struct applied_form *applied;
+	struct save_result result;
+	struct verify_report report;
+	struct err err = { 0 };
+	size_t count;
+
+	(void)state;
+	ledger_open(&disk, STORE_ALONE);
+	items = arena_array(&disk.mem, MANY, sizeof(*items));
+	for (int i = 0; i < MANY; i++)
+		items[i].record = make_record(disk.data, "planting", &disk.mem,
+			arena_printf(&disk.mem, LINE " plot=%d", i));
+	assert_int_equal(data_save_many(disk.data, items, MANY, NULL, &disk.mem, &err), 0);
+	dataset_close(&disk.data);
+	store_close(&disk.store);
+	cut_apply(disk.dir, 100);
+	options.dir = disk.dir;
+	assert_int_equal(store_open(&options, &disk.store, &err), 0);
+	disk.data = open_data(disk.store, disk.model);
+	assert_int_equal(data_applied_forms(disk.store, &disk.mem, &applied, &count, &err), 0);
+	assert_int_equal(applied[0].rebuilding, 1);
+	assert_int_equal(
+		data_save(disk.data, make_record(disk.data, "planting", &disk.mem, LINE), NULL,
+			&disk.mem, &result, &err),
+		-1);
+	assert_int_equal(err.code, ERR_CONFLICT);
+	err_clear(&err);
+	if (data_apply_form(disk.data, form_in(disk.data, "planting"),
+		    model_form(later, "planting"), NULL, NULL, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(data_verify(disk.store, later, &disk.mem, &report, &err), 0);
+	assert_int_equal(report.faults, 0);
+	assert_int_equal(report.records, MANY);
+	ledger_close(&disk);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_it, close_it)
@@ -251,6 +325,7 @@ int main(void)
 		TEST(two_records_with_one_new_key_stop_the_change),
 		TEST(a_session_that_saves_meanwhile_is_told_to_wait),
 		TEST(a_model_with_another_label_shares_the_rows),
+		TEST(a_rebuild_cut_short_is_run_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
