@@ -284,8 +284,8 @@ static int read_old(struct pass *pass, struct save_item *item, struct record **o
 	int got = pass_look(pass, err);
 
 	if (got == 0)
-		got = read_record(pass->data, &pass->view, item->record->id, &pass->work, &bytes,
-			old, err);
+		got = read_record(pass->data, &pass->view, item->record->id, &pass->work,
+			&bytes, old, err);
 	if (got < 0)
 		return -1;
 	if (got == DATA_NONE)

@@ -124,7 +124,7 @@ static int expect_shape(struct pass *pass, struct err *err)
 			batch_expect(pass->batch, TABLE_META, key, shape->revision);
 		return 0;
 	}
-	shape->number = shape->revision = 1; /* as it will be, or the next batch meets a conflict */
+	shape->number = shape->revision = 1; /* as it will be, else a conflict tells */
 	if (!pass->batch)
 		return 0;
 	shape_row_encode(&row, &value);
