@@ -18,21 +18,6 @@ void incoming_init(struct incoming *in, const struct form *form, struct arena *m
 	in->named = arena_alloc(mem, form->field_count + 1);
 }
 
-int incoming_is_keyed(const struct incoming *in)
-{
-	const struct field_set *key = &in->form->key;
-
-	if (in->id > 0)
-		return 1;
-	for (size_t i = 0; i < key->count; i++) {
-		size_t place = key->at[i]->index;
-
-		if (!in->named[place] && in->values->values[place].state == VALUE_NONE)
-			return 0;
-	}
-	return key->count > 0;
-}
-
 /* The new value; mark and note of the old one stay when it says the same. */
 static int put_over(struct value *old, const struct value *new, struct arena *mem)
 {

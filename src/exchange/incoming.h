@@ -26,8 +26,6 @@ struct incoming {
 };
 
 void incoming_init(struct incoming *in, const struct form *form, struct arena *mem);
-/* 1 when every field of the natural key is named (or given by a preset) or _id is. */
-int incoming_is_keyed(const struct incoming *in);
 
 /*
  * The record as it will be saved: the stored one with that _id or key and the named values
