@@ -9,6 +9,8 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/vec.h"
+#include "data/query.h"
+#include "model/expr.h"
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
@@ -147,6 +149,31 @@ static void show_value(struct entry *e, struct box *box)
 	echo(e, box);
 }
 
+/* ---- computing --------------------------------------------------------------------------- */
+
+/* Computed fields again, where the form has any. */
+static void compute(struct entry *e)
+{
+	struct arena mem = { 0 };
+	struct err ignored = { 0 };
+	struct record *record = NULL;
+
+	for (size_t i = 0; i < e->boxes.count; i++) {
+		struct box *box = &e->boxes.at[i];
+
+		if (!is_computed(box->field) || box->group)
+			continue;
+		if (!record) {
+			record = entry_record(e, &mem);
+			if (data_compute(e->app->data, record, &mem, &ignored) < 0)
+				break;
+		}
+		box->value = value_copy(&record->values[box->field->index], &e->mem);
+		show_value(e, box);
+	}
+	arena_release(&mem);
+}
+
 /* ---- filling ----------------------------------------------------------------------------- */
 
 static int deepest_level(const struct model *model)
@@ -222,7 +249,8 @@ void entry_fill(struct entry *e, const struct record *record)
 			e->at++;
 	}
 	e->fresh = 1;
-	e->touched = 0;
+	e->touched = e->told = 0;
+	compute(e);
 }
 
 void entry_open(struct entry *e, struct app *app, struct model *model,
@@ -314,29 +342,6 @@ void entry_error(struct box *box, const char *sentence)
 	str_add(&box->error, sentence);
 }
 
-/* Computed fields again, where the form has any. */
-static void compute(struct entry *e)
-{
-	struct arena mem = { 0 };
-	struct err ignored = { 0 };
-	struct record *record = NULL;
-
-	for (size_t i = 0; i < e->boxes.count; i++) {
-		struct box *box = &e->boxes.at[i];
-
-		if (!is_computed(box->field) || box->group)
-			continue;
-		if (!record) {
-			record = entry_record(e, &mem);
-			if (data_compute(e->app->data, record, &mem, &ignored) < 0)
-				break;
-		}
-		box->value = value_copy(&record->values[box->field->index], &e->mem);
-		show_value(e, box);
-	}
-	arena_release(&mem);
-}
-
 /* A cut-off date that the period gives, as long as nobody has typed another. */
 static void fill_period_end(struct entry *e)
 {
@@ -352,6 +357,23 @@ static void fill_period_end(struct entry *e)
 			show_value(e, box);
 		}
 	}
+}
+
+/* What was found on saving is looked at again while it is being corrected. */
+static void check_again(struct entry *e)
+{
+	struct arena mem = { 0 };
+	struct record *record = entry_record(e, &mem);
+	struct expr_scope scope = { .model = e->model, .record = record,
+				    .aggregate = data_aggregate, .context = e->app->data,
+				    .mem = &mem };
+	struct findings found = { 0 };
+	struct err ignored = { 0 };
+
+	if (record_check(e->model, record, dataset_today(e->app->data), &scope, &mem, &found,
+			 &ignored) == 0)
+		entry_show_findings(e, &found);
+	arena_release(&mem);
 }
 
 static void bounds(struct entry *e, struct box *box)
@@ -376,6 +398,8 @@ void entry_set(struct entry *e, struct box *box, const struct value *value)
 	/* boxes move when a group grows: box is not to be used below */
 	entry_blank_rows(e);
 	compute(e);
+	if (e->told)
+		check_again(e);
 }
 
 /* What the text means; 0, or -1 with the sentence. */
@@ -440,6 +464,7 @@ static struct box *box_of(struct entry *e, const struct finding *f)
 
 void entry_show_findings(struct entry *e, const struct findings *findings)
 {
+	e->told = 1;
 	for (size_t i = 0; i < e->boxes.count; i++) {
 		if (!e->boxes.at[i].faulty)
 			str_clear(&e->boxes.at[i].error);

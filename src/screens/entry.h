@@ -50,6 +50,7 @@ struct entry {
 	int locked;                     /* all of it: to be looked at only */
 	int fresh;                      /* the cursor has just come: a code is typed over */
 	int touched;                    /* a key has changed something since it was opened */
+	int told;                       /* findings are shown: they follow what is typed */
 	int levels;                     /* depth of the unit tree */
 	int top;                        /* first row in sight */
 };

@@ -191,6 +191,8 @@ static void put_field(struct walk *w, size_t i)
 		end_line(w, i);
 	if (w->height == 0)
 		w->first = i;
+	/* a blank row behind a group */
+	w->row += w->height == 0 && i > 0 && w->e->boxes.at[i - 1].group;
 	place_box(w, box, w->side, !half);
 	w->side = half && w->side == 0;
 	if (!half)
@@ -227,7 +229,7 @@ static void group_heading(struct walk *w, const struct field *group, int cap)
 {
 	int col = 2;
 
-	w->row++;
+	w->row += w->row > 0;
 	if (w->c)
 		canvas_put(w->c, w->row, 1, LOOK_ACCENT, field_label(group, i18n_lang()));
 	w->row++;
@@ -273,7 +275,6 @@ static size_t put_group(struct walk *w, size_t i)
 		w->row++;
 		put_errors(w, start, i);
 	}
-	w->row++;
 	return i;
 }
 

@@ -203,7 +203,7 @@ static void heading(const struct screen *s, struct str *left, struct str *right)
 	if (c->id)
 		record_title(c->model, c->entry.base, left);
 	else
-		str_add(left, _("new"));
+		str_add(left, _("new record"));
 	if (state_text(c)[0])
 		str_addf(left, "  (%s)", state_text(c));
 	(void)right;
@@ -224,7 +224,7 @@ static void hint(const struct screen *s, struct str *out)
 	if (!box)
 		return;
 	if (box->group)
-		str_addf(out, "%s: ", field_label(box->field, i18n_lang()));
+		str_addf(out, "%s  ", field_label(box->field, i18n_lang()));
 	str_add(out, text_in(box->field->help, i18n_lang()));
 }
 
@@ -262,13 +262,12 @@ static int typing(const struct screen *s)
 	return c->open && !c->entry.locked && !c->done;
 }
 
-/* Codes, periods and dates are typed over, everything else is gone on with. */
+/* Texts and lists of codes are gone on with, everything else is typed over. */
 static int is_typed_over(const struct box *box)
 {
 	if (box->field->flags & FIELD_SEVERAL)
 		return 0;
-	return (box->field->type->flags & TYPE_CODED) || box->field->type->kind == KIND_PERIOD ||
-	       box->field->type->kind == KIND_DATE;
+	return (box->field->type->flags & TYPE_CODED) || box->field->type->kind != KIND_TEXT;
 }
 
 static enum screen_next edit(struct card *c, int32_t key)

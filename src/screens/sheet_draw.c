@@ -100,7 +100,7 @@ static const char *state_text(const struct sheet *sh, const struct sheet_row *ro
 	if (!row->reported)
 		return _("not reported");
 	if (first.state == VALUE_MISSING)
-		return _("missing");
+		return _("figure missing");
 	if (row->lines > 1)
 		return _("reported, several lines");
 	return _("reported");
