@@ -174,6 +174,7 @@ static void init_locks(struct engine *e)
 	sem_init(&e->readers, 0, reader_places());
 	pthread_mutex_init(&e->write_lock, NULL);
 	pthread_mutex_init(&e->lock, NULL);
+	pthread_mutex_init(&e->checkpoint_lock, NULL);
 	pthread_mutex_init(&e->files_lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -260,6 +261,7 @@ void engine_close(struct engine **engine)
 	arena_release(&e->scratch);
 	pthread_mutex_destroy(&e->write_lock);
 	pthread_mutex_destroy(&e->lock);
+	pthread_mutex_destroy(&e->checkpoint_lock);
 	pthread_mutex_destroy(&e->files_lock);
 	pthread_cond_destroy(&e->wake);
 	sem_destroy(&e->readers);

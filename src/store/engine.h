@@ -47,7 +47,7 @@ struct engine {
 	DB_ENV *env;
 	DB *tables[TABLE_COUNT];
 
-	pthread_mutex_t write_lock;     /* guards the next eight */
+	pthread_mutex_t write_lock;     /* guards the next nine */
 	struct tx tx;
 	struct apply apply;
 	struct arena scratch;
@@ -55,6 +55,7 @@ struct engine {
 	uint64_t unseen;                /* bytes applied since then */
 	_Atomic int full;
 	_Atomic uint64_t dirty;         /* bytes applied since the last checkpoint */
+	_Atomic uint64_t leaving;       /* and those that one under way is writing */
 	_Atomic int broken;                 /* the log could not be written: nothing more is */
 
 	pthread_mutex_t lock;           /* guards the rest */
@@ -68,6 +69,7 @@ struct engine {
 	int upkeep_runs;
 
 	sem_t readers;                  /* places for threads reading pages, see bdb_read.c */
+	pthread_mutex_t checkpoint_lock;        /* who finds it taken waits for all pages */
 	pthread_mutex_t files_lock;     /* log files are kept while a backup copies */
 	struct store *store;            /* the in-process back end around this engine */
 };

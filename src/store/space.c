@@ -20,7 +20,7 @@ enum {
 	FLOOR = 32 * 1024 * 1024,       /* also what a recovery would write */
 	RESERVE = 4 * 1024 * 1024,
 	LOOK_US = 50 * 1000,            /* how long a look at the disk is good for */
-	LARGE = 256 * 1024,             /* a batch that is worth a look of its own */
+	LARGE = 1024 * 1024,            /* and how many bytes */
 };
 
 static uint64_t free_bytes(const struct engine *e)
@@ -64,7 +64,7 @@ int space_is_low(const struct engine *engine)
 /* Room for the batch in the log, and for a recovery to write what no checkpoint has yet. */
 static int is_full(const struct engine *e, size_t bytes)
 {
-	return free_bytes(e) < FLOOR + 3 * (uint64_t)bytes + 2 * e->dirty;
+	return free_bytes(e) < FLOOR + 3 * (uint64_t)bytes + 2 * (e->dirty + e->leaving);
 }
 
 int space_check(struct engine *engine, size_t bytes, struct err *err)
@@ -73,11 +73,13 @@ int space_check(struct engine *engine, size_t bytes, struct err *err)
 	struct err ignored = { 0 };
 	int full;
 
-	if (!engine->full && bytes < LARGE && now - engine->space_seen < LOOK_US)
+	engine->unseen += bytes;
+	if (!engine->full && engine->unseen < LARGE && now - engine->space_seen < LOOK_US)
 		return 0;
 	engine->space_seen = now;
+	engine->unseen = 0;
 	full = is_full(engine, bytes);
-	if (full && engine->dirty && engine_checkpoint(engine, 0, &ignored) == 0)
+	if (full && engine->dirty + engine->leaving && engine_checkpoint(engine, 0, &ignored) == 0)
 		full = is_full(engine, bytes);
 	if (full != engine->full)
 		log_line(LOG_WARN, full ? "the disk is full: nothing is saved until there is room"

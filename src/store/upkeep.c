@@ -2,6 +2,7 @@
  * upkeep.c - what the engine does by the clock: checkpoints, old log files, snapshots'
  * lives, day seals, forgotten sessions.
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,15 +34,20 @@ static void remove_logs(struct engine *e)
 
 int engine_checkpoint(struct engine *engine, int only_when_much, struct err *err)
 {
-	uint64_t dirty = engine->dirty;
 	int code;
 
-	if (engine->broken || (only_when_much && dirty < CHECKPOINT_BYTES))
+	if (engine->broken || (only_when_much && engine->dirty < CHECKPOINT_BYTES))
 		return 0;
-	code = engine->env->txn_checkpoint(engine->env, 0, 0, 0);
+	pthread_mutex_lock(&engine->checkpoint_lock);
+	engine->leaving = atomic_exchange(&engine->dirty, 0);   /* commits go on meanwhile */
+	/* Unforced it skips what was written while the one before was at work. */
+	code = engine->env->txn_checkpoint(engine->env, 0, 0, engine->leaving ? DB_FORCE : 0);
+	if (code)
+		engine->dirty += engine->leaving;
+	engine->leaving = 0;
+	pthread_mutex_unlock(&engine->checkpoint_lock);
 	if (code)
 		return fault_db(err, code);
-	engine->dirty -= dirty;
 	remove_logs(engine);
 	return 0;
 }
