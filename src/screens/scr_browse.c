@@ -13,8 +13,11 @@
 #include "data/dataset.h"
 #include "model/form.h"
 #include "screens/classes.h"
+#include "screens/record_text.h"
 #include "screens/screens.h"
 #include "tui/popup.h"
+
+enum { TWO_PANES_COLS = 120, PANE_COLS = 40, PANE_GAP = 3 };
 
 static const struct record *current(const struct browse *b)
 {
@@ -55,14 +58,47 @@ static struct list_table table(const struct browse *b)
 	};
 }
 
+/* The record one is at, beside the list. */
+static void draw_record(const struct browse *b, struct canvas *pane)
+{
+	const struct record *record = current(b);
+	struct str title = { 0 }, text = { 0 };
+
+	if (!record)
+		return;
+	record_title(b->in.model, record, &title);
+	record_text(b->in.model, record, &text);
+	canvas_put(pane, 0, 0, LOOK_ACCENT, str_text(&title));
+	canvas_wrap(pane, 1, 0, pane->rows - 1, pane->cols, LOOK_PLAIN, str_text(&text));
+	str_release(&title);
+	str_release(&text);
+}
+
+/* The list alone, or with the record on its right where a fast line has a wide terminal. */
+static void draw_rows(struct browse *b, struct canvas *body)
+{
+	struct list_table t = table(b);
+	struct canvas left = *body, right;
+
+	if (!canvas_is_rich(body) || body->cols < TWO_PANES_COLS) {
+		list_draw_table(&b->list, body, &t);
+		return;
+	}
+	left = canvas_part(body, 0, 0, body->rows, body->cols - PANE_COLS - PANE_GAP);
+	right = canvas_part(body, 0, body->cols - PANE_COLS, body->rows, PANE_COLS);
+	list_draw_table(&b->list, &left, &t);
+	for (int row = 0; row < body->rows; row++)
+		canvas_put(body, row, left.cols + 1, LOOK_PLAIN, "|");
+	draw_record(b, &right);
+}
+
 static void draw(struct screen *s, struct canvas *body)
 {
 	struct browse *b = (struct browse *)s;
-	struct list_table t = table(b);
 
 	b->drawn = (size_t)body->rows;
 	if (b->rows.count)
-		list_draw_table(&b->list, body, &t);
+		draw_rows(b, body);
 	else if (b->filter.len || b->where)
 		canvas_put(body, 1, 2, LOOK_PLAIN,
 			_("No record meets the condition; / changes it, c takes it away."));
