@@ -15,10 +15,10 @@ struct store;
 
 struct serve_options {
 	const char *dir;
-	int auto_started;       /* 1: stop after idle_seconds without a session */
-	int idle_seconds;       /* 0: the default, 60 */
-	int ready_fd;           /* >= 0: one byte is written here once sessions can connect */
-	int64_t now;            /* the clock's start (demo directories), 0: the machine's */
+	int auto_started; /* 1: stop after idle_seconds without a session */
+	int idle_seconds; /* 0: the default, 60 */
+	int ready_fd; /* >= 0: one byte is written here once sessions can connect */
+	int64_t now; /* the clock's start (demo directories), 0: the machine's */
 };
 
 /* Runs the server until SIGTERM (clean stop) or idle.  0, or -1 with *err; already running is ERR_STORE. */

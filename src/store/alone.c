@@ -12,7 +12,7 @@
 #include "store/datadir.h"
 #include "store/engine.h"
 
-enum { LOCK_WAIT_MS = 5000 };   /* a server that was asked to stop may still be closing */
+enum { LOCK_WAIT_MS = 5000 }; /* a server that was asked to stop may still be closing */
 
 struct alone {
 	struct store base;
@@ -48,8 +48,8 @@ static int alone_set_now(struct store *store, int64_t now, struct err *err)
 	return engine_set_now(engine_of(store), now, err);
 }
 
-static int alone_snapshot_open(struct store *store, enum snapshot_life life,
-			       struct snapshot **out, struct err *err)
+static int alone_snapshot_open(
+	struct store *store, enum snapshot_life life, struct snapshot **out, struct err *err)
 {
 	struct view *view;
 	struct alone_snapshot *snapshot;
@@ -70,13 +70,13 @@ static void alone_snapshot_close(struct snapshot *view)
 }
 
 static int alone_get(struct snapshot *view, enum table table, struct bytes key,
-		     struct arena *mem, struct bytes *out, struct err *err)
+	struct arena *mem, struct bytes *out, struct err *err)
 {
 	return view_get(((struct alone_snapshot *)view)->view, table, key, mem, out, err);
 }
 
 static int alone_scan(struct snapshot *view, const struct scan *scan, struct arena *mem,
-		      struct row_page *out, struct err *err)
+	struct row_page *out, struct err *err)
 {
 	return view_scan(((struct alone_snapshot *)view)->view, scan, mem, out, err);
 }
@@ -85,8 +85,9 @@ static int alone_commit(struct store *store, struct batch *batch, struct err *er
 {
 	struct engine *engine = engine_of(store);
 	struct plan plan = { 0 };
-	struct commit commit = { .plan = &plan, .uid = (uint32_t)getuid(),
-				 .internal = batch->internal };
+	struct commit commit = {
+		.plan = &plan, .uid = (uint32_t)getuid(), .internal = batch->internal
+	};
 	struct commit *all = &commit;
 	int status = plan_decode(&plan, bytes_of_str(&batch->ops), batch->internal, err);
 
@@ -94,7 +95,8 @@ static int alone_commit(struct store *store, struct batch *batch, struct err *er
 		engine_apply(engine, &all, 1);
 		status = commit.status;
 		if (status < 0)
-			fault_set(err, commit.err.code, commit.fault.msgid, commit.fault.detail);
+			fault_set(
+				err, commit.err.code, commit.fault.msgid, commit.fault.detail);
 	}
 	if (status == STORE_CONFLICT)
 		batch_set_conflict(batch, commit.conflict_table, commit.conflict_key);

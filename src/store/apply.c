@@ -93,13 +93,14 @@ static void sort_changes(struct apply *a)
 	a->changes.count = kept;
 }
 
-static struct change *add_change(struct apply *a, enum table table, struct bytes key,
-				 struct bytes value)
+static struct change *add_change(
+	struct apply *a, enum table table, struct bytes key, struct bytes value)
 {
 	struct change *change = VEC_PUSH(&a->changes);
 
-	*change = (struct change){ .table = table, .key = key, .value = value,
-				   .order = a->changes.count };
+	*change = (struct change){
+		.table = table, .key = key, .value = value, .order = a->changes.count
+	};
 	return change;
 }
 
@@ -109,7 +110,8 @@ static void collect_puts(struct apply *a, const struct plan *plan)
 		const struct op *op = &plan->ops.at[i];
 
 		if (op->kind == OP_PUT || op->kind == OP_DELETE)
-			add_change(a, op->table, op->key, op->value)->erase = op->kind == OP_DELETE;
+			add_change(a, op->table, op->key, op->value)->erase =
+				op->kind == OP_DELETE;
 	}
 	sort_changes(a);
 }
@@ -129,8 +131,8 @@ static int op_order(const void *left, const void *right)
 }
 
 /* Operations of one kind, by key, then as they came. */
-static const struct op **sorted_ops(struct apply *a, const struct plan *plan, enum op_kind kind,
-				    size_t *count)
+static const struct op **sorted_ops(
+	struct apply *a, const struct plan *plan, enum op_kind kind, size_t *count)
 {
 	const struct op **out;
 	size_t n = 0;
@@ -150,8 +152,8 @@ static const struct op **sorted_ops(struct apply *a, const struct plan *plan, en
 }
 
 /* The row before this batch's sums: as the batch puts it, else as it is stored. */
-static int base_of_sum(struct apply *a, const struct op *op, size_t puts, struct bytes *out,
-		       struct err *err)
+static int base_of_sum(
+	struct apply *a, const struct op *op, size_t puts, struct bytes *out, struct err *err)
 {
 	struct change key = { .table = op->table, .key = op->key };
 	size_t low = 0, high = puts;
@@ -185,10 +187,12 @@ static int add_numbers(unsigned char *sum, struct bytes deltas, struct err *err)
 	for (size_t i = 0; i + 8 <= deltas.len; i += 8) {
 		int64_t total;
 
-		if (__builtin_add_overflow(unpack_i64(sum + i), unpack_i64(deltas.at + i), &total))
+		if (__builtin_add_overflow(
+			    unpack_i64(sum + i), unpack_i64(deltas.at + i), &total))
 			return fault_set(err, ERR_FAULT,
-					 N_("A total would become too large to be kept; "
-					    "nothing was saved."), NULL);
+				N_("A total would become too large to be kept; "
+				   "nothing was saved."),
+				NULL);
 		pack_u64(sum + i, (uint64_t)total ^ (UINT64_C(1) << 63));
 	}
 	return 0;
@@ -203,8 +207,8 @@ static int is_zero_row(const unsigned char *sum, size_t len)
 }
 
 /* ops[0 .. count) are the sums of one key. */
-static int sum_key(struct apply *a, const struct op **ops, size_t count, size_t puts,
-		   struct err *err)
+static int sum_key(
+	struct apply *a, const struct op **ops, size_t count, size_t puts, struct err *err)
 {
 	struct bytes base;
 	unsigned char *sum;
@@ -216,8 +220,8 @@ static int sum_key(struct apply *a, const struct op **ops, size_t count, size_t 
 		len = ops[i]->value.len > len ? ops[i]->value.len : len;
 	if (base.len % 8)
 		return fault_set(err, ERR_STORE,
-				 N_("The store refused a batch that is not well formed: %s"),
-				 "sum over a row that is none");
+			N_("The store refused a batch that is not well formed: %s"),
+			"sum over a row that is none");
 	len = base.len > len ? base.len : len;
 	sum = arena_alloc(a->mem, len);
 	for (size_t i = 0; i < len; i += 8)
@@ -238,7 +242,7 @@ static size_t run_length(const struct op **ops, size_t count)
 	size_t n = 1;
 
 	while (n < count && ops[n]->table == ops[0]->table &&
-	       bytes_equal(ops[n]->key, ops[0]->key))
+		bytes_equal(ops[n]->key, ops[0]->key))
 		n++;
 	return n;
 }
@@ -308,7 +312,8 @@ static int collect_appends(struct apply *a, const struct plan *plan, struct err 
 			return -1;
 	}
 	if (a->day.count != before)
-		add_change(a, TABLE_META, day_key(a->day.day, a->mem), day_encode(&a->day, a->mem));
+		add_change(a, TABLE_META, day_key(a->day.day, a->mem),
+			day_encode(&a->day, a->mem));
 	return 0;
 }
 

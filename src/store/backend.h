@@ -11,13 +11,13 @@ struct store_ops {
 	void (*close)(struct store *store);
 	int (*now)(struct store *store, int64_t *out, struct err *err);
 	int (*set_now)(struct store *store, int64_t now, struct err *err);
-	int (*snapshot_open)(struct store *store, enum snapshot_life life, struct snapshot **out,
-			     struct err *err);
+	int (*snapshot_open)(struct store *store, enum snapshot_life life,
+		struct snapshot **out, struct err *err);
 	void (*snapshot_close)(struct snapshot *view);
 	int (*get)(struct snapshot *view, enum table table, struct bytes key, struct arena *mem,
-		   struct bytes *out, struct err *err);
+		struct bytes *out, struct err *err);
 	int (*scan)(struct snapshot *view, const struct scan *scan, struct arena *mem,
-		    struct row_page *out, struct err *err);
+		struct row_page *out, struct err *err);
 	int (*commit)(struct store *store, struct batch *batch, struct err *err);
 	int (*backup)(struct store *store, const char *into, struct err *err);
 	int (*verify_pages)(struct store *store, struct err *err);
@@ -33,7 +33,7 @@ struct snapshot {
 	struct store *store;
 };
 
-enum { PAGE_BYTES = 256 * 1024 };       /* of rows in one page of a scan, about */
+enum { PAGE_BYTES = 256 * 1024 }; /* of rows in one page of a scan, about */
 
 int memory_open(const struct store_options *options, struct store **out, struct err *err);
 int alone_open(const struct store_options *options, struct store **out, struct err *err);

@@ -113,7 +113,7 @@ static int need_empty(const char *dir, struct err *err)
 {
 	if (!datadir_is_empty(dir))
 		return fault_set(err, ERR_USAGE,
-				 N_("%s is not empty; name a new or an empty directory."), dir);
+			N_("%s is not empty; name a new or an empty directory."), dir);
 	return datadir_make(dir, err);
 }
 
@@ -160,8 +160,8 @@ int engine_backup(struct engine *engine, const char *into, struct err *err)
 	pthread_mutex_lock(&engine->files_lock);
 	if (status == 0)
 		status = engine->env->txn_checkpoint(engine->env, 0, 0, DB_FORCE)
-				 ? fault_set(err, ERR_STORE, N_("The backup could not begin."), NULL)
-				 : copy_tables(engine, into, err);
+			? fault_set(err, ERR_STORE, N_("The backup could not begin."), NULL)
+			: copy_tables(engine, into, err);
 	pthread_mutex_unlock(&engine->files_lock);
 	if (status == 0)
 		status = copy_companions(engine->dir, into, err);
@@ -189,7 +189,7 @@ static int check_backup(const char *from, struct err *err)
 	free(mark);
 	if (!found)
 		return fault_set(err, ERR_NOT_FOUND,
-				 N_("%s is not a finished backup; nothing was restored."), from);
+			N_("%s is not a finished backup; nothing was restored."), from);
 	return datadir_prepare(from, 0, err);
 }
 
@@ -214,10 +214,10 @@ static int recover_and_check(const char *dir, struct err *err)
 int store_restore(const char *from, const char *dir, struct err *err)
 {
 	if (check_backup(from, err) < 0 || need_empty(dir, err) < 0 ||
-	    copy_named(from, dir, "store", err) < 0 || copy_companions(from, dir, err) < 0 ||
-	    recover_and_check(dir, err) < 0)
+		copy_named(from, dir, "store", err) < 0 ||
+		copy_companions(from, dir, err) < 0 || recover_and_check(dir, err) < 0)
 		return -1;
-	return datadir_write_format(dir, err);          /* last: until here it cannot be opened */
+	return datadir_write_format(dir, err); /* last: until here it cannot be opened */
 }
 
 /* ---- page checks ---- */
@@ -245,8 +245,9 @@ static int verify_file(struct engine *e, enum table t, struct err *err)
 		return 0;
 	log_line(LOG_ERROR_LEVEL, "%s: %s", table_files[t], db_strerror(code));
 	return fault_set(err, ERR_STORE,
-			 N_("The file store/%s is damaged on the disk. Restore the newest backup "
-			    "into a new directory: herbledger restore"), table_files[t]);
+		N_("The file store/%s is damaged on the disk. Restore the newest backup "
+		   "into a new directory: herbledger restore"),
+		table_files[t]);
 }
 
 int engine_verify(struct engine *engine, struct err *err)

@@ -35,8 +35,8 @@ size_t batch_size(const struct batch *batch)
 static void add_op(struct batch *b, enum op_kind kind, enum table table, struct bytes key)
 {
 	unsigned char head[6] = { (unsigned char)kind, (unsigned char)table,
-				  (unsigned char)(key.len >> 24), (unsigned char)(key.len >> 16),
-				  (unsigned char)(key.len >> 8), (unsigned char)key.len };
+		(unsigned char)(key.len >> 24), (unsigned char)(key.len >> 16),
+		(unsigned char)(key.len >> 8), (unsigned char)key.len };
 
 	if (table >= TABLE_COUNT || key.len > KEY_MAX)
 		BUG("a batch names table %d with a key of %zu bytes", (int)table, key.len);
@@ -68,7 +68,7 @@ void batch_delete(struct batch *batch, enum table table, struct bytes key)
 }
 
 void batch_add(struct batch *batch, enum table table, struct bytes key, const int64_t *deltas,
-	       size_t count)
+	size_t count)
 {
 	add_op(batch, OP_ADD, table, key);
 	put_u32(&batch->ops, (uint32_t)(8 * count));
@@ -104,8 +104,8 @@ int batch_conflict(const struct batch *batch, enum table *table, struct bytes *k
 static int is_own_key(const struct op *op)
 {
 	return op->table == TABLE_META &&
-	       (bytes_start_with(op->key, bytes_of_text(META_DAY)) ||
-		bytes_start_with(op->key, bytes_of_text(META_SESSION)));
+		(bytes_start_with(op->key, bytes_of_text(META_DAY)) ||
+			bytes_start_with(op->key, bytes_of_text(META_SESSION)));
 }
 
 /* NULL when the operation is sound, else what is wrong with it. */
@@ -161,8 +161,8 @@ int plan_decode(struct plan *plan, struct bytes ops, int internal, struct err *e
 		wrong = take_op(&t, &op, internal);
 		if (wrong)
 			return fault_set(err, ERR_STORE,
-					 N_("The store refused a batch that is not well formed: %s"),
-					 wrong);
+				N_("The store refused a batch that is not well formed: %s"),
+				wrong);
 		*VEC_PUSH(&plan->ops) = op;
 	}
 	return 0;

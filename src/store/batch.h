@@ -14,12 +14,12 @@
 
 enum op_kind { OP_EXPECT = 1, OP_ABSENT, OP_PUT, OP_DELETE, OP_ADD, OP_APPEND };
 
-enum { KEY_MAX = 4096 };        /* bytes of one key, sequence of a chain included */
+enum { KEY_MAX = 4096 }; /* bytes of one key, sequence of a chain included */
 
 struct op {
 	enum op_kind kind;
 	enum table table;
-	struct bytes key;               /* into the batch's bytes; of OP_APPEND the chain */
+	struct bytes key; /* into the batch's bytes; of OP_APPEND the chain */
 	struct bytes value;
 	uint64_t revision;
 };
@@ -31,7 +31,7 @@ struct plan {
 struct batch {
 	struct str ops;
 	size_t count;
-	int internal;                   /* the store's own: may touch its own keys */
+	int internal; /* the store's own: may touch its own keys */
 	int in_conflict;
 	enum table conflict_table;
 	struct str conflict_key;

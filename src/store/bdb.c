@@ -18,17 +18,21 @@ enum {
 	MEGABYTE = 1024 * 1024,
 	LOG_BUFFER = 8 * MEGABYTE,
 	LOG_FILE = 32 * MEGABYTE,
-	MANY_LOCKS = 400000,            /* one batch may touch this many pages */
-	FIRST_LOCKS = 8000,             /* the tables grow from here */
-	MANY_TXNS = 4000,               /* open snapshots pin transaction slots */
+	MANY_LOCKS = 400000, /* one batch may touch this many pages */
+	FIRST_LOCKS = 8000, /* the tables grow from here */
+	MANY_TXNS = 4000, /* open snapshots pin transaction slots */
 	EXIT_PANIC = 42,
 	LINES_A_SECOND = 20,
 };
 
 const char *const table_files[TABLE_COUNT] = {
-	[TABLE_RECORDS] = "records.db", [TABLE_INDEX] = "index.db",
-	[TABLE_HISTORY] = "history.db", [TABLE_COUNTERS] = "counters.db",
-	[TABLE_TOTALS] = "totals.db", [TABLE_EVENTS] = "events.db", [TABLE_META] = "meta.db",
+	[TABLE_RECORDS] = "records.db",
+	[TABLE_INDEX] = "index.db",
+	[TABLE_HISTORY] = "history.db",
+	[TABLE_COUNTERS] = "counters.db",
+	[TABLE_TOTALS] = "totals.db",
+	[TABLE_EVENTS] = "events.db",
+	[TABLE_META] = "meta.db",
 };
 
 _Thread_local int table_at_work = -1;
@@ -136,15 +140,14 @@ static int open_table(struct engine *e, enum table t)
 		code = db->set_flags(db, DB_CHKSUM);
 	if (!code)
 		code = db->open(db, NULL, table_files[t], NULL, DB_BTREE,
-				DB_CREATE | DB_AUTO_COMMIT | DB_THREAD | DB_MULTIVERSION, 0600);
+			DB_CREATE | DB_AUTO_COMMIT | DB_THREAD | DB_MULTIVERSION, 0600);
 	return code;
 }
 
 static int open_environment(struct engine *e, struct err *err)
 {
 	u_int32_t flags = DB_CREATE | DB_INIT_TXN | DB_INIT_LOG | DB_INIT_LOCK | DB_INIT_MPOOL |
-			  DB_THREAD | DB_PRIVATE |
-			  (e->recover_all ? DB_RECOVER_FATAL : DB_RECOVER);
+		DB_THREAD | DB_PRIVATE | (e->recover_all ? DB_RECOVER_FATAL : DB_RECOVER);
 	int code = db_env_create(&e->env, 0);
 
 	if (code) {
@@ -230,10 +233,11 @@ int engine_open(const struct engine_options *options, struct engine **out, struc
 	*out = e;
 	if (options->now && !datadir_is_demo(e->dir))
 		fault_set(err, ERR_USAGE,
-			  N_("The clock can only be set on a data directory made by "
-			     "herbledger init --demo (%s is none)."), e->dir);
+			N_("The clock can only be set on a data directory made by "
+			   "herbledger init --demo (%s is none)."),
+			e->dir);
 	else if (datadir_check_damage(e->dir, err) == 0 && datadir_make(e->home, err) == 0 &&
-		 open_with_reserve(e, err) == 0 && upkeep_start(e, err) == 0) {
+		open_with_reserve(e, err) == 0 && upkeep_start(e, err) == 0) {
 		e->exit_on_panic = options->exit_on_panic;
 		return 0;
 	}
@@ -248,11 +252,11 @@ void engine_close(struct engine **engine)
 
 	if (!e)
 		return;
-	upkeep_stop(e);         /* before engine is cleared: upkeep works through e->store */
-	*engine = NULL;         /* which may be where engine lies, and goes too */
+	upkeep_stop(e); /* before engine is cleared: upkeep works through e->store */
+	*engine = NULL; /* which may be where engine lies, and goes too */
 	if (e->env && e->tables[TABLE_META] && !e->broken)
 		engine_checkpoint(e, 0, &ignored);
-	if (!e->broken)                 /* closing would write pages: see stop_writing() */
+	if (!e->broken) /* closing would write pages: see stop_writing() */
 		close_environment(e);
 	if (e->lock_fd >= 0)
 		close(e->lock_fd);
@@ -290,8 +294,9 @@ int engine_set_now(struct engine *engine, int64_t now, struct err *err)
 {
 	if (!datadir_is_demo(engine->dir))
 		return fault_set(err, ERR_USAGE,
-				 N_("The clock can only be set on a data directory made by "
-				    "herbledger init --demo (%s is none)."), engine->dir);
+			N_("The clock can only be set on a data directory made by "
+			   "herbledger init --demo (%s is none)."),
+			engine->dir);
 	pthread_mutex_lock(&engine->lock);
 	clock_set(&engine->clock, now);
 	pthread_mutex_unlock(&engine->lock);

@@ -19,18 +19,18 @@
 enum {
 	SCREEN_MS = 30 * 1000,
 	REPORT_MS = 5 * 60 * 1000,
-	FEW_ROWS = 100,                 /* up to which a small buffer serves */
+	FEW_ROWS = 100, /* up to which a small buffer serves */
 	SMALL_BUFFER = 32 * 1024,
 	GET_BUFFER = 2048,
 };
 
 struct view {
 	struct engine *engine;
-	struct view *next;              /* in engine->views */
-	pthread_mutex_t lock;           /* one reader, or the end of its life */
-	DB_TXN *txn;                    /* NULL once expired */
-	int64_t born, until;            /* steady microseconds */
-	struct str value;               /* of the last get */
+	struct view *next; /* in engine->views */
+	pthread_mutex_t lock; /* one reader, or the end of its life */
+	DB_TXN *txn; /* NULL once expired */
+	int64_t born, until; /* steady microseconds */
+	struct str value; /* of the last get */
 };
 
 static int64_t life_us(enum snapshot_life life)
@@ -85,7 +85,8 @@ static void view_free(struct view *view)
 	free(view);
 }
 
-int bdb_view_open(struct engine *engine, enum snapshot_life life, struct view **out, struct err *err)
+int bdb_view_open(
+	struct engine *engine, enum snapshot_life life, struct view **out, struct err *err)
 {
 	struct view *view = xalloc(sizeof(*view));
 	int code;
@@ -134,7 +135,7 @@ void bdb_view_close(struct engine *engine, struct view **view)
 static void expire(struct view *view, const char *why)
 {
 	if (pthread_mutex_trylock(&view->lock) != 0)
-		return;                 /* at work; next time */
+		return; /* at work; next time */
 	if (view->txn)
 		log_line(LOG_INFO, "a snapshot was ended: %s", why);
 	end_transaction(view);
@@ -170,8 +171,8 @@ static int enter(struct view *view, enum table table, struct err *err)
 		return 0;
 	}
 	pthread_mutex_unlock(&view->lock);
-	return fault_set(err, ERR_EXPIRED, N_("This view of the data is too old; read again."),
-			 NULL);
+	return fault_set(
+		err, ERR_EXPIRED, N_("This view of the data is too old; read again."), NULL);
 }
 
 static void leave(struct view *view)
@@ -181,7 +182,7 @@ static void leave(struct view *view)
 }
 
 int view_get(struct view *view, enum table table, struct bytes key, struct arena *mem,
-	     struct bytes *out, struct err *err)
+	struct bytes *out, struct err *err)
 {
 	DB *db = view->engine->tables[table];
 	DBT k = { 0 }, v = { 0 };
@@ -217,7 +218,7 @@ struct page_work {
 	struct row_page *out;
 	size_t cap;
 	size_t bytes;
-	int done;                       /* the range or the page is at its end */
+	int done; /* the range or the page is at its end */
 };
 
 /* One row found; 1 while more are wanted. */
@@ -225,8 +226,8 @@ static int add_row(struct page_work *w, struct bytes key, struct bytes value)
 {
 	const struct scan *scan = w->scan;
 	int past = scan->flags & SCAN_REVERSE
-			   ? bytes_compare(key, scan->from) < 0
-			   : scan->to.len && bytes_compare(key, scan->to) >= 0;
+		? bytes_compare(key, scan->from) < 0
+		: scan->to.len && bytes_compare(key, scan->to) >= 0;
 
 	if (past) {
 		w->done = 1;
@@ -237,8 +238,8 @@ static int add_row(struct page_work *w, struct bytes key, struct bytes value)
 		return 0;
 	}
 	if (w->out->count == w->cap)
-		w->out->rows = vec_grow_in(w->mem, w->out->rows, w->out->count, &w->cap,
-					   sizeof(*w->out->rows));
+		w->out->rows = vec_grow_in(
+			w->mem, w->out->rows, w->out->count, &w->cap, sizeof(*w->out->rows));
 	w->out->rows[w->out->count].key = key;
 	if (!(scan->flags & SCAN_KEYS_ONLY))
 		w->out->rows[w->out->count].value = value;
@@ -249,7 +250,7 @@ static int add_row(struct page_work *w, struct bytes key, struct bytes value)
 
 /* One row at the cursor, copied; for steps back and for the look past a page. */
 static int read_row(struct page_work *w, u_int32_t how, struct bytes at, struct bytes *key,
-		    struct bytes *value)
+	struct bytes *value)
 {
 	DBT k = { 0 }, v = { 0 };
 	size_t room = GET_BUFFER;
@@ -291,7 +292,8 @@ static int scan_back(struct page_work *w)
 static int fill(struct page_work *w, u_int32_t how, DBT *rows)
 {
 	unsigned char first[KEY_MAX + 16];
-	size_t room = w->scan->max_rows && w->scan->max_rows <= FEW_ROWS ? SMALL_BUFFER : PAGE_BYTES;
+	size_t room =
+		w->scan->max_rows && w->scan->max_rows <= FEW_ROWS ? SMALL_BUFFER : PAGE_BYTES;
 	DBT k = { 0 };
 	int code;
 
@@ -348,7 +350,7 @@ static int scan_forward(struct page_work *w)
 }
 
 int view_scan(struct view *view, const struct scan *scan, struct arena *mem,
-	      struct row_page *out, struct err *err)
+	struct row_page *out, struct err *err)
 {
 	DB *db = view->engine->tables[scan->table];
 	struct page_work w = { .scan = scan, .mem = mem, .out = out };

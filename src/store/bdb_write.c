@@ -15,8 +15,8 @@
 #include "store/seal.h"
 
 enum {
-	BULK_FROM = 24,         /* rows of one table from which a bulk put pays */
-	EXIT_UNCERTAIN = 43,    /* a server that cannot tell what it saved: recovery can */
+	BULK_FROM = 24, /* rows of one table from which a bulk put pays */
+	EXIT_UNCERTAIN = 43, /* a server that cannot tell what it saved: recovery can */
 };
 
 static DBT dbt_of(struct bytes run)
@@ -54,7 +54,7 @@ static int get_into(DB *db, DB_TXN *txn, struct bytes key, size_t most, struct s
 }
 
 static int tx_get(void *at, enum table table, struct bytes key, size_t most, struct arena *mem,
-		  struct bytes *out, struct err *err)
+	struct bytes *out, struct err *err)
 {
 	struct tx *tx = at;
 	int code;
@@ -119,7 +119,7 @@ static void str_set(struct str *s, struct bytes run)
 static int in_gap(const struct gap *gap, struct bytes first, struct bytes last)
 {
 	return gap->known && bytes_compare(bytes_of_str(&gap->low), first) <= 0 &&
-	       (gap->endless || bytes_compare(last, bytes_of_str(&gap->high)) < 0);
+		(gap->endless || bytes_compare(last, bytes_of_str(&gap->high)) < 0);
 }
 
 static int tx_has(void *at, enum table table, struct bytes key, struct err *err)
@@ -175,8 +175,9 @@ static int tx_chain_end(void *at, struct bytes chain, struct chain_end *out, str
 		code = last_before(cursor, after, gap, &tx->value);
 	if (code && code != DB_NOTFOUND)
 		return fault_db(err, code);
-	ours = !code && gap->low.len == after.len && bytes_start_with(bytes_of_str(&gap->low), chain);
-	str_add_len(&gap->low, "", 1);          /* just after the row that was found */
+	ours = !code && gap->low.len == after.len &&
+		bytes_start_with(bytes_of_str(&gap->low), chain);
+	str_add_len(&gap->low, "", 1); /* just after the row that was found */
 	if (code == DB_NOTFOUND)
 		str_clear(&gap->low);
 	gap->known = 1;
@@ -224,7 +225,7 @@ static int write_bulk(struct tx *tx, DB *db, const struct change *at, size_t cou
 	DB_MULTIPLE_WRITE_INIT(place, &rows);
 	for (size_t i = 0; i < count; i++) {
 		DB_MULTIPLE_KEY_WRITE_NEXT(place, &rows, at[i].key.at, at[i].key.len,
-					   at[i].value.at, at[i].value.len);
+			at[i].value.at, at[i].value.len);
 		if (!place)
 			BUG("a bulk put of %zu rows does not fit its own size", count);
 	}
@@ -232,8 +233,8 @@ static int write_bulk(struct tx *tx, DB *db, const struct change *at, size_t cou
 }
 
 /* Puts in one go where there are many in a row, deletes one by one. */
-static int tx_write(void *p, enum table table, const struct change *at, size_t count,
-		    struct err *err)
+static int tx_write(
+	void *p, enum table table, const struct change *at, size_t count, struct err *err)
 {
 	struct tx *tx = p;
 	DB *db = tx->engine->tables[table];
@@ -306,7 +307,7 @@ static int apply_one(struct engine *e, struct commit *commit, struct err *err)
 	if (code && status == 0)
 		status = fault_db(err, code);
 	if (commit->internal)
-		e->apply.day.day = DATE_NONE;   /* a seal changes the day's row */
+		e->apply.day.day = DATE_NONE; /* a seal changes the day's row */
 	commit->conflict_table = e->apply.conflict_table;
 	commit->conflict_key = e->apply.conflict_key;
 	return status;
@@ -322,8 +323,8 @@ static void undo(struct commit **commits, size_t count)
 }
 
 /* Batches up to the first that fails; that one's place is in *done. */
-static int apply_some(struct engine *e, struct commit **commits, size_t count, size_t *done,
-		      struct err *err)
+static int apply_some(
+	struct engine *e, struct commit **commits, size_t count, size_t *done, struct err *err)
 {
 	for (*done = 0; *done < count; (*done)++) {
 		struct commit *commit = commits[*done];
@@ -341,8 +342,8 @@ static int apply_some(struct engine *e, struct commit **commits, size_t count, s
 }
 
 /* All in one transaction, or none: *done is then the place of the one to blame. */
-static int run_tx(struct engine *e, struct commit **commits, size_t count, size_t *done,
-		  struct err *err)
+static int run_tx(
+	struct engine *e, struct commit **commits, size_t count, size_t *done, struct err *err)
 {
 	struct tx *tx = &e->tx;
 	int status, code = e->env->txn_begin(e->env, NULL, &tx->txn, DB_TXN_NOSYNC);
@@ -361,7 +362,7 @@ static int run_tx(struct engine *e, struct commit **commits, size_t count, size_
 	}
 	tx->txn = NULL;
 	if (status < 0) {
-		e->apply.day.day = DATE_NONE;           /* read again what it was */
+		e->apply.day.day = DATE_NONE; /* read again what it was */
 		undo(commits, *done < count ? *done + 1 : count);
 	}
 	return status;
@@ -399,7 +400,7 @@ static size_t bytes_of_all(struct commit **commits, size_t count)
 	for (size_t n = 0; n < count; n++)
 		for (size_t i = 0; i < commits[n]->plan->ops.count; i++)
 			bytes += commits[n]->plan->ops.at[i].key.len +
-				 commits[n]->plan->ops.at[i].value.len + 64;
+				commits[n]->plan->ops.at[i].value.len + 64;
 	return bytes;
 }
 
@@ -419,8 +420,9 @@ static void stop_writing(struct engine *e, const char *why)
 static int broken(struct err *err)
 {
 	return fault_set(err, ERR_FULL,
-			 N_("The log could not be written, so it is not known what was saved last. "
-			    "Make room on the disk, then open the data again."), NULL);
+		N_("The log could not be written, so it is not known what was saved last. "
+		   "Make room on the disk, then open the data again."),
+		NULL);
 }
 
 /* Under the write lock.  When one spoils a transaction for all, each gets its own. */

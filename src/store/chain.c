@@ -17,7 +17,7 @@ enum { CHAIN_VERSION = 1, HASHED_HEAD = 8 + 8 + 4 + CHAIN_HASH_SIZE };
 
 /* head: sequence, instant, uid, previous, as they stand in the value. */
 static void hash_row(const unsigned char *head, struct bytes chain, struct bytes payload,
-		     unsigned char out[CHAIN_HASH_SIZE])
+	unsigned char out[CHAIN_HASH_SIZE])
 {
 	unsigned char start[1 + HASHED_HEAD + 4];
 	SHA2_CTX ctx;
@@ -42,7 +42,7 @@ struct bytes chain_key(struct bytes chain, uint64_t sequence, struct arena *mem)
 }
 
 void chain_next(struct bytes chain, struct bytes payload, int64_t instant, uint32_t uid,
-		struct chain_end *end, struct arena *mem, struct row *out)
+	struct chain_end *end, struct arena *mem, struct row *out)
 {
 	unsigned char *value = arena_alloc(mem, CHAIN_HEAD_SIZE + payload.len);
 	unsigned char *head = value + 1;
@@ -79,7 +79,8 @@ int chain_decode(struct bytes value, struct chain_row *out, struct err *err)
 		memcpy(out->hash, run.at, CHAIN_HASH_SIZE);
 	out->payload = t.left;
 	if (t.bad || version != CHAIN_VERSION)
-		return fault_set(err, ERR_STORE, N_("A row of the history cannot be read."), NULL);
+		return fault_set(
+			err, ERR_STORE, N_("A row of the history cannot be read."), NULL);
 	return 0;
 }
 
@@ -123,7 +124,7 @@ struct bytes day_encode(const struct day_sum *day, struct arena *mem)
 {
 	unsigned char *value = arena_alloc(mem, DAY_VALUE_SIZE);
 
-	pack_u64(value, day->count);            /* first: it serves as the row's revision */
+	pack_u64(value, day->count); /* first: it serves as the row's revision */
 	memcpy(value + 8, day->sum, CHAIN_HASH_SIZE);
 	pack_u64(value + 8 + CHAIN_HASH_SIZE, day->sealed);
 	return bytes_of(value, DAY_VALUE_SIZE);

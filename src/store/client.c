@@ -25,21 +25,22 @@
 
 enum {
 	SECOND = 1000 * 1000,
-	DEADLINE_SECONDS = 30,          /* nobody waits longer for an answer */
-	LONG_SECONDS = 3600,            /* but for backup and page checks */
-	FIRST_PAUSE_US = 2000, LAST_PAUSE_US = 100 * 1000,
-	CLOCK_HOLDS_US = 50 * 1000,     /* so long the server's clock is known without asking */
+	DEADLINE_SECONDS = 30, /* nobody waits longer for an answer */
+	LONG_SECONDS = 3600, /* but for backup and page checks */
+	FIRST_PAUSE_US = 2000,
+	LAST_PAUSE_US = 100 * 1000,
+	CLOCK_HOLDS_US = 50 * 1000, /* so long the server's clock is known without asking */
 };
 
 struct client {
 	struct store base;
-	struct store_options options;   /* dir and program are ours */
+	struct store_options options; /* dir and program are ours */
 	char *dir, *program;
 	unsigned char id[SESSION_ID_SIZE];
-	uint64_t number;                /* of the last commit */
-	unsigned connection;            /* counts them: snapshots belong to one */
-	int64_t clock_asked, clock;     /* steady, and the server's clock then; 0 not known */
-	int fd;                         /* -1: not connected */
+	uint64_t number; /* of the last commit */
+	unsigned connection; /* counts them: snapshots belong to one */
+	int64_t clock_asked, clock; /* steady, and the server's clock then; 0 not known */
+	int fd; /* -1: not connected */
 	struct reader in;
 	struct str out;
 };
@@ -67,8 +68,10 @@ static void disconnect(struct client *c)
 
 static int no_server(struct client *c, struct err *err)
 {
-	return fault_set(err, ERR_STORE, N_("The store server of %s does not answer; try again, "
-					    "or ask who looks after the machine."), c->dir);
+	return fault_set(err, ERR_STORE,
+		N_("The store server of %s does not answer; try again, "
+		   "or ask who looks after the machine."),
+		c->dir);
 }
 
 /* 0 welcome, 1 try again soon, -1. */
@@ -87,18 +90,20 @@ static int greet(struct client *c, int64_t until, struct err *err)
 		return 1;
 	if (hello_decode(frame, &theirs) < 0)
 		return fault_set(err, ERR_VERSION,
-				 N_("What answers at %s/socket is no store server."), c->dir);
+			N_("What answers at %s/socket is no store server."), c->dir);
 	if (theirs.status == HELLO_FINISHING)
 		return 1;
 	if (theirs.status == HELLO_WELCOME && theirs.version == WIRE_VERSION)
 		return 0;
 	if (theirs.version > WIRE_VERSION)
 		return fault_set(err, ERR_VERSION,
-				 N_("herbledger was replaced by a newer version while this session "
-				    "ran (%s); leave and start it again."), c->dir);
+			N_("herbledger was replaced by a newer version while this session "
+			   "ran (%s); leave and start it again."),
+			c->dir);
 	return fault_set(err, ERR_VERSION,
-			 N_("The store server of %s is an older version; restart it "
-			    "(herbledger serve)."), c->dir);
+		N_("The store server of %s is an older version; restart it "
+		   "(herbledger serve)."),
+		c->dir);
 }
 
 /* 0 connected, 1 nobody there, -1. */
@@ -110,7 +115,7 @@ static int try_connect(struct client *c, int64_t until, struct err *err)
 	if (c->fd < 0) {
 		if (errno == EACCES || errno == EPERM)
 			return fault_set(err, ERR_DENIED,
-					 N_("You may not use the data directory %s."), c->dir);
+				N_("You may not use the data directory %s."), c->dir);
 		return 1;
 	}
 	status = greet(c, until, err);
@@ -141,7 +146,7 @@ static int lock_is_free(struct client *c, struct err *err)
 	who[strcspn(who, "\n")] = '\0';
 	if (is_free < 0)
 		fault_set(err, ERR_STORE,
-			  N_("The data directory is in use by another process (%s)."), who);
+			N_("The data directory is in use by another process (%s)."), who);
 	return is_free;
 }
 
@@ -228,7 +233,7 @@ static int open_answer(struct bytes answer, struct bytes *body, struct err *err)
 
 /* Asks until there is an answer or no more time; the request may be repeated. */
 static int ask(struct client *c, const struct request *request, int seconds, struct bytes *body,
-	       struct err *err)
+	struct err *err)
 {
 	int64_t until = deadline(seconds);
 	struct bytes answer;
@@ -238,7 +243,7 @@ static int ask(struct client *c, const struct request *request, int seconds, str
 	request_encode(request, &c->out);
 	if (c->out.len > FRAME_MAX)
 		return fault_set(err, ERR_STORE,
-				 N_("This is too much to be saved in one go; divide it."), NULL);
+			N_("This is too much to be saved in one go; divide it."), NULL);
 	do {
 		if (reach(c, until, err) < 0)
 			return -1;
@@ -246,20 +251,21 @@ static int ask(struct client *c, const struct request *request, int seconds, str
 	} while (status == 0);
 	if (status < 0)
 		return fault_set(err, ERR_STORE,
-				 N_("The store did not answer in time; whether this was saved is "
-				    "not known: look before you repeat it (%s)."), c->dir);
+			N_("The store did not answer in time; whether this was saved is "
+			   "not known: look before you repeat it (%s)."),
+			c->dir);
 	return open_answer(answer, body, err);
 }
 
 static int expired(struct err *err)
 {
-	return fault_set(err, ERR_EXPIRED, N_("This view of the data is too old; read again."),
-			 NULL);
+	return fault_set(
+		err, ERR_EXPIRED, N_("This view of the data is too old; read again."), NULL);
 }
 
 /* Asks within a snapshot: only on the connection that knows it. */
-static int ask_view(struct snapshot *view, struct request *request, struct bytes *body,
-		    struct err *err)
+static int ask_view(
+	struct snapshot *view, struct request *request, struct bytes *body, struct err *err)
 {
 	struct client *c = (struct client *)view->store;
 	struct client_snapshot *snapshot = (struct client_snapshot *)view;
@@ -315,8 +321,8 @@ static int client_now(struct store *store, int64_t *out, struct err *err)
 	return t.bad ? nonsense(err) : 0;
 }
 
-static int ask_plain(struct store *store, const struct request *request, int seconds,
-		     struct err *err)
+static int ask_plain(
+	struct store *store, const struct request *request, int seconds, struct err *err)
 {
 	struct bytes body;
 
@@ -332,8 +338,8 @@ static int client_set_now(struct store *store, int64_t now, struct err *err)
 	return ask_plain(store, &request, DEADLINE_SECONDS, err);
 }
 
-static int client_snapshot_open(struct store *store, enum snapshot_life life,
-				struct snapshot **out, struct err *err)
+static int client_snapshot_open(
+	struct store *store, enum snapshot_life life, struct snapshot **out, struct err *err)
 {
 	struct client *c = (struct client *)store;
 	struct request request = { .op = WIRE_SNAPSHOT, .life = life };
@@ -370,7 +376,7 @@ static void client_snapshot_close(struct snapshot *view)
 }
 
 static int client_get(struct snapshot *view, enum table table, struct bytes key,
-		      struct arena *mem, struct bytes *out, struct err *err)
+	struct arena *mem, struct bytes *out, struct err *err)
 {
 	struct request request = { .op = WIRE_GET, .scan = { .table = table, .from = key } };
 	struct bytes body;
@@ -382,7 +388,7 @@ static int client_get(struct snapshot *view, enum table table, struct bytes key,
 }
 
 static int client_scan(struct snapshot *view, const struct scan *scan, struct arena *mem,
-		       struct row_page *out, struct err *err)
+	struct row_page *out, struct err *err)
 {
 	struct request request = { .op = WIRE_SCAN, .scan = *scan };
 	struct bytes body;
@@ -395,8 +401,9 @@ static int client_scan(struct snapshot *view, const struct scan *scan, struct ar
 static int client_commit(struct store *store, struct batch *batch, struct err *err)
 {
 	struct client *c = (struct client *)store;
-	struct request request = { .op = WIRE_COMMIT, .number = ++c->number,
-				   .ops = bytes_of_str(&batch->ops) };
+	struct request request = {
+		.op = WIRE_COMMIT, .number = ++c->number, .ops = bytes_of_str(&batch->ops)
+	};
 	struct taker t = { 0 };
 	int table, status = ask(c, &request, DEADLINE_SECONDS, &t.left, err);
 

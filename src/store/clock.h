@@ -7,12 +7,12 @@
 #include <stdint.h>
 
 struct clock {
-	int64_t given;          /* 0: the machine's own clock */
-	int64_t since;          /* steady microseconds when it was given */
+	int64_t given; /* 0: the machine's own clock */
+	int64_t since; /* steady microseconds when it was given */
 };
 
 void clock_set(struct clock *clock, int64_t given);
 int64_t clock_read(const struct clock *clock);
-int64_t clock_steady(void);     /* microseconds that only move on */
+int64_t clock_steady(void); /* microseconds that only move on */
 
 #endif

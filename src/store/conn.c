@@ -17,8 +17,8 @@
 enum {
 	HELLO_SECONDS = 10,
 	LEAVING_MS = 1000,
-	SESSION_VALUE_SIZE = 16,        /* number, instant */
-	SMALL_PLAN = 4096,              /* operations; a larger plan is not kept */
+	SESSION_VALUE_SIZE = 16, /* number, instant */
+	SMALL_PLAN = 4096, /* operations; a larger plan is not kept */
 };
 
 static struct conn *conn_of(struct commit *commit)
@@ -44,7 +44,7 @@ static int open_view(struct conn *c, const struct request *r, struct err *err)
 		slot++;
 	if (slot == VIEWS_MAX)
 		return fault_set(err, ERR_STORE,
-				 N_("This session holds too many views of the data at once."), NULL);
+			N_("This session holds too many views of the data at once."), NULL);
 	if (bdb_view_open(c->server->engine, r->life, &c->views[slot], err) < 0)
 		return -1;
 	c->view_ids[slot] = ++c->next_view;
@@ -65,7 +65,7 @@ static int need_view(struct conn *c, uint32_t id, struct view **out, struct err 
 
 	if (!at)
 		return fault_set(err, ERR_EXPIRED,
-				 N_("This view of the data is too old; read again."), NULL);
+			N_("This view of the data is too old; read again."), NULL);
 	*out = *at;
 	return 0;
 }
@@ -114,7 +114,7 @@ static int do_scan(struct conn *c, const struct request *r, struct err *err)
 	struct row_page page = { 0 };
 
 	if (need_view(c, r->view, &view, err) < 0 ||
-	    view_scan(view, &r->scan, &c->mem, &page, err) < 0)
+		view_scan(view, &r->scan, &c->mem, &page, err) < 0)
 		return -1;
 	put_u8(&c->out, ANSWER_OK);
 	page_encode(&page, &c->out);
@@ -291,8 +291,9 @@ static int do_stop_if_idle(struct conn *c, const struct request *r, struct err *
 	}
 	if (others)
 		return fault_set(err, ERR_STORE,
-				 N_("Other sessions are at work on this data; ask them to leave, "
-				    "then try again."), NULL);
+			N_("Other sessions are at work on this data; ask them to leave, "
+			   "then try again."),
+			NULL);
 	put_u8(&c->out, ANSWER_OK);
 	server_stop(c->server);
 	return 0;
@@ -325,7 +326,7 @@ static void await_answer(struct conn *c)
 	if (!pending)
 		return;
 	if (c->in.at == c->in.buf.len)
-		reader_wait(&c->in);    /* the session speaks again after it was answered */
+		reader_wait(&c->in); /* the session speaks again after it was answered */
 	pthread_mutex_lock(&c->lock);
 	while (c->pending)
 		pthread_cond_wait(&c->idle, &c->lock);
@@ -369,12 +370,14 @@ static int greet(struct conn *c)
 	struct hello theirs, ours = { .version = WIRE_VERSION, .status = HELLO_WELCOME };
 	struct bytes frame;
 
-	if (reader_next(&c->in, clock_steady() + HELLO_SECONDS * INT64_C(1000000), &frame) != 1 ||
-	    hello_decode(frame, &theirs) < 0)
+	if (reader_next(&c->in, clock_steady() + HELLO_SECONDS * INT64_C(1000000), &frame) !=
+			1 ||
+		hello_decode(frame, &theirs) < 0)
 		return -1;
 	if (theirs.version != WIRE_VERSION)
 		ours.status = theirs.version > WIRE_VERSION && c->server->auto_started
-				      ? HELLO_FINISHING : HELLO_REFUSED;
+			? HELLO_FINISHING
+			: HELLO_REFUSED;
 	else
 		ours.status = join(c, theirs.session);
 	hello_encode(&ours, &c->out);

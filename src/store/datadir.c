@@ -34,8 +34,7 @@ char *datadir_path(const char *dir, const char *name)
 static int no_directory(struct err *err, const char *dir)
 {
 	return fault_set(err, ERR_NOT_FOUND,
-			 N_("There is no data directory at %s. Make one with: herbledger init"),
-			 dir);
+		N_("There is no data directory at %s. Make one with: herbledger init"), dir);
 }
 
 char *datadir_resolve(const char *dir, struct err *err)
@@ -140,12 +139,12 @@ int datadir_prepare(const char *dir, int create, struct err *err)
 		return create ? make_new(dir, err) : no_directory(err, dir);
 	if (format < 0)
 		return fault_set(err, ERR_STORE,
-				 N_("The file format in %s is damaged; restore it from a backup."),
-				 dir);
+			N_("The file format in %s is damaged; restore it from a backup."), dir);
 	if (format > STORE_FORMAT)
 		return fault_set(err, ERR_VERSION,
-				 N_("The data directory %s was written by a newer herbledger; "
-				    "install that version to open it."), dir);
+			N_("The data directory %s was written by a newer herbledger; "
+			   "install that version to open it."),
+			dir);
 	return 0;
 }
 
@@ -214,9 +213,9 @@ int datadir_check_damage(const char *dir, struct err *err)
 		return 0;
 	*second_end = '\0';
 	return fault_set(err, ERR_STORE,
-			 N_("The file store/%s is damaged on the disk, so the store stays closed. "
-			    "Restore the newest backup into a new directory: herbledger restore"),
-			 first_end + 1);
+		N_("The file store/%s is damaged on the disk, so the store stays closed. "
+		   "Restore the newest backup into a new directory: herbledger restore"),
+		first_end + 1);
 }
 
 /* ---- the lock ---- */
@@ -229,7 +228,7 @@ static int held_by(struct err *err, int fd)
 	text[got > 0 ? got : 0] = '\0';
 	text[strcspn(text, "\n")] = '\0';
 	return fault_set(err, ERR_STORE,
-			 N_("The data directory is in use by another process (%s)."), text);
+		N_("The data directory is in use by another process (%s)."), text);
 }
 
 int datadir_lock(const char *dir, const char *who, int wait_ms, int *fd, struct err *err)
@@ -254,7 +253,7 @@ int datadir_lock(const char *dir, const char *who, int wait_ms, int *fd, struct 
 	} else {
 		str_addf(&text, "%s %d\n", who, (int)getpid());
 		if (ftruncate(*fd, 0) < 0 || pwrite(*fd, text.at, text.len, 0) < 0)
-			*fd = *fd;      /* only a courtesy to who finds it held */
+			*fd = *fd; /* only a courtesy to who finds it held */
 		str_release(&text);
 	}
 	free(path);

@@ -12,16 +12,16 @@
 
 enum { STORE_FORMAT = 1 };
 
-char *datadir_path(const char *dir, const char *name);  /* DIR/name, free() it */
+char *datadir_path(const char *dir, const char *name); /* DIR/name, free() it */
 /* Absolute path of an existing directory, free() it; NULL and err when there is none. */
 char *datadir_resolve(const char *dir, struct err *err);
 
 /* Makes it when asked; else ERR_NOT_FOUND when absent, ERR_VERSION when newer than we are. */
 int datadir_prepare(const char *dir, int create, struct err *err);
 int datadir_write_format(const char *dir, struct err *err);
-int datadir_is_demo(const char *dir);                   /* 1 or 0 */
-int datadir_is_empty(const char *dir);                  /* 1 also when absent */
-int datadir_make(const char *path, struct err *err);    /* 0700, parents are not made */
+int datadir_is_demo(const char *dir); /* 1 or 0 */
+int datadir_is_empty(const char *dir); /* 1 also when absent */
+int datadir_make(const char *path, struct err *err); /* 0700, parents are not made */
 
 /*
  * Takes DIR/lock for who ("serve", "alone"), waiting at most wait_ms.  The lock goes with

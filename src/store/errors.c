@@ -21,7 +21,7 @@ static void fill(char *out, size_t size, const char *sentence, const char *detai
 		snprintf(out, size, "%s", sentence);
 	else
 		snprintf(out, size, "%.*s%s%s", (int)(hole - sentence), sentence,
-			 detail ? detail : "", hole + 2);
+			detail ? detail : "", hole + 2);
 }
 
 int fault_set(struct err *err, enum err_code code, const char *msgid, const char *detail)
@@ -48,8 +48,9 @@ static int is_full(int number)
 static int full(struct err *err)
 {
 	return fault_set(err, ERR_FULL,
-			 N_("The disk with the data directory is full; nothing was saved. "
-			    "Make room, then save again."), NULL);
+		N_("The disk with the data directory is full; nothing was saved. "
+		   "Make room, then save again."),
+		NULL);
 }
 
 int fault_errno(struct err *err, int number, const char *what)
@@ -68,11 +69,12 @@ int fault_db(struct err *err, int code)
 		return full(err);
 	if (fault_db_is_fatal(code))
 		return fault_set(err, ERR_STORE,
-				 N_("The store stopped to repair itself; try again."), NULL);
+			N_("The store stopped to repair itself; try again."), NULL);
 	if (code == ENOMEM)
 		return fault_set(err, ERR_STORE,
-				 N_("The store has no memory left for this; use smaller "
-				    "batches or a larger cache (HERBLEDGER_CACHE_MB)."), NULL);
+			N_("The store has no memory left for this; use smaller "
+			   "batches or a larger cache (HERBLEDGER_CACHE_MB)."),
+			NULL);
 	return fault_set(err, ERR_STORE, N_("The store failed: %s"), db_strerror(code));
 }
 

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-enum { SHA256_HEX_SIZE = 65 };          /* 64 digits and the NUL */
+enum { SHA256_HEX_SIZE = 65 }; /* 64 digits and the NUL */
 
 struct sha256;
 

@@ -16,11 +16,11 @@
 struct memory_row {
 	int refs;
 	size_t key_len, value_len;
-	unsigned char at[];             /* key, value */
+	unsigned char at[]; /* key, value */
 };
 
 struct memory_table {
-	int refs;                       /* the store's and each snapshot's */
+	int refs; /* the store's and each snapshot's */
 	struct memory_row **rows;
 	size_t count, cap;
 };
@@ -32,7 +32,7 @@ struct memory_store {
 	struct plan plan;
 	struct arena mem;
 	struct clock clock;
-	int32_t sealed_day;             /* the day whose predecessors are sealed */
+	int32_t sealed_day; /* the day whose predecessors are sealed */
 	uint64_t commits, snapshots;
 };
 
@@ -128,7 +128,7 @@ static struct memory_row *find(const struct memory_table *table, struct bytes ke
 /* ---- a transaction ---- */
 
 static int tx_get(void *tx, enum table table, struct bytes key, size_t most, struct arena *mem,
-		  struct bytes *out, struct err *err)
+	struct bytes *out, struct err *err)
 {
 	struct memory_store *m = tx;
 	struct memory_row *row = find(m->tables[table], key);
@@ -163,7 +163,7 @@ static int tx_chain_end(void *tx, struct bytes chain, struct chain_end *out, str
 	if (at == 0)
 		return 0;
 	if (history->rows[at - 1]->key_len != after.len ||
-	    !bytes_start_with(row_key(history->rows[at - 1]), chain))
+		!bytes_start_with(row_key(history->rows[at - 1]), chain))
 		return 0;
 	if (chain_decode(row_value(history->rows[at - 1]), &row, err) < 0)
 		return -1;
@@ -197,8 +197,8 @@ static void write_row(struct memory_table *table, const struct change *change)
 	table->rows[at] = row_new(change->key, change->value);
 }
 
-static int tx_write(void *tx, enum table table, const struct change *at, size_t count,
-		    struct err *err)
+static int tx_write(
+	void *tx, enum table table, const struct change *at, size_t count, struct err *err)
 {
 	struct memory_table *rows = table_to_write(tx, table);
 
@@ -243,8 +243,8 @@ static int memory_set_now(struct store *store, int64_t now, struct err *err)
 	return 0;
 }
 
-static int memory_snapshot_open(struct store *store, enum snapshot_life life,
-				struct snapshot **out, struct err *err)
+static int memory_snapshot_open(
+	struct store *store, enum snapshot_life life, struct snapshot **out, struct err *err)
 {
 	struct memory_store *m = (struct memory_store *)store;
 	struct memory_snapshot *view = xalloc(sizeof(*view));
@@ -272,7 +272,7 @@ static void memory_snapshot_close(struct snapshot *snapshot)
 }
 
 static int memory_get(struct snapshot *view, enum table table, struct bytes key,
-		      struct arena *mem, struct bytes *out, struct err *err)
+	struct arena *mem, struct bytes *out, struct err *err)
 {
 	struct memory_row *row = find(((struct memory_snapshot *)view)->tables[table], key);
 
@@ -284,9 +284,10 @@ static int memory_get(struct snapshot *view, enum table table, struct bytes key,
 }
 
 static int memory_scan(struct snapshot *view, const struct scan *scan, struct arena *mem,
-		       struct row_page *out, struct err *err)
+	struct row_page *out, struct err *err)
 {
-	const struct memory_table *table = ((struct memory_snapshot *)view)->tables[scan->table];
+	const struct memory_table *table =
+		((struct memory_snapshot *)view)->tables[scan->table];
 	size_t first = lower_bound(table, scan->from);
 	size_t end = scan->to.len ? lower_bound(table, scan->to) : table->count;
 	size_t count = end > first ? end - first : 0;
@@ -297,7 +298,8 @@ static int memory_scan(struct snapshot *view, const struct scan *scan, struct ar
 		count = scan->max_rows;
 	out->rows = arena_array(mem, count ? count : 1, sizeof(*out->rows));
 	for (; out->count < count && bytes < PAGE_BYTES; out->count++) {
-		size_t at = scan->flags & SCAN_REVERSE ? end - 1 - out->count : first + out->count;
+		size_t at =
+			scan->flags & SCAN_REVERSE ? end - 1 - out->count : first + out->count;
 		struct row *row = &out->rows[out->count];
 
 		row->key = arena_bytes(mem, row_key(table->rows[at]));

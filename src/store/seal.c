@@ -69,12 +69,13 @@ static int seal_day(struct store *store, struct day_sum day, struct arena *mem, 
 }
 
 /* The rows of META_DAY in one view. */
-static int days_read(struct snapshot *view, struct arena *mem, struct row_page *out,
-		     struct err *err)
+static int days_read(
+	struct snapshot *view, struct arena *mem, struct row_page *out, struct err *err)
 {
 	struct bytes prefix = bytes_of_text(META_DAY);
-	struct scan scan = { .table = TABLE_META, .from = prefix,
-			     .to = bytes_after_prefix(prefix, mem) };
+	struct scan scan = {
+		.table = TABLE_META, .from = prefix, .to = bytes_after_prefix(prefix, mem)
+	};
 	VEC(struct row) all = { 0 };
 	struct row_page page;
 
@@ -98,8 +99,8 @@ int seal_ended_days(struct store *store, struct err *err)
 	int status = -1;
 
 	if (store_now(store, &now, err) < 0 ||
-	    snapshot_open(store, SNAPSHOT_REPORT, &view, err) < 0 ||
-	    days_read(view, &mem, &days, err) < 0)
+		snapshot_open(store, SNAPSHOT_REPORT, &view, err) < 0 ||
+		days_read(view, &mem, &days, err) < 0)
 		goto out;
 	snapshot_close(&view);
 	status = 0;
@@ -107,7 +108,7 @@ int seal_ended_days(struct store *store, struct err *err)
 		struct day_sum day = { 0 };
 
 		if (day_decode(days.rows[i].key, days.rows[i].value, &day) == 0 &&
-		    day.day < instant_day(now) && day.count != day.sealed)
+			day.day < instant_day(now) && day.count != day.sealed)
 			status = seal_day(store, day, &mem, err);
 	}
 out:
@@ -119,15 +120,15 @@ out:
 /* ---- checking ---- */
 
 struct check {
-	struct str chain;               /* of the row before */
+	struct str chain; /* of the row before */
 	struct chain_row before;
-	VEC(struct day_sum) sums;       /* recomputed, by day */
-	VEC(struct day_sum) seals;      /* the last seal of each day */
+	VEC(struct day_sum) sums; /* recomputed, by day */
+	VEC(struct day_sum) seals; /* the last seal of each day */
 };
 
 /* The day's place in a list that is ordered by day. */
-static struct day_sum *day_in(struct arena *mem, struct day_sum **at, size_t *count, size_t *cap,
-			      int32_t day)
+static struct day_sum *day_in(
+	struct arena *mem, struct day_sum **at, size_t *count, size_t *cap, int32_t day)
 {
 	size_t i = *count;
 
@@ -150,21 +151,24 @@ static int broken(struct err *err, struct bytes chain, uint64_t sequence)
 
 	for (size_t i = 0; i < chain.len && i < 40; i++)
 		str_addf(&where, chain.at[i] > 32 && chain.at[i] < 127 ? "%c" : "\\%02x",
-			 chain.at[i]);
+			chain.at[i]);
 	str_addf(&where, " #%llu", (unsigned long long)sequence);
 	fault_set(err, ERR_FAULT,
-		  N_("The history was changed from outside: the chain is broken at %s. "
-		     "Compare with the last backup."), str_text(&where));
+		N_("The history was changed from outside: the chain is broken at %s. "
+		   "Compare with the last backup."),
+		str_text(&where));
 	str_release(&where);
 	return -1;
 }
 
-static int check_row(struct check *c, const struct row *row, struct arena *keep, struct err *err)
+static int check_row(
+	struct check *c, const struct row *row, struct arena *keep, struct err *err)
 {
 	struct bytes chain = bytes_of(row->key.at, row->key.len < 8 ? 0 : row->key.len - 8);
 	int same = c->chain.len > 0 && bytes_equal(chain, bytes_of_str(&c->chain));
 	uint64_t expected = same ? c->before.sequence + 1 : 1;
-	struct taker t = { .left = bytes_of(row->key.at + chain.len, row->key.len - chain.len) };
+	struct taker t = { .left = bytes_of(
+				   row->key.at + chain.len, row->key.len - chain.len) };
 	uint64_t sequence = take_u64(&t);
 	static const unsigned char none[CHAIN_HASH_SIZE];
 	struct chain_row now;
@@ -173,8 +177,8 @@ static int check_row(struct check *c, const struct row *row, struct arena *keep,
 	if (chain_decode(row->value, &now, err) < 0)
 		return -1;
 	if (chain.len == 0 || sequence != expected || now.sequence != sequence ||
-	    memcmp(now.previous, same ? c->before.hash : none, CHAIN_HASH_SIZE) != 0 ||
-	    !chain_row_is_whole(chain, &now))
+		memcmp(now.previous, same ? c->before.hash : none, CHAIN_HASH_SIZE) != 0 ||
+		!chain_row_is_whole(chain, &now))
 		return broken(err, chain, sequence);
 	if (chain.at[0] != 's') {
 		day_add(DAY_IN(keep, &c->sums, instant_day(now.instant)), now.hash);
@@ -191,7 +195,7 @@ static int check_row(struct check *c, const struct row *row, struct arena *keep,
 }
 
 static int check_rows(struct snapshot *view, struct check *c, struct arena *keep,
-		      int (*progress)(void), struct err *err)
+	int (*progress)(void), struct err *err)
 {
 	struct scan scan = { .table = TABLE_HISTORY };
 	struct arena mem = { 0 }, bound = { 0 };
@@ -224,8 +228,9 @@ static int wrong_day(struct err *err, int32_t day)
 
 	date_print(day, &text);
 	fault_set(err, ERR_FAULT,
-		  N_("The history of %s does not match its seal: rows were changed or taken "
-		     "away from outside. Compare with the last backup."), str_text(&text));
+		N_("The history of %s does not match its seal: rows were changed or taken "
+		   "away from outside. Compare with the last backup."),
+		str_text(&text));
 	str_release(&text);
 	return -1;
 }
@@ -236,14 +241,15 @@ static int has_day(const struct row_page *days, int32_t day)
 		struct day_sum stored = { 0 };
 
 		if (day_decode(days->rows[i].key, days->rows[i].value, &stored) == 0 &&
-		    stored.day == day)
+			stored.day == day)
 			return 1;
 	}
 	return 0;
 }
 
 /* Each running sum must be the recomputed one, and each sealed day's seal too. */
-static int check_days(struct snapshot *view, struct check *c, struct arena *mem, struct err *err)
+static int check_days(
+	struct snapshot *view, struct check *c, struct arena *mem, struct err *err)
 {
 	struct row_page days;
 
@@ -256,7 +262,8 @@ static int check_days(struct snapshot *view, struct check *c, struct arena *mem,
 		struct day_sum day = { 0 };
 
 		if (day_decode(days.rows[i].key, days.rows[i].value, &day) < 0)
-			return fault_set(err, ERR_STORE, N_("A day's seal cannot be read."), NULL);
+			return fault_set(
+				err, ERR_STORE, N_("A day's seal cannot be read."), NULL);
 		if (!same_sum(&day, DAY_IN(mem, &c->sums, day.day)))
 			return wrong_day(err, day.day);
 		if (day.sealed == day.count && !same_sum(&day, DAY_IN(mem, &c->seals, day.day)))

@@ -25,11 +25,11 @@
 
 enum {
 	IDLE_SECONDS = 60,
-	LOCK_WAIT_MS = 5000,            /* the server before us may still be closing */
+	LOCK_WAIT_MS = 5000, /* the server before us may still be closing */
 	CONNS_MAX = 2000,
 	STACK = 256 * 1024,
-	SLOW_STACK = 2 * 1024 * 1024,   /* sanitizers need more */
-	GRACE_SECONDS = 20,             /* for sessions that do not read their answers */
+	SLOW_STACK = 2 * 1024 * 1024, /* sanitizers need more */
+	GRACE_SECONDS = 20, /* for sessions that do not read their answers */
 };
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -84,7 +84,7 @@ void session_leave(struct server *server, struct session *session)
 static void wake_main(struct server *server)
 {
 	if (write(server->wake[1], "w", 1) < 0)
-		return;         /* full: it is awake already */
+		return; /* full: it is awake already */
 }
 
 void server_conn_gone(struct server *server, struct conn *conn)
@@ -179,7 +179,7 @@ static void answer(struct conn *c)
 	pthread_mutex_lock(&c->lock);
 	c->pending = 0;
 	pthread_cond_signal(&c->idle);
-	pthread_mutex_unlock(&c->lock);         /* from here on c may be gone */
+	pthread_mutex_unlock(&c->lock); /* from here on c may be gone */
 }
 
 /* Takes what waits, in the order it came; 0 when the server ends. */
@@ -258,7 +258,7 @@ static void *flush_run(void *at)
 		for (struct conn *c = applied; c; c = c->next_waiting)
 			written |= c->job.commit.status == STORE_OK;
 		if (written && engine_flush(server->engine, &err) < 0)
-			_exit(1);               /* the engine has ended the server already */
+			_exit(1); /* the engine has ended the server already */
 		for (struct conn *c = applied; c; c = next) {
 			next = c->next_waiting;
 			answer(c);
@@ -296,8 +296,8 @@ static void leave_if_gone(const struct server *server)
 static void accept_sessions(struct server *server, int listener, int signals, int idle_seconds)
 {
 	struct pollfd p[3] = { { .fd = listener, .events = POLLIN },
-			       { .fd = signals, .events = POLLIN },
-			       { .fd = server->wake[0], .events = POLLIN } };
+		{ .fd = signals, .events = POLLIN },
+		{ .fd = server->wake[0], .events = POLLIN } };
 	int64_t busy = clock_steady();
 	int stop = 0;
 
@@ -338,7 +338,7 @@ static void end_sessions(struct server *server)
 	pthread_mutex_lock(&server->lock);
 	shut_all(server, SHUT_RD);
 	while (server->conn_count &&
-	       pthread_cond_timedwait(&server->all_gone, &server->lock, &until) == 0)
+		pthread_cond_timedwait(&server->all_gone, &server->lock, &until) == 0)
 		;
 	shut_all(server, SHUT_RDWR);
 	while (server->conn_count)
@@ -374,12 +374,12 @@ static int block_signals(void)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);       /* a file size limit is a full disk, not a death */
+	signal(SIGXFSZ, SIG_IGN); /* a file size limit is a full disk, not a death */
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 static int run_server(struct server *server, const struct serve_options *options, int listener,
-		      int signals, struct err *err)
+	int signals, struct err *err)
 {
 	int idle = options->idle_seconds ? options->idle_seconds : IDLE_SECONDS;
 	int code;
@@ -405,7 +405,8 @@ static int run_server(struct server *server, const struct serve_options *options
 	return 0;
 }
 
-static int serve_directory(const char *dir, const struct serve_options *options, struct err *err)
+static int serve_directory(
+	const char *dir, const struct serve_options *options, struct err *err)
 {
 	struct engine_options eo = { .dir = dir, .now = options->now, .exit_on_panic = 1 };
 	struct server server = { .dir = dir, .auto_started = options->auto_started };
@@ -413,7 +414,7 @@ static int serve_directory(const char *dir, const struct serve_options *options,
 
 	if (datadir_lock(dir, "serve", LOCK_WAIT_MS, &eo.lock_fd, err) < 0)
 		return -1;
-	signals = block_signals();      /* before any thread is there to get one */
+	signals = block_signals(); /* before any thread is there to get one */
 	if (engine_open(&eo, &server.engine, err) < 0)
 		return -1;
 	pthread_mutex_init(&server.lock, NULL);

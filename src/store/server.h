@@ -14,7 +14,7 @@
 
 struct server;
 
-enum { VIEWS_MAX = 64 };        /* open snapshots of one session */
+enum { VIEWS_MAX = 64 }; /* open snapshots of one session */
 
 /* Who numbers requests: outlives a broken connection, shared by two during a change-over. */
 struct session {
@@ -22,7 +22,7 @@ struct session {
 	unsigned char id[SESSION_ID_SIZE];
 	int refs;
 	int loaded;
-	uint64_t last;                  /* number of the last commit applied; the writer's */
+	uint64_t last; /* number of the last commit applied; the writer's */
 };
 
 /*
@@ -30,12 +30,12 @@ struct session {
  * the frame they point into.
  */
 struct conn {
-	struct conn *next;              /* in server->conns */
-	struct conn *next_waiting;      /* in server->waiting */
+	struct conn *next; /* in server->conns */
+	struct conn *next_waiting; /* in server->waiting */
 	struct server *server;
 	int fd;
 	uint32_t uid;
-	struct session *session;        /* NULL before the hello */
+	struct session *session; /* NULL before the hello */
 	struct reader in;
 	struct str out;
 	struct arena mem;
@@ -45,11 +45,11 @@ struct conn {
 	uint32_t next_view;
 	pthread_mutex_t lock;
 	pthread_cond_t idle;
-	int pending;                    /* a commit waits for the writer's answer */
+	int pending; /* a commit waits for the writer's answer */
 	struct {
 		struct commit commit;
-		uint64_t number, before;        /* of the commit, of the session's last one */
-		struct row own;         /* the session's row, into key and value */
+		uint64_t number, before; /* of the commit, of the session's last one */
+		struct row own; /* the session's row, into key and value */
 		unsigned char key[32], value[16];
 	} job;
 };
@@ -58,8 +58,8 @@ struct server {
 	struct engine *engine;
 	const char *dir;
 	int auto_started;
-	int wake[2];                    /* a pipe: the main thread looks around */
-	pthread_mutex_t lock;           /* guards the rest */
+	int wake[2]; /* a pipe: the main thread looks around */
+	pthread_mutex_t lock; /* guards the rest */
 	pthread_cond_t all_gone;
 	struct conn *conns;
 	struct session *sessions;
@@ -67,15 +67,15 @@ struct server {
 	int stopping;
 
 	pthread_t writer;
-	pthread_cond_t work;            /* waiting is not empty, or writer_stops */
-	struct conn *waiting;           /* commits to be applied, the last one first */
+	pthread_cond_t work; /* waiting is not empty, or writer_stops */
+	struct conn *waiting; /* commits to be applied, the last one first */
 	size_t waiting_count;
 	int writer_stops;
 
 	pthread_t flusher;
-	pthread_cond_t flush;           /* applied is not empty, or flusher_stops */
-	pthread_cond_t taken;           /* applied is empty */
-	struct conn *applied;           /* not yet durable, not yet answered */
+	pthread_cond_t flush; /* applied is not empty, or flusher_stops */
+	pthread_cond_t taken; /* applied is empty */
+	struct conn *applied; /* not yet durable, not yet answered */
 	int flusher_stops;
 };
 

@@ -17,10 +17,10 @@
 #include "store/errors.h"
 
 enum {
-	FLOOR = 32 * 1024 * 1024,       /* also what a recovery would write */
+	FLOOR = 32 * 1024 * 1024, /* also what a recovery would write */
 	RESERVE = 4 * 1024 * 1024,
-	LOOK_US = 50 * 1000,            /* how long a look at the disk is good for */
-	LARGE = 1024 * 1024,            /* and how many bytes */
+	LOOK_US = 50 * 1000, /* how long a look at the disk is good for */
+	LARGE = 1024 * 1024, /* and how many bytes */
 };
 
 static uint64_t free_bytes(const struct engine *e)
@@ -79,11 +79,13 @@ int space_check(struct engine *engine, size_t bytes, struct err *err)
 	engine->space_seen = now;
 	engine->unseen = 0;
 	full = is_full(engine, bytes);
-	if (full && engine->dirty + engine->leaving && engine_checkpoint(engine, 0, &ignored) == 0)
+	if (full && engine->dirty + engine->leaving &&
+		engine_checkpoint(engine, 0, &ignored) == 0)
 		full = is_full(engine, bytes);
 	if (full != engine->full)
-		log_line(LOG_WARN, full ? "the disk is full: nothing is saved until there is room"
-					: "there is room on the disk again");
+		log_line(LOG_WARN,
+			full ? "the disk is full: nothing is saved until there is room"
+			     : "there is room on the disk again");
 	engine->full = full;
 	return full ? fault_errno(err, ENOSPC, engine->dir) : 0;
 }

@@ -73,7 +73,7 @@ static int use_connect(int fd, const struct sockaddr_un *address)
 
 static int use_listen(int fd, const struct sockaddr_un *address)
 {
-	mode_t before = umask(0177);            /* nobody else may connect, not even for a moment */
+	mode_t before = umask(0177); /* nobody else may connect, not even for a moment */
 	int status = bind(fd, (const struct sockaddr *)address, sizeof(*address));
 
 	umask(before);
@@ -104,7 +104,7 @@ void socket_remove(const char *dir)
 void server_tell_ready(int fd)
 {
 	if (fd >= 0 && write(fd, "R", 1) < 0)
-		return;         /* who started us is gone; sessions find the socket */
+		return; /* who started us is gone; sessions find the socket */
 }
 
 void server_tell_failure(int fd, const struct err *err)
@@ -152,8 +152,8 @@ static int await(int fd, const char *dir, int64_t until, struct err *err)
 		status = answer_fault(bytes_of(news.at + 1, news.len - 1), err);
 	else if (status < 0 || !news.len)
 		status = fault_set(err, ERR_STORE,
-				   N_("The store server could not be started; see %s/log/server.log."),
-				   dir);
+			N_("The store server could not be started; see %s/log/server.log."),
+			dir);
 	str_release(&news);
 	return status;
 }
@@ -184,8 +184,8 @@ static void exec_program(const char *dir, const struct store_options *options)
 {
 	char fd[8];
 	struct str now = { 0 };
-	const char *args[] = { options->program, "--data", dir, "serve", "--auto", "--ready-fd", fd,
-			       NULL, NULL, NULL };
+	const char *args[] = { options->program, "--data", dir, "serve", "--auto", "--ready-fd",
+		fd, NULL, NULL, NULL };
 	char *blank;
 
 	snprintf(fd, sizeof(fd), "%d", READY_FD);
@@ -202,8 +202,9 @@ static void exec_program(const char *dir, const struct store_options *options)
 
 static void run_child(const char *dir, const struct store_options *options, int ready)
 {
-	struct serve_options serve = { .dir = dir, .auto_started = 1, .ready_fd = READY_FD,
-				       .now = options->now };
+	struct serve_options serve = {
+		.dir = dir, .auto_started = 1, .ready_fd = READY_FD, .now = options->now
+	};
 	struct err err = { 0 };
 
 	log_close();
@@ -217,8 +218,8 @@ static void run_child(const char *dir, const struct store_options *options, int 
 }
 
 /* Twice forked: the server is nobody's child here and nobody's terminal. */
-int server_spawn(const char *dir, const struct store_options *options, int64_t until,
-		 struct err *err)
+int server_spawn(
+	const char *dir, const struct store_options *options, int64_t until, struct err *err)
 {
 	int ends[2], status;
 	pid_t child;

@@ -13,8 +13,8 @@ int socket_listen(const char *dir);
 void socket_remove(const char *dir);
 
 /* Starts a server for dir (absolute) and waits until it is ready, at most until (steady us). */
-int server_spawn(const char *dir, const struct store_options *options, int64_t until,
-		 struct err *err);
+int server_spawn(
+	const char *dir, const struct store_options *options, int64_t until, struct err *err);
 /* The server's side of that wait: ready, or why not. */
 void server_tell_ready(int fd);
 void server_tell_failure(int fd, const struct err *err);

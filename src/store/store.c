@@ -40,8 +40,8 @@ int store_set_now(struct store *store, int64_t now, struct err *err)
 	return store->ops->set_now(store, now, err);
 }
 
-int snapshot_open(struct store *store, enum snapshot_life life, struct snapshot **out,
-		  struct err *err)
+int snapshot_open(
+	struct store *store, enum snapshot_life life, struct snapshot **out, struct err *err)
 {
 	*out = NULL;
 	return store->ops->snapshot_open(store, life, out, err);
@@ -55,14 +55,14 @@ void snapshot_close(struct snapshot **view)
 }
 
 int store_get(struct snapshot *view, enum table table, struct bytes key, struct arena *mem,
-	      struct bytes *out, struct err *err)
+	struct bytes *out, struct err *err)
 {
 	*out = (struct bytes){ 0 };
 	return view->store->ops->get(view, table, key, mem, out, err);
 }
 
 int store_scan(struct snapshot *view, const struct scan *scan, struct arena *mem,
-	       struct row_page *out, struct err *err)
+	struct row_page *out, struct err *err)
 {
 	*out = (struct row_page){ 0 };
 	if (scan->to.len && bytes_compare(scan->from, scan->to) >= 0)
@@ -82,7 +82,7 @@ int scan_next(struct scan *scan, const struct row_page *page, struct arena *mem)
 		scan->to = arena_bytes(mem, last);
 		return 1;
 	}
-	after = arena_alloc(mem, last.len + 1);         /* the key and a zero byte: the next key */
+	after = arena_alloc(mem, last.len + 1); /* the key and a zero byte: the next key */
 	memcpy(after, last.at, last.len);
 	scan->from = bytes_of(after, last.len + 1);
 	return 1;

@@ -22,30 +22,37 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct store;                   /* one data directory, opened */
-struct snapshot;                /* one consistent view of it */
-struct batch;                   /* expectations and changes, applied together */
+struct store; /* one data directory, opened */
+struct snapshot; /* one consistent view of it */
+struct batch; /* expectations and changes, applied together */
 
 enum { STORE_FAILED = -1, STORE_OK = 0, STORE_NONE = 1, STORE_CONFLICT = 2 };
 
 enum table {
-	TABLE_RECORDS, TABLE_INDEX, TABLE_HISTORY, TABLE_COUNTERS, TABLE_TOTALS,
-	TABLE_EVENTS, TABLE_META, TABLE_COUNT,
+	TABLE_RECORDS,
+	TABLE_INDEX,
+	TABLE_HISTORY,
+	TABLE_COUNTERS,
+	TABLE_TOTALS,
+	TABLE_EVENTS,
+	TABLE_META,
+	TABLE_COUNT,
 };
 
 enum store_kind {
-	STORE_SERVER,           /* client of DIR's server, which is started when absent */
-	STORE_ALONE,            /* in this process, exclusive; asks an idle server to stop */
-	STORE_MEMORY,           /* nothing on disk; dir is ignored */
+	STORE_SERVER, /* client of DIR's server, which is started when absent */
+	STORE_ALONE, /* in this process, exclusive; asks an idle server to stop */
+	STORE_MEMORY, /* nothing on disk; dir is ignored */
 };
 
 struct store_options {
 	enum store_kind kind;
-	const char *dir;        /* the data directory */
-	int create;             /* 1: make it when absent (init only) */
-	int wait_for_system;    /* 1: the system runs the server: wait and retry, never start one */
-	int64_t now;            /* microseconds for a server started here (demo directories), 0: the clock */
-	const char *program;    /* herbledger's own path, to start the server; NULL: /proc/self/exe */
+	const char *dir; /* the data directory */
+	int create; /* 1: make it when absent (init only) */
+	int wait_for_system; /* 1: the system runs the server: wait and retry, never start one */
+	int64_t now; /* microseconds for a server started here (demo directories), 0: the clock */
+	const char
+		*program; /* herbledger's own path, to start the server; NULL: /proc/self/exe */
 };
 
 int store_open(const struct store_options *options, struct store **out, struct err *err)
@@ -60,21 +67,22 @@ enum snapshot_life { SNAPSHOT_SCREEN /* 30 s */, SNAPSHOT_REPORT /* 5 min */ };
 
 /* Fixes the instant by reading.  Expired later: reads give ERR_EXPIRED, take a new one. */
 int snapshot_open(struct store *store, enum snapshot_life life, struct snapshot **out,
-		  struct err *err) __attribute__((warn_unused_result));
+	struct err *err) __attribute__((warn_unused_result));
 void snapshot_close(struct snapshot **view);
 
 /* STORE_NONE when there is no such key. */
-int store_get(struct snapshot *view, enum table table, struct bytes key,
-	      struct arena *mem, struct bytes *out, struct err *err);
+int store_get(struct snapshot *view, enum table table, struct bytes key, struct arena *mem,
+	struct bytes *out, struct err *err);
 
 enum scan_flags { SCAN_REVERSE = 1 << 0, SCAN_KEYS_ONLY = 1 << 1 };
 
 struct scan {
 	enum table table;
-	struct bytes from;      /* first key that may come; empty: the table's first */
-	struct bytes to;        /* keys before this one; empty: to the end */
-	unsigned flags;         /* enum scan_flags; reverse: from the last key before to, down to from */
-	size_t max_rows;        /* 0: as many as fit in one page (about 256 KiB) */
+	struct bytes from; /* first key that may come; empty: the table's first */
+	struct bytes to; /* keys before this one; empty: to the end */
+	unsigned
+		flags; /* enum scan_flags; reverse: from the last key before to, down to from */
+	size_t max_rows; /* 0: as many as fit in one page (about 256 KiB) */
 };
 
 struct row {
@@ -82,14 +90,14 @@ struct row {
 };
 
 struct row_page {
-	struct row *rows;       /* in the arena */
+	struct row *rows; /* in the arena */
 	size_t count;
-	int more;               /* 1: the range goes on; see scan_next() */
+	int more; /* 1: the range goes on; see scan_next() */
 };
 
 /* One page of the range, in order. */
 int store_scan(struct snapshot *view, const struct scan *scan, struct arena *mem,
-	       struct row_page *out, struct err *err);
+	struct row_page *out, struct err *err);
 /*
  * Moves scan's bound to just past page's last row, so that the next store_scan() goes on
  * there; the new bound is copied into mem.  Returns page->more.
@@ -102,7 +110,7 @@ struct bytes bytes_after_prefix(struct bytes prefix, struct arena *mem);
 
 struct batch *batch_new(void);
 void batch_free(struct batch **batch);
-size_t batch_size(const struct batch *batch);   /* bytes it will take on the wire */
+size_t batch_size(const struct batch *batch); /* bytes it will take on the wire */
 
 /* The key's value must start with this revision (8 bytes big-endian) when the batch is applied... */
 void batch_expect(struct batch *batch, enum table table, struct bytes key, uint64_t revision);
@@ -115,8 +123,8 @@ void batch_delete(struct batch *batch, enum table table, struct bytes key);
  * zero; adds element by element.  All zero afterwards: the key is deleted.  An overflow
  * refuses the whole batch.
  */
-void batch_add(struct batch *batch, enum table table, struct bytes key,
-	       const int64_t *deltas, size_t count);
+void batch_add(struct batch *batch, enum table table, struct bytes key, const int64_t *deltas,
+	size_t count);
 /*
  * Adds a row to a chain of TABLE_HISTORY.  Its key is chain + u64 sequence (from 1); its
  * value is laid out as struct chain_row below.
@@ -133,15 +141,15 @@ int batch_conflict(const struct batch *batch, enum table *table, struct bytes *k
 
 /* ---- chains ---- */
 
-enum { CHAIN_HASH_SIZE = 32 };          /* SHA-256 */
+enum { CHAIN_HASH_SIZE = 32 }; /* SHA-256 */
 
 struct chain_row {
-	uint64_t sequence;              /* 1, 2, ... */
-	int64_t instant;                /* the server's clock, microseconds */
-	uint32_t uid;                   /* the peer's Unix uid */
-	unsigned char previous[CHAIN_HASH_SIZE];        /* zero in the first row */
-	unsigned char hash[CHAIN_HASH_SIZE];            /* of all above, the chain and the payload */
-	struct bytes payload;           /* into the value that was decoded */
+	uint64_t sequence; /* 1, 2, ... */
+	int64_t instant; /* the server's clock, microseconds */
+	uint32_t uid; /* the peer's Unix uid */
+	unsigned char previous[CHAIN_HASH_SIZE]; /* zero in the first row */
+	unsigned char hash[CHAIN_HASH_SIZE]; /* of all above, the chain and the payload */
+	struct bytes payload; /* into the value that was decoded */
 };
 
 /* ERR_STORE when the value is not a chain row. */

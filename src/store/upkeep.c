@@ -15,9 +15,9 @@
 #include "store/seal.h"
 
 enum {
-	SECOND = 1000 * 1000,           /* microseconds */
+	SECOND = 1000 * 1000, /* microseconds */
 	CHECKPOINT_SECONDS = 30,
-	CHECKPOINT_BYTES = 16 << 20,    /* applied since the last one */
+	CHECKPOINT_BYTES = 16 << 20, /* applied since the last one */
 	PURGE_SECONDS = 3600,
 	SESSION_DAYS = 7,
 	STACK = 512 * 1024,
@@ -39,7 +39,7 @@ int engine_checkpoint(struct engine *engine, int only_when_much, struct err *err
 	if (engine->broken || (only_when_much && engine->dirty < CHECKPOINT_BYTES))
 		return 0;
 	pthread_mutex_lock(&engine->checkpoint_lock);
-	engine->leaving = atomic_exchange(&engine->dirty, 0);   /* commits go on meanwhile */
+	engine->leaving = atomic_exchange(&engine->dirty, 0); /* commits go on meanwhile */
 	/* Unforced it skips what was written while the one before was at work. */
 	code = engine->env->txn_checkpoint(engine->env, 0, 0, engine->leaving ? DB_FORCE : 0);
 	if (code)
@@ -78,8 +78,9 @@ static int purge_sessions(struct engine *e, struct err *err)
 	struct bytes prefix = bytes_of_text(META_SESSION);
 	int64_t least = instant_now() - (int64_t)SESSION_DAYS * 86400 * SECOND;
 	struct arena mem = { 0 };
-	struct scan scan = { .table = TABLE_META, .from = prefix,
-			     .to = bytes_after_prefix(prefix, &mem) };
+	struct scan scan = {
+		.table = TABLE_META, .from = prefix, .to = bytes_after_prefix(prefix, &mem)
+	};
 	struct batch *batch = batch_new();
 	struct snapshot *view = NULL;
 	struct row_page page = { 0 };
@@ -91,7 +92,7 @@ static int purge_sessions(struct engine *e, struct err *err)
 			status = store_scan(view, &scan, &mem, &page, err);
 		for (size_t i = 0; status == 0 && i < page.count; i++)
 			if (page.rows[i].value.len >= 16 &&
-			    (int64_t)unpack_u64(page.rows[i].value.at + 8) < least)
+				(int64_t)unpack_u64(page.rows[i].value.at + 8) < least)
 				batch_delete(batch, TABLE_META, page.rows[i].key);
 	} while (status == 0 && scan_next(&scan, &page, &mem));
 	snapshot_close(&view);
@@ -118,7 +119,8 @@ static void each_tick(struct engine *e, uint64_t seconds)
 	views = e->view_count + e->frozen;
 	pthread_mutex_unlock(&e->lock);
 	views_expire(e, views ? look_at_frozen(e) : 0);
-	report(engine_checkpoint(e, seconds % CHECKPOINT_SECONDS != 0 && !e->full, &err), &err, "checkpoint");
+	report(engine_checkpoint(e, seconds % CHECKPOINT_SECONDS != 0 && !e->full, &err), &err,
+		"checkpoint");
 	if (seconds % 10 == 0)
 		space_keep_reserve(e);
 	if (seconds % 60 == 0)

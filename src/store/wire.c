@@ -103,7 +103,9 @@ static int decode_scan(struct taker *t, struct request *out)
 	out->scan.to = take_sized(t);
 	out->scan.flags = take_u8(t);
 	out->scan.max_rows = take_u32(t);
-	return out->scan.to.len > KEY_MAX || out->scan.flags > (SCAN_REVERSE | SCAN_KEYS_ONLY) ? -1 : 0;
+	return out->scan.to.len > KEY_MAX || out->scan.flags > (SCAN_REVERSE | SCAN_KEYS_ONLY)
+		? -1
+		: 0;
 }
 
 static int decode_fields(struct taker *t, struct request *out)
@@ -175,7 +177,8 @@ int answer_fault(struct bytes body, struct err *err)
 	struct str sentence = { 0 }, hole = { 0 };
 
 	if (t.bad || code <= ERR_NONE || code > ERR_VERSION)
-		return fault_set(err, ERR_STORE, N_("The store server gave no sensible answer."), NULL);
+		return fault_set(
+			err, ERR_STORE, N_("The store server gave no sensible answer."), NULL);
 	str_add_len(&sentence, msgid.at, msgid.len);
 	str_add_len(&hole, detail.at, detail.len);
 	fault_set(err, (enum err_code)code, str_text(&sentence), str_text(&hole));
@@ -266,7 +269,9 @@ static int wait_readable(int fd, int64_t until)
 /* More bytes from the socket: 1, 0 at its end, -1. Memory grows only as bytes come. */
 static int read_more(struct reader *r, size_t want, int64_t until)
 {
-	size_t step = want < READ_STEP ? READ_STEP : want > READ_STEP_MOST ? READ_STEP_MOST : want;
+	size_t step = want < READ_STEP  ? READ_STEP
+		: want > READ_STEP_MOST ? READ_STEP_MOST
+					: want;
 	ssize_t got;
 
 	if (wait_readable(r->fd, until) < 0)
@@ -348,7 +353,8 @@ int frame_send(int fd, struct bytes payload)
 		if (sent < 0)
 			return -1;
 		for (int i = 0; i < 2; i++) {
-			size_t part = (size_t)sent < parts[i].iov_len ? (size_t)sent : parts[i].iov_len;
+			size_t part = (size_t)sent < parts[i].iov_len ? (size_t)sent
+								      : parts[i].iov_len;
 
 			parts[i].iov_base = (char *)parts[i].iov_base + part;
 			parts[i].iov_len -= part;

@@ -25,7 +25,7 @@ static void fuzz_batch(struct bytes ops)
 		BUG("%s", err.text);
 	put_bytes(&batch->ops, ops);
 	if (store_commit(store, batch, &err) == STORE_OK &&
-	    store_seals_check(store, NULL, &err) != STORE_OK)
+		store_seals_check(store, NULL, &err) != STORE_OK)
 		BUG("a batch broke the history: %s", err.text);
 	batch_free(&batch);
 	store_close(&store);
@@ -40,10 +40,10 @@ static void fuzz_request(struct bytes frame)
 	if (request_decode(frame, &request) == 0) {
 		request_encode(&request, &out);
 		if (request_decode(bytes_of_str(&out), &again) != 0 || again.op != request.op ||
-		    again.view != request.view || again.number != request.number ||
-		    !bytes_equal(again.ops, request.ops) ||
-		    !bytes_equal(again.scan.from, request.scan.from) ||
-		    !bytes_equal(again.scan.to, request.scan.to))
+			again.view != request.view || again.number != request.number ||
+			!bytes_equal(again.ops, request.ops) ||
+			!bytes_equal(again.scan.from, request.scan.from) ||
+			!bytes_equal(again.scan.to, request.scan.to))
 			BUG("a request of kind %d changed on its way", (int)request.op);
 		if (request.op == WIRE_COMMIT)
 			fuzz_batch(request.ops);

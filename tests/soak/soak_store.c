@@ -18,11 +18,11 @@ int main(void)
 	if (!mkdtemp(dir))
 		return 1;
 	if (drill_run(dir, (unsigned)seed.state, kills ? (int)strtol(kills, NULL, 10) : 200,
-		      &result) != 0)
+		    &result) != 0)
 		return 1;
 	if (result.unanswered * 2 < result.kills) {
 		printf("soak: only %d of %d kills hit an unanswered batch\n", result.unanswered,
-		       result.kills);
+			result.kills);
 		return 1;
 	}
 	return 0;

@@ -40,7 +40,7 @@ void scratch_remove(void)
 		return;
 	snprintf(command, sizeof(command), "rm -rf '%s' 2>/dev/null", scratch);
 	for (int i = 0; i < 50 && system(command) != 0; i++)
-		usleep(20000);          /* a server that is closing still writes */
+		usleep(20000); /* a server that is closing still writes */
 	scratch[0] = '\0';
 }
 
@@ -110,8 +110,8 @@ static struct snapshot *view_of(struct store *store)
 }
 
 /* The value as text, "-" when absent. */
-static const char *seen(struct snapshot *view, enum table table, const char *key,
-			struct arena *mem)
+static const char *seen(
+	struct snapshot *view, enum table table, const char *key, struct arena *mem)
 {
 	struct bytes value;
 	struct err err = { 0 };
@@ -119,12 +119,13 @@ static const char *seen(struct snapshot *view, enum table table, const char *key
 
 	if (status < 0)
 		fail_msg("get: %s", err.text);
-	return status == STORE_NONE ? "-" : (const char *)arena_text_len(mem, (const char *)value.at,
-									 value.len);
+	return status == STORE_NONE
+		? "-"
+		: (const char *)arena_text_len(mem, (const char *)value.at, value.len);
 }
 
-static const char *now_in(struct store *store, enum table table, const char *key,
-			  struct arena *mem)
+static const char *now_in(
+	struct store *store, enum table table, const char *key, struct arena *mem)
 {
 	struct snapshot *view = view_of(store);
 	const char *text = seen(view, table, key, mem);
@@ -219,8 +220,8 @@ static void test_large_values(void **state)
 	assert_int_equal(store_scan(view, &scan, &mem, &page, &err), 0);
 	assert_true(page.count >= 1);
 	assert_true(bytes_equal(page.rows[0].value, bytes_of(large, len)));
-	assert_string_equal(keys_of(view, (struct scan){ .table = TABLE_RECORDS }, &mem),
-			    "large next ");
+	assert_string_equal(
+		keys_of(view, (struct scan){ .table = TABLE_RECORDS }, &mem), "large next ");
 	snapshot_close(&view);
 	free(large);
 	arena_release(&mem);
@@ -363,8 +364,9 @@ static void test_chains(void **state)
 	struct arena mem = { 0 };
 	struct batch *batch = batch_new();
 	struct snapshot *view;
-	struct scan scan = { .table = TABLE_HISTORY, .from = bytes_of_text("rb\x01"),
-			     .to = bytes_of_text("rb\x02") };
+	struct scan scan = { .table = TABLE_HISTORY,
+		.from = bytes_of_text("rb\x01"),
+		.to = bytes_of_text("rb\x02") };
 	struct row_page page;
 	struct chain_row row, before = { 0 };
 	struct err err = { 0 };
@@ -418,8 +420,9 @@ static void test_scan_bounds_and_pages(void **state)
 		scan.flags = SCAN_REVERSE;
 		assert_string_equal(keys_of(view, scan, &mem), "c ba b ");
 	}
-	scan = (struct scan){ .table = TABLE_INDEX, .from = t("b"),
-			      .to = bytes_after_prefix(t("b"), &mem) };
+	scan = (struct scan){
+		.table = TABLE_INDEX, .from = t("b"), .to = bytes_after_prefix(t("b"), &mem)
+	};
 	assert_string_equal(keys_of(view, scan, &mem), "b ba ");
 	scan = (struct scan){ .table = TABLE_INDEX, .from = t("g") };
 	assert_string_equal(keys_of(view, scan, &mem), "");
@@ -602,5 +605,6 @@ int conformance_run(const char *name, conformance_open *open)
 	};
 
 	open_store = open;
-	return _cmocka_run_group_tests(name, tests, sizeof(tests) / sizeof(tests[0]), NULL, NULL);
+	return _cmocka_run_group_tests(
+		name, tests, sizeof(tests) / sizeof(tests[0]), NULL, NULL);
 }

@@ -14,6 +14,6 @@ int conformance_run(const char *name, conformance_open *open);
 
 /* A fresh directory's path under TMPDIR, kept until the next call. */
 const char *scratch_dir(void);
-void scratch_remove(void);      /* and everything in it */
+void scratch_remove(void); /* and everything in it */
 
 #endif

@@ -59,13 +59,14 @@ static struct store *open_or_fail(struct board *board, const char *dir)
 
 /* The record's revision, its total and its chain's length. */
 static int read_state(struct store *store, int writer, uint64_t *revision, int64_t *total,
-		      uint64_t *length, struct err *err)
+	uint64_t *length, struct err *err)
 {
 	struct arena mem = { 0 };
 	char name[] = { 'r', (char)('A' + writer), '\0' };
 	struct bytes key = bytes_of_text(name), value = { 0 };
-	struct scan last = { .table = TABLE_HISTORY, .from = key, .flags = SCAN_REVERSE,
-			     .max_rows = 1 };
+	struct scan last = {
+		.table = TABLE_HISTORY, .from = key, .flags = SCAN_REVERSE, .max_rows = 1
+	};
 	struct row_page page = { 0 };
 	struct snapshot *view = NULL;
 	struct taker t;
@@ -138,7 +139,8 @@ static int begin(struct board *board, struct store *store, int writer, uint64_t 
 		failed(board, "read", err.text);
 	else if (*revision < acknowledged)
 		failed(board, "lost", "an acknowledged batch is not there");
-	else if (*revision > acknowledged + 1 || *revision != length || (int64_t)*revision != total)
+	else if (*revision > acknowledged + 1 || *revision != length ||
+		(int64_t)*revision != total)
 		failed(board, "state", "record, chain and total do not agree");
 	return board->failed ? -1 : 0;
 }
@@ -213,8 +215,8 @@ static int kill_server(struct board *board, const char *dir, struct drill_result
 	return 1;
 }
 
-static int kill_writer(struct board *board, const char *dir, pid_t *pids, int i,
-		       struct drill_result *out)
+static int kill_writer(
+	struct board *board, const char *dir, pid_t *pids, int i, struct drill_result *out)
 {
 	kill(pids[i], SIGSTOP);
 	usleep(500);
@@ -227,7 +229,7 @@ static int kill_writer(struct board *board, const char *dir, pid_t *pids, int i,
 }
 
 static void kill_on(struct board *board, const char *dir, pid_t *pids, unsigned seed, int kills,
-		    struct drill_result *out)
+	struct drill_result *out)
 {
 	double patience = seconds() + 60 + kills;
 
@@ -236,7 +238,8 @@ static void kill_on(struct board *board, const char *dir, pid_t *pids, unsigned 
 		if (rand_r(&seed) % 2)
 			out->kills += kill_server(board, dir, out);
 		else
-			out->kills += kill_writer(board, dir, pids, rand_r(&seed) % WRITERS, out);
+			out->kills +=
+				kill_writer(board, dir, pids, rand_r(&seed) % WRITERS, out);
 		if (seconds() > patience)
 			failed(board, "stuck", "the drill does not get on");
 	}
@@ -288,7 +291,7 @@ static void count(struct board *board, const char *dir, struct drill_result *out
 int drill_run(const char *dir, unsigned seed, int kills, struct drill_result *out)
 {
 	struct board *board = mmap(NULL, sizeof(*board), PROT_READ | PROT_WRITE,
-				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t pids[WRITERS];
 	int status;
 
@@ -299,8 +302,9 @@ int drill_run(const char *dir, unsigned seed, int kills, struct drill_result *ou
 	end_writers(board, pids);
 	count(board, dir, out);
 	printf("drill: %d kills (%d of the server, %d with a batch unanswered), "
-	       "%llu acknowledged, longest commit %.2f s\n", out->kills, out->server_kills,
-	       out->unanswered, (unsigned long long)out->acknowledged, out->longest);
+	       "%llu acknowledged, longest commit %.2f s\n",
+		out->kills, out->server_kills, out->unanswered,
+		(unsigned long long)out->acknowledged, out->longest);
 	if (board->failed)
 		printf("drill: FAILED: %s\n", board->why);
 	status = board->failed ? -1 : 0;

@@ -9,9 +9,9 @@
 
 struct drill_result {
 	int kills, server_kills;
-	int unanswered;         /* kills while a batch was unanswered */
+	int unanswered; /* kills while a batch was unanswered */
 	uint64_t acknowledged;
-	double longest;         /* seconds one commit took */
+	double longest; /* seconds one commit took */
 };
 
 /*

@@ -12,7 +12,9 @@
 
 static int open_alone(struct store **out)
 {
-	struct store_options options = { .kind = STORE_ALONE, .dir = scratch_dir(), .create = 1 };
+	struct store_options options = {
+		.kind = STORE_ALONE, .dir = scratch_dir(), .create = 1
+	};
 	struct err err = { 0 };
 	int status = store_mark_demo(options.dir, &err);
 

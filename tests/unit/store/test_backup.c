@@ -149,8 +149,8 @@ static void backup_restore(enum store_kind kind)
 	const char *dir = scratch_dir();
 	char *data = datadir_path(dir, "data"), *copy = datadir_path(dir, "copy");
 	char *back = datadir_path(dir, "back");
-	volatile uint64_t *count = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
-					MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	volatile uint64_t *count =
+		mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	uint64_t before[WRITERS];
 	pid_t pids[WRITERS] = { 0 };
 	struct err err = { 0 };
@@ -178,7 +178,7 @@ static void backup_restore(enum store_kind kind)
 			waitpid(pids[i], NULL, 0);
 		}
 	assert_int_equal(store_backup(store, copy, &err), -1);
-	assert_int_equal(err.code, ERR_USAGE);          /* it is not empty */
+	assert_int_equal(err.code, ERR_USAGE); /* it is not empty */
 	store_close(&store);
 	err_clear(&err);
 	if (store_restore(copy, back, &err) != 0)
@@ -276,7 +276,7 @@ static void test_damage_is_found_and_named(void **state)
 			break;
 		if (snapshot_open(store, SNAPSHOT_REPORT, &view, &err) == 0)
 			while (store_scan(view, &scan, &mem, &page, &err) == 0 &&
-			       scan_next(&scan, &page, &mem))
+				scan_next(&scan, &page, &mem))
 				;
 		assert_true(err.code != ERR_NONE);
 		snapshot_close(&view);

@@ -123,7 +123,8 @@ static int mount_small(const char *dir)
 	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
 		return -1;
 	snprintf(map, sizeof(map), "0 %u 1", uid);
-	if (write_to("/proc/self/uid_map", map) < 0 || write_to("/proc/self/setgroups", "deny") < 0)
+	if (write_to("/proc/self/uid_map", map) < 0 ||
+		write_to("/proc/self/setgroups", "deny") < 0)
 		return -1;
 	snprintf(map, sizeof(map), "0 %u 1", gid);
 	if (write_to("/proc/self/gid_map", map) < 0)
@@ -176,7 +177,7 @@ static void on_a_small_disk(const char *dir)
 	assert_true(n > 10);
 	assert_int_equal(count(store), n);
 	assert_int_equal(save_until_full(store, n), n);
-	kill_the_server(data);                  /* and it comes up on the full disk */
+	kill_the_server(data); /* and it comes up on the full disk */
 	assert_int_equal(count(store), n);
 	make_room(dir);
 	for (int i = 0; i < 100; i++)
@@ -246,7 +247,7 @@ static void under_a_limit(const char *dir)
 	n = save_until_full(store, 0);
 	assert_true(n > 10);
 	found = count(store);
-	assert_true(found == n || found == n + 1);      /* the last one: not known */
+	assert_true(found == n || found == n + 1); /* the last one: not known */
 	store_close(&store);
 	limit_files(0);
 	store = open_kind(STORE_ALONE, dir);

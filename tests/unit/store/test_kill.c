@@ -20,7 +20,8 @@ static void test_kills(void **state)
 
 	(void)state;
 	assert_int_equal(drill_run(scratch_dir(), (unsigned)seed.state,
-				   kills ? (int)strtol(kills, NULL, 10) : 20, &result), 0);
+				 kills ? (int)strtol(kills, NULL, 10) : 20, &result),
+		0);
 	assert_true(result.unanswered * 2 >= result.kills);
 	assert_true(result.acknowledged > 0);
 	scratch_remove();

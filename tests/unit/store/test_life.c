@@ -112,7 +112,8 @@ static int is_gone(const char *dir, int ms)
 	return !exists(dir, "socket");
 }
 
-static pid_t serve_in_background(const char *dir, int auto_started, int idle_seconds, int *ready)
+static pid_t serve_in_background(
+	const char *dir, int auto_started, int idle_seconds, int *ready)
 {
 	int ends[2];
 	pid_t pid;
@@ -121,9 +122,10 @@ static pid_t serve_in_background(const char *dir, int auto_started, int idle_sec
 	assert_int_equal(pipe(ends), 0);
 	pid = fork();
 	if (pid == 0) {
-		struct serve_options options = { .dir = dir, .auto_started = auto_started,
-						 .idle_seconds = idle_seconds,
-						 .ready_fd = ends[1] };
+		struct serve_options options = { .dir = dir,
+			.auto_started = auto_started,
+			.idle_seconds = idle_seconds,
+			.ready_fd = ends[1] };
 		struct err err = { 0 };
 
 		close(ends[0]);
@@ -277,7 +279,7 @@ static void test_twenty_start_at_once(void **state)
 	assert_int_equal(bad, 0);
 	store = open_kind(STORE_SERVER, dir);
 	assert_int_equal(store_status(store, &about, &err), 0);
-	assert_int_equal(about.commits, 20);            /* one server took them all */
+	assert_int_equal(about.commits, 20); /* one server took them all */
 	store_close(&store);
 	scratch_remove();
 }
@@ -337,11 +339,14 @@ static void test_what_cannot_be_opened(void **state)
 	struct store *store;
 
 	(void)state;
-	assert_int_equal(open_fails(STORE_SERVER, "/nowhere/at/all", "herbledger init"), ERR_NOT_FOUND);
+	assert_int_equal(
+		open_fails(STORE_SERVER, "/nowhere/at/all", "herbledger init"), ERR_NOT_FOUND);
 	assert_int_equal(open_fails(STORE_ALONE, dir, "herbledger init"), ERR_NOT_FOUND);
 	store = open_kind(STORE_ALONE, dir);
-	assert_int_equal(open_fails(STORE_ALONE, dir, "in use by another process (alone"), ERR_STORE);
-	assert_int_equal(open_fails(STORE_SERVER, dir, "in use by another process (alone"), ERR_STORE);
+	assert_int_equal(
+		open_fails(STORE_ALONE, dir, "in use by another process (alone"), ERR_STORE);
+	assert_int_equal(
+		open_fails(STORE_SERVER, dir, "in use by another process (alone"), ERR_STORE);
 	store_close(&store);
 	write_format(dir, "herbledger store 2\n");
 	assert_int_equal(open_fails(STORE_ALONE, dir, "newer"), ERR_VERSION);
@@ -390,7 +395,7 @@ static void test_clean_stop_and_second_server(void **state)
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	assert_false(exists(dir, "socket"));
-	assert_true(has(store, "k"));           /* the session starts another and goes on */
+	assert_true(has(store, "k")); /* the session starts another and goes on */
 	put(store, "l", "x");
 	store_close(&store);
 	scratch_remove();
@@ -409,7 +414,7 @@ static void test_idle_stop(void **state)
 	pid = serve_in_background(dir, 1, 1, &ready);
 	assert_true(ready);
 	store = open_kind(STORE_SERVER, dir);
-	assert_false(is_gone(dir, 2500));       /* a session that does nothing keeps it */
+	assert_false(is_gone(dir, 2500)); /* a session that does nothing keeps it */
 	store_close(&store);
 	assert_true(is_gone(dir, 5000));
 	assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -438,7 +443,7 @@ static void test_other_versions(void **state)
 	waitpid(pid, &status, 0);
 	pid = serve_in_background(dir, 1, 0, &ready);
 	assert_int_equal(hand_connect(&hand, dir, WIRE_VERSION + 1), 1);
-	assert_int_equal(hand.hello.status, HELLO_FINISHING);   /* and makes way */
+	assert_int_equal(hand.hello.status, HELLO_FINISHING); /* and makes way */
 	hand_close(&hand);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
@@ -472,7 +477,7 @@ static void test_garbage_harms_nobody(void **state)
 		}
 		assert_true(fd >= 0);
 		if (send(fd, noise, sizeof(noise), MSG_NOSIGNAL) < 0)
-			assert_true(1);         /* it was quicker to hang up */
+			assert_true(1); /* it was quicker to hang up */
 		if (i % 2)
 			hand_close(&hand);
 		else
@@ -501,9 +506,11 @@ static void test_snapshots_end(void **state)
 	unsetenv("HERBLEDGER_TEST_SNAPSHOT_MS");
 	put(store, "k", "x");
 	assert_int_equal(snapshot_open(store, SNAPSHOT_REPORT, &view, &err), 0);
-	assert_int_equal(store_get(view, TABLE_RECORDS, bytes_of_text("k"), &mem, &value, &err), 0);
+	assert_int_equal(
+		store_get(view, TABLE_RECORDS, bytes_of_text("k"), &mem, &value, &err), 0);
 	usleep(400000);
-	assert_int_equal(store_get(view, TABLE_RECORDS, bytes_of_text("k"), &mem, &value, &err), -1);
+	assert_int_equal(
+		store_get(view, TABLE_RECORDS, bytes_of_text("k"), &mem, &value, &err), -1);
 	assert_int_equal(err.code, ERR_EXPIRED);
 	snapshot_close(&view);
 	assert_true(has(store, "k"));
@@ -515,7 +522,8 @@ static void test_snapshots_end(void **state)
 	err_clear(&err);
 	assert_int_equal(snapshot_open(store, SNAPSHOT_REPORT, &view, &err), 0);
 	kill(server_of(dir), SIGKILL);
-	assert_int_equal(store_get(view, TABLE_RECORDS, bytes_of_text("k"), &mem, &value, &err), -1);
+	assert_int_equal(
+		store_get(view, TABLE_RECORDS, bytes_of_text("k"), &mem, &value, &err), -1);
 	assert_int_equal(err.code, ERR_EXPIRED);
 	snapshot_close(&view);
 	assert_true(has(store, "k"));
@@ -528,7 +536,9 @@ static void test_clock_is_set_on_demo_data_only(void **state)
 {
 	const char *dir = scratch_dir();
 	const int64_t then = INT64_C(1624600000) * 1000000;
-	struct store_options options = { .kind = STORE_SERVER, .dir = dir, .create = 1, .now = then };
+	struct store_options options = {
+		.kind = STORE_SERVER, .dir = dir, .create = 1, .now = then
+	};
 	struct store *store;
 	struct err err = { 0 };
 	int64_t now;
@@ -558,8 +568,9 @@ static void test_clock_is_set_on_demo_data_only(void **state)
 static void test_waits_for_the_system(void **state)
 {
 	const char *dir = scratch_dir();
-	struct store_options options = { .kind = STORE_SERVER, .dir = dir, .create = 1,
-					 .wait_for_system = 1 };
+	struct store_options options = {
+		.kind = STORE_SERVER, .dir = dir, .create = 1, .wait_for_system = 1
+	};
 	struct store *store;
 	struct err err = { 0 };
 	pid_t pid;

@@ -26,10 +26,16 @@ static void test_requests_survive_the_way(void **state)
 		{ .op = WIRE_NOW },
 		{ .op = WIRE_SNAPSHOT, .life = SNAPSHOT_REPORT },
 		{ .op = WIRE_SNAPSHOT_END, .view = 7 },
-		{ .op = WIRE_GET, .view = 8, .scan = { .table = TABLE_TOTALS, .from = t("key") } },
-		{ .op = WIRE_SCAN, .view = 9,
-		  .scan = { .table = TABLE_META, .from = t("a"), .to = t("b"),
-			    .flags = SCAN_REVERSE, .max_rows = 77 } },
+		{ .op = WIRE_GET,
+			.view = 8,
+			.scan = { .table = TABLE_TOTALS, .from = t("key") } },
+		{ .op = WIRE_SCAN,
+			.view = 9,
+			.scan = { .table = TABLE_META,
+				.from = t("a"),
+				.to = t("b"),
+				.flags = SCAN_REVERSE,
+				.max_rows = 77 } },
 		{ .op = WIRE_COMMIT, .number = UINT64_MAX - 3, .ops = t("anything") },
 		{ .op = WIRE_SET_NOW, .now = -5 },
 		{ .op = WIRE_BACKUP, .ops = t("/somewhere") },
@@ -84,7 +90,7 @@ static void test_cut_batches_are_refused(void **state)
 		err_clear(&err);
 		whole += plan_decode(&plan, bytes_of(batch->ops.at, cut), 0, &err) == 0;
 	}
-	assert_int_equal(whole, 4);             /* nothing, and after each of three operations */
+	assert_int_equal(whole, 4); /* nothing, and after each of three operations */
 	plan_release(&plan);
 	batch_free(&batch);
 }
@@ -147,7 +153,7 @@ static void test_frames(void **state)
 	assert_true(bytes_equal(frame, t("two")));
 	assert_int_equal(reader_next(&reader, clock_steady() + 50000, &frame), -1);
 	pack_u32(head, 5);
-	assert_int_equal(send(ends[1], head, 4, 0), 4);         /* announced, never sent */
+	assert_int_equal(send(ends[1], head, 4, 0), 4); /* announced, never sent */
 	assert_int_equal(send(ends[1], "ab", 2, 0), 2);
 	assert_int_equal(reader_next(&reader, clock_steady() + 50000, &frame), -1);
 	assert_int_equal(send(ends[1], "cde", 3, 0), 3);
