@@ -54,12 +54,15 @@ static void find_rank(const struct listing *l, const struct record *record, int6
 
 static struct sum_entry *line_of(struct listing *l, const struct record *record)
 {
-	const struct field_set *line = &shape_of(l->q->data, record->form)->line;
+	const struct form *form = record->form;
+	const struct field_set *line = &shape_of(l->q->data, form)->line;
 	struct str key = { 0 };
 	struct sum_entry *entry;
 
 	for (size_t i = 0; i < line->count; i++)
 		value_put_plain(&record->values[line->at[i]->index], &key);
+	if (form->over_time == TIME_CUMULATIVE && record->values[form->period->index].state == VALUE_GIVEN)
+		put_u16(&key, (uint16_t)record->values[form->period->index].period.year);
 	entry = sum_map_at(&l->lines, bytes_of_str(&key), RANK_WIDTH);
 	str_release(&key);
 	return entry;

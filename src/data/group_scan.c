@@ -180,6 +180,19 @@ static int is_later(const int64_t *a, const int64_t *b)
 	return 0;
 }
 
+/* What grows within a year begins anew with the next: the year tells lines apart. */
+static void put_year(struct grouping *g, struct bytes value)
+{
+	const struct form *form = g->pass->view.shape->form;
+	struct value period;
+
+	if (form->over_time != TIME_CUMULATIVE || !form->period)
+		return;
+	row_value(&g->pass->filter, form->period, value, &period);
+	if (value_is_given(&period))
+		put_u16(&g->key, (uint16_t)period.period.year);
+}
+
 static void take_line(
 	struct grouping *g, struct bytes value, size_t group, const int64_t *share)
 {
@@ -191,6 +204,7 @@ static void take_line(
 	str_clear(&g->key);
 	for (size_t i = 0; i < g->line.count; i++)
 		put_plain(&g->pass->filter, g->line.at[i], value, &g->key);
+	put_year(g, value);
 	line = sum_map_at(&g->lines, bytes_of_str(&g->key), LINE_SHARE + g->width);
 	find_rank(g, value, rank);
 	if (line->sums[LINE_ID] && !is_later(rank, line->sums))

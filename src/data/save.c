@@ -216,6 +216,31 @@ static int replace_parts(struct pass *pass, struct save_item *item, const uint64
 	return 0;
 }
 
+/* Who stands in the way, by name: people look for a record, not for a number. */
+static int refuse_parts(struct pass *pass, struct save_item *item, uint64_t first, size_t count,
+	struct err *err)
+{
+	struct str title = { 0 };
+	struct record *other;
+	struct bytes bytes;
+	int got = read_record(pass->data, &pass->view, first, &pass->work, &bytes, &other, err);
+	const char *sentence;
+
+	if (got < 0)
+		return -1;
+	if (got == DATA_OK)
+		record_title(pass->data->model, other, &title);
+	sentence = arena_printf(pass->mem,
+		P_("A total and its parts would count twice: %s is there already. "
+		   "Replace the total by its parts, or the parts by the total",
+			"A total and its parts would count twice: %s and others are there already. "
+			"Replace the total by its parts, or the parts by the total",
+			count),
+		str_text(&title));
+	str_release(&title);
+	return pass_refuse(pass, item, DATA_PARTS, sentence);
+}
+
 static int check_parts(struct pass *pass, struct save_item *item, const struct record *old,
 	const struct record *now, struct err *err)
 {
@@ -232,9 +257,7 @@ static int check_parts(struct pass *pass, struct save_item *item, const struct r
 		item->detail.other = ids[0];
 	if (flags & SAVE_REPLACE_PARTS)
 		return replace_parts(pass, item, ids, count, err);
-	return pass_refuse(pass, item, DATA_PARTS,
-		_("A total and its parts would count twice: replace the total by its parts, "
-		  "or the parts by the total"));
+	return refuse_parts(pass, item, item->detail.other, item->detail.others, err);
 }
 
 /* Findings, and the state that follows from them. */
