@@ -122,7 +122,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	i18n_init(lang, session_charset());
 	if (cli_parse(argc, argv, &cli, &err) < 0 ||
-	    (cli.globals.lang && lang_parse(cli.globals.lang, &lang, &err) < 0)) {
+		(cli.globals.lang && lang_parse(cli.globals.lang, &lang, &err) < 0)) {
 		say("%s", err.text);
 		return err_exit_status(&err);
 	}

@@ -16,7 +16,13 @@
 enum { REFRESH_US = 1000000 };
 
 const struct screen_class *const screen_classes[] = {
-	&home_class, &browse_class, &card_class, &grid_class, &history_class, &deleted_class, NULL,
+	&home_class,
+	&browse_class,
+	&card_class,
+	&grid_class,
+	&history_class,
+	&deleted_class,
+	NULL,
 };
 
 const struct model *app_model(const struct app *app)
@@ -29,7 +35,13 @@ const struct model *app_model(const struct app *app)
 static const char *weekday(int32_t day)
 {
 	static const char *const names[] = {
-		N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"),
+		N_("Mon"),
+		N_("Tue"),
+		N_("Wed"),
+		N_("Thu"),
+		N_("Fri"),
+		N_("Sat"),
+		N_("Sun"),
 	};
 
 	return _(names[date_weekday(day) - 1]);
@@ -116,7 +128,8 @@ static void use_keys(struct app *app)
 			continue;
 		actions_override_clear();
 		err_clear(&err);
-		err_set(&err, ERR_FAULT, _("The keys of conf/keys are not used: %s"), clash.text);
+		err_set(&err, ERR_FAULT, _("The keys of conf/keys are not used: %s"),
+			clash.text);
 		break;
 	}
 	str_add(&app->notice, err.text);

@@ -19,20 +19,20 @@
 struct browse {
 	struct screen screen;
 	struct ledger in;
-	char *where;                    /* what it was opened with; NULL all */
-	struct str filter;              /* words, as typed */
-	struct str sort;                /* a field's id; "" the form's own order */
+	char *where; /* what it was opened with; NULL all */
+	struct str filter; /* words, as typed */
+	struct str sort; /* a field's id; "" the form's own order */
 	int descending;
 
-	struct arena mem;               /* of query and said */
+	struct arena mem; /* of query and said */
 	struct query query;
-	const char *said;               /* the condition as it is understood; NULL none */
+	const char *said; /* the condition as it is understood; NULL none */
 	struct window rows;
 	struct columns columns;
 	struct list_view list;
 	struct figures figures;
-	int counted;                    /* figures hold for this query and load */
-	size_t drawn;                   /* rows of the body at the last draw */
+	int counted; /* figures hold for this query and load */
+	size_t drawn; /* rows of the body at the last draw */
 };
 
 enum screen_next browse_load(struct screen *s);

@@ -21,10 +21,12 @@ static size_t screenful(void)
 
 /* ---- the query ---- */
 
-static int condition(struct browse *b, const char *line, const struct expr **out,
-	struct err *err)
+static int condition(
+	struct browse *b, const char *line, const struct expr **out, struct err *err)
 {
-	struct expr_options options = { .model = b->in.model, .form = b->in.form, .want = EXPR_BOOL };
+	struct expr_options options = {
+		.model = b->in.model, .form = b->in.form, .want = EXPR_BOOL
+	};
 	const struct expr *own = NULL, *typed = NULL;
 
 	if (b->where && expr_parse(b->where, &options, &b->mem, &own, err) < 0)
@@ -46,7 +48,8 @@ static void order(struct browse *b)
 		return;
 	keys = arena_array(&b->mem, count + 1, sizeof(*keys));
 	for (size_t i = 0; i < count; i++)
-		keys[i] = (struct sort_key){ field ? field : b->in.form->sort.at[i], b->descending };
+		keys[i] = (struct sort_key){ field ? field : b->in.form->sort.at[i],
+			b->descending };
 	b->query.sort = keys;
 	b->query.sort_count = count;
 }
@@ -90,7 +93,8 @@ static void count_now(struct browse *b)
 		if (i == 0)
 			browse_count_text(b, &text);
 		else
-			figures_show(&b->figures, b->in.model, b->in.form, b->columns.fields[i], &text);
+			figures_show(&b->figures, b->in.model, b->in.form, b->columns.fields[i],
+				&text);
 		columns_widen(&b->columns, i, str_text(&text));
 	}
 	str_release(&text);
@@ -278,9 +282,9 @@ enum screen_next browse_filter_field(struct screen *s)
 	struct browse *b = (struct browse *)s;
 	struct arena mem = { 0 };
 	struct field_list list = fields_with(b, can_filter, cell_detail, &mem);
-	int chosen = screen_choose(s, _("Condition on which field?"), list.texts, list.count, 0);
-	enum screen_next next =
-		chosen < 0 ? SCREEN_STAY : ask_cell(b, list.fields[chosen]);
+	int chosen =
+		screen_choose(s, _("Condition on which field?"), list.texts, list.count, 0);
+	enum screen_next next = chosen < 0 ? SCREEN_STAY : ask_cell(b, list.fields[chosen]);
 
 	arena_release(&mem);
 	return next;

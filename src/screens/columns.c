@@ -42,7 +42,8 @@ void columns_init(struct columns *c, const struct model *model, const struct for
 		c->at[c->count++] = (struct list_column){
 			.title = arena_text(&c->mem, str_text(&title)),
 			.width = (int)utf8_width(str_text(&title)),
-			.fit = field_type_flags(field) & TYPE_NUMBER ? CANVAS_RIGHT : CANVAS_LEFT,
+			.fit = field_type_flags(field) & TYPE_NUMBER ? CANVAS_RIGHT
+								     : CANVAS_LEFT,
 		};
 		str_release(&title);
 	}
@@ -92,8 +93,8 @@ static int form_totals(const struct form *form, const struct field *field)
 
 static int is_zero(const struct value *value)
 {
-	return value_is_given(value) && value->kind == KIND_NUMBER && value->number.unscaled == 0 &&
-		!value->qualifier;
+	return value_is_given(value) && value->kind == KIND_NUMBER &&
+		value->number.unscaled == 0 && !value->qualifier;
 }
 
 void cell_show(const struct model *model, const struct form *form, const struct field *field,

@@ -18,9 +18,9 @@ struct str;
 struct value;
 
 struct columns {
-	const struct model *model;      /* not ours */
+	const struct model *model; /* not ours */
 	const struct form *form;
-	struct arena mem;               /* titles, arrays */
+	struct arena mem; /* titles, arrays */
 	const struct field **fields;
 	struct list_column *at;
 	size_t count;

@@ -29,8 +29,8 @@ static int can_sum(const struct field *field)
 		strcmp(field->type->name, "percent") != 0;
 }
 
-static int read_sums(struct figures *f, struct dataset *data, const struct query *query,
-	struct err *err)
+static int read_sums(
+	struct figures *f, struct dataset *data, const struct query *query, struct err *err)
 {
 	struct group_query q = { .base = *query, .as_of = DATE_NONE };
 	struct group_result result = { 0 };
@@ -55,8 +55,8 @@ static int read_sums(struct figures *f, struct dataset *data, const struct query
 }
 
 /* The one period that the condition asks for; PERIOD_NONE when it asks for none or several. */
-static struct period asked_period(const struct query *query, const struct model *model,
-	struct arena *mem)
+static struct period asked_period(
+	const struct query *query, const struct model *model, struct arena *mem)
 {
 	struct expr_scope scope = { .model = model, .mem = mem };
 	struct period found = { 0 };
@@ -88,7 +88,8 @@ static int may_be_due(const struct form *form, struct period period)
 	return period.kind != PERIOD_NONE && (!kinds || kinds & 1U << period.kind);
 }
 
-static void name_units(const struct due_unit *units, size_t count, size_t names, struct str *out)
+static void name_units(
+	const struct due_unit *units, size_t count, size_t names, struct str *out)
 {
 	size_t named = 0;
 
@@ -129,8 +130,8 @@ int due_read(struct dataset *data, const struct form *form, struct period period
 	return 0;
 }
 
-int figures_read(struct figures *f, struct dataset *data, const struct query *query,
-	struct err *err)
+int figures_read(
+	struct figures *f, struct dataset *data, const struct query *query, struct err *err)
 {
 	const struct model *model = dataset_model(data);
 	struct due due;
@@ -141,8 +142,8 @@ int figures_read(struct figures *f, struct dataset *data, const struct query *qu
 	if (query_count(data, query, &f->records, err) < 0 ||
 		read_sums(f, data, query, err) < 0)
 		return -1;
-	if (due_read(data, query->form, asked_period(query, model, &f->mem), NAMES, &f->mem, &due,
-		    err) < 0)
+	if (due_read(data, query->form, asked_period(query, model, &f->mem), NAMES, &f->mem,
+		    &due, err) < 0)
 		return -1;
 	f->due = due.text;
 	return 0;

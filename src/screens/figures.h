@@ -20,21 +20,21 @@ struct figures {
 	struct value sums[GROUP_MAX_SUMS];
 	uint64_t missing[GROUP_MAX_SUMS];
 	size_t sum_count;
-	const char *due;                /* "15 of 16 reported; not yet: ...", "" none */
+	const char *due; /* "15 of 16 reported; not yet: ...", "" none */
 };
 
 void figures_release(struct figures *f);
 /* Of the records of the query; sums of number columns in the form's way over time. */
-int figures_read(struct figures *f, struct dataset *data, const struct query *query,
-	struct err *err);
+int figures_read(
+	struct figures *f, struct dataset *data, const struct query *query, struct err *err);
 /* A column's total, "" when it has none. */
 void figures_show(const struct figures *f, const struct model *model, const struct form *form,
 	const struct field *field, struct str *out);
 
 struct due {
-	size_t all, reported;           /* units; all 0: nobody owes it */
-	const char *short_text;         /* "15 of 16 reported" */
-	const char *text;               /* "15 of 16 reported; not yet: ..." */
+	size_t all, reported; /* units; all 0: nobody owes it */
+	const char *short_text; /* "15 of 16 reported" */
+	const char *text; /* "15 of 16 reported; not yet: ..." */
 };
 /* Who owes the form for a period; text names that many units at most. */
 int due_read(struct dataset *data, const struct form *form, struct period period, size_t names,

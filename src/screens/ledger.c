@@ -50,5 +50,6 @@ int ledger_may(const struct ledger *l, enum deed what, const struct record *reco
 {
 	struct err ignored = { 0 };
 
-	return may(l->model, dataset_viewer(l->app->data), what, l->form, record, &ignored) == 0;
+	return may(l->model, dataset_viewer(l->app->data), what, l->form, record, &ignored) ==
+		0;
 }

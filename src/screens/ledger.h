@@ -16,10 +16,10 @@ struct model;
 struct record;
 
 struct ledger {
-	struct app *app;                /* not ours */
-	char *form_id;                  /* ours */
-	struct model *model;            /* one hold */
-	const struct form *form;        /* of model */
+	struct app *app; /* not ours */
+	char *form_id; /* ours */
+	struct model *model; /* one hold */
+	const struct form *form; /* of model */
 };
 
 void ledger_init(struct ledger *l, struct app *app, const struct form *form);

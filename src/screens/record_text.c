@@ -24,7 +24,8 @@ static void add_line(const char *label, const char *text, const char *indent, st
 }
 
 static void add_field(const struct model *model, const struct form *form,
-	const struct field *field, const struct value *value, const char *indent, struct str *out)
+	const struct field *field, const struct value *value, const char *indent,
+	struct str *out)
 {
 	struct str text = { 0 };
 
@@ -87,8 +88,8 @@ void record_text(const struct model *model, const struct record *record, struct 
 		add_line(_("Reason"), record->warn_reason, "", out);
 }
 
-static void add_value(const struct model *model, const struct record *record, size_t i,
-	struct str *out)
+static void add_value(
+	const struct model *model, const struct record *record, size_t i, struct str *out)
 {
 	const struct value *value = &record->values[i];
 
@@ -109,7 +110,8 @@ void record_changes(const struct model *model, const struct record *before,
 
 		if (value_equal(was, &after->values[i]))
 			continue;
-		str_addf(out, "%s%s ", between, field_label(&after->form->fields[i], i18n_lang()));
+		str_addf(out, "%s%s ", between,
+			field_label(&after->form->fields[i], i18n_lang()));
 		between = _("; ");
 		if (before) {
 			add_value(model, before, i, out);

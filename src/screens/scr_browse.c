@@ -31,7 +31,8 @@ static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 	const struct browse *b = ctx;
 	const struct field *field = b->columns.fields[column];
 
-	cell_show(b->in.model, b->in.form, field, &b->rows.rows[row]->values[field->index], out);
+	cell_show(
+		b->in.model, b->in.form, field, &b->rows.rows[row]->values[field->index], out);
 }
 
 static void total(const void *ctx, size_t column, struct str *out)
@@ -41,7 +42,8 @@ static void total(const void *ctx, size_t column, struct str *out)
 	if (b->counted && column == 0)
 		browse_count_text(b, out);
 	else if (b->counted)
-		figures_show(&b->figures, b->in.model, b->in.form, b->columns.fields[column], out);
+		figures_show(
+			&b->figures, b->in.model, b->in.form, b->columns.fields[column], out);
 }
 
 /* Records that do not count yet are marked. */
@@ -53,8 +55,14 @@ static char mark(const void *ctx, size_t row)
 static struct list_table table(const struct browse *b)
 {
 	return (struct list_table){
-		.columns = b->columns.at, .column_count = b->columns.count, .frozen = 1,
-		.row_count = b->rows.count, .cell = cell, .mark = mark, .total = total, .ctx = b,
+		.columns = b->columns.at,
+		.column_count = b->columns.count,
+		.frozen = 1,
+		.row_count = b->rows.count,
+		.cell = cell,
+		.mark = mark,
+		.total = total,
+		.ctx = b,
 	};
 }
 
@@ -128,12 +136,15 @@ static void hint(const struct screen *s, struct str *out)
 	if (b->counted && *b->figures.due)
 		str_addf(out, "%s  ", b->figures.due);
 	if (missing)
-		str_addf(out, P_("%" PRIu64 " figure missing  ", "%" PRIu64 " figures missing  ", missing),
+		str_addf(out,
+			P_("%" PRIu64 " figure missing  ", "%" PRIu64 " figures missing  ",
+				missing),
 			missing);
 	if (!b->counted)
 		str_addf(out, "%s  ", _("counting ..."));
 	if (b->sort.len)
-		str_addf(out, _("by %s%s  "), browse_sort_label(b), b->descending ? _(", falling") : "");
+		str_addf(out, _("by %s%s  "), browse_sort_label(b),
+			b->descending ? _(", falling") : "");
 	if (b->said)
 		str_add(out, b->said);
 }
@@ -141,11 +152,12 @@ static void hint(const struct screen *s, struct str *out)
 static void help(const struct screen *s, struct str *out)
 {
 	(void)s;
-	str_add(out, _("Conditions are words, all of which hold: field=cell. A cell is a value, "
-		       ">=100, a:b (from a to b), a|b (either), 东* (begins with), = (empty), "
-		       "!= (not empty), !x (not x). A word without a field is looked for in the "
-		       "columns. A unit means all below it.\n"
-		       "* marks a record that is saved but not submitted: it counts nowhere yet.\n"));
+	str_add(out,
+		_("Conditions are words, all of which hold: field=cell. A cell is a value, "
+		  ">=100, a:b (from a to b), a|b (either), 东* (begins with), = (empty), "
+		  "!= (not empty), !x (not x). A word without a field is looked for in the "
+		  "columns. A unit means all below it.\n"
+		  "* marks a record that is saved but not submitted: it counts nowhere yet.\n"));
 }
 
 /* ---- actions on rows ---- */
@@ -216,7 +228,8 @@ static enum screen_next delete_now(struct browse *b, const struct record *r, con
 	int got = data_delete(b->in.app->data, b->in.form, r->id, reason, &mem, &result, &err);
 
 	if (got == DATA_OK)
-		screen_message(&b->screen, _("Deleted; u lists what was deleted and can put it back."));
+		screen_message(&b->screen,
+			_("Deleted; u lists what was deleted and can put it back."));
 	else if (got < 0)
 		next = screen_fail(&b->screen, &err);
 	else if (result.sentence)

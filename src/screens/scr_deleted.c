@@ -25,11 +25,11 @@ struct deleted {
 	struct query query;
 	struct window rows;
 	struct columns columns;
-	struct list_column *shown;      /* when, then the form's columns; in columns.mem */
+	struct list_column *shown; /* when, then the form's columns; in columns.mem */
 	struct list_view list;
 };
 
-enum { WHEN_COLS = 16 };        /* 2021-06-25 14:03 */
+enum { WHEN_COLS = 16 }; /* 2021-06-25 14:03 */
 
 static const struct record *current(const struct deleted *d)
 {
@@ -53,8 +53,12 @@ static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 static struct list_table table(const struct deleted *d)
 {
 	return (struct list_table){
-		.columns = d->shown, .column_count = d->columns.count + 1, .frozen = 2,
-		.row_count = d->rows.count, .cell = cell, .ctx = d,
+		.columns = d->shown,
+		.column_count = d->columns.count + 1,
+		.frozen = 2,
+		.row_count = d->rows.count,
+		.cell = cell,
+		.ctx = d,
 	};
 }
 
@@ -132,7 +136,8 @@ static enum screen_next undo(struct screen *s)
 	struct save_result result = { 0 };
 	struct err err = { 0 };
 	enum screen_next next = SCREEN_REFRESH;
-	int got = data_undelete(d->in.app->data, d->in.form, current(d)->id, &mem, &result, &err);
+	int got =
+		data_undelete(d->in.app->data, d->in.form, current(d)->id, &mem, &result, &err);
 
 	if (got == DATA_OK)
 		screen_message(s, _("The record is back in the ledger."));

@@ -21,18 +21,18 @@
 #include "tui/list.h"
 #include "tui/popup.h"
 
-enum { WHEN_COLS = 16 };        /* 2021-06-25 14:03 */
+enum { WHEN_COLS = 16 }; /* 2021-06-25 14:03 */
 enum { COL_NUMBER, COL_WHEN, COL_WHO, COL_ACTION, COL_CHANGES, COL_COUNT };
 
 struct history {
 	struct screen screen;
 	struct ledger in;
 	uint64_t id;
-	struct arena mem;               /* of this load */
+	struct arena mem; /* of this load */
 	struct revision_list revisions; /* oldest first */
-	const char **changes;           /* a line for each */
-	size_t broken;                  /* revisions whose hash does not hold */
-	const char *title;              /* of the record */
+	const char **changes; /* a line for each */
+	size_t broken; /* revisions whose hash does not hold */
+	const char *title; /* of the record */
 	struct list_column columns[COL_COUNT];
 	struct list_view list;
 };
@@ -42,9 +42,12 @@ static const char *action_label(const char *action)
 	static const struct {
 		const char *action, *label;
 	} labels[] = {
-		{ "create", N_("entered") },     { "change", N_("changed") },
-		{ "submit", N_("submitted") },   { "delete", N_("deleted") },
-		{ "undelete", N_("restored") },  { "import", N_("imported") },
+		{ "create", N_("entered") },
+		{ "change", N_("changed") },
+		{ "submit", N_("submitted") },
+		{ "delete", N_("deleted") },
+		{ "undelete", N_("restored") },
+		{ "import", N_("imported") },
 		{ "save", N_("saved") },
 	};
 
@@ -98,8 +101,13 @@ static char mark(const void *ctx, size_t row)
 static struct list_table table(const struct history *h)
 {
 	return (struct list_table){
-		.columns = h->columns, .column_count = COL_COUNT, .frozen = COL_CHANGES,
-		.row_count = h->revisions.count, .cell = cell, .mark = mark, .ctx = h,
+		.columns = h->columns,
+		.column_count = COL_COUNT,
+		.frozen = COL_CHANGES,
+		.row_count = h->revisions.count,
+		.cell = cell,
+		.mark = mark,
+		.ctx = h,
 	};
 }
 
@@ -126,13 +134,18 @@ static const char *changes_line(struct history *h, size_t i)
 static void fit_columns(struct history *h)
 {
 	const char *const titles[COL_COUNT] = {
-		_("No."), _("When"), _("Who"), _("Action"), _("What changed"),
+		_("No."),
+		_("When"),
+		_("Who"),
+		_("Action"),
+		_("What changed"),
 	};
 	struct str text = { 0 };
 
 	for (size_t k = 0; k < COL_COUNT; k++) {
 		h->columns[k] = (struct list_column){ .title = titles[k],
-			.width = (int)utf8_width(titles[k]), .fit = CANVAS_LEFT };
+			.width = (int)utf8_width(titles[k]),
+			.fit = CANVAS_LEFT };
 		for (size_t row = 0; row < h->revisions.count; row++) {
 			str_clear(&text);
 			cell(h, row, k, &text);
@@ -186,7 +199,8 @@ static enum screen_next load(struct screen *s)
 		return leave(s, &err);
 	describe(h);
 	if (h->broken)
-		screen_warn(s, _("The chain of this history is broken: what is marked ! is not as it was written. Tell the auditor."));
+		screen_warn(s,
+			_("The chain of this history is broken: what is marked ! is not as it was written. Tell the auditor."));
 	return SCREEN_STAY;
 }
 
@@ -259,7 +273,8 @@ static void about(const struct model *model, const struct revision *r, struct st
 	if (*r->import_id)
 		str_addf(out, _("Import %s\n"), r->import_id);
 	if (!r->whole)
-		str_addf(out, "%s\n", _("This revision is not as it was written: the chain is broken here."));
+		str_addf(out, "%s\n",
+			_("This revision is not as it was written: the chain is broken here."));
 	str_release(&when);
 }
 

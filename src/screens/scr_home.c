@@ -25,21 +25,21 @@ enum { GROUP_COLS = 8, LABEL_COLS = 20, COUNT_COLS = 12, WORK_US = 100000, NAMES
 
 struct ledger_row {
 	const struct form *form;
-	const char *group;              /* label of its kind of work; "" as in the row above */
+	const char *group; /* label of its kind of work; "" as in the row above */
 	int counted;
 	uint64_t records;
-	const char *due, *names;        /* of the latest period: how many reported, who has not */
+	const char *due, *names; /* of the latest period: how many reported, who has not */
 };
 
 struct home {
 	struct screen screen;
-	struct app *app;                /* not ours */
-	struct model *model;            /* one hold: rows belong to it */
+	struct app *app; /* not ours */
+	struct model *model; /* one hold: rows belong to it */
 	struct arena mem;
 	struct ledger_row *rows;
 	size_t count;
 	struct list_view list;
-	struct str text;                /* of the row being drawn */
+	struct str text; /* of the row being drawn */
 };
 
 static const struct ledger_row *current(const struct home *h)
@@ -73,8 +73,10 @@ static void add_form(struct home *h, const struct form *form)
 	if (!may_do(h, ACTION_READ, form))
 		return;
 	h->rows[h->count++] = (struct ledger_row){
-		.form = form, .group = same ? "" : group_label(h->model, form->folder),
-		.due = "", .names = "",
+		.form = form,
+		.group = same ? "" : group_label(h->model, form->folder),
+		.due = "",
+		.names = "",
 	};
 }
 
@@ -97,8 +99,8 @@ static void add_forms(struct home *h)
 }
 
 /* What was counted stays in sight until it is counted again. */
-static void keep_counts(struct home *h, const struct ledger_row *old, size_t count,
-	const struct model *model)
+static void keep_counts(
+	struct home *h, const struct ledger_row *old, size_t count, const struct model *model)
 {
 	for (size_t i = 0; model == h->model && i < count && i < h->count; i++) {
 		h->rows[i].records = old[i].records;
@@ -140,8 +142,10 @@ static enum screen_next load(struct screen *s)
 static int latest_period(struct home *h, const struct form *form, struct arena *mem,
 	struct period *out, struct err *err)
 {
-	struct group_query q = { .base = { .form = form }, .as_of = DATE_NONE,
-		.by = { { form->period, -1 } }, .by_count = 1 };
+	struct group_query q = { .base = { .form = form },
+		.as_of = DATE_NONE,
+		.by = { { form->period, -1 } },
+		.by_count = 1 };
 	struct group_result result = { 0 };
 
 	*out = (struct period){ 0 };
@@ -152,7 +156,8 @@ static int latest_period(struct home *h, const struct form *form, struct arena *
 
 		if (value_is_given(key) && key->kind == KIND_PERIOD &&
 			(out->kind == PERIOD_NONE ||
-				period_compare(*out, key->period, &h->model->calendar.season) < 0))
+				period_compare(*out, key->period, &h->model->calendar.season) <
+					0))
 			*out = key->period;
 	}
 	return 0;
@@ -327,8 +332,8 @@ static enum screen_next open_grid(struct screen *s)
 	return screen_push(s, scr_grid(h->app, current(h)->form));
 }
 
-static size_t find_ledgers(void *ctx, const char *typed, struct arena *mem,
-	const struct pick_item **items)
+static size_t find_ledgers(
+	void *ctx, const char *typed, struct arena *mem, const struct pick_item **items)
 {
 	const struct home *h = ctx;
 	struct pick_item *found = arena_array(mem, h->count + 1, sizeof(*found));
@@ -336,8 +341,10 @@ static size_t find_ledgers(void *ctx, const char *typed, struct arena *mem,
 
 	for (size_t i = 0; i < h->count; i++) {
 		const struct form *form = h->rows[i].form;
-		struct pick_key key = { .code = form->id, .name = form_label(form, i18n_lang()),
-			.pinyin = "", .initials = "" };
+		struct pick_key key = { .code = form->id,
+			.name = form_label(form, i18n_lang()),
+			.pinyin = "",
+			.initials = "" };
 
 		if (pick_score(&key, typed) > 0)
 			found[count++] = (struct pick_item){ form->id, key.name,

@@ -34,7 +34,8 @@ int window_open(struct window *w, struct dataset *data, const struct query *quer
 	enum window_end end, size_t limit, struct err *err)
 {
 	struct window fresh = { 0 };
-	struct page_at at = { .limit = limit + (end == WINDOW_LAST), .from_end = end == WINDOW_LAST };
+	struct page_at at = { .limit = limit + (end == WINDOW_LAST),
+		.from_end = end == WINDOW_LAST };
 	struct record_page page;
 
 	if (query_page(data, query, &at, &fresh.mem, &page, err) < 0) {
@@ -72,8 +73,8 @@ int window_again(struct window *w, struct dataset *data, const struct query *que
 }
 
 /* Copies rows[from, to) of w to the place at in fresh's rows. */
-static void copy_rows(const struct window *w, size_t from, size_t to, struct window *fresh,
-	size_t at)
+static void copy_rows(
+	const struct window *w, size_t from, size_t to, struct window *fresh, size_t at)
 {
 	for (size_t i = from; i < to; i++)
 		fresh->rows[at++] = record_copy(w->rows[i], &fresh->mem);
@@ -197,8 +198,8 @@ int window_reach(struct window *w, struct dataset *data, const struct query *que
 	else if (key == K_UP || key == K_PGUP)
 		got = reach_up(w, data, query, list, err);
 	else if (key == K_HOME || key == K_END)
-		got = reach_end(w, data, query, list, key == K_END ? WINDOW_LAST : WINDOW_FIRST,
-			err);
+		got = reach_end(
+			w, data, query, list, key == K_END ? WINDOW_LAST : WINDOW_FIRST, err);
 	if (got > 0)
 		list_count(list, w->count);
 	return got;

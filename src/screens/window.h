@@ -12,10 +12,10 @@
 #include "tui/list.h"
 
 struct window {
-	struct arena mem;               /* ours: rows, edge */
+	struct arena mem; /* ours: rows, edge */
 	struct record **rows;
 	size_t count;
-	const struct record *edge;      /* the row before the first one, NULL: rows begin the list */
+	const struct record *edge; /* the row before the first one, NULL: rows begin the list */
 	int more_after;
 };
 

@@ -54,7 +54,8 @@ static void split(const char *line, struct arena *mem, struct words *out)
 /* Bytes of the name before the first sign of a condition; 0: the word has none. */
 static size_t name_length(const char *word)
 {
-	static const char *const signs[] = { "=", "<", ">", "!", "＝", "＜", "＞", "！", "≥", "≤", "≠" };
+	static const char *const signs[] = { "=", "<", ">", "!", "＝", "＜", "＞", "！", "≥",
+		"≤", "≠" };
 
 	for (const char *at = word; *at; at++)
 		for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
@@ -77,11 +78,13 @@ static const char *cell_of(const struct form *form, const struct field *field, c
 	if (named != field)
 		return NULL;
 	word += len;
-	return *word == '=' ? word + 1 : text_starts_with(word, "＝") ? word + strlen("＝") : word;
+	return *word == '='                    ? word + 1
+		: text_starts_with(word, "＝") ? word + strlen("＝")
+					       : word;
 }
 
-void words_cell(const struct form *form, const struct field *field, const char *line,
-	struct str *out)
+void words_cell(
+	const struct form *form, const struct field *field, const char *line, struct str *out)
 {
 	struct arena mem = { 0 };
 	struct words words = { 0 };
@@ -100,14 +103,15 @@ void words_cell(const struct form *form, const struct field *field, const char *
 
 static void add_word(struct str *line, const char *name, const char *cell)
 {
-	int quote = name ? strpbrk(cell, " \t") || strpbrk(name, " \t") : !!strpbrk(cell, " \t");
+	int quote =
+		name ? strpbrk(cell, " \t") || strpbrk(name, " \t") : !!strpbrk(cell, " \t");
 
-	str_addf(line, "%s%s%s%s%s%s", line->len ? " " : "", quote ? "\"" : "", name ? name : "",
-		name ? "=" : "", cell, quote ? "\"" : "");
+	str_addf(line, "%s%s%s%s%s%s", line->len ? " " : "", quote ? "\"" : "",
+		name ? name : "", name ? "=" : "", cell, quote ? "\"" : "");
 }
 
-void words_set(const struct form *form, const struct field *field, const char *cell,
-	struct str *line)
+void words_set(
+	const struct form *form, const struct field *field, const char *cell, struct str *line)
 {
 	const char *label = field_label(field, i18n_lang());
 	struct arena mem = { 0 };
@@ -119,7 +123,8 @@ void words_set(const struct form *form, const struct field *field, const char *c
 		if (!cell_of(form, field, words.at[i]))
 			add_word(line, NULL, words.at[i]);
 	if (*cell)
-		add_word(line, form_field_named(form, label) == field ? label : field->id, cell);
+		add_word(
+			line, form_field_named(form, label) == field ? label : field->id, cell);
 	arena_release(&mem);
 }
 
@@ -134,8 +139,8 @@ static int text_has(const struct model *model, const struct form *form,
 
 	if (strpbrk(word, "'*\\"))
 		return 0;
-	return expr_parse(arena_printf(mem, "%s like '*%s*'", field->id, word), &options, mem, out,
-		       &ignored) == 0;
+	return expr_parse(arena_printf(mem, "%s like '*%s*'", field->id, word), &options, mem,
+		       out, &ignored) == 0;
 }
 
 /* "a or b" of two printed conditions. */
@@ -188,8 +193,8 @@ static int bare_word(const struct model *model, const struct form *form, const c
 	if (*out)
 		return 0;
 	return err_set(err, ERR_USAGE,
-		_("No column of this list knows 「%s」; write field=value, for example %s=..."), word,
-		columns->count ? field_label(columns->at[0], i18n_lang()) : "");
+		_("No column of this list knows 「%s」; write field=value, for example %s=..."),
+		word, columns->count ? field_label(columns->at[0], i18n_lang()) : "");
 }
 
 /*

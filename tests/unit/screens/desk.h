@@ -23,7 +23,7 @@ struct desk {
 	struct dataset *data;
 };
 
-int desk_open(void **state);    /* cmocka set-up: *state is a struct desk *; English */
+int desk_open(void **state); /* cmocka set-up: *state is a struct desk *; English */
 int desk_close(void **state);
 const struct form *desk_form(struct desk *d, const char *id);
 /* A record of "field", "text" pairs ended by NULL; asserts that it is saved. */

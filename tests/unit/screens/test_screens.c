@@ -36,12 +36,12 @@ static void has_not(const char *screen, const char *text)
 static int fill(void **state)
 {
 	desk_open(state);
-	desk_put(*state, "harvest", "period", "2024H1", "unit", "U01", "herb", "A", "yield", "12.5",
-		"as_of", "2024-06-01", NULL);
-	desk_put(*state, "harvest", "period", "2024H1", "unit", "U02", "herb", "A", "yield", "0",
-		"as_of", "2024-06-01", NULL);
-	desk_put(*state, "harvest", "period", "2024H2", "unit", "U02", "herb", "A", "yield", ".",
-		"as_of", "2024-12-01", NULL);
+	desk_put(*state, "harvest", "period", "2024H1", "unit", "U01", "herb", "A", "yield",
+		"12.5", "as_of", "2024-06-01", NULL);
+	desk_put(*state, "harvest", "period", "2024H1", "unit", "U02", "herb", "A", "yield",
+		"0", "as_of", "2024-06-01", NULL);
+	desk_put(*state, "harvest", "period", "2024H2", "unit", "U02", "herb", "A", "yield",
+		".", "as_of", "2024-12-01", NULL);
 	return 0;
 }
 
@@ -55,7 +55,8 @@ static void every_table_of_actions_is_sound(void **state)
 		if (actions_check(screen_classes[i]->actions, &err) < 0)
 			fail_msg("%s: %s", screen_classes[i]->name, err.text);
 		for (size_t k = 0; k < i; k++)
-			assert_string_not_equal(screen_classes[i]->name, screen_classes[k]->name);
+			assert_string_not_equal(
+				screen_classes[i]->name, screen_classes[k]->name);
 	}
 }
 

@@ -40,8 +40,9 @@ struct walk {
 
 static struct walk start(struct desk *d)
 {
-	struct walk k = { .d = d, .list = { .page = PAGE },
-		.query = { .form = desk_form(d, "plain") } };
+	struct walk k = {
+		.d = d, .list = { .page = PAGE }, .query = { .form = desk_form(d, "plain") }
+	};
 	struct err err = { 0 };
 
 	assert_int_equal(window_open(&k.w, d->data, &k.query, WINDOW_FIRST, 2 * PAGE, &err), 0);
@@ -108,8 +109,9 @@ static void the_same_place_is_found_again(void **state)
 		press(&k, K_PGDN);
 	at = k.w.rows[k.list.at];
 	id = at->id;
-	assert_int_equal(data_delete(k.d->data, k.query.form, k.w.rows[k.list.at + 1]->id, "test",
-				 &mem, &result, &err), DATA_OK);
+	assert_int_equal(data_delete(k.d->data, k.query.form, k.w.rows[k.list.at + 1]->id,
+				 "test", &mem, &result, &err),
+		DATA_OK);
 	assert_int_equal(window_again(&k.w, k.d->data, &k.query, 6 * PAGE, &err), 0);
 	assert_true(window_find(&k.w, id) < k.w.count);
 	assert_int_equal(data_undelete(k.d->data, k.query.form, result.id, &mem, &result, &err),

@@ -39,7 +39,7 @@ static void part_of_a_label_will_do_where_it_is_clear(void **state)
 	struct desk *d = *state;
 
 	assert_string_equal(understood(d, "Yiel>3"), "yield > 3");
-	assert_non_null(strstr(understood(d, "e>3"), "e>3"));   /* many labels have an e */
+	assert_non_null(strstr(understood(d, "e>3"), "e>3")); /* many labels have an e */
 	assert_non_null(strstr(understood(d, "colour=red"), "colour"));
 }
 
@@ -59,8 +59,9 @@ static void bare_words_find_texts(void **state)
 	struct str text = { 0 };
 	struct err err = { 0 };
 
-	assert_int_equal(words_condition(d->model, desk_form(d, "plain"), "river", &d->mem, &expr,
-				 &err), 0);
+	assert_int_equal(
+		words_condition(d->model, desk_form(d, "plain"), "river", &d->mem, &expr, &err),
+		0);
 	expr_print(expr, &text);
 	assert_string_equal(str_text(&text), "text like '*river*'");
 	str_release(&text);
