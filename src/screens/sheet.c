@@ -100,13 +100,13 @@ static int is_unchanged(const struct sheet *sh, const struct sheet_cell *cell,
 {
 	const struct sheet_row *row = sheet_now(sh);
 	struct value stored = sheet_stored(sh, row, cell->column);
-	int32_t as_of = DATE_NONE;
+	int32_t as_of = sh->as_of;
 
-	/* the same figure as of a later day is a new report */
+	/* the same figure as of a later day is a new report, and an unsubmitted one waits */
 	if (row->record && sh->form->as_of)
 		as_of = row->record->values[sh->form->as_of->index].date;
-	return value_equal(&stored, value) && (!row->record || as_of == sh->as_of ||
-					       !sh->form->as_of);
+	return value_equal(&stored, value) && as_of == sh->as_of &&
+	       (!row->record || row->record->state != STATE_SAVED);
 }
 
 void sheet_settle(struct sheet *sh)
@@ -151,6 +151,9 @@ struct value sheet_total(const struct sheet *sh, size_t column)
 		const struct sheet_cell *cell = sheet_typed(sh, &sh->rows[i], column);
 		struct value value = sheet_stored(sh, &sh->rows[i], column);
 
+		/* what is not submitted counts nowhere */
+		if (sh->rows[i].record && sh->rows[i].record->state == STATE_SAVED)
+			value = sh->rows[i].now[column];
 		if (cell && !cell->faulty)
 			value = cell->value;
 		if (!value_is_given(&value))

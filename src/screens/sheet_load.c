@@ -59,7 +59,8 @@ static struct record *latest(const struct sheet *sh, const struct field *field,
 			     const char *where, struct arena *mem)
 {
 	struct sort_key key = { .field = field, .descending = 1 };
-	struct query query = { .form = sh->form, .sort = &key, .sort_count = 1 };
+	struct query query = { .form = sh->form, .sort = &key, .sort_count = 1,
+			       .states = 1u << STATE_SUBMITTED };
 	struct page_at first = { .limit = 1 };
 	struct record_page page = { 0 };
 	struct err ignored = { 0 };
