@@ -209,7 +209,7 @@ int session_reload(struct session *s, struct err *err)
 {
 	unsigned long long stamp = conf_stamp(&s->dirs);
 
-	if (stamp == s->stamp)
+	if (stamp == s->stamp && !dataset_is_stale(s->data))
 		return 0;
 	s->stamp = stamp;
 	if (read_model(s, NULL, 0, err) < 0 || use_applied_shapes(s, err) < 0)

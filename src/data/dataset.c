@@ -80,6 +80,17 @@ void dataset_use_model(struct dataset *data, struct model *model)
 	model_drop(&old);
 }
 
+int dataset_is_stale(const struct dataset *data)
+{
+	for (size_t i = 0; i < data->shapes.count; i++) {
+		const struct shape *shape = data->shapes.at[i];
+
+		if (shape->number && !shape->usable && !shape->rebuilding)
+			return 1;
+	}
+	return 0;
+}
+
 const struct model *dataset_model(const struct dataset *data)
 {
 	return data->model;
@@ -123,6 +134,14 @@ void view_close(struct view *view)
 	if (!view->borrowed)
 		snapshot_close(&view->snapshot);
 	view->snapshot = NULL;
+}
+
+int view_again(const struct dataset *data, int got, int tries, struct err *err)
+{
+	if (got >= 0 || err->code != ERR_EXPIRED || tries >= 3 || data->held)
+		return 0;
+	err_clear(err);
+	return 1;
 }
 
 int dataset_hold(struct dataset *data, struct err *err)

@@ -40,7 +40,7 @@ static int get_in(struct dataset *data, struct view *view, uint64_t id, struct a
 	return got;
 }
 
-int data_get(struct dataset *data, const struct form *form, uint64_t id, struct arena *mem,
+static int get_once(struct dataset *data, const struct form *form, uint64_t id, struct arena *mem,
 	struct record **out, struct err *err)
 {
 	struct view view;
@@ -52,6 +52,17 @@ int data_get(struct dataset *data, const struct form *form, uint64_t id, struct 
 		return -1;
 	got = get_in(data, &view, id, mem, out, err);
 	view_close(&view);
+	return got;
+}
+
+int data_get(struct dataset *data, const struct form *form, uint64_t id, struct arena *mem,
+	struct record **out, struct err *err)
+{
+	int got, tries = 0;
+
+	do {
+		got = get_once(data, form, id, mem, out, err);
+	} while (view_again(data, got, tries++, err));
 	return got;
 }
 
@@ -107,7 +118,7 @@ int key_lookup(struct view *view, const struct value *values, uint64_t *id, stru
 	return got;
 }
 
-int data_get_by_key(struct dataset *data, const struct record *key, struct arena *mem,
+static int get_by_key_once(struct dataset *data, const struct record *key, struct arena *mem,
 	struct record **out, struct err *err)
 {
 	struct view view;
@@ -131,6 +142,17 @@ int data_get_by_key(struct dataset *data, const struct record *key, struct arena
 	else if (got == STORE_NONE)
 		got = DATA_NONE;
 	view_close(&view);
+	return got;
+}
+
+int data_get_by_key(struct dataset *data, const struct record *key, struct arena *mem,
+	struct record **out, struct err *err)
+{
+	int got, tries = 0;
+
+	do {
+		got = get_by_key_once(data, key, mem, out, err);
+	} while (view_again(data, got, tries++, err));
 	return got;
 }
 

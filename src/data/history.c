@@ -118,8 +118,8 @@ static int open_seen(struct dataset *data, const struct form *form, uint64_t id,
 	return got;
 }
 
-int data_history(struct dataset *data, const struct form *form, uint64_t id, struct arena *mem,
-	struct revision_list *out, struct err *err)
+static int history_once(struct dataset *data, const struct form *form, uint64_t id,
+	struct arena *mem, struct revision_list *out, struct err *err)
 {
 	struct view view;
 	int got;
@@ -130,6 +130,17 @@ int data_history(struct dataset *data, const struct form *form, uint64_t id, str
 		return got;
 	got = read_chain(&view, id, mem, out, err);
 	view_close(&view);
+	return got;
+}
+
+int data_history(struct dataset *data, const struct form *form, uint64_t id, struct arena *mem,
+	struct revision_list *out, struct err *err)
+{
+	int got, tries = 0;
+
+	do {
+		got = history_once(data, form, id, mem, out, err);
+	} while (view_again(data, got, tries++, err));
 	return got;
 }
 
