@@ -1,0 +1,264 @@
+/*
+ * test_house_full.c - a full disk under the whole house: saves are refused in words, reads are
+ * answered, everything acknowledged is there, and the same server goes on when there is room.
+ * On a small file system in a user namespace; where that is not allowed, by a limit on the
+ * size of files.  Never skipped.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "house.h"
+#include "model/field_type.h"
+#include "model/form.h"
+#include "model/model.h"
+
+enum { NO_NAMESPACE = 77, SAVES_MOST = 20000, REMARK = 3000, FILE_LIMIT = 1 << 20 };
+
+struct disk {
+	char *folder, *data, *filler;
+	pid_t server;
+	struct session s;
+	unsigned saved;
+	struct arena mem;
+	void (*fill)(struct disk *d);
+	void (*make_room)(struct disk *d);
+};
+
+/* ---- saves ---- */
+
+static void set(struct disk *d, struct record *record, const char *id, const char *text)
+{
+	const struct field *field = form_field(record->form, id);
+	struct err err = { 0 };
+
+	if (field_parse(d->s.model, field, text, &d->mem, &record->values[field->index], &err) < 0)
+		fail_msg("%s", err.text);
+}
+
+static int save_next(struct disk *d, struct err *err)
+{
+	struct record *record = record_new(model_form(d->s.model, "planting"), &d->mem);
+	struct save_result result = { 0 };
+	char text[REMARK + 1];
+	int got;
+
+	set(d, record, "period", "2023H1");
+	set(d, record, "unit", "150525105200");
+	snprintf(text, sizeof(text), "%u", d->saved + 1);
+	set(d, record, "plot", text);
+	set(d, record, "area", text);
+	set(d, record, "as_of", "2023-06-25");
+	memset(text, 'x', REMARK);
+	text[REMARK] = '\0';
+	set(d, record, "remark", text);
+	got = data_save(d->s.data, record, NULL, &d->mem, &result, err);
+	if (got > 0)
+		fail_msg("save %u gave %d: %s", d->saved + 1, got, result.sentence);
+	arena_clear(&d->mem);
+	d->saved += got == 0;
+	return got;
+}
+
+static void must_save(struct disk *d, unsigned count)
+{
+	struct err err = { 0 };
+
+	while (count--)
+		if (save_next(d, &err) < 0)
+			fail_msg("save %u: %s", d->saved + 1, err.text);
+}
+
+static void save_until_refused(struct disk *d)
+{
+	struct err err = { 0 };
+
+	while (d->saved < SAVES_MOST && save_next(d, &err) == 0)
+		;
+	if (err.code != ERR_FULL)
+		fail_msg("after %u saves: code %d, %s", d->saved, err.code, err.text);
+	printf("refused after %u saves: %s\n", d->saved, err.text);
+}
+
+/* Everything acknowledged and nothing else: plots 1 .. n with their areas. */
+static void check_all(struct disk *d)
+{
+	unsigned long long n = d->saved;
+	char sum[40];
+
+	house_must(0, d->data, "--as zhang list planting period=2023H1 --count");
+	if (strtoull(house_stdout, NULL, 10) != n)
+		fail_msg("%llu saves were acknowledged, there are %s", n, house_stdout);
+	snprintf(sum, sizeof(sum), "%llu", n * (n + 1) / 2);
+	house_must(0, d->data, "--as zhang list planting period=2023H1 --sum area");
+	if (!strstr(house_stdout, sum))
+		fail_msg("the sum should be %s: %s", sum, house_stdout);
+}
+
+static void check_refusal(struct disk *d)
+{
+	int status = house_feed(d->data, "--as zhang put planting -",
+		"{\"period\":\"2023H1\",\"unit\":\"150525101\",\"species\":\"S001\","
+		"\"area\":\"1\",\"as_of\":\"2023-06-25\"}\n");
+
+	if (status != 5 || !strstr(house_stderr, "full"))
+		fail_msg("put ended with %d: %s%s", status, house_stdout, house_stderr);
+}
+
+/* ---- the story, on either kind of disk ---- */
+
+static void run_story(struct disk *d)
+{
+	struct err err = { 0 };
+
+	d->data = house_demo(d->folder);
+	if (house_enter(&d->s, d->data, "zhang", &err) < 0)
+		fail_msg("%s", err.text);
+	d->server = house_server(d->data);
+	assert_true(d->server > 0);
+	must_save(d, 20);
+	d->fill(d);
+	save_until_refused(d);
+	assert_true(save_next(d, &(struct err){ 0 }) < 0);
+	check_refusal(d);
+	check_all(d);
+	d->make_room(d);
+	must_save(d, 50);
+	check_all(d);
+	assert_int_equal(house_server(d->data), d->server);     /* the same one */
+	house_must(0, d->data, "verify");
+	session_close(&d->s);
+	house_stop(d->data);
+	house_must(0, d->data, "verify");
+	check_all(d);
+	house_stop(d->data);
+	arena_release(&d->mem);
+	free(d->data);
+}
+
+/* ---- a small file system ---- */
+
+static int write_to(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+
+	if (fd >= 0)
+		close(fd);
+	return ok ? 0 : -1;
+}
+
+static int mount_small(const char *dir)
+{
+	char map[64];
+	unsigned uid = getuid(), gid = getgid();
+
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
+		return -1;
+	snprintf(map, sizeof(map), "0 %u 1", uid);
+	if (write_to("/proc/self/uid_map", map) < 0 || write_to("/proc/self/setgroups", "deny") < 0)
+		return -1;
+	snprintf(map, sizeof(map), "0 %u 1", gid);
+	if (write_to("/proc/self/gid_map", map) < 0)
+		return -1;
+	return mount("small", dir, "tmpfs", 0, "size=160m");
+}
+
+/* All but the last 40 MB are taken: what is left goes to the saves. */
+static void fill_disk(struct disk *d)
+{
+	int fd;
+	off_t size = 0;
+
+	d->filler = house_path(d->folder, "filler");
+	fd = open(d->filler, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	while (posix_fallocate(fd, size, 1 << 20) == 0)
+		size += 1 << 20;
+	assert_true(size > 60 << 20);
+	assert_int_equal(ftruncate(fd, size - (40 << 20)), 0);
+	close(fd);
+}
+
+static void empty_disk(struct disk *d)
+{
+	assert_int_equal(unlink(d->filler), 0);
+	free(d->filler);
+}
+
+/* ---- a limit on the server's files ---- */
+
+static void limit_server(struct disk *d, rlim_t bytes)
+{
+	struct rlimit limit;
+
+	assert_int_equal(prlimit(d->server, RLIMIT_FSIZE, NULL, &limit), 0);
+	limit.rlim_cur = bytes ? bytes : limit.rlim_max;
+	assert_int_equal(prlimit(d->server, RLIMIT_FSIZE, &limit, NULL), 0);
+}
+
+static void set_limit(struct disk *d)
+{
+	limit_server(d, FILE_LIMIT);
+}
+
+static void lift_limit(struct disk *d)
+{
+	limit_server(d, 0);
+}
+
+/* ---- each in a child: neither mount nor limit stays ---- */
+
+static int in_child(int small)
+{
+	struct disk d = { .folder = house_folder(),
+			  .fill = small ? fill_disk : set_limit,
+			  .make_room = small ? empty_disk : lift_limit };
+	int status;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		if (small && mount_small(d.folder) < 0)
+			_exit(NO_NAMESPACE);
+		run_story(&d);
+		fflush(stdout);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	house_remove(&d.folder);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void test_full(void **state)
+{
+	int status = in_child(1);
+
+	(void)state;
+	if (status == NO_NAMESPACE) {
+		printf("no user namespace here: a limit on the size of files must do\n");
+		status = in_child(0);
+	}
+	assert_int_equal(status, 0);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_full) };
+
+	house_begin(argc, argv);
+	return cmocka_run_group_tests_name("a full disk", tests, NULL, NULL);
+}
