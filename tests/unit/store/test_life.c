@@ -1,4 +1,4 @@
-/* test_life.c - the server's life: start, stop, who may open what, and requests sent twice. */
+/* test_life.c - the server's life: start, stop, and who may open what. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,242 +18,12 @@
 
 #include "base/str.h"
 #include "conformance.h"
+#include "life.h"
 #include "store/admin.h"
-#include "store/batch.h"
 #include "store/clock.h"
 #include "store/datadir.h"
-#include "store/spawn.h"
-#include "store/wire.h"
-
-/* ---- short hands ---- */
-
-static struct store *open_kind(enum store_kind kind, const char *dir)
-{
-	struct store_options options = { .kind = kind, .dir = dir, .create = 1 };
-	struct store *store;
-	struct err err = { 0 };
-
-	if (store_open(&options, &store, &err) != 0)
-		fail_msg("open: %s", err.text);
-	return store;
-}
-
-static enum err_code open_fails(enum store_kind kind, const char *dir, const char *says)
-{
-	struct store_options options = { .kind = kind, .dir = dir };
-	struct store *store;
-	struct err err = { 0 };
-
-	assert_int_equal(store_open(&options, &store, &err), STORE_FAILED);
-	assert_null(store);
-	if (!strstr(err.text, says))
-		fail_msg("'%s' does not say '%s'", err.text, says);
-	return err.code;
-}
-
-static void put(struct store *store, const char *key, const char *value)
-{
-	struct batch *batch = batch_new();
-	struct err err = { 0 };
-
-	batch_put(batch, TABLE_RECORDS, bytes_of_text(key), bytes_of_text(value));
-	if (store_commit(store, batch, &err) != 0)
-		fail_msg("commit: %s", err.text);
-	batch_free(&batch);
-}
-
-static int has(struct store *store, const char *key)
-{
-	struct snapshot *view;
-	struct arena mem = { 0 };
-	struct bytes value;
-	struct err err = { 0 };
-	int status;
-
-	if (snapshot_open(store, SNAPSHOT_SCREEN, &view, &err) != 0)
-		fail_msg("snapshot: %s", err.text);
-	status = store_get(view, TABLE_RECORDS, bytes_of_text(key), &mem, &value, &err);
-	if (status < 0)
-		fail_msg("get: %s", err.text);
-	snapshot_close(&view);
-	arena_release(&mem);
-	return status == STORE_OK;
-}
-
-static pid_t server_of(const char *dir)
-{
-	char *path = datadir_path(dir, "lock");
-	FILE *file = fopen(path, "r");
-	int pid = 0;
-
-	free(path);
-	assert_non_null(file);
-	assert_int_equal(fscanf(file, "serve %d", &pid), 1);
-	fclose(file);
-	return pid;
-}
-
-static int exists(const char *dir, const char *name)
-{
-	char *path = datadir_path(dir, name);
-	int found = access(path, F_OK) == 0;
-
-	free(path);
-	return found;
-}
-
-/* 1 once the socket of dir is gone, 0 after ms. */
-static int is_gone(const char *dir, int ms)
-{
-	int64_t until = clock_steady() + ms * INT64_C(1000);
-
-	while (exists(dir, "socket") && clock_steady() < until)
-		usleep(20000);
-	return !exists(dir, "socket");
-}
-
-static pid_t serve_in_background(
-	const char *dir, int auto_started, int idle_seconds, int *ready)
-{
-	int ends[2];
-	pid_t pid;
-	char news = 0;
-
-	assert_int_equal(pipe(ends), 0);
-	pid = fork();
-	if (pid == 0) {
-		struct serve_options options = { .dir = dir,
-			.auto_started = auto_started,
-			.idle_seconds = idle_seconds,
-			.ready_fd = ends[1] };
-		struct err err = { 0 };
-
-		close(ends[0]);
-		_exit(store_serve(&options, &err) < 0 ? 5 : 0);
-	}
-	close(ends[1]);
-	assert_int_equal(read(ends[0], &news, 1), 1);
-	*ready = news == 'R';
-	close(ends[0]);
-	return pid;
-}
-
-/* ---- a session by hand ---- */
-
-static const unsigned char session_id[SESSION_ID_SIZE] = "by hand by hand";
-
-struct hand {
-	struct reader in;
-	struct hello hello;
-};
-
-static int hand_connect(struct hand *hand, const char *dir, int version)
-{
-	struct hello ours = { .version = version };
-	struct str out = { 0 };
-	struct bytes frame;
-	int status;
-
-	memset(hand, 0, sizeof(*hand));
-	hand->in.fd = socket_connect(dir);
-	assert_true(hand->in.fd >= 0);
-	memcpy(ours.session, session_id, SESSION_ID_SIZE);
-	hello_encode(&ours, &out);
-	assert_int_equal(frame_send(hand->in.fd, bytes_of_str(&out)), 0);
-	str_release(&out);
-	status = reader_next(&hand->in, clock_steady() + 5000000, &frame);
-	if (status == 1)
-		assert_int_equal(hello_decode(frame, &hand->hello), 0);
-	return status;
-}
-
-static void hand_close(struct hand *hand)
-{
-	close(hand->in.fd);
-	reader_release(&hand->in);
-}
-
-static void hand_send(struct hand *hand, uint64_t number)
-{
-	struct batch *batch = batch_new();
-	struct request request = { .op = WIRE_COMMIT, .number = number };
-	struct str out = { 0 };
-
-	batch_append(batch, bytes_of_text("rhand"), bytes_of_text("once"));
-	request.ops = bytes_of_str(&batch->ops);
-	request_encode(&request, &out);
-	assert_int_equal(frame_send(hand->in.fd, bytes_of_str(&out)), 0);
-	str_release(&out);
-	batch_free(&batch);
-}
-
-/* The status byte of the next answer, -1 when there is none. */
-static int hand_answer(struct hand *hand)
-{
-	struct bytes frame;
-
-	if (reader_next(&hand->in, clock_steady() + 5000000, &frame) != 1)
-		return -1;
-	return frame.at[0];
-}
-
-static size_t rows_of_hand(struct store *store)
-{
-	struct snapshot *view;
-	struct arena mem = { 0 };
-	struct scan scan = { .table = TABLE_HISTORY, .from = bytes_of_text("rhand") };
-	struct row_page page;
-	struct err err = { 0 };
-
-	assert_int_equal(snapshot_open(store, SNAPSHOT_SCREEN, &view, &err), 0);
-	assert_int_equal(store_scan(view, &scan, &mem, &page, &err), 0);
-	snapshot_close(&view);
-	arena_release(&mem);
-	return page.count;
-}
 
 /* ---- tests ---- */
-
-static void test_request_sent_twice_is_applied_once(void **state)
-{
-	const char *dir = scratch_dir();
-	struct store *store = open_kind(STORE_SERVER, dir);
-	struct hand hand;
-
-	(void)state;
-	assert_int_equal(hand_connect(&hand, dir, WIRE_VERSION), 1);
-	hand_send(&hand, 1);
-	assert_int_equal(hand_answer(&hand), ANSWER_OK);
-	hand_send(&hand, 1);
-	assert_int_equal(hand_answer(&hand), ANSWER_OK);
-	assert_int_equal(rows_of_hand(store), 1);
-	hand_close(&hand);
-
-	/* The connection breaks before the answer is read. */
-	assert_int_equal(hand_connect(&hand, dir, WIRE_VERSION), 1);
-	hand_send(&hand, 2);
-	hand_close(&hand);
-	assert_int_equal(hand_connect(&hand, dir, WIRE_VERSION), 1);
-	hand_send(&hand, 2);
-	assert_int_equal(hand_answer(&hand), ANSWER_OK);
-	assert_int_equal(rows_of_hand(store), 2);
-	hand_close(&hand);
-
-	/* The server dies after the answer; the next one knows the session's number. */
-	kill(server_of(dir), SIGKILL);
-	assert_int_equal(rows_of_hand(store), 2);
-	assert_int_equal(hand_connect(&hand, dir, WIRE_VERSION), 1);
-	hand_send(&hand, 2);
-	assert_int_equal(hand_answer(&hand), ANSWER_OK);
-	hand_send(&hand, 1);
-	assert_int_equal(hand_answer(&hand), ANSWER_FAILED);
-	hand_send(&hand, 3);
-	assert_int_equal(hand_answer(&hand), ANSWER_OK);
-	assert_int_equal(rows_of_hand(store), 3);
-	hand_close(&hand);
-	store_close(&store);
-	scratch_remove();
-}
 
 static void test_twenty_start_at_once(void **state)
 {
@@ -422,74 +192,6 @@ static void test_idle_stop(void **state)
 	scratch_remove();
 }
 
-static void test_other_versions(void **state)
-{
-	const char *dir = scratch_dir();
-	struct err err = { 0 };
-	struct hand hand;
-	int ready, status;
-	pid_t pid;
-
-	(void)state;
-	assert_int_equal(datadir_prepare(dir, 1, &err), 0);
-	pid = serve_in_background(dir, 0, 0, &ready);
-	assert_int_equal(hand_connect(&hand, dir, WIRE_VERSION + 1), 1);
-	assert_int_equal(hand.hello.status, HELLO_REFUSED);
-	hand_close(&hand);
-	assert_int_equal(hand_connect(&hand, dir, WIRE_VERSION - 1), 1);
-	assert_int_equal(hand.hello.status, HELLO_REFUSED);
-	hand_close(&hand);
-	kill(pid, SIGTERM);
-	waitpid(pid, &status, 0);
-	pid = serve_in_background(dir, 1, 0, &ready);
-	assert_int_equal(hand_connect(&hand, dir, WIRE_VERSION + 1), 1);
-	assert_int_equal(hand.hello.status, HELLO_FINISHING); /* and makes way */
-	hand_close(&hand);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
-	scratch_remove();
-}
-
-static void test_garbage_harms_nobody(void **state)
-{
-	const char *dir = scratch_dir();
-	struct store *store = open_kind(STORE_SERVER, dir);
-	unsigned seed = 7;
-	pid_t before = server_of(dir);
-
-	(void)state;
-	for (int i = 0; i < 200; i++) {
-		unsigned char noise[300];
-		struct hand hand;
-		int fd = -1;
-
-		for (size_t n = 0; n < sizeof(noise); n++)
-			noise[n] = (unsigned char)(rand_r(&seed) >> 8);
-		if (i % 2) {
-			assert_int_equal(hand_connect(&hand, dir, WIRE_VERSION), 1);
-			fd = hand.in.fd;
-			if (i % 4 == 1) {
-				memcpy(noise, "\0\0\0\x64", 4);
-				noise[4] = (unsigned char)(i / 4 % 12);
-			}
-		} else {
-			fd = socket_connect(dir);
-		}
-		assert_true(fd >= 0);
-		if (send(fd, noise, sizeof(noise), MSG_NOSIGNAL) < 0)
-			assert_true(1); /* it was quicker to hang up */
-		if (i % 2)
-			hand_close(&hand);
-		else
-			close(fd);
-	}
-	put(store, "k", "x");
-	assert_true(has(store, "k"));
-	assert_int_equal(server_of(dir), before);
-	store_close(&store);
-	scratch_remove();
-}
-
 static void test_snapshots_end(void **state)
 {
 	const char *dir = scratch_dir();
@@ -597,7 +299,6 @@ static void test_waits_for_the_system(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_request_sent_twice_is_applied_once),
 		cmocka_unit_test(test_twenty_start_at_once),
 		cmocka_unit_test(test_long_path),
 		cmocka_unit_test(test_modes_on_the_disk),
@@ -605,8 +306,6 @@ int main(void)
 		cmocka_unit_test(test_alone_asks_an_idle_server_to_stop),
 		cmocka_unit_test(test_clean_stop_and_second_server),
 		cmocka_unit_test(test_idle_stop),
-		cmocka_unit_test(test_other_versions),
-		cmocka_unit_test(test_garbage_harms_nobody),
 		cmocka_unit_test(test_snapshots_end),
 		cmocka_unit_test(test_clock_is_set_on_demo_data_only),
 		cmocka_unit_test(test_waits_for_the_system),
