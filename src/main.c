@@ -87,6 +87,10 @@ static int run_session(struct session *s, const struct cli_globals *globals, str
 
 	if (session_enter(s, globals, err) < 0)
 		return -1;
+	if (!s->viewer.post_count)
+		return err_set(err, ERR_DENIED,
+			_("%s holds no post today, so no ledger is open; ask the administrator."),
+			s->viewer.name);
 	if (start_terminal(i18n_lang(), err) < 0)
 		return -1;
 	app.data = s->data;
