@@ -320,9 +320,14 @@ static enum screen_next enter(struct screen *s)
 	if (!box)
 		return SCREEN_STAY;
 	if (entry_is_choice(box) && entry_settle(&c->entry, box) &&
-	    entry_matches(&c->entry, entry_now(&c->entry)) > 1 &&
-	    entry_choose(&c->entry, s) != 0)
-		return SCREEN_STAY;
+	    entry_matches(&c->entry, box) > 1) {
+		/* the list says it better than the sentence */
+		entry_error(box, "");
+		if (entry_choose(&c->entry, s) != 0) {
+			entry_settle(&c->entry, box);
+			return SCREEN_STAY;
+		}
+	}
 	return go(s, WAY_NEXT);
 }
 

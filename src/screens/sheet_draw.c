@@ -161,8 +161,10 @@ static void draw_cell(const struct view *v, int at, struct sheet_row *row, size_
 		str_add(&text, editor_text(&cell->editor));
 	else
 		show(sh, sheet_field(sh, column), cell ? &cell->value : &value, &text);
+	/* in rich the cell with the cursor stands out of its row's bar */
 	canvas_fit(v->c, at, col + 1, v->figure, CANVAS_RIGHT,
-		cell && cell->error.len ? LOOK_WARN : LOOK_PLAIN, str_text(&text));
+		cell && cell->error.len ? LOOK_WARN :
+		row == sheet_now(sh) && !here ? LOOK_ROW : LOOK_PLAIN, str_text(&text));
 	if (here)
 		canvas_cursor(v->c, at, col + v->figure);
 	str_release(&text);

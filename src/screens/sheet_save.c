@@ -36,6 +36,9 @@ static void set_header(const struct sheet *sh, const struct sheet_row *row,
 {
 	const struct form *form = sh->form;
 
+	/* the line stands for the row as a whole: nothing tells it apart further */
+	for (size_t i = 0; i < form->key.count; i++)
+		record->values[form->key.at[i]->index] = value_state_only(VALUE_NONE);
 	if (form->period)
 		record->values[form->period->index] = value_period(sh->period);
 	record->values[form->grid.rows->index] = value_text(row->code);
