@@ -18,7 +18,7 @@
 
 enum { ANSWER_MS = 2000, FAST_LINE_MS = 40, FAST_ESCAPE_MS = 100 };
 
-/* A missing LANG is no reason for another language; the session's charset comes from LC_ALL, LC_CTYPE. */
+/* The charset of the session; a missing LANG is no reason for another language. */
 static const char *session_charset(void)
 {
 	const char *names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
@@ -57,7 +57,7 @@ static int look_named(const char *name, enum terminal_look *out)
 	return 1;
 }
 
-/* Asks the terminal how far and of which charset it is; the locale has to be set before it starts. */
+/* Asks the terminal how far it is and of which charset; the locale is set before it starts. */
 static int start_terminal(enum lang lang, struct err *err)
 {
 	struct terminal_answer answer;
@@ -89,7 +89,8 @@ static int run_session(struct session *s, const struct cli_globals *globals, str
 		return -1;
 	if (!s->viewer.post_count)
 		return err_set(err, ERR_DENIED,
-			_("%s holds no post today, so no ledger is open; ask the administrator."),
+			_("%s holds no post today, so no ledger is open; "
+			  "ask the administrator."),
 			s->viewer.name);
 	if (start_terminal(i18n_lang(), err) < 0)
 		return -1;
@@ -107,7 +108,8 @@ static int run_terminal(const struct cli *cli)
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		err_set(&err, ERR_USAGE,
-			_("The screens need a terminal, and this is none; herbledger --help lists the subcommands."));
+			_("The screens need a terminal, and this is none; "
+			  "herbledger --help lists the subcommands."));
 	else
 		got = run_session(&s, &cli->globals, &err);
 	session_close(&s);

@@ -38,7 +38,8 @@ int ledger_load(struct ledger *l, struct err *err)
 	form = model_form(now, l->form_id);
 	if (!form)
 		return err_set(err, ERR_NOT_FOUND,
-			_("The ledger %s is gone from the forms; ask the administrator to run herbledger check."),
+			_("The ledger %s is gone from the forms; "
+			  "ask the administrator to run herbledger check."),
 			form_label(l->form, i18n_lang()));
 	model_drop(&l->model);
 	l->model = model_hold((struct model *)now);

@@ -157,7 +157,8 @@ static void help(const struct screen *s, struct str *out)
 		  ">=100, a:b (from a to b), a|b (either), 东* (begins with), = (empty), "
 		  "!= (not empty), !x (not x). A word without a field is looked for in the "
 		  "columns. A unit means all below it.\n"
-		  "* marks a record that is saved but not submitted: it counts nowhere yet.\n"));
+		  "* marks a record that is saved but not submitted: "
+		  "it counts nowhere yet.\n"));
 }
 
 /* ---- actions on rows ---- */
