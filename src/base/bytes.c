@@ -39,8 +39,11 @@ int bytes_start_with(struct bytes a, struct bytes prefix)
 
 static void put_number(struct str *out, uint64_t n, int size)
 {
-	while (size-- > 0)
-		str_add_char(out, (char)(unsigned char)(n >> (8 * size)));
+	unsigned char run[8];
+
+	for (int i = 0; i < size; i++)
+		run[i] = (unsigned char)(n >> (8 * (size - 1 - i)));
+	str_add_len(out, run, (size_t)size);
 }
 
 void put_u8(struct str *out, uint8_t n)
@@ -75,11 +78,16 @@ void put_bytes(struct str *out, struct bytes run)
 
 void put_key_text(struct str *out, struct bytes text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		put_u8(out, text.at[i]);
-		if (text.at[i] == 0)
-			put_u8(out, 0xFF); /* above the end mark, below nothing else */
+	const unsigned char *zero;
+
+	while (text.len && (zero = memchr(text.at, 0, text.len))) {
+		size_t len = (size_t)(zero - text.at) + 1;
+
+		str_add_len(out, text.at, len);
+		put_u8(out, 0xFF); /* above the end mark, below nothing else */
+		text = bytes_of(text.at + len, text.len - len);
 	}
+	put_bytes(out, text);
 	put_u16(out, 0x0001);
 }
 

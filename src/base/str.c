@@ -24,8 +24,8 @@ void str_reserve(struct str *s, size_t more)
 	need = s->len + more + 1;
 	if (need <= cap)
 		return;
-	if (cap < 32)
-		cap = 32;
+	if (cap < 64)
+		cap = 64;
 	while (cap < need)
 		cap += cap / 2;
 	s->at = xrealloc(s->at, cap, 1);
@@ -49,7 +49,10 @@ void str_add(struct str *s, const char *text)
 
 void str_add_char(struct str *s, char c)
 {
-	str_add_len(s, &c, 1);
+	if (s->cap - s->len < 2)
+		str_reserve(s, 1);
+	s->at[s->len++] = c;
+	s->at[s->len] = '\0';
 }
 
 void str_vaddf(struct str *s, const char *fmt, va_list args)
