@@ -17,7 +17,7 @@ struct form;
 struct model;
 struct str;
 
-/* All words hold.  A word without a sign is looked for in the columns. *out NULL: no condition. */
+/* All words hold; one without a sign is looked for in the columns. *out NULL: no condition. */
 int words_condition(const struct model *model, const struct form *form, const char *line,
 	struct arena *mem, const struct expr **out, struct err *err);
 /* The cell that the line has for a field, "" none. */
