@@ -206,12 +206,23 @@ void house_must(int wanted, const char *data, const char *words)
 
 /* ---- sessions ---- */
 
-int house_enter(struct session *s, const char *data, const char *user, struct err *err)
+static int enter(struct session *s, const char *data, const char *user, int alone,
+		 struct err *err)
 {
 	struct cli_globals g = { .data = data, .conf = conf, .forms = forms, .as = user,
-				 .lang = "en" };
+				 .lang = "en", .alone = alone };
 
 	return session_enter(s, &g, err);
+}
+
+int house_enter(struct session *s, const char *data, const char *user, struct err *err)
+{
+	return enter(s, data, user, 0, err);
+}
+
+int house_enter_alone(struct session *s, const char *data, const char *user, struct err *err)
+{
+	return enter(s, data, user, 1, err);
 }
 
 static struct commit_watch *watch;

@@ -38,6 +38,8 @@ void house_must(int wanted, const char *data, const char *words);
 
 /* A session of this process; conf and forms are the shipped ones. */
 int house_enter(struct session *s, const char *data, const char *user, struct err *err);
+/* ... without a server. */
+int house_enter_alone(struct session *s, const char *data, const char *user, struct err *err);
 
 pid_t house_server(const char *data);           /* 0: none has the lock */
 void house_stop(const char *data);              /* SIGTERM, and waits until it is gone */
