@@ -125,7 +125,8 @@ static int expect_shape(struct pass *pass, struct err *err)
 		return 0;
 	}
 	shape->number = shape->revision = 1; /* as it will be, else a conflict tells */
-	if (!pass->batch)
+	pass->assumed = !pass->batch;
+	if (pass->assumed)
 		return 0;
 	shape_row_encode(&row, &value);
 	batch_expect_absent(pass->batch, TABLE_META, key);
@@ -184,6 +185,8 @@ int pass_begin(struct pass *pass, const struct form *form, struct err *err)
 void pass_end(struct pass *pass)
 {
 	batch_free(&pass->batch);
+	if (pass->assumed)
+		pass->view.shape->number = 0;
 	if (pass->view.snapshot)
 		view_close(&pass->view);
 	sum_map_release(&pass->deltas);
@@ -245,11 +248,22 @@ static int plan_items(struct pass *pass, struct save_item *items, size_t count, 
 	return 0;
 }
 
+/* Nothing was written: the next try hands out the same ids of the block. */
+static void give_back_ids(struct pass *pass, uint64_t id, uint64_t end)
+{
+	struct shape *shape = pass->view.shape;
+
+	if (shape->id_end == end)
+		shape->id_next = id;
+}
+
 static int run_pass(struct pass *first, struct save_item *items, size_t count, size_t *taken,
 	struct err *err)
 {
 	for (int tries = 0; tries < TRIES; tries++) {
 		struct pass pass = *first;
+		const struct shape *shape = shape_of(first->data, items[0].record->form);
+		uint64_t id = shape->id_next, end = shape->id_end;
 		int got;
 
 		pass.careful = first->careful || tries > 0;
@@ -260,6 +274,8 @@ static int run_pass(struct pass *first, struct save_item *items, size_t count, s
 			got = pass_commit(&pass, err);
 		if (got == STORE_OK)
 			parts_keep(&pass);
+		else if (got == STORE_CONFLICT)
+			give_back_ids(&pass, id, end);
 		first->refused = pass.refused;
 		pass_end(&pass);
 		if (got < 0 && err->code == ERR_EXPIRED && tries < 3)
