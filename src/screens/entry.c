@@ -127,7 +127,8 @@ static void echo(const struct entry *e, struct box *box)
 	/* a percentage that is shown has its sign already */
 	if (field->measure && !(is_computed(field) && strchr(str_text(&box->settled), '%')))
 		str_add(&box->echo, text_in(field->measure->label, lang));
-	if (is_zero(&box->value) && !box->group && !is_computed(field) && e->form->zero[LANG_ZH])
+	if (is_zero(&box->value) && !box->group && !is_computed(field) &&
+		e->form->zero[LANG_ZH])
 		str_addf(&box->echo, " %s", text_in(e->form->zero, lang));
 	if (!value_is_given(&box->value))
 		return;
@@ -210,8 +211,8 @@ static void add_boxes(struct entry *e, const struct record *record)
 }
 
 /* The ancestor that belongs into a box of a unit's levels; nothing below the unit itself. */
-static struct value level_value(const struct entry *e, const struct box *box,
-				const struct value *value)
+static struct value level_value(
+	const struct entry *e, const struct box *box, const struct value *value)
 {
 	const struct unit *unit, *at;
 
@@ -233,7 +234,7 @@ void entry_fill(struct entry *e, const struct record *record)
 	for (size_t i = 0; i < e->boxes.count; i++) {
 		struct box *box = &e->boxes.at[i];
 
-		if (!box->group)        /* cells have theirs from the group */
+		if (!box->group) /* cells have theirs from the group */
 			box->value = value_copy(&record->values[box->field->index], &e->mem);
 	}
 	for (size_t i = 0; i < e->boxes.count; i++) {
@@ -254,7 +255,7 @@ void entry_fill(struct entry *e, const struct record *record)
 }
 
 void entry_open(struct entry *e, struct app *app, struct model *model,
-		const struct record *record, int locked)
+	const struct record *record, int locked)
 {
 	*e = (struct entry){ .app = app, .locked = locked };
 	e->model = model_hold(model);
@@ -352,7 +353,7 @@ static void fill_period_end(struct entry *e)
 		const char *param = box->field->preset_param;
 
 		if (param && strcmp(param, "period_end") == 0 && !is_typed(box) &&
-		    box->value.state == VALUE_NONE) {
+			box->value.state == VALUE_NONE) {
 			box->value = value_date(day);
 			show_value(e, box);
 		}
@@ -364,14 +365,16 @@ static void check_again(struct entry *e)
 {
 	struct arena mem = { 0 };
 	struct record *record = entry_record(e, &mem);
-	struct expr_scope scope = { .model = e->model, .record = record,
-				    .aggregate = data_aggregate, .context = e->app->data,
-				    .mem = &mem };
+	struct expr_scope scope = { .model = e->model,
+		.record = record,
+		.aggregate = data_aggregate,
+		.context = e->app->data,
+		.mem = &mem };
 	struct findings found = { 0 };
 	struct err ignored = { 0 };
 
 	if (record_check(e->model, record, dataset_today(e->app->data), &scope, &mem, &found,
-			 &ignored) == 0)
+		    &ignored) == 0)
 		entry_show_findings(e, &found);
 	arena_release(&mem);
 }
@@ -455,8 +458,8 @@ static struct box *box_of(struct entry *e, const struct finding *f)
 	for (size_t i = 0; i < e->boxes.count; i++) {
 		struct box *box = &e->boxes.at[i];
 
-		if (f->row ? box->group && box->row + 1 == f->row && box->field == f->field :
-			     box->field == f->field || box->group == f->field)
+		if (f->row ? box->group && box->row + 1 == f->row && box->field == f->field
+			   : box->field == f->field || box->group == f->field)
 			return box;
 	}
 	return NULL;

@@ -28,7 +28,7 @@ struct box {
 	const struct field *field;
 	const struct field *group;      /* the rows field this is a cell of, NULL none */
 	size_t row;                     /* of the group, from 0 */
-	int level;                      /* of a unit shown as one box a level, from 1; 0 whole */
+	int level;                      /* of a unit with a box a level, from 1; 0: whole */
 	int locked;                     /* computed, read-only, or the viewer may not */
 	struct value value;             /* in the entry's arena */
 	struct editor editor;

@@ -45,8 +45,8 @@ static int is_unit(const struct field *field)
 
 /* ---- codes ------------------------------------------------------------------------------- */
 
-static void offer_codes(const struct offer *o, const char *typed, struct arena *mem,
-			struct items *out)
+static void offer_codes(
+	const struct offer *o, const char *typed, struct arena *mem, struct items *out)
 {
 	const struct code **found;
 	size_t count = code_list_pick(o->box->field->list, typed, mem, &found);
@@ -55,11 +55,13 @@ static void offer_codes(const struct offer *o, const char *typed, struct arena *
 	for (size_t i = 0; i < count; i++) {
 		const struct code *c = found[i];
 
-		if (day != DATE_NONE && ((c->valid_to != DATE_NONE && c->valid_to < day) ||
-					 (c->valid_from != DATE_NONE && c->valid_from > day)))
+		if (day != DATE_NONE &&
+			((c->valid_to != DATE_NONE && c->valid_to < day) ||
+				(c->valid_from != DATE_NONE && c->valid_from > day)))
 			continue;
 		*VEC_PUSH_IN(mem, out) = (struct pick_item){
-			.code = c->code, .label = code_label(c, i18n_lang()), .data = c };
+			.code = c->code, .label = code_label(c, i18n_lang()), .data = c
+		};
 	}
 }
 
@@ -102,12 +104,12 @@ static int may_choose(const struct entry *e, const struct box *box, const struct
 		return 0;
 	if (box->group || box->field != e->form->unit)
 		return 1;
-	return viewer_sees(dataset_model(e->app->data), dataset_viewer(e->app->data), e->form,
-			   unit);
+	return viewer_sees(
+		dataset_model(e->app->data), dataset_viewer(e->app->data), e->form, unit);
 }
 
-static void offer_units(const struct offer *o, const char *typed, struct arena *mem,
-			struct items *out)
+static void offer_units(
+	const struct offer *o, const char *typed, struct arena *mem, struct items *out)
 {
 	const struct unit_tree *tree = &o->e->model->units;
 	int32_t day = entry_day(o->e);
@@ -117,8 +119,9 @@ static void offer_units(const struct offer *o, const char *typed, struct arena *
 	for (size_t i = 0; i < count; i++) {
 		const char *name = unit_name(found[i], day);
 		const struct unit *parent = unit_parent(found[i], day);
-		struct pick_item item = { .code = found[i]->code, .label = name,
-					  .data = found[i] };
+		struct pick_item item = {
+			.code = found[i]->code, .label = name, .data = found[i]
+		};
 
 		if (!may_choose(o->e, o->box, found[i]))
 			continue;
@@ -218,11 +221,11 @@ static int record_matches(const char *title, uint64_t id, const char *typed)
 
 	snprintf(number, sizeof(number), "%llu", (unsigned long long)id);
 	return strcasestr(title, typed) != NULL ||
-	       text_starts_with(number, typed + (*typed == '#'));
+		text_starts_with(number, typed + (*typed == '#'));
 }
 
-static void offer_records(const struct offer *o, const char *typed, struct arena *mem,
-			  struct items *out)
+static void offer_records(
+	const struct offer *o, const char *typed, struct arena *mem, struct items *out)
 {
 	const struct model *model = dataset_model(o->e->app->data);
 	struct query query = { .form = model_form(model, o->box->field->target) };
@@ -231,7 +234,7 @@ static void offer_records(const struct offer *o, const char *typed, struct arena
 	struct err ignored = { 0 };
 
 	if (!query.form ||
-	    query_page(o->e->app->data, &query, &first, mem, &page, &ignored) < 0)
+		query_page(o->e->app->data, &query, &first, mem, &page, &ignored) < 0)
 		return;
 	for (size_t i = 0; i < page.count; i++) {
 		struct str title = { 0 };
@@ -239,15 +242,16 @@ static void offer_records(const struct offer *o, const char *typed, struct arena
 		record_title(model, page.rows[i], &title);
 		if (record_matches(str_text(&title), page.rows[i]->id, typed))
 			*VEC_PUSH_IN(mem, out) = (struct pick_item){
-				.code = arena_printf(mem, "%llu",
-					(unsigned long long)page.rows[i]->id),
-				.label = arena_text(mem, str_text(&title)) };
+				.code = arena_printf(
+					mem, "%llu", (unsigned long long)page.rows[i]->id),
+				.label = arena_text(mem, str_text(&title))
+			};
 		str_release(&title);
 	}
 }
 
-static void offer_yes_no(const struct offer *o, const char *typed, struct arena *mem,
-			 struct items *out)
+static void offer_yes_no(
+	const struct offer *o, const char *typed, struct arena *mem, struct items *out)
 {
 	for (int yes = 1; yes >= 0; yes--) {
 		struct value value = value_bool(yes);
@@ -255,16 +259,16 @@ static void offer_yes_no(const struct offer *o, const char *typed, struct arena 
 
 		field_show(o->e->model, o->box->field, &value, &label);
 		if (strstr(str_text(&label), typed))
-			*VEC_PUSH_IN(mem, out) = (struct pick_item){
-				.code = "", .label = arena_text(mem, str_text(&label)) };
+			*VEC_PUSH_IN(mem, out) = (struct pick_item){ .code = "",
+				.label = arena_text(mem, str_text(&label)) };
 		str_release(&label);
 	}
 }
 
 /* ---- finding ----------------------------------------------------------------------------- */
 
-static size_t find(void *ctx, const char *typed, struct arena *mem,
-		   const struct pick_item **items)
+static size_t find(
+	void *ctx, const char *typed, struct arena *mem, const struct pick_item **items)
 {
 	const struct offer *o = ctx;
 	struct items found = { 0 };
@@ -281,8 +285,8 @@ static size_t find(void *ctx, const char *typed, struct arena *mem,
 	return found.count;
 }
 
-static int value_of(struct entry *e, struct box *box, const struct pick_item *item,
-		    struct value *out)
+static int value_of(
+	struct entry *e, struct box *box, const struct pick_item *item, struct value *out)
 {
 	struct err ignored = { 0 };
 
@@ -290,8 +294,8 @@ static int value_of(struct entry *e, struct box *box, const struct pick_item *it
 		*out = value_text(arena_text(&e->mem, item->code));
 		return 0;
 	}
-	return field_parse(e->model, box->field, *item->code ? item->code : item->label, &e->mem,
-			   out, &ignored);
+	return field_parse(e->model, box->field, *item->code ? item->code : item->label,
+		&e->mem, out, &ignored);
 }
 
 static int is_called(const struct unit *unit, const char *typed)
@@ -301,13 +305,13 @@ static int is_called(const struct unit *unit, const char *typed)
 			return 1;
 	}
 	return (unit->short_name && strcmp(unit->short_name, typed) == 0) ||
-	       (unit->report_name && strcmp(unit->report_name, typed) == 0) ||
-	       (unit->initials && strcasecmp(unit->initials, typed) == 0);
+		(unit->report_name && strcmp(unit->report_name, typed) == 0) ||
+		(unit->initials && strcasecmp(unit->initials, typed) == 0);
 }
 
 /* The only one that is called so by its short name or its initials. */
-static const struct pick_item *called(const struct pick_item *items, size_t count,
-				      const char *typed)
+static const struct pick_item *called(
+	const struct pick_item *items, size_t count, const char *typed)
 {
 	const struct pick_item *only = NULL;
 
@@ -356,8 +360,8 @@ static size_t several_head(const char *text)
 }
 
 /* Of several codes the one just being typed is replaced, one more is added. */
-static int add_to_several(struct entry *e, struct box *box, const struct pick_item *item,
-			  struct value *out)
+static int add_to_several(
+	struct entry *e, struct box *box, const struct pick_item *item, struct value *out)
 {
 	const char *text = editor_text(&box->editor);
 	int settled = strcmp(text, str_text(&box->settled)) == 0 && *text;

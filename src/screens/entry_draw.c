@@ -15,21 +15,30 @@
 #include "model/model.h"
 
 enum {
-	TWO_COLUMNS = 76,       /* of the terminal: from here on short fields stand in pairs */
-	MOST_HALF = 60, MOST_LABEL = 22, LEAST_CELL = 6, MOST_CELL = 24, BRACKETS = 2,
-	NOTE_ROWS = 2, MOST_NOTE_ROWS = 6, ERROR_ROWS = 3, PERIOD_ECHO = 14, UNIT_WIDTH = 20,
-	CODE_WIDTH = 12, ZERO_ECHO = 10,
+	TWO_COLUMNS = 76, /* of the terminal: from here on short fields stand in pairs */
+	MOST_HALF = 60,
+	MOST_LABEL = 22,
+	LEAST_CELL = 6,
+	MOST_CELL = 24,
+	BRACKETS = 2,
+	NOTE_ROWS = 2,
+	MOST_NOTE_ROWS = 6,
+	ERROR_ROWS = 3,
+	PERIOD_ECHO = 14,
+	UNIT_WIDTH = 20,
+	CODE_WIDTH = 12,
+	ZERO_ECHO = 10,
 };
 
 struct walk {
 	struct entry *e;
-	struct canvas *c;       /* NULL: lay out only */
-	int cols, half;         /* half == cols: one column */
-	int label[2];           /* width of the labels, left and right */
-	int row;                /* of the line being filled */
-	int side;               /* 0 left, 1 right is free */
-	int height;             /* rows of the line so far */
-	size_t first;           /* first box of the line */
+	struct canvas *c; /* NULL: lay out only */
+	int cols, half; /* half == cols: one column */
+	int label[2]; /* width of the labels, left and right */
+	int row; /* of the line being filled */
+	int side; /* 0 left, 1 right is free */
+	int height; /* rows of the line so far */
+	size_t first; /* first box of the line */
 };
 
 /* ---- sizes ------------------------------------------------------------------------------- */
@@ -74,7 +83,8 @@ static int box_width(const struct box *box)
 	if (box->level || strcmp(field->type->name, "unit") == 0)
 		width = at_least(width, UNIT_WIDTH);
 	else if (field->type->flags & TYPE_CODED)
-		width = at_least(width, field->flags & FIELD_SEVERAL ? 2 * UNIT_WIDTH : CODE_WIDTH);
+		width = at_least(
+			width, field->flags & FIELD_SEVERAL ? 2 * UNIT_WIDTH : CODE_WIDTH);
 	return at_least(width, 1);
 }
 
@@ -95,8 +105,8 @@ static int fits_half(const struct walk *w, const struct box *box)
 	int label = at_least(w->label[0], w->label[1]);
 
 	return w->half < w->cols && !(box->field->type->flags & TYPE_MULTI_LINE) &&
-	       !box->field->target &&
-	       1 + label + 1 + box_width(box) + BRACKETS + echo_room(box) < w->half;
+		!box->field->target &&
+		1 + label + 1 + box_width(box) + BRACKETS + echo_room(box) < w->half;
 }
 
 static int note_rows(const struct box *box, int width)
@@ -261,7 +271,8 @@ static size_t put_group(struct walk *w, size_t i)
 		int col = 2;
 
 		for (; i < w->e->boxes.count && w->e->boxes.at[i].group == group &&
-		       w->e->boxes.at[i].row == row; i++) {
+			w->e->boxes.at[i].row == row;
+			i++) {
 			struct box *box = &w->e->boxes.at[i];
 
 			box->at_row = w->row;
@@ -321,8 +332,9 @@ void entry_draw(struct entry *e, struct canvas *c)
 
 	if (now) {
 		/* the sentence below the box should be in sight as well */
-		e->top = canvas_scroll(c, e->top, at_most(now->at_row + now->rows +
-			(now->error.len > 0), total - 1), total);
+		e->top = canvas_scroll(c, e->top,
+			at_most(now->at_row + now->rows + (now->error.len > 0), total - 1),
+			total);
 		e->top = canvas_scroll(c, e->top, now->at_row, total);
 	}
 	grid_init(&whole, at_least(total, 1), c->cols);

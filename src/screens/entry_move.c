@@ -32,7 +32,7 @@ static size_t past_blank_row(const struct entry *e, size_t at)
 	if (!box->group || !entry_row_is_blank(e, box->group, box->row))
 		return at + 1;
 	while (i < e->boxes.count && e->boxes.at[i].group == box->group &&
-	       e->boxes.at[i].row == box->row)
+		e->boxes.at[i].row == box->row)
 		i++;
 	return i;
 }
@@ -57,8 +57,8 @@ static int back(struct entry *e)
 			continue;
 		/* into the first cell of a blank row, not its last */
 		if (box->group && i > 0 && e->boxes.at[i - 1].group == box->group &&
-		    e->boxes.at[i - 1].row == box->row &&
-		    entry_row_is_blank(e, box->group, box->row))
+			e->boxes.at[i - 1].row == box->row &&
+			entry_row_is_blank(e, box->group, box->row))
 			continue;
 		entry_go(e, i);
 		return 1;
@@ -81,7 +81,7 @@ static int vertical(struct entry *e, int down)
 		if (far <= 0 || !entry_can_focus(e, box))
 			continue;
 		if (best == e->boxes.count || far < best_row ||
-		    (far == best_row && off < best_off)) {
+			(far == best_row && off < best_off)) {
 			best = i;
 			best_row = far;
 			best_off = off;

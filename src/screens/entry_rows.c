@@ -64,8 +64,8 @@ int entry_row_is_blank(const struct entry *e, const struct field *group, size_t 
 		const struct box *box = &e->boxes.at[i];
 
 		if (box->group == group && box->row == row &&
-		    (box->value.state != VALUE_NONE || box->faulty ||
-		     editor_text(&box->editor)[0] != '\0'))
+			(box->value.state != VALUE_NONE || box->faulty ||
+				editor_text(&box->editor)[0] != '\0'))
 			return 0;
 	}
 	return 1;
@@ -90,8 +90,8 @@ void entry_blank_rows(struct entry *e)
 	}
 }
 
-struct value entry_group_value(const struct entry *e, const struct field *group,
-			       struct arena *mem)
+struct value entry_group_value(
+	const struct entry *e, const struct field *group, struct arena *mem)
 {
 	size_t width = group->group->field_count, rows = entry_row_count(e, group), kept = 0;
 	size_t start = group_start(e, group);
@@ -147,13 +147,14 @@ int entry_add_row(struct entry *e)
 		return 0;
 	if (now)
 		entry_settle(e, now);
-	entry_go(e, group_start(e, group) +
-		    (entry_row_count(e, group) - 1) * group->group->field_count);
+	entry_go(e,
+		group_start(e, group) +
+			(entry_row_count(e, group) - 1) * group->group->field_count);
 	return 1;
 }
 
-struct box *entry_cell(struct entry *e, const struct field *group, size_t row,
-		       const struct field *field)
+struct box *entry_cell(
+	struct entry *e, const struct field *group, size_t row, const struct field *field)
 {
 	for (size_t i = 0; i < e->boxes.count; i++) {
 		struct box *box = &e->boxes.at[i];

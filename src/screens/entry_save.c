@@ -23,7 +23,7 @@ enum { MOST_LISTED = 8, REASON_LIMIT = 200, COMPARE_COLS = 72, MOST_COMPARED = 1
 struct saving {
 	struct entry *e;
 	struct screen *s;
-	struct arena mem;               /* of this attempt */
+	struct arena mem; /* of this attempt */
 	struct record *record;
 	struct save_options options;
 	struct save_result result;
@@ -94,7 +94,7 @@ static int refuse_faulty(struct saving *v)
 static enum step hard_findings(struct saving *v)
 {
 	struct choice choices[] = { { K_ENTER, _("Correct it") },
-				    { 'k', _("Save without submitting") } };
+		{ 'k', _("Save without submitting") } };
 	struct str text = { 0 };
 	int answer;
 
@@ -117,7 +117,8 @@ static enum step ask_reason(struct saving *v)
 
 	str_add(&reason, v->record->warn_reason ? v->record->warn_reason : "");
 	if (screen_prompt(v->s, _("Why is it right? The reason is kept with the record."),
-			REASON_LIMIT, &reason) == 0 && reason.len > 0) {
+		    REASON_LIMIT, &reason) == 0 &&
+		reason.len > 0) {
 		v->record->warn_reason = arena_text(&v->mem, str_text(&reason));
 		v->options.flags |= SAVE_ACCEPT_WARNINGS;
 		step = STEP_AGAIN;
@@ -129,8 +130,7 @@ static enum step ask_reason(struct saving *v)
 static enum step soft_findings(struct saving *v)
 {
 	struct choice choices[] = { { K_ENTER, _("Correct it") },
-				    { 'w', _("Write the reason") },
-				    { 'k', _("Save without submitting") } };
+		{ 'w', _("Write the reason") }, { 'k', _("Save without submitting") } };
 	struct str text = { 0 };
 	int answer;
 
@@ -189,7 +189,7 @@ static void take_over(struct saving *v, const struct record *other)
 static enum step duplicate(struct saving *v)
 {
 	struct choice choices[] = { { 'o', _("Open that one") },
-				    { 't', _("Take over what I typed into it") } };
+		{ 't', _("Take over what I typed into it") } };
 	struct record *other = read_other(v);
 	struct str text = { 0 }, title = { 0 };
 	int answer = -1;
@@ -199,8 +199,9 @@ static enum step duplicate(struct saving *v)
 		return STEP_STAY;
 	}
 	record_title(v->e->model, other, &title);
-	str_addf(&text, _("Not saved: %s is there already (number %llu, %s)."), str_text(&title),
-		(unsigned long long)other->id, record_state_label(other->state));
+	str_addf(&text, _("Not saved: %s is there already (number %llu, %s)."),
+		str_text(&title), (unsigned long long)other->id,
+		record_state_label(other->state));
 	answer = screen_ask(v->s, str_text(&text), choices, COUNT_OF(choices));
 	str_release(&text);
 	str_release(&title);
@@ -225,13 +226,16 @@ static enum step parts(struct saving *v)
 		str_add(&text, _("\nThere is: "));
 		record_title(v->e->model, other, &text);
 		if (count > 1)
-			str_addf(&text, P_(" and %lu more", " and %lu more", count - 1), count - 1);
+			str_addf(&text, P_(" and %lu more", " and %lu more", count - 1),
+				count - 1);
 	}
 	yes = screen_ask(v->s, str_text(&text), choices, COUNT_OF(choices)) == 0;
 	str_clear(&text);
-	str_addf(&text, P_("%lu record will be deleted and this one saved in its place. Go on?",
-			   "%lu records will be deleted and this one saved in their place. Go on?",
-			   count), count);
+	str_addf(&text,
+		P_("%lu record will be deleted and this one saved in its place. Go on?",
+			"%lu records will be deleted and this one saved in their place. Go on?",
+			count),
+		count);
 	yes = yes && screen_confirm(v->s, str_text(&text));
 	str_release(&text);
 	if (!yes)
@@ -243,7 +247,7 @@ static enum step parts(struct saving *v)
 /* ---- somebody else saved ----------------------------------------------------------------- */
 
 static void shown(const struct entry *e, const struct field *field, const struct value *value,
-		  struct str *out)
+	struct str *out)
 {
 	str_clear(out);
 	field_show(e->model, field, value, out);
@@ -266,16 +270,18 @@ static void draw_compare(void *ctx, struct canvas *c)
 {
 	const struct compare *k = ctx;
 	const struct entry *e = k->v->e;
-	const struct record *theirs = k->v->result.theirs, *three[3] = { e->base,
-		k->v->record, theirs };
+	const struct record *theirs = k->v->result.theirs,
+			    *three[3] = { e->base, k->v->record, theirs };
 	const char *heads[] = { _("was"), _("mine"), _("theirs") };
 	int label = c->cols / 4, wide = (c->cols - label) / 3;
 	struct str text = { 0 };
 	int row = canvas_wrap(c, 0, 0, 3, c->cols, LOOK_PLAIN,
-		_("Somebody saved this record meanwhile. Only the fields that you changed yourself are kept when you keep yours."));
+		_("Somebody saved this record meanwhile. "
+		  "Keeping yours keeps the fields that you changed."));
 
 	for (int i = 0; i < 3; i++)
-		canvas_fit(c, row, label + i * wide, wide - 1, CANVAS_LEFT, LOOK_ACCENT, heads[i]);
+		canvas_fit(
+			c, row, label + i * wide, wide - 1, CANVAS_LEFT, LOOK_ACCENT, heads[i]);
 	for (size_t f = 0; f < k->count; f++) {
 		const struct field *field = k->fields[f];
 
@@ -289,8 +295,8 @@ static void draw_compare(void *ctx, struct canvas *c)
 		}
 	}
 	if (k->more)
-		canvas_putf(c, row + 1, 0, LOOK_PLAIN, P_("and %zu more field", "and %zu more fields",
-			k->more), k->more);
+		canvas_putf(c, row + 1, 0, LOOK_PLAIN,
+			P_("and %zu more field", "and %zu more fields", k->more), k->more);
 	canvas_cursor(c, c->rows - 1, c->cols - 1);
 	str_release(&text);
 }
@@ -312,8 +318,9 @@ static void find_differences(struct compare *k)
 	for (size_t i = 0; i < e->form->field_count; i++) {
 		const struct field *field = &e->form->fields[i];
 
-		if (field->compute || (is_same(k->v->record, k->v->result.theirs, i) &&
-				       is_same(e->base, k->v->result.theirs, i)))
+		if (field->compute ||
+			(is_same(k->v->record, k->v->result.theirs, i) &&
+				is_same(e->base, k->v->result.theirs, i)))
 			continue;
 		if (k->count < MOST_COMPARED)
 			k->fields[k->count++] = field;
@@ -345,13 +352,16 @@ static enum step conflict(struct saving *v)
 {
 	struct compare k = { .v = v };
 	struct popup p = { .title = _("Two people changed this record"),
-			   .foot = _("m Keep mine  t Take theirs  Esc Decide later"),
-			   .cols = COMPARE_COLS, .draw = draw_compare, .key = compare_key,
-			   .ctx = &k };
+		.foot = _("m Keep mine  t Take theirs  Esc Decide later"),
+		.cols = COMPARE_COLS,
+		.draw = draw_compare,
+		.key = compare_key,
+		.ctx = &k };
 	int answer;
 
 	if (v->result.theirs->state == STATE_DELETED) {
-		screen_warn(v->s, _("Somebody deleted this record meanwhile: undo the deletion first."));
+		screen_warn(v->s,
+			_("Somebody deleted this record meanwhile: undo the deletion first."));
 		return STEP_STAY;
 	}
 	find_differences(&k);
@@ -399,8 +409,8 @@ static enum step failed(struct saving *v, struct err *err)
 	struct err told = { 0 };
 
 	if (err->code == ERR_STORE || err->code == ERR_FULL || err->code == ERR_EXPIRED)
-		err_set(&told, err->code, _("%s. What you typed is still here; ^S tries again."),
-			err->text);
+		err_set(&told, err->code,
+			_("%s. What you typed is still here; ^S tries again."), err->text);
 	screen_fail(v->s, told.code ? &told : err);
 	return STEP_STAY;
 }

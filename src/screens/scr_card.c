@@ -27,16 +27,16 @@ enum { PAGE = 10 };
 
 struct card {
 	struct screen base;
-	struct app *app;                /* not ours */
-	struct model *model;            /* held */
-	const struct form *form;        /* in model */
-	uint64_t id;                    /* 0: not stored yet */
+	struct app *app; /* not ours */
+	struct model *model; /* held */
+	const struct form *form; /* in model */
+	uint64_t id; /* 0: not stored yet */
 	struct arena mem;
-	struct record *start;           /* of a new record, may be NULL; in mem */
+	struct record *start; /* of a new record, may be NULL; in mem */
 	struct entry entry;
-	int open;                       /* entry is filled */
-	int done;                       /* a new record has just been saved: n goes on */
-	struct err denied;              /* why nothing can be changed; code 0: it can */
+	int open; /* entry is filled */
+	int done; /* a new record has just been saved: n goes on */
+	struct err denied; /* why nothing can be changed; code 0: it can */
 };
 
 /* ---- loading ----------------------------------------------------------------------------- */
@@ -52,7 +52,7 @@ static const struct unit *only_unit(const struct card *c)
 		const struct unit *unit = &tree->units[i];
 
 		if (unit_level(unit, DATE_NONE) != 1 ||
-		    !viewer_sees(c->model, viewer, c->form, unit))
+			!viewer_sees(c->model, viewer, c->form, unit))
 			continue;
 		if (only)
 			return NULL;
@@ -94,8 +94,8 @@ static void fill_presets(const struct card *c, struct record *record)
 	}
 }
 
-static struct record *new_record(const struct card *c, const struct record *start,
-				 int sticky_only, struct arena *mem)
+static struct record *new_record(
+	const struct card *c, const struct record *start, int sticky_only, struct arena *mem)
 {
 	struct record *record = record_new(c->form, mem);
 
@@ -103,7 +103,7 @@ static struct record *new_record(const struct card *c, const struct record *star
 		const struct field *field = &c->form->fields[i];
 
 		if (start->values[i].state != VALUE_NONE &&
-		    (!sticky_only || (field->flags & FIELD_STICKY)))
+			(!sticky_only || (field->flags & FIELD_STICKY)))
 			record->values[i] = value_copy(&start->values[i], mem);
 	}
 	fill_presets(c, record);
@@ -117,7 +117,7 @@ static void open_entry(struct card *c, const struct record *record)
 
 	err_clear(&c->denied);
 	locked = may(c->model, viewer, record->id ? ACTION_CHANGE : ACTION_CREATE, c->form,
-		     record->id ? record : NULL, &c->denied) != 0;
+			 record->id ? record : NULL, &c->denied) != 0;
 	if (record->state == STATE_DELETED) {
 		locked = 1;
 		err_set(&c->denied, ERR_DENIED, _("This record was deleted."));
@@ -153,7 +153,7 @@ static enum screen_next load(struct screen *s)
 	if (c->id == 0)
 		open_entry(c, new_record(c, c->start, 0, &mem));
 	else if (read_record(c, &mem, &record) == DATA_OK &&
-		 (!c->open || record->revision != c->entry.base->revision))
+		(!c->open || record->revision != c->entry.base->revision))
 		open_entry(c, record);
 	else if (!c->open)
 		next = SCREEN_BACK;
@@ -229,7 +229,7 @@ static void hint(const struct screen *s, struct str *out)
 }
 
 static void add_bound(const struct card *c, const struct field *field, const char *what,
-		      const struct value *bound, struct str *out)
+	const struct value *bound, struct str *out)
 {
 	if (bound->state != VALUE_GIVEN)
 		return;
@@ -247,10 +247,12 @@ static void help(const struct screen *s, struct str *out)
 	str_addf(out, "%s: %s\n", field_label(box->field, i18n_lang()),
 		text_in(box->field->help, i18n_lang()));
 	if (box->field->measure)
-		str_addf(out, _("Measured in %s."), text_in(box->field->measure->label, i18n_lang()));
+		str_addf(out, _("Measured in %s."),
+			text_in(box->field->measure->label, i18n_lang()));
 	add_bound(c, box->field, _("at least"), &box->field->least, out);
 	add_bound(c, box->field, _("at most"), &box->field->most, out);
-	str_add(out, _("\n. known to be missing   / does not apply   X masked in the source\n\n"));
+	str_add(out,
+		_("\n. known to be missing   / does not apply   X masked in the source\n\n"));
 }
 
 /* ---- keys -------------------------------------------------------------------------------- */
@@ -278,7 +280,7 @@ static enum screen_next edit(struct card *c, int32_t key)
 	if (!box || box->locked)
 		return SCREEN_PASS;
 	if (c->entry.fresh && key_is_text(key) && is_typed_over(box) &&
-	    strcmp(editor_text(&box->editor), str_text(&box->settled)) == 0)
+		strcmp(editor_text(&box->editor), str_text(&box->settled)) == 0)
 		editor_set(&box->editor, "");
 	took = editor_key(&box->editor, key);
 	if (took == EDITOR_PASS)
@@ -320,7 +322,7 @@ static enum screen_next enter(struct screen *s)
 	if (!box)
 		return SCREEN_STAY;
 	if (entry_is_choice(box) && entry_settle(&c->entry, box) &&
-	    entry_matches(&c->entry, box) > 1) {
+		entry_matches(&c->entry, box) > 1) {
 		/* the list says it better than the sentence */
 		entry_error(box, "");
 		if (entry_choose(&c->entry, s) != 0) {
@@ -380,7 +382,8 @@ static enum screen_next choose(struct screen *s)
 {
 	struct card *c = (struct card *)s;
 
-	if (entry_choose(&c->entry, s) == 0 && !(entry_now(&c->entry)->field->flags & FIELD_SEVERAL))
+	if (entry_choose(&c->entry, s) == 0 &&
+		!(entry_now(&c->entry)->field->flags & FIELD_SEVERAL))
 		return go(s, WAY_NEXT);
 	return SCREEN_STAY;
 }
@@ -435,8 +438,8 @@ static int may_leave(struct card *c)
 	entry_settle_all(&c->entry);
 	if (c->entry.locked || !entry_is_dirty(&c->entry))
 		return 1;
-	switch (screen_ask(&c->base, _("What you typed is not saved."), choices,
-			   COUNT_OF(choices))) {
+	switch (screen_ask(
+		&c->base, _("What you typed is not saved."), choices, COUNT_OF(choices))) {
 	case 0:
 		save(&c->base);
 		return !entry_is_dirty(&c->entry);
@@ -555,13 +558,22 @@ static const struct action actions[] = {
 /* clang-format on */
 
 const struct screen_class card_class = {
-	.name = "card", .title = N_("Record"), .size = sizeof(struct card), .actions = actions,
-	.load = load, .draw = draw, .unload = unload, .key = key, .typing = typing,
-	.heading = heading, .hint = hint, .help = help,
+	.name = "card",
+	.title = N_("Record"),
+	.size = sizeof(struct card),
+	.actions = actions,
+	.load = load,
+	.draw = draw,
+	.unload = unload,
+	.key = key,
+	.typing = typing,
+	.heading = heading,
+	.hint = hint,
+	.help = help,
 };
 
-struct screen *scr_card(struct app *app, const struct form *form, uint64_t id,
-			const struct record *start)
+struct screen *scr_card(
+	struct app *app, const struct form *form, uint64_t id, const struct record *start)
 {
 	struct card *c = screen_new(&card_class);
 

@@ -23,8 +23,8 @@
 struct grid_screen {
 	struct screen base;
 	struct sheet sheet;
-	char *form_id;                  /* ours */
-	int asked;                      /* period and as-of date are known */
+	char *form_id; /* ours */
+	int asked; /* period and as-of date are known */
 };
 
 static struct sheet *sheet_of(const struct screen *s)
@@ -103,8 +103,10 @@ static void heading(const struct screen *s, struct str *left, struct str *right)
 		date_print(sh->as_of, left);
 	}
 	if (sh->cells.count > 0)
-		str_addf(left, P_("  (%zu cell not saved)", "  (%zu cells not saved)",
-			sh->cells.count), sh->cells.count);
+		str_addf(left,
+			P_("  (%zu cell not saved)", "  (%zu cells not saved)",
+				sh->cells.count),
+			sh->cells.count);
 }
 
 static void hint(const struct screen *s, struct str *out)
@@ -119,7 +121,9 @@ static void hint(const struct screen *s, struct str *out)
 	else if (sh->denied.code != ERR_NONE)
 		str_add(out, sh->denied.text);
 	else if (!row->editable)
-		str_add(out, _("More than one line, or a detailed one, stands behind this figure: Enter opens them."));
+		str_add(out,
+			_("Several or detailed lines stand behind this figure: "
+				   "Enter opens them."));
 	else
 		str_add(out, text_in(sheet_field(sh, sh->column)->help, i18n_lang()));
 }
@@ -199,15 +203,16 @@ static int can_type(struct sheet *sh)
 	if (sh->denied.code != ERR_NONE)
 		screen_warn(sh->screen, "%s", sh->denied.text);
 	else if (!row->editable)
-		screen_warn(sh->screen, _("This figure has lines behind it: Enter opens them."));
+		screen_warn(
+			sh->screen, _("This figure has lines behind it: Enter opens them."));
 	return sh->denied.code == ERR_NONE && row->editable;
 }
 
 /* Figures and states begin a cell anew; letters are left to the keys of the screen. */
 static int begins_cell(int32_t k)
 {
-	return (k >= '0' && k <= '9') || k == '.' || k == '/' || k == '-' || k == '+' || k == 'X' ||
-	       k > 127;
+	return (k >= '0' && k <= '9') || k == '.' || k == '/' || k == '-' || k == '+' ||
+		k == 'X' || k > 127;
 }
 
 static enum screen_next key(struct screen *s, int32_t k)
@@ -329,13 +334,24 @@ static const struct action actions[] = {
 static void help(const struct screen *s, struct str *out)
 {
 	(void)s;
-	str_add(out, _("Type a figure and go on with Enter. 0 is nothing new, . is known to be missing; a cell left empty is not reported.\n\n"));
+	str_add(out,
+		_("Type a figure and go on with Enter. 0 is nothing new, "
+		  ". is known to be missing; a cell left empty is not reported.\n\n"));
 }
 
 const struct screen_class grid_class = {
-	.name = "grid", .title = N_("Grid"), .size = sizeof(struct grid_screen),
-	.actions = actions, .load = load, .draw = draw, .unload = unload, .key = key,
-	.typing = typing, .heading = heading, .hint = hint, .help = help,
+	.name = "grid",
+	.title = N_("Grid"),
+	.size = sizeof(struct grid_screen),
+	.actions = actions,
+	.load = load,
+	.draw = draw,
+	.unload = unload,
+	.key = key,
+	.typing = typing,
+	.heading = heading,
+	.hint = hint,
+	.help = help,
 };
 
 struct screen *scr_grid(struct app *app, const struct form *form)

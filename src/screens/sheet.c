@@ -31,7 +31,8 @@ struct sheet_row *sheet_now(const struct sheet *sh)
 
 /* ---- typed cells ------------------------------------------------------------------------- */
 
-struct sheet_cell *sheet_typed(const struct sheet *sh, const struct sheet_row *row, size_t column)
+struct sheet_cell *sheet_typed(
+	const struct sheet *sh, const struct sheet_row *row, size_t column)
 {
 	for (size_t i = 0; i < sh->cells.count; i++) {
 		struct sheet_cell *cell = &sh->cells.at[i];
@@ -95,8 +96,8 @@ struct value sheet_stored(const struct sheet *sh, const struct sheet_row *row, s
 	return row->now[column];
 }
 
-static int is_unchanged(const struct sheet *sh, const struct sheet_cell *cell,
-			const struct value *value)
+static int is_unchanged(
+	const struct sheet *sh, const struct sheet_cell *cell, const struct value *value)
 {
 	const struct sheet_row *row = sheet_now(sh);
 	struct value stored = sheet_stored(sh, row, cell->column);
@@ -106,7 +107,7 @@ static int is_unchanged(const struct sheet *sh, const struct sheet_cell *cell,
 	if (row->record && sh->form->as_of)
 		as_of = row->record->values[sh->form->as_of->index].date;
 	return value_equal(&stored, value) && as_of == sh->as_of &&
-	       (!row->record || row->record->state != STATE_SAVED);
+		(!row->record || row->record->state != STATE_SAVED);
 }
 
 void sheet_settle(struct sheet *sh)
@@ -122,7 +123,7 @@ void sheet_settle(struct sheet *sh)
 	field = sheet_field(sh, sh->column);
 	str_clear(&cell->error);
 	cell->faulty = field_parse(sh->model, field, editor_text(&cell->editor), &sh->typed,
-				   &cell->value, &why) < 0;
+			       &cell->value, &why) < 0;
 	if (!cell->faulty)
 		field_validate(sh->model, field, &cell->value, sh->as_of, &why);
 	if (why.code != ERR_NONE)

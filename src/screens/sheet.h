@@ -80,7 +80,8 @@ size_t sheet_columns(const struct sheet *sh);
 const struct field *sheet_field(const struct sheet *sh, size_t column);
 struct sheet_row *sheet_now(const struct sheet *sh);    /* the row with the cursor, NULL none */
 /* What was typed there, NULL nothing. */
-struct sheet_cell *sheet_typed(const struct sheet *sh, const struct sheet_row *row, size_t column);
+struct sheet_cell *sheet_typed(const struct sheet *sh, const struct sheet_row *row,
+			       size_t column);
 struct sheet_cell *sheet_type(struct sheet *sh, const struct sheet_row *row, size_t column);
 void sheet_forget(struct sheet *sh, struct sheet_cell *cell);
 void sheet_forget_all(struct sheet *sh);

@@ -12,14 +12,22 @@
 #include "model/model.h"
 #include "tui/canvas.h"
 
-enum { MARGIN = 2, GAP = 2, LEAST_NAME = 8, MOST_NAME = 24, FIGURE = 12, STATE = 16,
-       BRACKETS = 2, FOOT_ROWS = 2 };
+enum {
+	MARGIN = 2,
+	GAP = 2,
+	LEAST_NAME = 8,
+	MOST_NAME = 24,
+	FIGURE = 12,
+	STATE = 16,
+	BRACKETS = 2,
+	FOOT_ROWS = 2
+};
 
 struct view {
 	struct sheet *sh;
 	struct canvas *c;
-	int name, figure;       /* widths */
-	size_t from, to;        /* columns in sight */
+	int name, figure; /* widths */
+	size_t from, to; /* columns in sight */
 	int has_before;
 };
 
@@ -42,7 +50,8 @@ static int figure_width(const struct sheet *sh)
 		int label = (int)utf8_width(field_label(field, i18n_lang()));
 
 		if (field->measure)
-			label += (int)utf8_width(text_in(field->measure->label, i18n_lang())) + 2;
+			label += (int)utf8_width(text_in(field->measure->label, i18n_lang())) +
+				2;
 		width = at_least(width, at_most(label, MOST_NAME));
 	}
 	return width;
@@ -77,7 +86,7 @@ static struct view view_of(struct sheet *sh, struct canvas *c)
 /* ---- what a cell says -------------------------------------------------------------------- */
 
 static void show(const struct sheet *sh, const struct field *field, const struct value *value,
-		 struct str *out)
+	struct str *out)
 {
 	const char *zero = text_in(sh->form->zero, i18n_lang());
 
@@ -129,8 +138,8 @@ static void draw_heading(const struct view *v)
 	canvas_fit(v->c, 0, MARGIN, v->name, CANVAS_LEFT, LOOK_ACCENT,
 		field_label(sh->form->grid.rows, i18n_lang()));
 	if (v->has_before)
-		canvas_fit(v->c, 0, MARGIN + v->name + GAP, v->figure, CANVAS_RIGHT, LOOK_ACCENT,
-			_("before"));
+		canvas_fit(v->c, 0, MARGIN + v->name + GAP, v->figure, CANVAS_RIGHT,
+			LOOK_ACCENT, _("before"));
 	for (size_t i = v->from; i < v->to; i++) {
 		const struct field *field = sheet_field(sh, i);
 		struct str label = { 0 };
@@ -154,7 +163,8 @@ static void draw_cell(const struct view *v, int at, struct sheet_row *row, size_
 	struct str text = { 0 };
 
 	if (cell && here && sh->editing) {
-		editor_draw(&cell->editor, v->c, at, col, 1, v->figure + BRACKETS, EDITOR_FOCUS);
+		editor_draw(
+			&cell->editor, v->c, at, col, 1, v->figure + BRACKETS, EDITOR_FOCUS);
 		return;
 	}
 	if (cell && cell->faulty)
@@ -163,8 +173,10 @@ static void draw_cell(const struct view *v, int at, struct sheet_row *row, size_
 		show(sh, sheet_field(sh, column), cell ? &cell->value : &value, &text);
 	/* in rich the cell with the cursor stands out of its row's bar */
 	canvas_fit(v->c, at, col + 1, v->figure, CANVAS_RIGHT,
-		cell && cell->error.len ? LOOK_WARN :
-		row == sheet_now(sh) && !here ? LOOK_ROW : LOOK_PLAIN, str_text(&text));
+		cell && cell->error.len                 ? LOOK_WARN
+			: row == sheet_now(sh) && !here ? LOOK_ROW
+							: LOOK_PLAIN,
+		str_text(&text));
 	if (here)
 		canvas_cursor(v->c, at, col + v->figure);
 	str_release(&text);
@@ -179,8 +191,8 @@ static void draw_row(const struct view *v, int at, struct sheet_row *row)
 	canvas_fit(v->c, at, MARGIN, v->name, CANVAS_LEFT, LOOK_PLAIN, row->name);
 	if (v->has_before) {
 		show(v->sh, sheet_field(v->sh, 0), &row->before, &text);
-		canvas_fit(v->c, at, MARGIN + v->name + GAP, v->figure, CANVAS_RIGHT, LOOK_PLAIN,
-			str_text(&text));
+		canvas_fit(v->c, at, MARGIN + v->name + GAP, v->figure, CANVAS_RIGHT,
+			LOOK_PLAIN, str_text(&text));
 		str_release(&text);
 	}
 	canvas_fit(v->c, at, state_col(v), v->c->cols - state_col(v), CANVAS_LEFT,

@@ -44,9 +44,11 @@ void sheet_where(const struct sheet *sh, const struct sheet_row *row, struct str
 }
 
 static int parse_where(const struct sheet *sh, const char *text, struct arena *mem,
-		       const struct expr **out, struct err *err)
+	const struct expr **out, struct err *err)
 {
-	struct expr_options options = { .model = sh->model, .form = sh->form, .want = EXPR_BOOL };
+	struct expr_options options = {
+		.model = sh->model, .form = sh->form, .want = EXPR_BOOL
+	};
 
 	*out = NULL;
 	return *text ? expr_parse(text, &options, mem, out, err) : 0;
@@ -55,18 +57,20 @@ static int parse_where(const struct sheet *sh, const char *text, struct arena *m
 /* ---- which period, as of which day ------------------------------------------------------- */
 
 /* The record with the greatest value of the field among those of where; NULL none. */
-static struct record *latest(const struct sheet *sh, const struct field *field,
-			     const char *where, struct arena *mem)
+static struct record *latest(
+	const struct sheet *sh, const struct field *field, const char *where, struct arena *mem)
 {
 	struct sort_key key = { .field = field, .descending = 1 };
-	struct query query = { .form = sh->form, .sort = &key, .sort_count = 1,
-			       .states = 1u << STATE_SUBMITTED };
+	struct query query = {
+		.form = sh->form, .sort = &key, .sort_count = 1, .states = 1u << STATE_SUBMITTED
+	};
 	struct page_at first = { .limit = 1 };
 	struct record_page page = { 0 };
 	struct err ignored = { 0 };
 
 	if (parse_where(sh, where, mem, &query.where, &ignored) < 0 ||
-	    query_page(sh->app->data, &query, &first, mem, &page, &ignored) < 0 || !page.count)
+		query_page(sh->app->data, &query, &first, mem, &page, &ignored) < 0 ||
+		!page.count)
 		return NULL;
 	return page.rows[0];
 }
@@ -88,8 +92,8 @@ static struct period default_period(const struct sheet *sh, struct arena *mem)
 
 	if (last && value_is_given(&last->values[field->index]))
 		return last->values[field->index].period;
-	return period_of_day(today == DATE_NONE ? 0 : today, first_kind(field),
-			     &sh->model->calendar.season);
+	return period_of_day(
+		today == DATE_NONE ? 0 : today, first_kind(field), &sh->model->calendar.season);
 }
 
 static int32_t default_day(const struct sheet *sh, struct period period, struct arena *mem)
@@ -108,14 +112,14 @@ static int32_t default_day(const struct sheet *sh, struct period period, struct 
 	if (!sh->form->period)
 		return today;
 	if (today != DATE_NONE && today >= period_first_day(period, season) &&
-	    today <= period_last_day(period, season))
+		today <= period_last_day(period, season))
 		return today;
 	return period_last_day(period, season);
 }
 
 /* Asks for one value of a field until it can be read; 0, or 1 cancelled. */
 static int ask_field(struct sheet *sh, const struct field *field, struct str *text,
-		     struct arena *mem, struct value *out)
+	struct arena *mem, struct value *out)
 {
 	struct str label = { 0 };
 	int got;
@@ -128,7 +132,7 @@ static int ask_field(struct sheet *sh, const struct field *field, struct str *te
 		if (got != 0)
 			break;
 		if (field_parse(sh->model, field, str_text(text), mem, out, &why) == 0 &&
-		    value_is_given(out))
+			value_is_given(out))
 			break;
 		if (why.code != ERR_NONE)
 			screen_show_text(sh->screen, field_label(field, i18n_lang()), why.text);
@@ -175,10 +179,13 @@ static int32_t sheet_day(const struct sheet *sh)
 }
 
 static void add_row(struct sheet *sh, const char *code, const char *name,
-		    const struct unit *unit, int reported)
+	const struct unit *unit, int reported)
 {
 	sh->rows[sh->row_count++] = (struct sheet_row){
-		.code = code, .name = name, .unit = unit, .reported = reported,
+		.code = code,
+		.name = name,
+		.unit = unit,
+		.reported = reported,
 		.now = arena_array(&sh->mem, sheet_columns(sh), sizeof(struct value)),
 	};
 }
@@ -194,7 +201,8 @@ static void rows_of_level(struct sheet *sh)
 	sh->rows = arena_array(&sh->mem, count + 1, sizeof(*sh->rows));
 	for (size_t i = 0; i < count; i++) {
 		if (viewer_sees(sh->model, dataset_viewer(sh->app->data), sh->form, units[i]))
-			add_row(sh, units[i]->code, unit_name(units[i], sheet_day(sh)), units[i], 0);
+			add_row(sh, units[i]->code, unit_name(units[i], sheet_day(sh)),
+				units[i], 0);
 	}
 }
 
@@ -204,7 +212,7 @@ static int rows_of_units(struct sheet *sh, struct err *err)
 	size_t count = 0;
 
 	if (query_due(sh->app->data, sh->form, sh->period, sh->as_of, &sh->mem, &due, &count,
-		      err) < 0)
+		    err) < 0)
 		return -1;
 	if (count == 0) {
 		rows_of_level(sh);
@@ -212,8 +220,8 @@ static int rows_of_units(struct sheet *sh, struct err *err)
 	}
 	sh->rows = arena_array(&sh->mem, count, sizeof(*sh->rows));
 	for (size_t i = 0; i < count; i++)
-		add_row(sh, due[i].unit->code, unit_name(due[i].unit, sheet_day(sh)), due[i].unit,
-			due[i].reported);
+		add_row(sh, due[i].unit->code, unit_name(due[i].unit, sheet_day(sh)),
+			due[i].unit, due[i].reported);
 	return 0;
 }
 
@@ -223,7 +231,8 @@ static void rows_of_codes(struct sheet *sh)
 
 	sh->rows = arena_array(&sh->mem, list->count + 1, sizeof(*sh->rows));
 	for (size_t i = 0; i < list->count; i++)
-		add_row(sh, list->codes[i].code, code_label(&list->codes[i], i18n_lang()), NULL, 0);
+		add_row(sh, list->codes[i].code, code_label(&list->codes[i], i18n_lang()), NULL,
+			0);
 }
 
 /* ---- figures ----------------------------------------------------------------------------- */
@@ -242,8 +251,8 @@ static void add_sum(struct value *to, const struct value *sum, uint64_t missing)
 	}
 }
 
-static int is_of_row(const struct sheet *sh, const struct sheet_row *row,
-		     const struct value *key)
+static int is_of_row(
+	const struct sheet *sh, const struct sheet_row *row, const struct value *key)
 {
 	const struct unit *unit;
 
@@ -259,7 +268,7 @@ static int is_of_row(const struct sheet *sh, const struct sheet_row *row,
 static int add_figures(struct sheet *sh, struct period period, int before, struct err *err)
 {
 	struct group_query q = { .base = { .form = sh->form },
-				 .as_of = before ? DATE_NONE : sh->as_of };
+		.as_of = before ? DATE_NONE : sh->as_of };
 	struct group_result result = { 0 };
 	struct str where = { 0 };
 	int got;
@@ -281,7 +290,8 @@ static int add_figures(struct sheet *sh, struct period period, int before, struc
 			row->reported = row->reported || !before;
 			for (size_t i = 0; i < (before ? 1 : q.sum_count); i++)
 				add_sum(before ? &row->before : &row->now[i],
-					&result.rows[g].sums[i].sum, result.rows[g].sums[i].missing);
+					&result.rows[g].sums[i].sum,
+					result.rows[g].sums[i].missing);
 		}
 	}
 	return 0;
@@ -292,7 +302,7 @@ static int add_figures(struct sheet *sh, struct period period, int before, struc
 static int is_header_field(const struct sheet *sh, const struct field *field)
 {
 	return field == sh->form->period || field == sh->form->as_of ||
-	       field == sh->form->grid.rows;
+		field == sh->form->grid.rows;
 }
 
 /* The only line may be changed here when it stands for the row as a whole. */
@@ -307,11 +317,11 @@ static int stands_for_row(const struct sheet *sh, const struct sheet_row *row)
 		const struct field *field = form->key.at[i];
 
 		if (!is_header_field(sh, field) &&
-		    row->record->values[field->index].state != VALUE_NONE)
+			row->record->values[field->index].state != VALUE_NONE)
 			return 0;
 	}
 	if (form->as_of && value_is_given(&row->record->values[form->as_of->index]) &&
-	    row->record->values[form->as_of->index].date > sh->as_of)
+		row->record->values[form->as_of->index].date > sh->as_of)
 		return 0;
 	return 1;
 }
@@ -335,7 +345,7 @@ static int read_lines(struct sheet *sh, struct sheet_row *row, struct err *err)
 	row->editable = page.count == 0 || (page.count == 1 && stands_for_row(sh, row));
 	if (row->record && row->editable)
 		row->editable = may(sh->model, dataset_viewer(sh->app->data), ACTION_CHANGE,
-				    sh->form, row->record, &ignored) == 0;
+					sh->form, row->record, &ignored) == 0;
 	return 0;
 }
 
@@ -346,7 +356,8 @@ int sheet_load(struct sheet *sh, struct err *err)
 	arena_clear(&sh->mem);
 	sh->row_count = 0;
 	err_clear(&sh->denied);
-	may(sh->model, dataset_viewer(sh->app->data), ACTION_CREATE, sh->form, NULL, &sh->denied);
+	may(sh->model, dataset_viewer(sh->app->data), ACTION_CREATE, sh->form, NULL,
+		&sh->denied);
 	if (sh->form->grid.rows->list)
 		rows_of_codes(sh);
 	else

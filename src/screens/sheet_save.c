@@ -23,16 +23,16 @@ enum { REASON_LIMIT = 200, MOST_LISTED = 8 };
 struct batch {
 	struct sheet *sh;
 	struct arena mem;
-	const char *reason;             /* why warnings are right, NULL not asked yet */
+	const char *reason; /* why warnings are right, NULL not asked yet */
 	size_t saved, failed, warned;
-	struct str warnings;            /* what was found, one line a row */
-	int stop;                       /* the store does not answer: the rest waits */
+	struct str warnings; /* what was found, one line a row */
+	int stop; /* the store does not answer: the rest waits */
 };
 
 /* ---- the record of a row ----------------------------------------------------------------- */
 
-static void set_header(const struct sheet *sh, const struct sheet_row *row,
-		       struct record *record)
+static void set_header(
+	const struct sheet *sh, const struct sheet_row *row, struct record *record)
 {
 	const struct form *form = sh->form;
 
@@ -47,8 +47,8 @@ static void set_header(const struct sheet *sh, const struct sheet_row *row,
 static struct record *record_of(struct batch *b, const struct sheet_row *row)
 {
 	const struct sheet *sh = b->sh;
-	struct record *record = row->record ? record_copy(row->record, &b->mem)
-					    : record_new(sh->form, &b->mem);
+	struct record *record =
+		row->record ? record_copy(row->record, &b->mem) : record_new(sh->form, &b->mem);
 
 	if (!row->record)
 		set_header(sh, row, record);
@@ -78,8 +78,8 @@ static void set_error(struct sheet *sh, const struct sheet_row *row, const char 
 	}
 }
 
-static void conflict(struct batch *b, const struct sheet_row *row,
-		     const struct save_result *result)
+static void conflict(
+	struct batch *b, const struct sheet_row *row, const struct save_result *result)
 {
 	const struct field *field = sheet_field(b->sh, 0);
 	struct str text = { 0 };
@@ -91,8 +91,8 @@ static void conflict(struct batch *b, const struct sheet_row *row,
 	str_release(&text);
 }
 
-static void findings(struct batch *b, const struct sheet_row *row,
-		     const struct save_result *result)
+static void findings(
+	struct batch *b, const struct sheet_row *row, const struct save_result *result)
 {
 	const struct findings *found = &result->findings;
 	const char *sentence = found->at[0].sentence;
@@ -160,7 +160,10 @@ static void save_row(struct batch *b, const struct sheet_row *row)
 	else if (got == DATA_CONFLICT)
 		conflict(b, row, &result);
 	else
-		set_error(b->sh, row, got < 0 ? err.text : result.sentence ? result.sentence : "");
+		set_error(b->sh, row,
+			got < 0                   ? err.text
+				: result.sentence ? result.sentence
+						  : "");
 	b->stop = got < 0 && err.code != ERR_FAULT && err.code != ERR_DENIED;
 }
 
@@ -191,9 +194,11 @@ static int ask_reason(struct batch *b)
 
 	str_addf(&text, "%s%s", _("Please check:"), str_text(&b->warnings));
 	answer = screen_ask(b->sh->screen, str_text(&text), choices, COUNT_OF(choices));
-	if (answer == 0 && screen_prompt(b->sh->screen,
-			_("Why is it right? The reason is kept with the record."),
-			REASON_LIMIT, &reason) == 0 && reason.len > 0)
+	if (answer == 0 &&
+		screen_prompt(b->sh->screen,
+			_("Why is it right? The reason is kept with the record."), REASON_LIMIT,
+			&reason) == 0 &&
+		reason.len > 0)
 		b->reason = arena_text(&b->mem, str_text(&reason));
 	str_release(&text);
 	str_release(&reason);
@@ -209,8 +214,8 @@ static void tell(const struct batch *b, size_t saved)
 	else if (b->failed == 0)
 		screen_message(s, P_("%zu row saved.", "%zu rows saved.", saved), saved);
 	else
-		screen_warn(s, _("%zu saved, %zu not: what is wrong stands beside them."), saved,
-			b->failed);
+		screen_warn(s, _("%zu saved, %zu not: what is wrong stands beside them."),
+			saved, b->failed);
 }
 
 void sheet_save(struct sheet *sh)

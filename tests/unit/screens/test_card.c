@@ -54,10 +54,10 @@ static void a_choice_is_taken_from_the_list(void **state)
 	const char *screen;
 
 	desk_put(d, "harvest", "period", "2024H1", "unit", "U01", "herb", "A", "yield", "12.5",
-		 "as_of", "2024-06-01", NULL);
+		"as_of", "2024-06-01", NULL);
 	screen = play(d, scr_card(&app, desk_form(d, "visit"), 0, NULL),
-		      "Enter ^P 'east' Enter ^P Down Enter ^P Down Down Enter <tick>");
-	has(screen, "2024H1 East");             /* the title of the record referred to */
+		"Enter ^P 'east' Enter ^P Down Enter ^P Down Down Enter <tick>");
+	has(screen, "2024H1 East"); /* the title of the record referred to */
 	has(screen, "liquorice, 黄芪");
 	terminal_stop();
 }
@@ -67,7 +67,8 @@ static void leaving_asks_only_when_something_is_unsaved(void **state)
 	struct desk *d = *state;
 	struct app app = { .data = d->data };
 
-	play(d, scr_card(&app, desk_form(d, "plain"), 0, NULL), "'word' Esc <shot> Esc 's' <tick> <shot>");
+	play(d, scr_card(&app, desk_form(d, "plain"), 0, NULL),
+		"'word' Esc <shot> Esc 's' <tick> <shot>");
 	has(terminal_script_shot(0), "What you typed is not saved.");
 	has(terminal_script_shot(1), "[words");
 	terminal_stop();
@@ -98,16 +99,60 @@ static void a_grid_is_filled_and_saved(void **state)
 /* ---- any keys at all --------------------------------------------------------------------- */
 
 static const char *const pieces[] = {
-	"Enter", "Enter", "Enter", "Tab", "S-Tab", "Up", "Down", "Left", "Right", "BS", "Del", "^U",
-	"PgUp", "PgDn", "Home", "End", "^P", "^R", "^X", "^S", "Esc", "y", "n", "k", "w", "s", "m",
-	"'2024H1'", "'2024-06-01'", "'East'", "'gc'", "'.'", "'12.5'", "'黄芪'", "'Village'", "'0'",
-	"'x'", "^O", "<24x80>", "<40x120>", "<20x60>", "<5x20>", "<tick>", "^T", "^N", "p", "o",
+	"Enter",
+	"Enter",
+	"Enter",
+	"Tab",
+	"S-Tab",
+	"Up",
+	"Down",
+	"Left",
+	"Right",
+	"BS",
+	"Del",
+	"^U",
+	"PgUp",
+	"PgDn",
+	"Home",
+	"End",
+	"^P",
+	"^R",
+	"^X",
+	"^S",
+	"Esc",
+	"y",
+	"n",
+	"k",
+	"w",
+	"s",
+	"m",
+	"'2024H1'",
+	"'2024-06-01'",
+	"'East'",
+	"'gc'",
+	"'.'",
+	"'12.5'",
+	"'黄芪'",
+	"'Village'",
+	"'0'",
+	"'x'",
+	"^O",
+	"<24x80>",
+	"<40x120>",
+	"<20x60>",
+	"<5x20>",
+	"<tick>",
+	"^T",
+	"^N",
+	"p",
+	"o",
 };
 
 static void add_keys(struct prop *p, struct str *keys)
 {
 	for (int i = 0; i < 150; i++)
-		str_addf(keys, "%s ", pieces[prop_below(p, sizeof(pieces) / sizeof(pieces[0]))]);
+		str_addf(
+			keys, "%s ", pieces[prop_below(p, sizeof(pieces) / sizeof(pieces[0]))]);
 }
 
 static void any_keys_are_survived(void **state)
@@ -117,14 +162,16 @@ static void any_keys_are_survived(void **state)
 	struct app app = { .data = d->data };
 
 	desk_put(d, "harvest", "period", "2024H1", "unit", "U0101", "herb", "A", "yield", "7",
-		 "as_of", "2024-06-01", NULL);
+		"as_of", "2024-06-01", NULL);
 	for (int turn = 0; turn < 40; turn++) {
 		const struct form *form = desk_form(d, turn % 4 == 1 ? "visit" : "harvest");
 		struct str keys = { 0 };
 
 		add_keys(&p, &keys);
-		play(d, turn % 4 == 3 ? scr_grid(&app, form) : scr_card(&app, form,
-			turn % 4 == 2 ? 1 : 0, NULL), str_text(&keys));
+		play(d,
+			turn % 4 == 3 ? scr_grid(&app, form)
+				      : scr_card(&app, form, turn % 4 == 2 ? 1 : 0, NULL),
+			str_text(&keys));
 		terminal_stop();
 		str_release(&keys);
 	}
@@ -133,12 +180,14 @@ static void any_keys_are_survived(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_form_without_unit_is_typed_and_saved, desk_open,
-			desk_close),
-		cmocka_unit_test_setup_teardown(a_choice_is_taken_from_the_list, desk_open, desk_close),
-		cmocka_unit_test_setup_teardown(leaving_asks_only_when_something_is_unsaved, desk_open,
-			desk_close),
-		cmocka_unit_test_setup_teardown(a_grid_is_filled_and_saved, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			a_form_without_unit_is_typed_and_saved, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			a_choice_is_taken_from_the_list, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			leaving_asks_only_when_something_is_unsaved, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			a_grid_is_filled_and_saved, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(any_keys_are_survived, desk_open, desk_close),
 	};
 

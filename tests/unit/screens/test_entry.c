@@ -1,4 +1,4 @@
-/* test_entry.c - one record under the hands: boxes, levels, groups, what is wrong, what changed. */
+/* test_entry.c - one record under the hands: boxes, levels, groups, what is wrong. */
 #include "unit/screens/desk.h"
 
 #include "base/str.h"
@@ -92,7 +92,7 @@ static void a_wrong_text_stays_and_the_cursor_goes_on(void **state)
 	assert_int_equal(entry_go_to_fault(&t.e), 1);
 	assert_ptr_equal(entry_now(&t.e), box);
 	assert_int_equal(type(&t, box, "100000"), 0);
-	assert_true(box->error.len > 0);        /* a value, but out of bounds */
+	assert_true(box->error.len > 0); /* a value, but out of bounds */
 	assert_int_equal(type(&t, box, "1"), 0);
 	assert_int_equal(box->error.len, 0);
 	entry_release(&t.e);
@@ -198,10 +198,10 @@ static void only_what_differs_is_unsaved(void **state)
 	struct desk *d = *state;
 	struct table t;
 	uint64_t id = desk_put(d, "harvest", "period", "2024H1", "unit", "U0101", "herb", "A",
-			       "yield", "7", "as_of", "2024-06-01", "note", "two\nlines", NULL);
+		"yield", "7", "as_of", "2024-06-01", "note", "two\nlines", NULL);
 
 	assert_int_equal(data_get(d->data, desk_form(d, "harvest"), id, &d->mem, &record, &err),
-			 DATA_OK);
+		DATA_OK);
 	sit(&t, d, record);
 	shows(box_at(&t, "unit", 1), "East");
 	shows(box_at(&t, "unit", 2), "Village");
@@ -228,7 +228,8 @@ static void findings_stand_at_their_boxes_until_corrected(void **state)
 	type(&t, box_at(&t, "period", 0), "2024H2");
 	type(&t, cell_at(&t, 0, "weight"), "-1");
 	assert_int_equal(data_save(d->data, entry_record(&t.e, &d->mem), &options, &d->mem,
-				   &result, &err), DATA_FINDINGS);
+				 &result, &err),
+		DATA_FINDINGS);
 	entry_show_findings(&t.e, &result.findings);
 	assert_true(box_at(&t, "unit", 1)->error.len > 0);
 	assert_string_equal(str_text(&cell_at(&t, 0, "weight")->error), "not below zero");
@@ -243,18 +244,23 @@ static void findings_stand_at_their_boxes_until_corrected(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_is_typed_becomes_the_record, desk_open, desk_close),
-		cmocka_unit_test_setup_teardown(a_wrong_text_stays_and_the_cursor_goes_on, desk_open,
-			desk_close),
-		cmocka_unit_test_setup_teardown(levels_of_a_unit_follow_each_other, desk_open, desk_close),
-		cmocka_unit_test_setup_teardown(the_end_of_the_period_is_filled_in_once, desk_open,
-			desk_close),
+		cmocka_unit_test_setup_teardown(
+			what_is_typed_becomes_the_record, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			a_wrong_text_stays_and_the_cursor_goes_on, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			levels_of_a_unit_follow_each_other, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			the_end_of_the_period_is_filled_in_once, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(computed_fields_follow, desk_open, desk_close),
-		cmocka_unit_test_setup_teardown(a_group_has_one_blank_row_at_its_end, desk_open, desk_close),
-		cmocka_unit_test_setup_teardown(enter_in_a_blank_row_leaves_the_group, desk_open, desk_close),
-		cmocka_unit_test_setup_teardown(only_what_differs_is_unsaved, desk_open, desk_close),
-		cmocka_unit_test_setup_teardown(findings_stand_at_their_boxes_until_corrected, desk_open,
-			desk_close),
+		cmocka_unit_test_setup_teardown(
+			a_group_has_one_blank_row_at_its_end, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			enter_in_a_blank_row_leaves_the_group, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			only_what_differs_is_unsaved, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			findings_stand_at_their_boxes_until_corrected, desk_open, desk_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
