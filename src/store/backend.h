@@ -19,6 +19,9 @@ struct store_ops {
 	int (*scan)(struct snapshot *view, const struct scan *scan, struct arena *mem,
 		struct row_page *out, struct err *err);
 	int (*commit)(struct store *store, struct batch *batch, struct err *err);
+	/* May be NULL: commit serves.  land makes batch->landed true. */
+	void (*send)(struct store *store, struct batch *batch);
+	void (*land)(struct store *store, struct batch *batch);
 	int (*backup)(struct store *store, const char *into, struct err *err);
 	int (*verify_pages)(struct store *store, struct err *err);
 	int (*status)(struct store *store, struct store_status *out, struct err *err);

@@ -35,6 +35,12 @@ struct batch {
 	int in_conflict;
 	enum table conflict_table;
 	struct str conflict_key;
+	uint64_t number; /* under which it was sent */
+	int sent;        /* 1: on its way over the connection of that number */
+	unsigned connection;
+	int landed; /* 1: result and err are its answer */
+	int result;
+	struct err err;
 };
 
 /* ERR_STORE in words when the bytes are not a batch; clears the plan first. */

@@ -30,6 +30,7 @@ enum {
 	FIRST_PAUSE_US = 2000,
 	LAST_PAUSE_US = 100 * 1000,
 	CLOCK_HOLDS_US = 50 * 1000, /* so long the server's clock is known without asking */
+	CLOCK_FLIES_US = 5 * SECOND, /* ... while a batch is on its way */
 };
 
 struct client {
@@ -38,6 +39,7 @@ struct client {
 	char *dir, *program;
 	unsigned char id[SESSION_ID_SIZE];
 	uint64_t number; /* of the last commit */
+	struct batch *flying; /* sent, not yet answered; NULL none */
 	unsigned connection; /* counts them: snapshots belong to one */
 	int64_t clock_asked, clock; /* steady, and the server's clock then; 0 not known */
 	int fd; /* -1: not connected */
@@ -207,6 +209,8 @@ static int reach(struct client *c, int64_t until, struct err *err)
 
 /* ---- asking ---- */
 
+static void land(struct client *c);
+
 /* Sends c->out once. 1 answered, 0 the connection broke, -1 time is up. */
 static int ask_once(struct client *c, int64_t until, struct bytes *answer)
 {
@@ -239,6 +243,7 @@ static int ask(struct client *c, const struct request *request, int seconds, str
 	struct bytes answer;
 	int status;
 
+	land(c);
 	str_clear(&c->out);
 	request_encode(request, &c->out);
 	if (c->out.len > FRAME_MAX)
@@ -272,6 +277,7 @@ static int ask_view(
 	struct bytes answer;
 	int status;
 
+	land(c);
 	if (c->fd < 0 || snapshot->connection != c->connection)
 		return expired(err);
 	request->view = snapshot->id;
@@ -310,7 +316,7 @@ static int client_now(struct store *store, int64_t *out, struct err *err)
 	int64_t since = clock_steady() - c->clock_asked;
 	struct taker t = { 0 };
 
-	if (c->clock_asked && since < CLOCK_HOLDS_US) {
+	if (c->clock_asked && since < (c->flying ? CLOCK_FLIES_US : CLOCK_HOLDS_US)) {
 		*out = c->clock + since;
 		return 0;
 	}
@@ -398,22 +404,92 @@ static int client_scan(struct snapshot *view, const struct scan *scan, struct ar
 	return page_decode(body, mem, out) < 0 ? nonsense(err) : 0;
 }
 
-static int client_commit(struct store *store, struct batch *batch, struct err *err)
+static int take_conflict(struct batch *batch, struct bytes body, struct err *err)
 {
-	struct client *c = (struct client *)store;
-	struct request request = {
-		.op = WIRE_COMMIT, .number = ++c->number, .ops = bytes_of_str(&batch->ops)
-	};
-	struct taker t = { 0 };
-	int table, status = ask(c, &request, DEADLINE_SECONDS, &t.left, err);
+	struct taker t = { .left = body };
+	int table = take_u8(&t);
 
-	if (status != STORE_CONFLICT)
-		return status;
-	table = take_u8(&t);
 	if (t.bad || table >= TABLE_COUNT)
 		return nonsense(err);
 	batch_set_conflict(batch, (enum table)table, t.left);
 	return STORE_CONFLICT;
+}
+
+static struct request commit_request(const struct batch *batch)
+{
+	return (struct request){
+		.op = WIRE_COMMIT, .number = batch->number, .ops = bytes_of_str(&batch->ops)
+	};
+}
+
+static int ask_commit(struct client *c, struct batch *batch, struct err *err)
+{
+	struct request request = commit_request(batch);
+	struct bytes body;
+	int status = ask(c, &request, DEADLINE_SECONDS, &body, err);
+
+	return status == STORE_CONFLICT ? take_conflict(batch, body, err) : status;
+}
+
+static int client_commit(struct store *store, struct batch *batch, struct err *err)
+{
+	struct client *c = (struct client *)store;
+
+	land(c);
+	batch->number = ++c->number;
+	return ask_commit(c, batch, err);
+}
+
+static void client_send(struct store *store, struct batch *batch)
+{
+	struct client *c = (struct client *)store;
+	struct request request;
+
+	land(c);
+	batch->number = ++c->number;
+	batch->sent = 0;
+	c->flying = batch;
+	if (c->fd < 0)
+		return;
+	request = commit_request(batch);
+	str_clear(&c->out);
+	request_encode(&request, &c->out);
+	if (c->out.len > FRAME_MAX)
+		return;
+	if (frame_send(c->fd, bytes_of_str(&c->out)) < 0) {
+		disconnect(c);
+		return;
+	}
+	batch->sent = 1;
+	batch->connection = c->connection;
+}
+
+/* The answer of what flies; where the connection broke it is asked again under its number. */
+static void land(struct client *c)
+{
+	struct batch *batch = c->flying;
+	struct bytes answer, body;
+
+	if (!batch)
+		return;
+	c->flying = NULL;
+	batch->landed = 1;
+	if (batch->sent && c->fd >= 0 && batch->connection == c->connection) {
+		if (reader_next(&c->in, deadline(DEADLINE_SECONDS), &answer) == 1 && answer.len > 0) {
+			batch->result = open_answer(answer, &body, &batch->err);
+			if (batch->result == STORE_CONFLICT)
+				batch->result = take_conflict(batch, body, &batch->err);
+			return;
+		}
+		disconnect(c);
+	}
+	batch->result = ask_commit(c, batch, &batch->err);
+}
+
+static void client_land(struct store *store, struct batch *batch)
+{
+	(void)batch;
+	land((struct client *)store);
 }
 
 /* The server's working directory is not ours: the path goes out whole. */
@@ -465,6 +541,8 @@ static const struct store_ops client_ops = {
 	.get = client_get,
 	.scan = client_scan,
 	.commit = client_commit,
+	.send = client_send,
+	.land = client_land,
 	.backup = client_backup,
 	.verify_pages = client_verify,
 	.status = client_status,

@@ -108,6 +108,27 @@ int store_commit(struct store *store, struct batch *batch, struct err *err)
 	return store->ops->commit(store, batch, err);
 }
 
+void store_commit_send(struct store *store, struct batch *batch)
+{
+	batch->in_conflict = batch->landed = 0;
+	err_clear(&batch->err);
+	if (store->ops->send) {
+		store->ops->send(store, batch);
+		return;
+	}
+	batch->result = store->ops->commit(store, batch, &batch->err);
+	batch->landed = 1;
+}
+
+int store_commit_answer(struct store *store, struct batch *batch, struct err *err)
+{
+	if (!batch->landed)
+		store->ops->land(store, batch);
+	if (batch->result < 0)
+		return err_set(err, batch->err.code, "%s", batch->err.text);
+	return batch->result;
+}
+
 int store_backup(struct store *store, const char *into, struct err *err)
 {
 	return store->ops->backup(store, into, err);

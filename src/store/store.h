@@ -137,6 +137,14 @@ void batch_append(struct batch *batch, struct bytes chain, struct bytes payload)
  */
 int store_commit(struct store *store, struct batch *batch, struct err *err)
 	__attribute__((warn_unused_result));
+/*
+ * The same in two steps, so that its sender can go on while the store works: the answer is
+ * store_commit()'s.  Between the two the batch stays as it is, and any other use of the
+ * store waits for the answer first.
+ */
+void store_commit_send(struct store *store, struct batch *batch);
+int store_commit_answer(struct store *store, struct batch *batch, struct err *err)
+	__attribute__((warn_unused_result));
 int batch_conflict(const struct batch *batch, enum table *table, struct bytes *key);
 
 /* ---- chains ---- */

@@ -562,6 +562,32 @@ static void test_empty_batch_is_done(void **state)
 	commit_ok(store, batch);
 }
 
+/* What is asked between sending and the answer sees the batch. */
+static void test_commit_in_two_steps(void **state)
+{
+	struct store *store = *state;
+	struct batch *batch = batch_new();
+	struct snapshot *view = NULL;
+	struct arena mem = { 0 };
+	struct err err = { 0 };
+	struct bytes value, key = t("two-steps");
+	enum table table;
+
+	batch_expect_absent(batch, TABLE_RECORDS, key);
+	batch_put(batch, TABLE_RECORDS, key, t("here"));
+	store_commit_send(store, batch);
+	assert_int_equal(snapshot_open(store, SNAPSHOT_SCREEN, &view, &err), 0);
+	assert_int_equal(store_get(view, TABLE_RECORDS, key, &mem, &value, &err), STORE_OK);
+	assert_int_equal(store_commit_answer(store, batch, &err), STORE_OK);
+	store_commit_send(store, batch);
+	assert_int_equal(store_commit_answer(store, batch, &err), STORE_CONFLICT);
+	assert_true(batch_conflict(batch, &table, &value));
+	assert_true(table == TABLE_RECORDS && bytes_equal(value, key));
+	snapshot_close(&view);
+	batch_free(&batch);
+	arena_release(&mem);
+}
+
 int conformance_run(const char *name, conformance_open *open)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -580,6 +606,7 @@ int conformance_run(const char *name, conformance_open *open)
 		TEST(test_refuses_what_is_the_stores),
 		TEST(test_day_is_sealed),
 		TEST(test_empty_batch_is_done),
+		TEST(test_commit_in_two_steps),
 	};
 
 	open_store = open;
