@@ -216,19 +216,14 @@ static enum step duplicate(struct saving *v)
 static enum step parts(struct saving *v)
 {
 	struct choice choices[] = { { 'r', _("Replace them by this one") } };
-	struct record *other = v->result.other ? read_other(v) : NULL;
 	unsigned long count = (unsigned long)v->result.others;
 	struct str text = { 0 };
 	int yes;
 
 	str_add(&text, v->result.sentence);
-	if (other) {
-		str_add(&text, _("\nThere is: "));
-		record_title(v->e->model, other, &text);
-		if (count > 1)
-			str_addf(&text, P_(" and %lu more", " and %lu more", count - 1),
-				count - 1);
-	}
+	str_addf(&text,
+		P_("\n%lu record stands in the way.", "\n%lu records stand in the way.", count),
+		count);
 	yes = screen_ask(v->s, str_text(&text), choices, COUNT_OF(choices)) == 0;
 	str_clear(&text);
 	str_addf(&text,
