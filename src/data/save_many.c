@@ -12,7 +12,7 @@
 #include "store/store.h"
 
 enum {
-	PASS_RECORDS = 4000,
+	PASS_RECORDS = 1000, /* others wait for so many at most, and the next are planned meanwhile */
 	PASS_BYTES = 4 * 1024 * 1024,
 	TRIES = 60,
 	ID_BLOCK = 16,
@@ -196,10 +196,9 @@ void pass_end(struct pass *pass)
 	arena_release(&pass->work);
 }
 
-int pass_commit(struct pass *pass, struct err *err)
+/* The batch has all that the pass planned; 0, -1. */
+static int pass_fill(struct pass *pass, struct err *err)
 {
-	if (!pass->batch || pass->planned == 0)
-		return STORE_OK;
 	if (pass->deltas.overflow)
 		return err_set(err, ERR_FAULT, _("The totals become too large to be added up"));
 	for (size_t i = 0; i < pass->deltas.all.count; i++) {
@@ -214,6 +213,15 @@ int pass_commit(struct pass *pass, struct err *err)
 	parts_emit(pass);
 	if (pass->view.snapshot)
 		view_close(&pass->view); /* frees what the snapshot holds before the write */
+	return 0;
+}
+
+int pass_commit(struct pass *pass, struct err *err)
+{
+	if (!pass->batch || pass->planned == 0)
+		return STORE_OK;
+	if (pass_fill(pass, err) < 0)
+		return -1;
 	return store_commit(pass->data->store, pass->batch, err);
 }
 
@@ -287,6 +295,107 @@ static int run_pass(struct pass *first, struct save_item *items, size_t count, s
 	return err_set(err, ERR_CONFLICT, _("Too many are saving at once: try again"));
 }
 
+/* ---- many passes: the next is planned while the store works on the last ---- */
+
+struct flight {
+	struct pass pass;
+	struct save_item *items;        /* NULL: none */
+	size_t taken;
+	uint64_t id, end;               /* of the block of ids, before */
+	int sent;
+};
+
+static void flight_drop(struct flight *f)
+{
+	if (!f->items)
+		return;
+	parts_forget(f->pass.data);
+	give_back_ids(&f->pass, f->id, f->end);
+	pass_end(&f->pass);
+	f->items = NULL;
+}
+
+/* Builds on what the last one planned as if it were stored; items stay NULL when it cannot. */
+static void flight_plan(struct flight *f, const struct pass *first, struct save_item *items,
+	size_t count)
+{
+	const struct shape *shape = shape_of(first->data, items[0].record->form);
+	struct err ignored = { 0 };
+	int got;
+
+	*f = (struct flight){ .pass = *first, .items = items };
+	f->id = shape->id_next;
+	f->end = shape->id_end;
+	got = pass_begin(&f->pass, items[0].record->form, &ignored);
+	if (got == 0)
+		got = plan_items(&f->pass, items, count, &f->taken, &ignored);
+	if (got == 0)
+		got = pass_fill(&f->pass, &ignored);
+	if (got == 0)
+		parts_keep(&f->pass);
+	else
+		flight_drop(f);
+}
+
+static void flight_send(struct flight *f)
+{
+	f->sent = f->pass.planned > 0;
+	if (f->sent)
+		store_commit_send(f->pass.data->store, f->pass.batch);
+}
+
+/* 0 it is stored, 1 too but it was planned again, so that the next is dropped; -1. */
+static int flight_land(
+	struct flight *f, struct flight *next, const struct pass *first, struct err *err)
+{
+	struct save_item *items = f->items;
+	struct pass again = *first;
+	size_t done = 0, taken = 0;
+	int got = STORE_OK;
+
+	if (!items)
+		return 0;
+	if (f->sent)
+		got = store_commit_answer(f->pass.data->store, f->pass.batch, err);
+	if (got == STORE_OK) {
+		pass_end(&f->pass);
+		f->items = NULL;
+		return 0;
+	}
+	flight_drop(next);
+	flight_drop(f);
+	again.careful = 1;
+	for (; got == STORE_CONFLICT && done < f->taken; done += taken)
+		if (run_pass(&again, items + done, f->taken - done, &taken, err) < 0)
+			return -1;
+	return got == STORE_CONFLICT ? 1 : -1;
+}
+
+static int save_stream(const struct pass *first, struct save_item *items, size_t count,
+	struct err *err)
+{
+	struct flight flights[2] = { 0 };
+	struct pass alone = *first;
+	size_t done = 0, taken;
+	int got = 0;
+
+	for (int at = 0; got >= 0 && (done < count || flights[1 - at].items); at = 1 - at) {
+		struct flight *next = &flights[at], *last = &flights[1 - at];
+
+		if (done < count)
+			flight_plan(next, first, items + done, count - done);
+		got = flight_land(last, next, first, err);
+		if (got == 0 && next->items) {
+			flight_send(next);
+			done += next->taken;
+		} else if (got == 0 && done < count) {
+			got = run_pass(&alone, items + done, count - done, &taken, err);
+			done += got < 0 ? 0 : taken;
+		}
+	}
+	return got < 0 ? -1 : 0;
+}
+
 /* A record opened under another model: the same fields under this one's form. */
 static struct record *in_model(struct dataset *data, struct record *record, struct arena *mem)
 {
@@ -320,6 +429,8 @@ static int save_items(struct dataset *data, enum doing doing, struct save_item *
 		};
 
 		pass.careful = doing != DO_SAVE || flags & SAVE_DRY_RUN;
+		if (!pass.careful && count > PASS_RECORDS)
+			return save_stream(&pass, items, count, err);
 		if (run_pass(&pass, items + done, count - done, &taken, err) < 0)
 			return -1;
 		if (refused)

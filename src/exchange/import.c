@@ -298,7 +298,7 @@ static void begin_pass(struct importing *im, int writing)
 	im->writing = writing;
 	im->done = 0;
 	out->rows = out->created = out->changed = out->unchanged = out->failed = 0;
-	out->skipped = out->fault_count = out->denied = 0;
+	out->skipped = out->fault_count = out->denied = out->parts = 0;
 	out->faults_kept = 0;
 	keyset_clear(&im->keys);
 	memset(&im->places, 0, sizeof(im->places));
@@ -307,7 +307,7 @@ static void begin_pass(struct importing *im, int writing)
 
 static int run_pass(struct importing *im, int writing, struct err *err)
 {
-	size_t most = im->options->batch ? im->options->batch : 4000;
+	size_t most = im->options->batch ? im->options->batch : 8000;
 	struct row_in row;
 	int got;
 

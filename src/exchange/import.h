@@ -43,7 +43,7 @@ struct import_options {
 	const char *resume;             /* import id to go on with, NULL none */
 	const char *warn_reason;        /* for warnings in rows without a reason, NULL none */
 	const struct sink *failed;      /* gets them, the good are written; NULL: all or none */
-	size_t batch;                   /* rows in one batch; 0: 4000 */
+	size_t batch;                   /* rows in one batch; 0: 8000 */
 	size_t most_faults;             /* kept in the result; 0: 100 (all are counted) */
 	/* After each batch; checking 1: first pass.  Returns 0 to go on, 1 to stop there. */
 	int (*progress)(void *context, int checking, uint64_t done, uint64_t of);
@@ -63,6 +63,7 @@ struct import_result {
 	uint64_t rows;                  /* data rows read, without empty and total rows */
 	uint64_t created, changed, unchanged, failed;
 	uint64_t denied;                /* of the failed ones: not the user's to write */
+	uint64_t parts;                 /* of the failed ones: IMPORT_REPLACE would help */
 	uint64_t skipped;               /* total rows passed over */
 	uint64_t fault_count;           /* all of them */
 	struct import_fault *faults;    /* the first ones */
