@@ -48,7 +48,7 @@ static void put_number(struct str *out, uint64_t n, int size)
 
 void put_u8(struct str *out, uint8_t n)
 {
-	put_number(out, n, 1);
+	str_add_char(out, (char)n);
 }
 
 void put_u16(struct str *out, uint16_t n)
