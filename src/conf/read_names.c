@@ -19,7 +19,6 @@ struct indicator_read {
 
 struct role_read {
 	struct role role;
-	const char *label[LANG_COUNT];
 	config_setting_t *actions;
 };
 
@@ -53,7 +52,7 @@ static const struct spec indicator_specs[] = {
 #define AT(field) offsetof(struct role_read, field)
 static const struct spec role_specs[] = {
 	SPEC_NEED("id", TEXT, AT(role.id), "id = \"...\";"),
-	SPEC_NEED("label", LABEL, AT(label), LABEL_EXAMPLE),
+	SPEC_NEED("label", LABEL, AT(role.label), LABEL_EXAMPLE),
 	SPEC_NEED("actions", NODE, AT(actions), "actions = [\"read\", \"create\"];"),
 	SPEC("forms", TEXTS, AT(role.forms)),
 	SPEC("whole", YES, AT(role.whole)),
@@ -184,7 +183,6 @@ static void read_role(struct reader *r, config_setting_t *group)
 	if (read_group(r, group, role_specs, NULL, &read) < 0 ||
 		take_actions(r, read.actions, role) < 0)
 		return;
-	role->label = read.label[LANG_ZH];
 	for (size_t i = 0; i < r->roles.count; i++)
 		if (strcmp(r->roles.at[i].id, role->id) == 0) {
 			fault_here(r, line_of(group, "id"),

@@ -64,11 +64,12 @@ static int reaches(const struct model *model, const struct role *role,
 	return own && unit && unit_is_within(unit, own, DATE_NONE);
 }
 
-static const char *post_name(const struct model *model, const struct viewer_post *post)
+const char *role_name(const struct model *model, const char *id)
 {
-	const struct role *role = model_role(model, post->role);
+	const struct role *role = model_role(model, id);
+	const char *label = role ? text_in(role->label, i18n_lang()) : "";
 
-	return role && !text_is_empty(role->label) ? role->label : post->role;
+	return label[0] ? label : id;
 }
 
 static const char *post_place(const struct viewer_post *post)
@@ -87,7 +88,7 @@ static int deny(const struct model *model, const struct viewer *viewer, enum dee
 			_(doing[action]), what);
 	return err_set(err, ERR_DENIED,
 		_("Your post %s at %s does not include %s %s; ask the section."),
-		post_name(model, viewer->posts), post_place(viewer->posts), _(doing[action]),
+		role_name(model, viewer->posts->role), post_place(viewer->posts), _(doing[action]),
 		what);
 }
 
@@ -99,11 +100,11 @@ static int deny_place(const struct model *model, const struct viewer_post *post,
 	if (!value_is_given(where))
 		return err_set(err, ERR_DENIED,
 			_("Fill in %s first: your post %s reaches only %s and what is below it."),
-			field_label(form->unit, i18n_lang()), post_name(model, post),
+			field_label(form->unit, i18n_lang()), role_name(model, post->role),
 			post_place(post));
 	return err_set(err, ERR_DENIED,
 		_("This row is of %s; your post %s reaches only %s and what is below it."),
-		unit ? unit_name(unit, DATE_NONE) : where->text, post_name(model, post),
+		unit ? unit_name(unit, DATE_NONE) : where->text, role_name(model, post->role),
 		post_place(post));
 }
 

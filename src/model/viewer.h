@@ -5,6 +5,7 @@
 #define MODEL_VIEWER_H
 
 #include "base/err.h"
+#include "base/i18n.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -15,7 +16,7 @@ struct unit;
 struct unit_tree;
 
 struct viewer_post {
-	const char *role;               /* code of conf/roles: "clerk", "section", "office", ... */
+	const char *role;               /* an id of conf/roles */
 	const struct unit *unit;        /* where; its subtree is the scope */
 	int acting;
 };
@@ -26,7 +27,7 @@ struct viewer {
 	struct viewer_post *posts;      /* held on the day of now */
 	size_t post_count;
 	int64_t now;                    /* instant, the server's clock */
-	int everything;                 /* 1: tools of whoever owns the data directory (init, verify) */
+	int everything;                 /* 1: a tool of the owner (init, verify) */
 };
 
 enum deed {
@@ -34,19 +35,23 @@ enum deed {
 	ACTION_EXPORT, ACTION_IMPORT, ACTION_ADMIN, ACTION_COUNT,
 };
 
-/*
- * Pure.  0: yes.  -1: no, and *err (ERR_DENIED) holds the reason as a sentence.  record may be
- * NULL (the form as a whole).  Roles with their actions, forms and scope are conf/roles.
- */
+/* Of conf/roles: what a post may do, on which forms, on whose rows. */
 struct role {
 	const char *id;
-	const char *label;
+	const char *label[LANG_COUNT];
 	unsigned actions;               /* 1 << enum deed */
-	const char **forms;             /* form ids or folder names with a slash "primary/", NULL: all */
+	const char **forms;             /* ids, or folders with a slash; NULL: all */
 	int whole;                      /* 1: every unit's rows, 0: the post's unit and below */
 };
 
 struct model;
+/* A role as its people call it; the id itself when conf/roles does not have it. */
+const char *role_name(const struct model *model, const char *id);
+
+/*
+ * Pure.  0: yes.  -1: no, and *err (ERR_DENIED) holds the reason as a sentence.  record may be
+ * NULL (the form as a whole).
+ */
 int may(const struct model *model, const struct viewer *viewer, enum deed action,
 	const struct form *form, const struct record *record, struct err *err);
 /* 1 when a row of this unit (NULL: no unit) may be seen. */

@@ -58,7 +58,7 @@ static void add_post(const struct model *model, const struct viewer *viewer, str
 	/* whose rows are all rows need not be told where they sit */
 	if (post->unit && role && !role->whole)
 		str_addf(out, "%s ", unit_name(post->unit, DATE_NONE));
-	str_addf(out, "%s ", role && role->label ? role->label : post->role);
+	str_addf(out, "%s ", role_name(model, post->role));
 }
 
 static void set_status(struct app *app)

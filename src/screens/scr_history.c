@@ -251,10 +251,9 @@ static void add_post(const struct model *model, const char *post, struct str *ou
 	const char *at = strchr(post, '@');
 	struct arena mem = { 0 };
 	const char *code = at ? arena_text_len(&mem, post, (size_t)(at - post)) : post;
-	const struct role *role = model_role(model, code);
 	const struct unit *unit = at ? unit_find(&model->units, at + 1) : NULL;
 
-	str_addf(out, "  %s", role && role->label ? role->label : code);
+	str_addf(out, "  %s", role_name(model, code));
 	if (unit)
 		str_addf(out, " %s", unit_name(unit, DATE_NONE));
 	arena_release(&mem);

@@ -182,11 +182,11 @@ static void add_forms(struct model *model)
 
 static const char *clerk_forms[] = { "primary/", NULL };
 static struct role roles[] = {
-	{ "clerk", "乡镇录入员",
+	{ "clerk", { "乡镇录入员", "Township clerk" },
 	  1 << ACTION_READ | 1 << ACTION_CREATE | 1 << ACTION_CHANGE | 1 << ACTION_SUBMIT,
 	  clerk_forms, 0 },
-	{ "section", "业务股", (1 << ACTION_COUNT) - 1, NULL, 1 },
-	{ "reader", "查阅", 1 << ACTION_READ, NULL, 0 },
+	{ "section", { "业务股" }, (1 << ACTION_COUNT) - 1, NULL, 1 },
+	{ "reader", { "查阅" }, 1 << ACTION_READ, NULL, 0 },
 };
 
 struct model *fixture_model(void)

@@ -178,9 +178,9 @@ static struct role *add_roles(struct model *m)
 {
 	struct role *roles = m->roles = arena_array(&m->mem, 2, sizeof(*roles));
 
-	roles[0] = (struct role){ .id = "clerk", .label = "clerk", .actions = ~0u };
+	roles[0] = (struct role){ .id = "clerk", .label = { "clerk" }, .actions = ~0u };
 	roles[1] = (struct role){
-		.id = "section", .label = "section", .actions = ~0u, .whole = 1
+		.id = "section", .label = { "section" }, .actions = ~0u, .whole = 1
 	};
 	m->role_count = 2;
 	return roles;

@@ -68,11 +68,11 @@ static void a_clerk_works_at_his_town_and_below(void **state)
 	assert_int_equal(
 		may(model, &clerk, ACTION_CHANGE, planting, row("150525105201"), NULL), 0);
 	assert_denied(&clerk, ACTION_CHANGE, planting, row("150525100"),
-		"This row is of 大沁他拉镇; your post 乡镇录入员 reaches only 东明镇");
+		"This row is of 大沁他拉镇; your post Township clerk reaches only 东明镇");
 	assert_denied(&clerk, ACTION_CHANGE, planting, row("150525000"), "reaches only");
 	assert_denied(&clerk, ACTION_CREATE, planting, row(""), "Fill in Unit first");
 	assert_denied(&clerk, ACTION_DELETE, planting, row("150525105"),
-		"Your post 乡镇录入员 at 东明镇 does not include deleting Planting; ask the section.");
+		"Your post Township clerk at 东明镇 does not include deleting Planting; ask the section.");
 }
 
 static void a_form_without_units_needs_only_the_action(void **state)
@@ -123,7 +123,7 @@ static void several_posts_add_up(void **state)
 		may(model, &both, ACTION_READ, planting, row("150525100200"), NULL), 0);
 	assert_int_equal(may(model, &both, ACTION_CHANGE, planting, row("150525105"), NULL), 0);
 	assert_denied(&both, ACTION_CHANGE, planting, row("150525100200"),
-		"your post 乡镇录入员 reaches only 东明镇");
+		"your post Township clerk reaches only 东明镇");
 }
 
 static void rows_are_seen_below_the_post(void **state)
