@@ -17,7 +17,8 @@ struct serve_options {
 	const char *dir;
 	int auto_started; /* 1: stop after idle_seconds without a session */
 	int idle_seconds; /* 0: the default, 60 */
-	int ready_fd; /* >= 0: one byte is written here once sessions can connect */
+	/* >= 0: 'R' is written here once sessions can connect, else why not; -1: nobody waits */
+	int ready_fd;
 	int64_t now; /* the clock's start (demo directories), 0: the machine's */
 };
 

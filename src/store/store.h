@@ -52,7 +52,7 @@ struct store_options {
 	int wait_for_system; /* 1: the system runs the server: wait and retry, never start one */
 	int64_t now; /* microseconds for a server started here (demo directories), 0: the clock */
 	const char
-		*program; /* herbledger's own path, to start the server; NULL: /proc/self/exe */
+		*program; /* herbledger's own path, to start the server; NULL: fork this process (tests) */
 };
 
 int store_open(const struct store_options *options, struct store **out, struct err *err)
@@ -116,6 +116,11 @@ size_t batch_size(const struct batch *batch); /* bytes it will take on the wire 
 void batch_expect(struct batch *batch, enum table table, struct bytes key, uint64_t revision);
 /* ... or the key must be absent. */
 void batch_expect_absent(struct batch *batch, enum table table, struct bytes key);
+/*
+ * Of several puts and deletes of one key the last one counts.  TABLE_HISTORY is only appended
+ * to; keys of TABLE_META that begin with day/ or session/ and chains that begin with s are the
+ * store's own.  Both are refused.
+ */
 void batch_put(struct batch *batch, enum table table, struct bytes key, struct bytes value);
 void batch_delete(struct batch *batch, enum table table, struct bytes key);
 /*
