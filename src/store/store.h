@@ -51,8 +51,8 @@ struct store_options {
 	int create; /* 1: make it when absent (init only) */
 	int wait_for_system; /* 1: the system runs the server: wait and retry, never start one */
 	int64_t now; /* microseconds for a server started here (demo directories), 0: the clock */
-	const char
-		*program; /* herbledger's own path, to start the server; NULL: fork this process (tests) */
+	/* herbledger's own path, to start the server; NULL: this process is forked (tests) */
+	const char *program;
 };
 
 int store_open(const struct store_options *options, struct store **out, struct err *err)
