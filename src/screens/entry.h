@@ -82,7 +82,8 @@ int entry_go_to_fault(struct entry *e);
 
 /* ---- moving (entry_move.c) ---- */
 
-enum entry_way { WAY_NEXT, WAY_BACK, WAY_UP, WAY_DOWN };
+/* WAY_ENTER is WAY_NEXT, but leaves a group from its blank row. */
+enum entry_way { WAY_ENTER, WAY_NEXT, WAY_BACK, WAY_UP, WAY_DOWN };
 /* Leaves the box and goes on; 0 when there is nothing that way. */
 int entry_move(struct entry *e, enum entry_way way);
 void entry_go(struct entry *e, size_t box);

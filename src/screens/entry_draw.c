@@ -235,17 +235,45 @@ static int cell_cap(const struct form *group, int cols)
 	return cap;
 }
 
-static void group_heading(struct walk *w, const struct field *group, int cap)
+/* A group as a table: its columns, cut to cap, from the first one in sight. */
+struct group_table {
+	const struct field *group;
+	int cap;
+	size_t first;
+};
+
+static int cell_cols(const struct group_table *t, size_t column)
+{
+	return at_most(cell_want(&t->group->group->fields[column]), t->cap) + BRACKETS;
+}
+
+/* A table wider than the screen begins where the cell with the cursor can be seen. */
+static size_t first_column(const struct walk *w, const struct group_table *t)
+{
+	const struct box *now = entry_now(w->e);
+	size_t first = 0;
+	int sum = 2;
+
+	if (!now || now->group != t->group)
+		return 0;
+	for (size_t i = 0; i <= now->field->index; i++)
+		sum += cell_cols(t, i) + 1;
+	while (sum - 1 > w->cols && first < now->field->index)
+		sum -= cell_cols(t, first++) + 1;
+	return first;
+}
+
+static void group_heading(struct walk *w, const struct group_table *t)
 {
 	int col = 2;
 
 	w->row += w->row > 0;
 	if (w->c)
-		canvas_put(w->c, w->row, 1, LOOK_ACCENT, field_label(group, i18n_lang()));
+		canvas_put(w->c, w->row, 1, LOOK_ACCENT, field_label(t->group, i18n_lang()));
 	w->row++;
-	for (size_t i = 0; w->c && i < group->group->field_count; i++) {
-		const struct field *field = &group->group->fields[i];
-		int width = at_most(cell_want(field), cap) + BRACKETS;
+	for (size_t i = t->first; w->c && i < t->group->group->field_count; i++) {
+		const struct field *field = &t->group->group->fields[i];
+		int width = cell_cols(t, i);
 		struct str label = { 0 };
 
 		str_add(&label, field_label(field, i18n_lang()));
@@ -259,30 +287,41 @@ static void group_heading(struct walk *w, const struct field *group, int cap)
 	w->row++;
 }
 
+/* The cells of one row; returns the box behind them. */
+static size_t put_row(struct walk *w, const struct group_table *t, size_t i)
+{
+	size_t row = w->e->boxes.at[i].row;
+	int col = 2;
+
+	for (; i < w->e->boxes.count && w->e->boxes.at[i].group == t->group &&
+		w->e->boxes.at[i].row == row;
+		i++) {
+		struct box *box = &w->e->boxes.at[i];
+		int shown = box->field->index >= t->first;
+
+		box->at_row = w->row;
+		box->at_col = col;
+		box->rows = 1;
+		box->cols = cell_cols(t, box->field->index);
+		col += shown ? box->cols + 1 : 0;
+		if (w->c && shown)
+			draw_box(w, box);
+	}
+	return i;
+}
+
 static size_t put_group(struct walk *w, size_t i)
 {
-	const struct field *group = w->e->boxes.at[i].group;
-	int cap = cell_cap(group->group, w->cols);
+	struct group_table t = { .group = w->e->boxes.at[i].group };
 
+	t.cap = cell_cap(t.group->group, w->cols);
+	t.first = first_column(w, &t);
 	end_line(w, i);
-	group_heading(w, group, cap);
-	while (i < w->e->boxes.count && w->e->boxes.at[i].group == group) {
-		size_t start = i, row = w->e->boxes.at[i].row;
-		int col = 2;
+	group_heading(w, &t);
+	while (i < w->e->boxes.count && w->e->boxes.at[i].group == t.group) {
+		size_t start = i;
 
-		for (; i < w->e->boxes.count && w->e->boxes.at[i].group == group &&
-			w->e->boxes.at[i].row == row;
-			i++) {
-			struct box *box = &w->e->boxes.at[i];
-
-			box->at_row = w->row;
-			box->at_col = col;
-			box->rows = 1;
-			box->cols = at_most(cell_want(box->field), cap) + BRACKETS;
-			col += box->cols + 1;
-			if (w->c)
-				draw_box(w, box);
-		}
+		i = put_row(w, &t, i);
 		w->row++;
 		put_errors(w, start, i);
 	}

@@ -37,9 +37,9 @@ static size_t past_blank_row(const struct entry *e, size_t at)
 	return i;
 }
 
-static int next(struct entry *e)
+static int next(struct entry *e, size_t from)
 {
-	for (size_t i = past_blank_row(e, e->at); i < e->boxes.count; i++) {
+	for (size_t i = from; i < e->boxes.count; i++) {
 		if (entry_can_focus(e, &e->boxes.at[i])) {
 			entry_go(e, i);
 			return 1;
@@ -50,6 +50,8 @@ static int next(struct entry *e)
 
 static int back(struct entry *e)
 {
+	const struct box *now = &e->boxes.at[e->at];
+
 	for (size_t i = e->at; i-- > 0;) {
 		const struct box *box = &e->boxes.at[i];
 
@@ -58,7 +60,8 @@ static int back(struct entry *e)
 		/* into the first cell of a blank row, not its last */
 		if (box->group && i > 0 && e->boxes.at[i - 1].group == box->group &&
 			e->boxes.at[i - 1].row == box->row &&
-			entry_row_is_blank(e, box->group, box->row))
+			entry_row_is_blank(e, box->group, box->row) &&
+			!(now->group == box->group && now->row == box->row))
 			continue;
 		entry_go(e, i);
 		return 1;
@@ -111,14 +114,16 @@ int entry_move(struct entry *e, enum entry_way way)
 		return 0;
 	entry_settle(e, now);
 	switch (way) {
+	case WAY_ENTER:
+		return next(e, past_blank_row(e, e->at));
 	case WAY_NEXT:
-		return next(e);
+		return next(e, e->at + 1);
 	case WAY_BACK:
 		return back(e);
 	case WAY_UP:
 		return is_laid_out(e) ? vertical(e, 0) : back(e);
 	case WAY_DOWN:
-		return is_laid_out(e) ? vertical(e, 1) : next(e);
+		return is_laid_out(e) ? vertical(e, 1) : next(e, e->at + 1);
 	}
 	return 0;
 }

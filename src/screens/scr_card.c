@@ -308,7 +308,7 @@ static enum screen_next go(struct screen *s, enum entry_way way)
 	struct card *c = (struct card *)s;
 
 	c->done = 0;
-	if (!entry_move(&c->entry, way) && way == WAY_NEXT && !c->entry.locked)
+	if (!entry_move(&c->entry, way) && way <= WAY_NEXT && !c->entry.locked)
 		screen_message(s, _("That was the last field; ^S saves."));
 	return SCREEN_STAY;
 }
@@ -330,7 +330,7 @@ static enum screen_next enter(struct screen *s)
 			return SCREEN_STAY;
 		}
 	}
-	return go(s, WAY_NEXT);
+	return go(s, WAY_ENTER);
 }
 
 static enum screen_next tab(struct screen *s)

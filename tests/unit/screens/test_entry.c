@@ -183,9 +183,14 @@ static void enter_in_a_blank_row_leaves_the_group(void **state)
 
 	sit(&t, *state, NULL);
 	entry_go(&t.e, (size_t)(cell_at(&t, 0, "weight") - t.e.boxes.at));
-	assert_int_equal(entry_move(&t.e, WAY_NEXT), 1);
+	assert_int_equal(entry_move(&t.e, WAY_ENTER), 1);
 	assert_string_equal(entry_now(&t.e)->field->id, "note");
-	assert_int_equal(entry_move(&t.e, WAY_NEXT), 0);
+	assert_int_equal(entry_move(&t.e, WAY_ENTER), 0);
+	assert_int_equal(entry_move(&t.e, WAY_BACK), 1);
+	assert_string_equal(entry_now(&t.e)->field->id, "weight");
+	/* Tab reaches each of its cells */
+	assert_int_equal(entry_move(&t.e, WAY_NEXT), 1);
+	assert_string_equal(entry_now(&t.e)->field->id, "seen");
 	assert_int_equal(entry_move(&t.e, WAY_BACK), 1);
 	assert_string_equal(entry_now(&t.e)->field->id, "weight");
 	entry_release(&t.e);
