@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/session.h"
+#include "model/field_type.h"
 #include "model/form.h"
 #include "model/qbe.h"
 
@@ -27,6 +28,42 @@ static int sort_keys(struct session *s, const struct form *form, const char *lis
 		out->sort_count++;
 	}
 	out->sort = keys;
+	return 0;
+}
+
+/* What a field of that type takes. */
+static int ask_value(struct session *s, const char *type, const char *option, const char *text,
+		     struct value *out, struct err *err)
+{
+	const struct field_type *of = field_type_find(type);
+	struct field field = { .id = option, .label = { option, option }, .type = of };
+
+	if (field_parse(s->model, &field, text, &s->mem, out, err) == 0 && out->state == VALUE_GIVEN)
+		return 0;
+	if (err->text[0] == '\0')
+		err_set(err, ERR_USAGE, _("%s needs a value, not '%s'"), option, text);
+	err->code = ERR_USAGE;
+	return -1;
+}
+
+int ask_period(struct session *s, const char *option, const char *text, struct period *out,
+	       struct err *err)
+{
+	struct value value;
+
+	if (ask_value(s, "period", option, text, &value, err) < 0)
+		return -1;
+	*out = value.period;
+	return 0;
+}
+
+int ask_day(struct session *s, const char *option, const char *text, int32_t *out, struct err *err)
+{
+	struct value value;
+
+	if (ask_value(s, "date", option, text, &value, err) < 0)
+		return -1;
+	*out = value.date;
 	return 0;
 }
 

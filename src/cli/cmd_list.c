@@ -49,11 +49,26 @@ static int group_field(const struct form *form, const char *word, struct group_b
 	const char *name = at ? arena_text_len(&mem, word, (size_t)(at - word)) : word;
 
 	out->field = form_field_named(form, name);
-	out->level = at ? (int)strtol(at + 1, NULL, 10) : -1;
+	out->level = at && at[1] >= '0' && at[1] <= '9' && !at[2] ? at[1] - '0' : -1;
 	if (!out->field)
 		err_set(err, ERR_USAGE, _("%s has no field '%s'"), form_label(form, i18n_lang()), name);
+	else if (at && (out->level < 0 || out->field != form->unit))
+		err_set(err, ERR_USAGE, _("'%s': only the unit rolls up, to a level from 0 to 9, as in unit@1"), word);
 	arena_release(&mem);
-	return out->field ? 0 : -1;
+	return err->text[0] ? -1 : 0;
+}
+
+/* A quantity adds up; a share or a word does not. */
+static int check_sums(const struct field *const *sums, size_t count, struct err *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct field_type *type = sums[i]->result ? sums[i]->result : sums[i]->type;
+
+		if (!(type->flags & TYPE_NUMBER) || !strcmp(type->name, "percent"))
+			return err_set(err, ERR_USAGE, _("%s cannot be added up; --sum takes quantities"),
+				       field_label(sums[i], i18n_lang()));
+	}
+	return 0;
 }
 
 static int group_fields(struct cli *cli, struct session *s, struct group_query *q, struct err *err)
@@ -80,7 +95,7 @@ static int sum_groups(struct cli *cli, struct session *s, const struct query *qu
 	const char *as_of = cli_option(cli, "--as-of");
 
 	if (export_columns(query->form, cli_option(cli, "--sum"), &s->mem, &sums, &q.sum_count, err) < 0 ||
-	    group_fields(cli, s, &q, err) < 0 || (as_of && date_parse(as_of, &q.as_of, err) < 0))
+	    check_sums(sums, q.sum_count, err) < 0 || group_fields(cli, s, &q, err) < 0 || (as_of && ask_day(s, "--as-of", as_of, &q.as_of, err) < 0))
 		return -1;
 	if (q.sum_count > GROUP_MAX_SUMS)
 		return err_set(err, ERR_USAGE, _("--sum takes at most %d fields"), GROUP_MAX_SUMS);
@@ -128,6 +143,8 @@ static int list(struct cli *cli, struct session *s, struct err *err)
 		return count_records(cli, s, &query, err);
 	if (cli_option(cli, "--sum"))
 		return sum_groups(cli, s, &query, format, err);
+	if (cli_option(cli, "--by") || cli_option(cli, "--as-of"))
+		return err_set(err, ERR_USAGE, _("--by and --as-of belong to --sum: say which fields to add up"));
 	return print_records(cli, s, &query, format, err);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/str.h"
+#include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/out_file.h"
 #include "cli/session.h"
@@ -32,10 +33,9 @@ static int read_request(struct cli *cli, struct session *s, struct report_reques
 		return err_set(err, ERR_USAGE, _("reports come as text so far, not as '%s'"), format);
 	if (!period)
 		return err_set(err, ERR_USAGE, _("say which period: --period 2021H1"));
-	if (period_parse(period, &out->period, err) < 0 || (as_of && date_parse(as_of, &out->as_of, err) < 0)) {
-		err->code = ERR_USAGE;
+	if (ask_period(s, "--period", period, &out->period, err) < 0 ||
+	    (as_of && ask_day(s, "--as-of", as_of, &out->as_of, err) < 0))
 		return -1;
-	}
 	if (unit && unit_pick(&s->model->units, unit, NULL, DATE_NONE, &s->mem, &found) != 1)
 		return err_set(err, ERR_USAGE, _("'%s' is not one unit; give its code or its whole name"), unit);
 	if (unit)

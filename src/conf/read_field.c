@@ -188,8 +188,10 @@ static void take_list(struct reader *r, config_setting_t *group, const struct fi
 			field->id, read->list);
 }
 
-static void take_kinds(struct reader *r, config_setting_t *list, struct field *field)
+unsigned read_kinds(struct reader *r, config_setting_t *list, const char *what)
 {
+	unsigned kinds = 0;
+
 	for (size_t i = 0; i < node_count(list); i++) {
 		config_setting_t *node = config_setting_get_elem(list, (unsigned)i);
 		const char *name = node_text(r, node);
@@ -199,17 +201,17 @@ static void take_kinds(struct reader *r, config_setting_t *list, struct field *f
 		if (!name)
 			continue;
 		if (period_kind_parse(name, &kind)) {
-			field->period_kinds |= 1u << kind;
+			kinds |= 1u << kind;
 			continue;
 		}
 		for (int k = PERIOD_NONE + 1; k < PERIOD_KIND_COUNT; k++)
 			str_addf(&all, "%s%s", k > 1 ? ", " : "", period_kind_name(k));
 		fault_here(r, node_line(node),
-			_("field %s: \"%s\" is no kind of period; it is one "
-			  "of: %s"),
-			field->id, name, str_text(&all));
+			_("%s: \"%s\" is no kind of period; it is one of: %s"), what,
+			name, str_text(&all));
 		str_release(&all);
 	}
+	return kinds;
 }
 
 static int parse_value(struct reader *r, config_setting_t *group, const char *setting,
@@ -338,7 +340,8 @@ static void finish_field(struct reader *r, config_setting_t *group,
 	if (!read->result || field->result)
 		take_number(r, group, read, field);
 	take_list(r, group, read, field);
-	take_kinds(r, read->kinds, field);
+	field->period_kinds = read_kinds(
+		r, read->kinds, arena_printf(&r->scratch, _("field %s"), field->id));
 	note_later(r, group, read, field, form, outer);
 	if ((field->type->flags & TYPE_GROUP) && outer)
 		fault_here(r, line_of(group, "type"),

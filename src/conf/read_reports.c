@@ -13,6 +13,7 @@
 struct report_read {
 	struct report_template report;
 	const char *template;
+	config_setting_t *kinds;
 };
 
 /* clang-format off */
@@ -21,6 +22,7 @@ static const struct spec specs[] = {
 	SPEC_NEED("id", ID, AT(report.id), "id = \"...\";"),
 	SPEC_NEED("label", LABEL, AT(report.label), LABEL_EXAMPLE),
 	SPEC_NEED("template", TEXT, AT(template), "template = \"name.txt\";"),
+	SPEC("kinds", NODE, AT(kinds)),
 	SPEC_RANGE("ordinal", AT(report.ordinal), 1, 999),
 	SPEC_SKIP("source"),
 	SPEC_END,
@@ -64,6 +66,8 @@ static void read_report(
 	if (!text || source_load(r, text) < 0)
 		return;
 	read.report.text = text->text;
+	read.report.period_kinds = read_kinds(
+		r, read.kinds, arena_printf(&r->scratch, _("report %s"), read.report.id));
 	read.report.at = (struct place){ text->path, 1 };
 	*VEC_PUSH_IN(r->mem, &r->reports) = read.report;
 }

@@ -223,6 +223,8 @@ void finish_later(struct reader *r); /* forms named by units and roles */
 void read_forms(struct reader *r); /* all of r->drafts, sources loaded */
 
 /* A list of fields into form; outer is the form around a group, NULL else. */
+/* Names of periods -> 1 << kind; what names the setting's owner in faults. */
+unsigned read_kinds(struct reader *r, config_setting_t *list, const char *what);
 void read_fields(
 	struct reader *r, config_setting_t *list, struct form *form, const struct form *outer);
 void check_field_names(struct reader *r, const struct form *form);

@@ -70,6 +70,7 @@ struct report_template {
 	const char *label[LANG_COUNT];
 	const char *text;               /* the template */
 	int ordinal;                    /* its number in its chapter, from 1 */
+	unsigned period_kinds;          /* 1 << enum period_kind, 0 all */
 	struct place at;
 };
 

@@ -9,7 +9,11 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "data/dataset.h"
+#include "model/field_type.h"
+#include "model/form.h"
 #include "model/model.h"
+#include "model/unit.h"
+#include "model/viewer.h"
 
 enum { MOST_RETRIES = 3 };
 
@@ -93,6 +97,41 @@ static const struct report_template *template_named(
 	return NULL;
 }
 
+/* The template says what it can speak of: a month's check, a half-year's area. */
+static int check_period(const struct build *b, struct period period, struct err *err)
+{
+	const struct report_template *source = b->source;
+	struct field field = {
+		.id = source->id,
+		.label = { source->label[0], source->label[1] },
+		.type = field_type_find("period"),
+		.period_kinds = source->period_kinds,
+	};
+	struct value value = value_period(period);
+
+	if (field_validate(b->model, &field, &value, DATE_NONE, err) == 0)
+		return 0;
+	err->code = ERR_USAGE;
+	return -1;
+}
+
+/* Who may not see the whole gets the report of the one place that he sees. */
+static const struct unit *own_unit(const struct build *b)
+{
+	const struct viewer *viewer = dataset_viewer(b->data);
+	const struct unit *root = b->model->site.root, *own = NULL;
+
+	if (!root || viewer_sees(b->model, viewer, NULL, root))
+		return root;
+	for (size_t i = 0; i < viewer->post_count; i++) {
+		if (!viewer->posts[i].unit || (own && viewer->posts[i].unit != own))
+			return root;
+		own = viewer->posts[i].unit;
+	}
+	own = own ? unit_find(&b->model->units, own->code) : NULL;
+	return own ? own : root;
+}
+
 static int complete(struct build *b, const struct report_request *request, struct err *err)
 {
 	const struct season *season = &b->model->calendar.season;
@@ -102,6 +141,8 @@ static int complete(struct build *b, const struct report_request *request, struc
 	if (request->period.kind == PERIOD_NONE)
 		return err_set(err, ERR_USAGE,
 			_("A report needs a period; write for example --period 2021H1."));
+	if (check_period(b, request->period, err) < 0)
+		return -1;
 	if (b->today == DATE_NONE)
 		return err_set(
 			err, ERR_STORE, _("The server does not tell the date; try again."));
@@ -111,7 +152,7 @@ static int complete(struct build *b, const struct report_request *request, struc
 			b->request.as_of = b->today;
 	}
 	if (!b->request.unit)
-		b->request.unit = b->model->site.root;
+		b->request.unit = own_unit(b);
 	if (!b->request.unit)
 		return err_set(err, ERR_FAULT,
 			_("conf/site.conf names no root unit; a report needs one."));

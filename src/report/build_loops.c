@@ -54,6 +54,7 @@ static int bound_turn(
 static int each_due(struct build *b, struct turns *t, struct err *err)
 {
 	const struct part *part = t->part;
+	int32_t day = period_last_day(b->request.period, &b->model->calendar.season);
 	struct due_unit *due;
 	size_t count;
 
@@ -67,6 +68,8 @@ static int each_due(struct build *b, struct turns *t, struct err *err)
 			.unit = due[i].unit,
 		};
 
+		if (!unit_is_within(due[i].unit, b->request.unit, day))
+			continue;
 		if (!due[i].reported)
 			build_warn(b, _("%s has not reported"), due[i].unit->report_name);
 		else if (bound_turn(b, t, &binding, err) < 0)

@@ -75,7 +75,8 @@ static struct memo *remembered(struct build *b, const struct indicator *indicato
 	memo->serial = serial;
 	b->nested++;
 	if (evaluate(b, indicator->expr, NULL, &memo->trace, &memo->value, &b->inner) < 0) {
-		err_prefix(&b->inner, _("indicator %s"), indicator->id);
+		if (b->inner.code != ERR_DENIED)
+			err_prefix(&b->inner, _("indicator %s"), indicator->id);
 		memo = NULL;
 	}
 	b->nested--;

@@ -26,7 +26,8 @@ struct report_request {
 	const char *name;               /* id of a template in forms/reports/outline.conf */
 	struct period period;
 	int32_t as_of;                  /* DATE_NONE: the period's end, at the latest today */
-	const struct unit *unit;        /* whose report it is; NULL: the site's */
+	const struct unit *unit;        /* whose report it is; NULL: the site's, or
+					   the place its reader is confined to */
 };
 
 /* Records of one form that a figure stands on. */

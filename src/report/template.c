@@ -35,6 +35,8 @@ int tag_fault(struct template_reader *r, const struct piece *piece, const char *
 int template_fault(
 	const struct report_template *source, const struct part *part, struct err *err)
 {
+	if (err->code == ERR_DENIED)
+		return -1; /* the place is not what is wrong */
 	return err_prefix(err, "%s:%d:%d", source->at.file, part->line, part->column);
 }
 

@@ -95,7 +95,7 @@ static void test_figures_are_traced(void **state)
 	assert_string_equal(total->value, "3.66144");
 	assert_string_equal(total->measure, "万亩");
 	assert_string_equal(
-		total->expression, "sum(planting.area where period within $period)");
+		total->expression, "sum(planting.area where period within $period and unit within $unit)");
 	assert_int_equal(total->source_count, 1);
 	assert_int_equal(total->sources[0].count, 15);
 	assert_string_equal(total->sources[0].form->id, "planting");
