@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "cli/cli.h"
 #include "cli/session.h"
+#include "model/form.h"
 
 #include <stdlib.h>
 
@@ -28,14 +29,14 @@ static int change(struct cli *cli, struct session *s, struct err *err)
 			data_delete(s->data, form, id, reason, &s->mem, &result, err);
 	if (status == DATA_NONE)
 		return err_set(err, ERR_NOT_FOUND, _("there is no record %s in %s"), cli->words[1],
-			       cli->words[0]);
+			       form_label(form, i18n_lang()));
 	if (status > 0) {
 		say("%s", result.sentence);
 		return 1;
 	}
 	if (status == 0)
 		out_line(undo ? _("%s %llu is back") : _("%s %llu is deleted; delete --undo brings it back"),
-			 cli->words[0], (unsigned long long)id);
+			 form_label(form, i18n_lang()), (unsigned long long)id);
 	return status;
 }
 

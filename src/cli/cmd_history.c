@@ -14,13 +14,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *action_label(const char *action)
+{
+	static const struct {
+		const char *action, *label;
+	} labels[] = {
+		{ "create", N_("entered") },   { "change", N_("changed") },
+		{ "submit", N_("submitted") }, { "delete", N_("deleted") },
+		{ "undelete", N_("restored") }, { "import", N_("imported") },
+		{ "save", N_("saved") },
+	};
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
+		if (!strcmp(labels[i].action, action))
+			return _(labels[i].label);
+	return action;
+}
+
+/* Nobody's name: what the program itself wrote, as when it was set up. */
+static const char *who(const struct revision *r)
+{
+	return *r->user_name ? r->user_name : *r->user ? r->user : _("system");
+}
+
 static void print_revision(struct session *s, const struct revision *r, const struct revision *before)
 {
 	struct str when = { 0 };
 
 	instant_print(r->instant, &when);
 	out_line("%llu  %s  %s  %s%s%s%s%s%s", (unsigned long long)r->number, str_text(&when),
-		 r->user_name, r->action, *r->reason ? "  " : "", r->reason,
+		 who(r), action_label(r->action), *r->reason ? "  " : "", r->reason,
 		 *r->import_id ? "  " : "", r->import_id, r->whole ? "" : _("  CHAIN BROKEN"));
 	if (r->record)
 		show_changes(s->model, before ? before->record : NULL, r->record);
@@ -91,7 +114,7 @@ int cmd_history(struct cli *cli, struct err *err)
 		status = -1;
 	if (status > 0)
 		status = err_set(err, ERR_NOT_FOUND, _("there is no record %s in %s"), cli->words[1],
-				 cli->words[0]);
+				 form_label(form, i18n_lang()));
 	if (status == 0)
 		status = print_all(cli, &s, &list, err);
 	session_close(&s);

@@ -89,8 +89,8 @@ static int run(struct cli *cli, struct session *s, FILE *in, struct out_file *fa
 		    result.id, result.id, result.id);
 	if (status < 0)
 		return -1;
-	incoming_counts(&result, dry);
-	if (status == IMPORT_FAULTS && !options.failed)
+	incoming_counts(&result, !dry && (status != IMPORT_FAULTS || options.failed));
+	if (status == IMPORT_FAULTS && !options.failed && !dry)
 		say(_("Nothing was written; --errors FILE writes the good rows and gives the failed ones back"));
 	if (result.id)
 		out_line(_("Import %s"), result.id);

@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/incoming.h"
 #include "cli/session.h"
+#include "data/query.h"
 #include "model/form.h"
 #include "model/model.h"
 
@@ -116,6 +117,24 @@ static int login_is_plain(const char *login)
 	return *login && strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == strlen(login);
 }
 
+/* Neither a second first user nor examples get into a ledger that is in use. */
+static int refuse_used(struct session *s, struct err *err)
+{
+	const char *id = s->model->site.users.form;
+	struct query query = { .form = id ? model_form(s->model, id) : NULL };
+	uint64_t count = 0;
+
+	if (!query.form)
+		return 0;
+	if (query_count(s->data, &query, &count, err) < 0)
+		return -1;
+	if (count > 0)
+		return err_set(err, ERR_USAGE,
+			       _("%s is in use already; name a new directory, or add users with herbledger user add"),
+			       s->dir);
+	return 0;
+}
+
 static int make(struct cli *cli, struct session *s, struct err *err)
 {
 	const char *login = admin_login(cli);
@@ -130,7 +149,7 @@ static int make(struct cli *cli, struct session *s, struct err *err)
 		return -1;
 	options.dir = s->dir;
 	if (data_open_store(&options, &s->store, err) < 0 ||
-	    session_enter_owner(s, &cli->globals, err) < 0)
+	    session_enter_owner(s, &cli->globals, err) < 0 || refuse_used(s, err) < 0)
 		return -1;
 	if (demo && load_demo(s, err) < 0)
 		return -1;

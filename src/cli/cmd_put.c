@@ -28,7 +28,9 @@ static int put(struct cli *cli, struct session *s, FILE *in, struct err *err)
 	if (status < 0)
 		return -1;
 	incoming_say(&result);
-	incoming_counts(&result, cli_option(cli, "--dry-run") != NULL);
+	if (status == IMPORT_FAULTS)
+		say(_("Nothing was written"));
+	incoming_counts(&result, status != IMPORT_FAULTS && !cli_option(cli, "--dry-run"));
 	return status == IMPORT_FAULTS ? 1 : 0;
 }
 

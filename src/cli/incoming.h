@@ -15,6 +15,7 @@ void incoming_close(FILE **file);
 /* Faults and notes to stderr, each on its line. */
 void incoming_say(const struct import_result *result);
 /* The counts in one line on stdout. */
-void incoming_counts(const struct import_result *result, int dry_run);
+/* As what would be when nothing was written. */
+void incoming_counts(const struct import_result *result, int written);
 
 #endif

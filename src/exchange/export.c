@@ -102,7 +102,8 @@ static const char *cell_text(const struct exporting *ex, const struct field *fie
 	struct str text = { 0 };
 	const char *copy;
 
-	if (ex->options->format == ROWS_TEXT || ex->options->flags & EXPORT_LABELS)
+	/* "3 rows" could not come in again. */
+	if (ex->options->format == ROWS_TEXT || (ex->options->flags & EXPORT_LABELS && !field->group))
 		field_show(ex->model, field, value, &text);
 	else
 		field_format(ex->model, field, value, &text);

@@ -88,6 +88,7 @@ static void take_result(struct importing *im, struct import_row *row,
 	}
 	if (item->result < 0 && im->last && is_denied(im, item->record))
 		im->result->denied++;
+	im->result->parts += item->result == DATA_PARTS;
 	import_fault_add(im, row, SIZE_MAX,
 		item->result == DATA_PARTS ? im->form->parts.unit : NULL,
 		item->detail.sentence ? item->detail.sentence : "");

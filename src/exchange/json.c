@@ -396,8 +396,10 @@ static json_t *parse(const char *text, size_t len, struct err *err)
 	json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
 
 	if (!json)
-		err_set(err, ERR_FAULT, _("This is no valid JSON (character %d: %s)."),
-			why.column, why.text);
+		err_set(err, ERR_FAULT,
+			_("This is no valid JSON at character %d; check quotes, commas and "
+			  "braces, and that no name stands twice."),
+			why.column);
 	return json;
 }
 

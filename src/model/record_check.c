@@ -46,8 +46,19 @@ static void check_value(struct check *check, const struct field *field,
 		if (field->flags & FIELD_REQUIRED)
 			add_finding(check, FINDING_BLOCKS, field, NULL,
 				arena_printf(check->mem,
-					_("%s is empty; fill it in, or type . if it is not known."),
+					field->flags & FIELD_KEY
+						? _("%s is empty; fill it in.")
+						: _("%s is empty; fill it in, or type . if it is not known."),
 					field_label(field, i18n_lang())));
+		return;
+	}
+	if (field->flags & FIELD_KEY && value->state != VALUE_GIVEN) {
+		add_finding(check, FINDING_BLOCKS, field, NULL,
+			arena_printf(check->mem,
+				field->flags & FIELD_REQUIRED
+					? _("%s says which record this is; it cannot be unknown. Fill it in.")
+					: _("%s says which record this is; fill it in or leave it empty."),
+				field_label(field, i18n_lang())));
 		return;
 	}
 	if (field_validate(check->model, field, value, check->day, &err) < 0)
