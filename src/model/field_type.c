@@ -55,8 +55,8 @@ struct short_text type_short(const char *text)
 /* Bytes of the blank that text begins with, 0 none. */
 static size_t blank_at(const char *text)
 {
-	if (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\n')
-		return 1;
+	if ((unsigned char)*text < 0x80)
+		return *text == ' ' || *text == '\t' || *text == '\r' || *text == '\n';
 	if (text_starts_with(text, "\xE3\x80\x80"))     /* ideographic space */
 		return 3;
 	return text_starts_with(text, "\xC2\xA0") ? 2 : 0;
