@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/vec.h"
+#include "data/dataset_internal.h"
 #include "data/shape.h"
 #include "store/admin.h"
 #include "store/store.h"
@@ -93,7 +94,7 @@ static int take_applied(
 	return 0;
 }
 
-int data_applied_forms(struct store *store, struct arena *mem, struct applied_form **out,
+static int read_applied(struct store *store, struct arena *mem, struct applied_form **out,
 	size_t *count, struct err *err)
 {
 	VEC(struct applied_form) all = { 0 };
@@ -116,4 +117,15 @@ int data_applied_forms(struct store *store, struct arena *mem, struct applied_fo
 	*out = all.at;
 	*count = all.count;
 	return got < 0 ? -1 : 0;
+}
+
+int data_applied_forms(struct store *store, struct arena *mem, struct applied_form **out,
+	size_t *count, struct err *err)
+{
+	int got, tries = 0;
+
+	do {
+		got = read_applied(store, mem, out, count, err);
+	} while (read_again(got, tries++, err));
+	return got;
 }

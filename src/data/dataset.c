@@ -114,12 +114,10 @@ int32_t dataset_today(struct dataset *data)
 	return store_now(data->store, &now, &ignored) < 0 ? DATE_NONE : instant_day(now);
 }
 
-int view_open(struct dataset *data, const struct form *form, enum snapshot_life life,
-	struct view *out, struct err *err)
+static int open_once(struct dataset *data, enum snapshot_life life, struct view *out,
+	struct err *err)
 {
-	*out = (struct view){ .shape = shape_of(data, form),
-		.snapshot = data->held,
-		.borrowed = data->held != NULL };
+	out->snapshot = data->held;
 	if (!out->snapshot && snapshot_open(data->store, life, &out->snapshot, err) < 0)
 		return -1;
 	if (shape_refresh(out->shape, out->snapshot, err) < 0) {
@@ -129,6 +127,18 @@ int view_open(struct dataset *data, const struct form *form, enum snapshot_life 
 	return 0;
 }
 
+int view_open(struct dataset *data, const struct form *form, enum snapshot_life life,
+	struct view *out, struct err *err)
+{
+	int got, tries = 0;
+
+	*out = (struct view){ .shape = shape_of(data, form), .borrowed = data->held != NULL };
+	do {
+		got = open_once(data, life, out, err);
+	} while (view_again(data, got, tries++, err));
+	return got;
+}
+
 void view_close(struct view *view)
 {
 	if (!view->borrowed)
@@ -136,12 +146,17 @@ void view_close(struct view *view)
 	view->snapshot = NULL;
 }
 
-int view_again(const struct dataset *data, int got, int tries, struct err *err)
+int read_again(int got, int tries, struct err *err)
 {
-	if (got >= 0 || err->code != ERR_EXPIRED || tries >= 3 || data->held)
+	if (got >= 0 || err->code != ERR_EXPIRED || tries >= 3)
 		return 0;
 	err_clear(err);
 	return 1;
+}
+
+int view_again(const struct dataset *data, int got, int tries, struct err *err)
+{
+	return !data->held && read_again(got, tries, err);
 }
 
 int dataset_hold(struct dataset *data, struct err *err)

@@ -34,6 +34,7 @@ int view_open(struct dataset *data, const struct form *form, enum snapshot_life 
 	      struct view *out, struct err *err);
 void view_close(struct view *view);
 /* 1, err cleared: the snapshot went with the server, and the read is to be repeated. */
+int read_again(int got, int tries, struct err *err);
 int view_again(const struct dataset *data, int got, int tries, struct err *err);
 
 void parts_forget(struct dataset *data);

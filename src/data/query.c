@@ -395,7 +395,8 @@ static int count_rows(struct asked *a, uint64_t *out, struct err *err)
 	return got < 0 ? -1 : 0;
 }
 
-int query_count(struct dataset *data, const struct query *query, uint64_t *out, struct err *err)
+static int count_once(
+	struct dataset *data, const struct query *query, uint64_t *out, struct err *err)
 {
 	struct asked a;
 	int got;
@@ -407,6 +408,16 @@ int query_count(struct dataset *data, const struct query *query, uint64_t *out, 
 	if (got == 1)
 		got = count_rows(&a, out, err);
 	asked_end(&a);
+	return got;
+}
+
+int query_count(struct dataset *data, const struct query *query, uint64_t *out, struct err *err)
+{
+	int got, tries = 0;
+
+	do {
+		got = count_once(data, query, out, err);
+	} while (view_again(data, got, tries++, err));
 	return got;
 }
 

@@ -117,7 +117,7 @@ int viewer_load(struct store *store, struct model *model, const char *login, str
 	struct dataset *data = NULL;
 	struct viewer owner;
 	int64_t now;
-	int got;
+	int got, tries = 0;
 
 	*out = (struct viewer){ 0 };
 	if (!form)
@@ -130,7 +130,10 @@ int viewer_load(struct store *store, struct model *model, const char *login, str
 	owner = viewer_owner(now);
 	if (dataset_open(store, model, &owner, &data, err) < 0)
 		return -1;
-	got = query_each(data, &query, is_user, &search, err);
+	do {
+		search.found = 0;
+		got = query_each(data, &query, is_user, &search, err);
+	} while (read_again(got, tries++, err));
 	dataset_close(&data);
 	return got < 0 ? -1 : !search.found;
 }
