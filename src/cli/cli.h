@@ -74,7 +74,6 @@ int cli_run(struct cli *cli);
 
 /* ---- stdout ---- */
 
-void out_text(const char *text);
 void out_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Flushes; -1 with ERR_FULL when what was written did not arrive. */
 int out_finish(struct err *err);

@@ -11,11 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void out_text(const char *text)
-{
-	fputs(text, stdout);
-}
-
 void out_line(const char *fmt, ...)
 {
 	va_list args;

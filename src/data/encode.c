@@ -255,24 +255,6 @@ static void take_earlier(struct taker *in, const struct shape *shape, struct are
 	}
 }
 
-int record_earlier(const struct shape *shape, struct bytes value, struct arena *mem,
-	struct earlier_value **out, size_t *count)
-{
-	struct record_head head;
-	struct taker in;
-
-	*out = NULL;
-	*count = 0;
-	if (record_head(value, &head) < 0)
-		return -1;
-	if (head.earlier_at == 0 || head.earlier_at >= value.len)
-		return head.earlier_at == 0 ? 0 : -1;
-	in = (struct taker){ .left = { value.at + head.earlier_at,
-				     value.len - head.earlier_at } };
-	take_earlier(&in, shape, mem, out, count);
-	return in.bad ? -1 : 0;
-}
-
 static const char *take_maybe_text(struct taker *in)
 {
 	return take_u8(in) ? text_take(in) : NULL;

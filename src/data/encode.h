@@ -41,8 +41,5 @@ int record_decode_into(const struct shape *shape, struct bytes value, struct are
 int record_slot(struct bytes value, size_t slot, struct value *out);
 /* The slot's bytes as value_put_plain() makes them; empty: they must be made anew. */
 struct bytes record_slot_plain(struct bytes value, size_t slot);
-/* The earlier lines only, sums in the order of shape->sums. */
-int record_earlier(const struct shape *shape, struct bytes value, struct arena *mem,
-		   struct earlier_value **out, size_t *count);
 
 #endif

@@ -26,24 +26,17 @@ enum { ENTRY_VERSION = 1 };
 
 #define ENTRY_PREFIX "import/"
 
-static const struct {
-	const char *name, *label;
-} states[] = {
-	[IMPORT_RUNNING] = { "running", N_("running") },
-	[IMPORT_INCOMPLETE] = { "incomplete", N_("incomplete") },
-	[IMPORT_COMPLETE] = { "complete", N_("complete") },
-	[IMPORT_UNDOING] = { "undoing", N_("undo not finished") },
-	[IMPORT_UNDONE] = { "undone", N_("undone") },
+static const char *const states[] = {
+	[IMPORT_RUNNING] = N_("running"),
+	[IMPORT_INCOMPLETE] = N_("incomplete"),
+	[IMPORT_COMPLETE] = N_("complete"),
+	[IMPORT_UNDOING] = N_("undo not finished"),
+	[IMPORT_UNDONE] = N_("undone"),
 };
-
-const char *import_state_name(enum import_state state)
-{
-	return states[state].name;
-}
 
 const char *import_state_label(enum import_state state)
 {
-	return _(states[state].label);
+	return _(states[state]);
 }
 
 struct content_hash *content_hash_new(void)

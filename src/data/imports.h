@@ -40,7 +40,6 @@ struct import_entry {
 	uint64_t revision;              /* of the entry, for its writer */
 	int pid;
 };
-const char *import_state_name(enum import_state state);         /* "complete": scripts */
 const char *import_state_label(enum import_state state);        /* translated */
 
 /* form, file, hash, rows given; gives it id, user, times; may() is asked for ACTION_IMPORT. */

@@ -209,49 +209,6 @@ int export_query(struct dataset *data, const struct query *query,
 	return got < 0 ? -1 : 0;
 }
 
-/* ---- one record ---- */
-
-static int record_as_rows(struct exporting *ex, const struct record *record,
-			  const struct sink *sink, struct err *err)
-{
-	struct rows_column columns[] = { { "field", _("Field"), ROWS_LEFT },
-					 { "value", _("Value"), ROWS_LEFT } };
-	int got = 0;
-
-	ex->out = rows_out_open(ex->options->format, 0, columns, 2, sink);
-	for (size_t i = 0; got == 0 && i < record->form->field_count; i++) {
-		const struct field *field = &record->form->fields[i];
-		const char *cells[] = { field_label(field, i18n_lang()),
-					cell_text(ex, field, &record->values[i], &ex->row) };
-
-		got = rows_out_row(ex->out, cells, err);
-	}
-	return got < 0 ? -1 : rows_out_finish(ex->out, err);
-}
-
-int export_record(struct dataset *data, const struct record *record, enum rows_format format,
-		  const struct sink *sink, struct err *err)
-{
-	struct export_options options = { .format = format };
-	struct exporting ex = {
-		.data = data, .model = dataset_model(data), .options = &options
-	};
-	struct record *own = record_copy(record, &ex.row);
-	int got = data_compute(data, own, &ex.row, err);
-
-	if (got == 0 && format == ROWS_JSON) {
-		record_to_json(ex.model, own, NULL, 0, 0, &ex.line);
-		str_add_char(&ex.line, '\n');
-		got = sink_write(sink, &ex.line, err);
-	} else if (got == 0) {
-		got = record_as_rows(&ex, own, sink, err);
-	}
-	rows_out_close(&ex.out);
-	str_release(&ex.line);
-	arena_release(&ex.row);
-	return got;
-}
-
 /* ---- groups ---- */
 
 static const char *label_of_sum(const struct field *field, const char *what, struct arena *mem)

@@ -38,9 +38,6 @@ struct export_options {
 int export_query(struct dataset *data, const struct query *query,
 		 const struct export_options *options, const struct sink *sink,
 		 struct arena *mem, uint64_t *written, const char **outside, struct err *err);
-/* One record: text and CSV as two columns field and value, JSON as one object. */
-int export_record(struct dataset *data, const struct record *record, enum rows_format format,
-		  const struct sink *sink, struct err *err);
 int export_groups(struct dataset *data, const struct group_query *query,
 		  const struct group_result *result, enum rows_format format,
 		  const struct sink *sink, struct err *err);

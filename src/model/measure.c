@@ -28,15 +28,6 @@ const struct qualifier *qualifier_find(const struct measure_table *table, const 
 	return NULL;
 }
 
-const struct qualifier *qualifier_match(const struct measure_table *table, const char *label)
-{
-	for (size_t i = 0; i < table->qualifier_count; i++) {
-		if (strcmp(table->qualifiers[i].label, label) == 0)
-			return &table->qualifiers[i];
-	}
-	return qualifier_find(table, label);
-}
-
 static wide common_divisor(wide a, wide b)
 {
 	while (b != 0) {

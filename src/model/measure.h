@@ -41,8 +41,6 @@ struct measure_table {
 
 const struct measure *measure_find(const struct measure_table *table, const char *code);
 const struct qualifier *qualifier_find(const struct measure_table *table, const char *code);
-/* By its label at the end or start of typed text: "50余" -> YU. NULL none. */
-const struct qualifier *qualifier_match(const struct measure_table *table, const char *label);
 /* Exact ratio, half-up to DECIMAL_MAX_SCALE; ERR_FAULT when the dimensions differ. */
 int measure_convert(struct decimal number, const struct measure *from, const struct measure *to,
 		    struct decimal *out, struct err *err);

@@ -35,7 +35,6 @@ struct site {
 	enum lang lang;
 	int system_serves;              /* 1: the system runs the server, sessions wait for it */
 	struct user_fields users;       /* setting users = { form; login; name; posts; ... } */
-	const char *text[8];            /* room for later settings; see conf/site.conf */
 };
 
 struct calendar {

@@ -59,11 +59,6 @@ static int begins(const char *text, const char *folded)
 	return *text == '\0' ? 2 : 1;
 }
 
-int pick_same(const char *name, const char *folded)
-{
-	return begins(name, folded) == 2;
-}
-
 static int contains(const char *text, const char *folded)
 {
 	if (!text)

@@ -20,7 +20,5 @@ struct unit_tree;
 /* Every unit of the tree, day DATE_NONE. */
 size_t unit_scored(const struct unit_tree *tree, const char *folded, struct arena *mem,
 		   const struct unit ***out, int **scores);
-/* Is name the folded text, upper and lower case alike? */
-int pick_same(const char *name, const char *folded);
 
 #endif

@@ -63,7 +63,7 @@ struct engine {
 	struct view *views;
 	uint64_t view_count, commits, flushes, frozen;
 	int32_t sealed_day; /* days before it are sealed */
-	int seal_due, stopping;
+	int stopping;
 	pthread_cond_t wake;
 	pthread_t upkeep;
 	int upkeep_runs;

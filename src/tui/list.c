@@ -16,18 +16,6 @@ void list_count(struct list_view *l, size_t count)
 		l->at = count ? count - 1 : 0;
 }
 
-void list_find(struct list_view *l, size_t count, list_text_fn *key_of, const void *ctx,
-	const char *key)
-{
-	list_count(l, count);
-	for (size_t i = 0; key && i < count; i++) {
-		if (strcmp(key_of(ctx, i), key) == 0) {
-			l->at = i;
-			return;
-		}
-	}
-}
-
 static enum list_took up(struct list_view *l, size_t by)
 {
 	if (l->at == 0)
@@ -223,27 +211,4 @@ enum list_took list_table_key(struct list_view *l, const struct list_table *t, i
 		return LIST_MOVED;
 	}
 	return list_key(l, key);
-}
-
-void list_show_column(struct list_view *l, const struct list_table *t, int cols, size_t column)
-{
-	int at, width;
-
-	if (column < t->frozen)
-		return;
-	if (column < t->frozen + l->left)
-		l->left = column - t->frozen;
-	while (!column_place(l, t, cols, column, &at, &width) && l->left + t->frozen < column)
-		l->left++;
-}
-
-int list_cell_place(const struct list_view *l, const struct list_table *t, int cols, size_t row,
-	size_t column, int *at_row, int *at_col)
-{
-	int width;
-
-	if (row < l->top || row >= l->top + l->page)
-		return 0;
-	*at_row = (int)(row - l->top) + 1;
-	return column_place(l, t, cols, column, at_col, &width);
 }

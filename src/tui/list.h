@@ -2,7 +2,7 @@
  * list.h - a list of rows one moves in: `>` at the current one, or a table with columns.
  *
  * The view holds only positions; rows are asked for by number when drawn and are
- * the caller's.  Kept by key over a reload with list_find().
+ * the caller's.
  */
 #ifndef TUI_LIST_H
 #define TUI_LIST_H
@@ -17,7 +17,7 @@ struct str;
 struct list_view {
 	size_t at;              /* the current row, < count unless there is none */
 	size_t top;             /* first row in sight */
-	size_t count;           /* rows at the last draw, list_find or list_count */
+	size_t count;           /* rows at the last draw, or list_count */
 	size_t page;            /* rows in sight at the last draw */
 	size_t left;            /* tables: columns scrolled away behind the frozen ones */
 	size_t hidden;          /* tables: columns out of sight on the right at the last draw */
@@ -34,9 +34,6 @@ enum list_took {
 typedef const char *list_text_fn(const void *ctx, size_t row);
 
 void list_count(struct list_view *l, size_t count);     /* rows after a load; keeps at within */
-/* Goes to the row whose key is key; keeps the number (within count) when there is none. */
-void list_find(struct list_view *l, size_t count, list_text_fn *key_of, const void *ctx,
-	       const char *key);
 /* For those who draw rows themselves: brings at into sight; sets top and page. */
 void list_scroll(struct list_view *l, size_t count, int rows);
 enum list_took list_key(struct list_view *l, int32_t key);
@@ -68,11 +65,5 @@ struct list_table {
 void list_draw_table(struct list_view *l, struct canvas *c, const struct list_table *t);
 /* list_key, and Left and Right scroll columns by one. */
 enum list_took list_table_key(struct list_view *l, const struct list_table *t, int32_t key);
-/* Scrolls columns so that this one is in sight, as far as it can be. */
-void list_show_column(
-	struct list_view *l, const struct list_table *t, int cols, size_t column);
-/* Where a cell stood at the last draw, for a field drawn over it; 0 if it is not in sight. */
-int list_cell_place(const struct list_view *l, const struct list_table *t, int cols,
-		    size_t row, size_t column, int *at_row, int *at_col);
 
 #endif

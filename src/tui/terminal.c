@@ -319,14 +319,6 @@ enum terminal_look terminal_look(void)
 	return term.look;
 }
 
-void terminal_set_look(enum terminal_look look)
-{
-	term.look = look;
-	if (term.screen)
-		use_colours();
-	term.redraw = 1;
-}
-
 /* ---- showing ----------------------------------------------------------------------------- */
 
 static attr_t attributes(int look, short *pair)
@@ -452,12 +444,6 @@ void terminal_redraw(void)
 	term.redraw = 1;
 }
 
-void terminal_beep(void)
-{
-	if (term.screen && term.look == TERMINAL_RICH)
-		beep();
-}
-
 /* ---- keys -------------------------------------------------------------------------------- */
 
 static int32_t hang_up(void)
@@ -555,7 +541,3 @@ unsigned long terminal_bad_input(void)
 	return term.decoder.bad;
 }
 
-int terminal_is_gone(void)
-{
-	return term.gone;
-}

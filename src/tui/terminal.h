@@ -57,7 +57,6 @@ const char *terminal_script_shot(size_t n);     /* the n-th <shot> from 0, or NU
 int terminal_rows(void);
 int terminal_cols(void);
 enum terminal_look terminal_look(void);
-void terminal_set_look(enum terminal_look look);
 
 /* One thing to show: the screen first, pop-ups above it. */
 struct layer {
@@ -71,7 +70,5 @@ void terminal_redraw(void);     /* everything again at the next show (Ctrl-L) */
 int32_t terminal_key(int ms);
 int terminal_key_waits(void);   /* 1: a key can be had at once; do not draw yet */
 unsigned long terminal_bad_input(void);         /* bytes so far that were no text here */
-int terminal_is_gone(void);     /* 1 after K_HANGUP */
-void terminal_beep(void);       /* nothing in lean */
 
 #endif

@@ -111,24 +111,6 @@ static void a_formula_never_goes_out(void **state)
 	assert_non_null(strstr(export_text(l, l->crop), ",'=1+1,"));
 }
 
-static void one_record(void **state)
-{
-	struct ledger *l = *state;
-	struct str out = { 0 };
-	struct sink sink = sink_to_str(&out);
-	const struct record *record;
-	struct err err = { 0 };
-
-	some_rows(l);
-	record = first_record(l, l->crop);
-	assert_int_equal(export_record(l->data, record, ROWS_TEXT, &sink, &err), 0);
-	assert_non_null(strstr(str_text(&out), "\nKind         liquorice\n"));
-	str_clear(&out);
-	assert_int_equal(export_record(l->data, record, ROWS_JSON, &sink, &err), 0);
-	assert_non_null(strstr(str_text(&out), "\"kind\": \"S1\""));
-	str_release(&out);
-}
-
 static void forms_and_groups(void **state)
 {
 	struct ledger *l = *state;
@@ -237,7 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_table_shows_labels), TEST(chosen_columns_and_rows),
 		TEST(json_lines_name_their_records), TEST(a_formula_never_goes_out),
-		TEST(one_record), TEST(forms_and_groups),
+		TEST(forms_and_groups),
 		cmocka_unit_test(a_round_trip_changes_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,19 +77,6 @@ static void survives_any_size(void **state)
 	assert_string_equal(list_drawn(&l, 1, 2), "> 大镇\n\n0,1");
 }
 
-static void keeps_the_row_by_key(void **state)
-{
-	struct list_view l = { 0 };
-
-	(void)state;
-	list_find(&l, 10, name_of, NULL, "东明镇");
-	assert_int_equal(l.at, 5);
-	list_find(&l, 10, name_of, NULL, "gone");
-	assert_int_equal(l.at, 5);
-	list_find(&l, 4, name_of, NULL, "gone");
-	assert_int_equal(l.at, 3);
-}
-
 /* clang-format off */
 static const struct list_column columns[] = {
 	{ "Unit", 12, CANVAS_LEFT },
@@ -150,7 +137,6 @@ static const char *table_drawn(struct list_view *l, int cols)
 static void draws_a_table(void **state)
 {
 	struct list_view l = { .at = 1 };
-	int row, col;
 
 	(void)state;
 	assert_string_equal(table_drawn(&l, 50),
@@ -158,10 +144,6 @@ static void draws_a_table(void **state)
 		"  大镇            1000     2000  已上报\n"
 		">*八仙筒镇        2000     4000  已上报\n"
 		"  合计                  #######\n2,1");
-	assert_true(list_cell_place(&l, &table, 50, 1, 2, &row, &col));
-	assert_int_equal(row, 2);
-	assert_int_equal(col, 24);
-	assert_false(list_cell_place(&l, &table, 50, 5, 2, &row, &col));
 }
 
 static void scrolls_columns_not_the_first(void **state)
@@ -190,12 +172,6 @@ static void scrolls_columns_not_the_first(void **state)
 		"> 大镇          已上报\n"
 		" *八仙筒镇      已上报\n"
 		"  合计\n1,1");
-	list_show_column(&l, &table, 30, 1);
-	assert_int_equal(l.left, 0);
-	list_show_column(&l, &table, 30, 3);
-	assert_int_equal(l.left, 2);
-	list_show_column(&l, &table, 50, 0);
-	assert_int_equal(l.left, 2);
 	list_table_key(&l, &table, K_LEFT);
 	assert_int_equal(l.left, 1);
 	assert_int_equal(list_table_key(&l, &table, K_DOWN), LIST_MOVED);
@@ -206,7 +182,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(moves_and_scrolls),
 		cmocka_unit_test(survives_any_size),
-		cmocka_unit_test(keeps_the_row_by_key),
 		cmocka_unit_test(draws_a_table),
 		cmocka_unit_test(scrolls_columns_not_the_first),
 	};
