@@ -13,7 +13,7 @@
 
 struct form_read {
 	struct form form;
-	int over_time, path;
+	int over_time;
 	config_setting_t *fields, *rules;
 	struct form_sets sets;
 };
@@ -26,7 +26,6 @@ static const char *const over_times[] = {
 	"ratio",
 	NULL,
 };
-static const char *const paths[] = { "strict", "free", NULL };
 
 /* clang-format off */
 #define AT(field) offsetof(struct form_read, field)
@@ -35,7 +34,6 @@ static const struct spec specs[] = {
 	SPEC_NEED("label", LABEL, AT(form.label), LABEL_EXAMPLE),
 	SPEC_RANGE("order", AT(form.order), 0, 9999),
 	SPEC_WORDS("over_time", AT(over_time), over_times),
-	SPEC_WORDS("path", AT(path), paths),
 	SPEC("zero", LABEL, AT(form.zero)),
 	SPEC_NEED("fields", LIST, AT(fields), "fields = ( { id = \"...\"; ... } );"),
 	SPEC("rules", LIST, AT(rules)),
@@ -92,7 +90,6 @@ static void read_shape(struct reader *r, config_setting_t *root, struct form_rea
 	*form = read->form;
 	r->draft->form = form;
 	form->over_time = (enum over_time)read->over_time;
-	form->free_path = read->path;
 	form->folder = r->source->folder;
 	form->source = r->source->text;
 	form->at = (struct place){ r->source->path, line_of(root, "id") };

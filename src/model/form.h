@@ -126,7 +126,6 @@ struct form {
 	struct form_grid grid;
 	struct rule *rules;
 	size_t rule_count;
-	int free_path;                  /* 1: the user walks as he likes, 0: the form leads */
 	const char *title;              /* ids of fields that name a record, "" none: key */
 	const char *zero[LANG_COUNT];   /* what 0 is called here ("无新增"), NULL: 0 */
 	struct place at;
