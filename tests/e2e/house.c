@@ -129,11 +129,13 @@ int house_wait_gone(pid_t pid, int ms)
 
 static void become(const char *data, const char *words, int in, int out, int errors)
 {
-	char *argv[WORDS_MAX + 6] = { program, "--data", (char *)(uintptr_t)data, "--lang", "en" };
+	char *argv[WORDS_MAX + 6] = { program, "--data", (char *)(uintptr_t)data, "--lang",
+		"en" };
 	char *copy = xstrdup(words), *save = NULL;
 	size_t n = 5;
 
-	for (char *w = strtok_r(copy, " ", &save); w && n < WORDS_MAX; w = strtok_r(NULL, " ", &save))
+	for (char *w = strtok_r(copy, " ", &save); w && n < WORDS_MAX;
+		w = strtok_r(NULL, " ", &save))
 		argv[n++] = w;
 	dup2(in, 0);
 	dup2(out, 1);
@@ -200,17 +202,21 @@ void house_must(int wanted, const char *data, const char *words)
 	int status = house_run(data, words);
 
 	if (status != wanted)
-		fail_msg("%s: ended with %d, expected %d\n%s%s", words, status, wanted, house_stdout,
-			 house_stderr);
+		fail_msg("%s: ended with %d, expected %d\n%s%s", words, status, wanted,
+			house_stdout, house_stderr);
 }
 
 /* ---- sessions ---- */
 
-static int enter(struct session *s, const char *data, const char *user, int alone,
-		 struct err *err)
+static int enter(
+	struct session *s, const char *data, const char *user, int alone, struct err *err)
 {
-	struct cli_globals g = { .data = data, .conf = conf, .forms = forms, .as = user,
-				 .lang = "en", .alone = alone };
+	struct cli_globals g = { .data = data,
+		.conf = conf,
+		.forms = forms,
+		.as = user,
+		.lang = "en",
+		.alone = alone };
 
 	return session_enter(s, &g, err);
 }

@@ -24,8 +24,8 @@ static void back_up(struct writers *w, const char *copy, struct notes *before)
 	str_release(&words);
 }
 
-static void check_copy(struct writers *w, const char *copy, const char *again,
-		       const struct notes *before)
+static void check_copy(
+	struct writers *w, const char *copy, const char *again, const struct notes *before)
 {
 	struct str words = { 0 };
 
@@ -34,7 +34,7 @@ static void check_copy(struct writers *w, const char *copy, const char *again,
 	str_release(&words);
 	house_must(0, again, "verify --alone");
 	printf("%llu saves in the backup\n",
-	       (unsigned long long)writers_check(w, again, before));
+		(unsigned long long)writers_check(w, again, before));
 	house_must(0, again, "verify");
 }
 

@@ -35,8 +35,8 @@ struct disk {
 	struct arena mem;
 };
 
-static void enter(struct disk *d, int (*how)(struct session *, const char *, const char *,
-					     struct err *))
+static void enter(
+	struct disk *d, int (*how)(struct session *, const char *, const char *, struct err *))
 {
 	struct err err = { 0 };
 
@@ -51,7 +51,8 @@ static void set(struct disk *d, struct record *record, const char *id, const cha
 	const struct field *field = form_field(record->form, id);
 	struct err err = { 0 };
 
-	if (field_parse(d->s.model, field, text, &d->mem, &record->values[field->index], &err) < 0)
+	if (field_parse(d->s.model, field, text, &d->mem, &record->values[field->index], &err) <
+		0)
 		fail_msg("%s", err.text);
 }
 
@@ -149,7 +150,8 @@ static int mount_small(const char *dir)
 	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
 		return -1;
 	snprintf(map, sizeof(map), "0 %u 1", uid);
-	if (write_to("/proc/self/uid_map", map) < 0 || write_to("/proc/self/setgroups", "deny") < 0)
+	if (write_to("/proc/self/uid_map", map) < 0 ||
+		write_to("/proc/self/setgroups", "deny") < 0)
 		return -1;
 	snprintf(map, sizeof(map), "0 %u 1", gid);
 	if (write_to("/proc/self/gid_map", map) < 0)
@@ -195,7 +197,7 @@ static void on_a_small_disk(struct disk *d)
 	empty_disk(d);
 	must_save(d, 50);
 	check_all(d);
-	assert_int_equal(house_server(d->data), server);        /* the same one */
+	assert_int_equal(house_server(d->data), server); /* the same one */
 	house_must(0, d->data, "verify");
 	session_close(&d->s);
 	house_stop(d->data);
@@ -237,7 +239,7 @@ static void under_a_limit(struct disk *d)
 	limit_files(FILE_LIMIT);
 	save_until_refused(d);
 	lines = count_here(d) - lines;
-	assert_true(lines == d->saved || lines == d->saved + 1);  /* the last one: not known */
+	assert_true(lines == d->saved || lines == d->saved + 1); /* the last one: not known */
 	session_close(&d->s);
 	limit_files(0);
 	enter(d, house_enter);
@@ -294,7 +296,7 @@ static void test_limited_files(void **state)
 
 int main(int argc, char **argv)
 {
-	const struct CMUnitTest tests[] = { 
+	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_small_disk),
 		cmocka_unit_test(test_limited_files),
 	};

@@ -30,7 +30,7 @@ struct crowd {
 	char *data;
 	struct screen **at;
 	int count;
-	struct session s;               /* asks the server for its numbers */
+	struct session s; /* asks the server for its numbers */
 };
 
 static int number_of(const char *name, int otherwise)
@@ -45,7 +45,7 @@ static int number_of(const char *name, int otherwise)
 static struct screen *open_one(struct crowd *c)
 {
 	char *argv[] = { (char *)(uintptr_t)house_program(), "--data", c->data, "--as", "zhang",
-			 "--lang", "en", NULL };
+		"--lang", "en", NULL };
 	struct screen_how how = { .argv = argv };
 
 	return screen_open(&how);
@@ -86,7 +86,7 @@ static long private_kb(pid_t pid)
 	in = fopen(path, "re");
 	while (in && fgets(line, sizeof(line), in))
 		if (sscanf(line, "Private_Clean: %ld", &kb) == 1 ||
-		    sscanf(line, "Private_Dirty: %ld", &kb) == 1)
+			sscanf(line, "Private_Dirty: %ld", &kb) == 1)
 			sum += kb;
 	if (in)
 		fclose(in);
@@ -103,8 +103,8 @@ static void tell_memory(struct crowd *c)
 		sum += kb;
 		most = kb > most ? kb : most;
 	}
-	printf("%d sessions, %ld KB of their own each, at most %ld KB\n", c->count, sum / c->count,
-	       most);
+	printf("%d sessions, %ld KB of their own each, at most %ld KB\n", c->count,
+		sum / c->count, most);
 }
 
 static void leave_all(struct crowd *c)
@@ -128,8 +128,8 @@ static char *write_rows(const char *folder, int rows)
 	assert_non_null(out);
 	fputs("单位,时期,品种,地块号,新增面积(亩),截止日期\n", out);
 	for (int i = 0; i < rows; i++)
-		fprintf(out, "150525105%d,2023H1,S%03d,%d,%d.%d,2023-06-25\n", 200 + i % 8, i % 10 + 1,
-			i, i % 300, i % 10);
+		fprintf(out, "150525105%d,2023H1,S%03d,%d,%d.%d,2023-06-25\n", 200 + i % 8,
+			i % 10 + 1, i, i % 300, i % 10);
 	assert_int_equal(fclose(out), 0);
 	return path;
 }
@@ -141,8 +141,8 @@ static void import_while_idle(struct crowd *c, const char *rows)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		execl(house_program(), "herbledger", "--data", c->data, "--as", "zhang", "--lang", "en",
-		      "import", "planting", rows, (char *)NULL);
+		execl(house_program(), "herbledger", "--data", c->data, "--as", "zhang",
+			"--lang", "en", "import", "planting", rows, (char *)NULL);
 		_exit(127);
 	}
 	while (!house_wait_gone(pid, 20)) {
@@ -188,7 +188,8 @@ static void press_down(struct crowd *c, int i, double *slowest)
 	double start = house_seconds();
 
 	must_see(c, i, "> 大沁他拉镇");
-	assert_int_equal(screen_send(c->at[i], screen_key("down"), strlen(screen_key("down"))), 0);
+	assert_int_equal(
+		screen_send(c->at[i], screen_key("down"), strlen(screen_key("down"))), 0);
 	must_see(c, i, "> 八仙筒镇");
 	if (house_seconds() - start > *slowest)
 		*slowest = house_seconds() - start;
@@ -197,7 +198,8 @@ static void press_down(struct crowd *c, int i, double *slowest)
 static void test_idle(void **state)
 {
 	char *folder = house_folder(), *rows = write_rows(folder, number_of("HERB_ROWS", ROWS));
-	struct crowd c = { .data = house_demo(folder), .count = number_of("HERB_SESSIONS", SESSIONS) };
+	struct crowd c = { .data = house_demo(folder),
+		.count = number_of("HERB_SESSIONS", SESSIONS) };
 	struct err err = { 0 };
 	double slowest = 0, start = house_seconds();
 

@@ -21,7 +21,7 @@ struct drill {
 	struct writers *w;
 	struct prop dice;
 	int kills, server_kills, unanswered;
-	double outage;          /* longest from a server's death to the next save */
+	double outage; /* longest from a server's death to the next save */
 };
 
 static int is_stopped(pid_t pid)
@@ -64,7 +64,7 @@ static int some_batch_waits(struct writers *w)
 	house_pause();
 	for (int i = 0; i < WRITERS; i++)
 		any |= waiting[i] && w->at[i].watch.unanswered &&
-		       before[i] == w->at[i].watch.number;
+			before[i] == w->at[i].watch.number;
 	return any;
 }
 
@@ -101,7 +101,7 @@ static int kill_writer(struct drill *d)
 			break;
 		kill(at->pid, SIGCONT);
 		nanosleep(&(struct timespec){ .tv_nsec = (long)prop_below(&d->dice, 500000) },
-			  NULL);
+			NULL);
 	}
 	d->unanswered += at->watch.unanswered;
 	kill(at->pid, SIGKILL);
@@ -128,11 +128,11 @@ static void tell(const struct drill *d)
 		if (d->w->at[i].longest > longest)
 			longest = d->w->at[i].longest;
 	}
-	printf("%d kills (%d of the server), %d with a batch unanswered; %llu saves, %llu conflicts, "
-	       "%llu begun again; longest save %.2f s, longest outage %.2f s\n",
-	       d->kills, d->server_kills, d->unanswered,
-	       (unsigned long long)writers_saves(d->w), (unsigned long long)conflicts,
-	       (unsigned long long)expired, longest, d->outage);
+	printf("%d kills (%d of the server), %d with a batch unanswered; %llu saves, "
+	       "%llu conflicts, %llu begun again; longest save %.2f s, longest outage %.2f s\n",
+		d->kills, d->server_kills, d->unanswered,
+		(unsigned long long)writers_saves(d->w), (unsigned long long)conflicts,
+		(unsigned long long)expired, longest, d->outage);
 }
 
 static void test_kills(void **state)

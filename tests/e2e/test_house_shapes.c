@@ -25,9 +25,9 @@ enum { ANSWER_MS = 30000 };
 /* ---- a session that does what it is told, one letter a time ---- */
 
 struct answer {
-	int got;                /* of the call; -1: err */
+	int got; /* of the call; -1: err */
 	int code;
-	int has_field;          /* the form has the new field */
+	int has_field; /* the form has the new field */
 	char text[1500];
 };
 
@@ -39,11 +39,12 @@ struct other {
 };
 
 static int set(struct other *o, struct record *record, const char *id, const char *text,
-	       struct err *err)
+	struct err *err)
 {
 	const struct field *field = form_field(record->form, id);
 
-	return field_parse(o->s.model, field, text, &o->mem, &record->values[field->index], err);
+	return field_parse(
+		o->s.model, field, text, &o->mem, &record->values[field->index], err);
 }
 
 static int save(struct other *o, struct answer *answer, struct err *err)
@@ -82,7 +83,8 @@ static void obey(struct other *o, char letter, struct answer *answer)
 	if (err.code)
 		snprintf(answer->text, sizeof(answer->text), "%s", err.text);
 	if (o->s.model)
-		answer->has_field = form_field(model_form(o->s.model, "planting"), "team") != NULL;
+		answer->has_field =
+			form_field(model_form(o->s.model, "planting"), "team") != NULL;
 }
 
 static void serve_orders(const char *data, int fd)
@@ -189,16 +191,21 @@ static void change_form(const char *data)
 	char *shipped = house_path(house_program(), "../forms/primary/planting.conf");
 	char *own = house_path(data, "forms/primary/planting.conf");
 	char *source = house_path(data, "../planting.conf"), *dir = house_path(data, "forms");
-	char *folder = house_path(data, "forms/primary"), *slash = strstr(shipped, "herbledger/../");
+	char *folder = house_path(data, "forms/primary"),
+	     *slash = strstr(shipped, "herbledger/../");
 	char *text;
 	FILE *out;
 
-	memmove(slash, slash + strlen("herbledger/../"), strlen(slash + strlen("herbledger/../")) + 1);
+	memmove(slash, slash + strlen("herbledger/../"),
+		strlen(slash + strlen("herbledger/../")) + 1);
 	text = slurp(shipped);
-	replace(&text, "\"grower\", \"plot\"];\ncolumns", "\"grower\", \"plot\", \"team\"];\ncolumns");
-	replace(&text, "  { id = \"planted\"", "  { id = \"team\"; type = \"text\"; width = 8;\n"
+	replace(&text, "\"grower\", \"plot\"];\ncolumns",
+		"\"grower\", \"plot\", \"team\"];\ncolumns");
+	replace(&text, "  { id = \"planted\"",
+		"  { id = \"team\"; type = \"text\"; width = 8;\n"
 		"    label = { zh = \"小组\"; en = \"Team\"; }; },\n  { id = \"planted\"");
-	replace(&text, "indexes = ( [\"period\", \"unit\"]", "indexes = ( [\"grower\"], [\"period\", \"unit\"]");
+	replace(&text, "indexes = ( [\"period\", \"unit\"]",
+		"indexes = ( [\"grower\"], [\"period\", \"unit\"]");
 	assert_int_equal(mkdir(dir, 0700), 0);
 	assert_int_equal(mkdir(folder, 0700), 0);
 	out = fopen(source, "we");
@@ -240,11 +247,11 @@ static void test_shapes(void **state)
 	change_form(data);
 	later = begin(data);
 	must(later, 'o');
-	for (int i = 0; i < 10; i++) {          /* both on the applied shape */
+	for (int i = 0; i < 10; i++) { /* both on the applied shape */
 		must(old, 's');
 		must(later, 's');
 	}
-	must(old, 'r');                         /* the file is read, the shape stays */
+	must(old, 'r'); /* the file is read, the shape stays */
 	assert_false(tell(old, 's').has_field);
 	house_must(0, data, "check");
 	assert_non_null(strstr(house_stderr, "forms --apply"));
@@ -254,7 +261,7 @@ static void test_shapes(void **state)
 	end(old);
 	end(later);
 	house_must(0, data, "--as zhang list planting period=2023H1 --sum area");
-	assert_non_null(strstr(house_stdout, "36"));    /* 24 lines of 1.5 */
+	assert_non_null(strstr(house_stdout, "36")); /* 24 lines of 1.5 */
 	house_must(0, data, "--as zhang list planting period=2023H1 --count");
 	assert_int_equal(strtol(house_stdout, NULL, 10), 24);
 	house_must(0, data, "verify");

@@ -34,8 +34,8 @@ static pid_t list_into(const char *data, int out)
 	if (pid != 0)
 		return pid;
 	dup2(out, 1);
-	execl(house_program(), "herbledger", "--data", data, "--as", "zhang", "list", "planting",
-	      "period=2021H1", "--count", (char *)NULL);
+	execl(house_program(), "herbledger", "--data", data, "--as", "zhang", "list",
+		"planting", "period=2021H1", "--count", (char *)NULL);
 	_exit(127);
 }
 
@@ -95,7 +95,7 @@ struct race {
 };
 
 static void set(struct session *s, struct record *record, struct arena *mem, const char *id,
-		const char *text)
+	const char *text)
 {
 	const struct field *field = form_field(record->form, id);
 	struct err err = { 0 };
@@ -107,7 +107,8 @@ static void set(struct session *s, struct record *record, struct arena *mem, con
 /* Side 0 saves the township's total, side 1 a village's line; every round another period. */
 static int save_side(struct session *s, struct race *race, int side, struct arena *mem)
 {
-	struct record *record = record_new(session_form(s, "planting", &(struct err){ 0 }), mem);
+	struct record *record =
+		record_new(session_form(s, "planting", &(struct err){ 0 }), mem);
 	struct save_result result = { 0 };
 	struct err err = { 0 };
 	char period[24], as_of[24];
@@ -122,13 +123,13 @@ static int save_side(struct session *s, struct race *race, int side, struct aren
 	race->ready[side] = race->round;
 	while (race->ready[!side] != race->round && !race->quit)
 		sched_yield();
-	if (side == 0)                  /* who comes first changes from round to round */
+	if (side == 0) /* who comes first changes from round to round */
 		nanosleep(&(struct timespec){ .tv_nsec = race->round % 6 * 400000L }, NULL);
 	got = data_save(s->data, record, NULL, mem, &result, &err);
 	race->id[side] = result.id;
 	if (got != DATA_OK && got != DATA_PARTS)
 		snprintf(race->why[side], sizeof(race->why[side]), "round %d gave %d: %s%s",
-			 race->round, got, err.text, result.sentence ? result.sentence : "");
+			race->round, got, err.text, result.sentence ? result.sentence : "");
 	return got;
 }
 
@@ -165,22 +166,23 @@ static void one_round(struct race *race, int *won)
 	race->round++;
 	while (race->done[0] != race->round || race->done[1] != race->round) {
 		if (house_seconds() > until || *race->why[0] || *race->why[1])
-			fail_msg("stuck in round %d: %s%s", race->round, race->why[0], race->why[1]);
+			fail_msg("stuck in round %d: %s%s", race->round, race->why[0],
+				race->why[1]);
 		house_pause();
 	}
 	if (*race->why[0] || *race->why[1])
 		fail_msg("%s%s", race->why[0], race->why[1]);
 	if ((race->got[0] == DATA_OK) + (race->got[1] == DATA_OK) != 1)
-		fail_msg("round %d: the total gave %d, the part gave %d", race->round, race->got[0],
-			 race->got[1]);
+		fail_msg("round %d: the total gave %d, the part gave %d", race->round,
+			race->got[0], race->got[1]);
 	won[race->got[1] == DATA_OK]++;
 }
 
 static void test_parts(void **state)
 {
 	char *folder = house_folder(), *data = house_demo(folder);
-	struct race *race = mmap(NULL, sizeof(*race), PROT_READ | PROT_WRITE,
-				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct race *race = mmap(
+		NULL, sizeof(*race), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	const char *given = getenv("HERB_ROUNDS");
 	int won[2] = { 0, 0 }, rounds = given ? (int)strtol(given, NULL, 10) : ROUNDS;
 	pid_t pids[2];

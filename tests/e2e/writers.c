@@ -26,7 +26,7 @@ enum { OWN_MAX = 250 };
 
 struct line {
 	uint64_t id;
-	int state;              /* enum record_state, as acknowledged */
+	int state; /* enum record_state, as acknowledged */
 };
 
 struct me {
@@ -37,9 +37,9 @@ struct me {
 	struct prop dice;
 	const struct form *form;
 	VEC(struct line) own;
-	uint64_t made;          /* new lines tried in this life */
-	int notes;              /* file descriptor */
-	struct arena mem;       /* of one save */
+	uint64_t made; /* new lines tried in this life */
+	int notes; /* file descriptor */
+	struct arena mem; /* of one save */
 };
 
 void writers_fail(struct writers *w, const char *fmt, ...)
@@ -124,15 +124,16 @@ static const char *value_text_of(struct me *me, const struct record *record, con
 }
 
 /* Acknowledged: it is on our own disk before the next save. */
-static void note(struct me *me, const struct record *record, const struct save_result *result,
-		 int own)
+static void note(
+	struct me *me, const struct record *record, const struct save_result *result, int own)
 {
 	struct str line = { 0 };
 
 	str_addf(&line, "%llu %llu %d %d %s %s\n", (unsigned long long)result->id,
-		 (unsigned long long)result->revision, (int)result->state, own,
-		 value_text_of(me, record, "area"), value_text_of(me, record, "as_of"));
-	if (write(me->notes, line.at, line.len) != (ssize_t)line.len || fdatasync(me->notes) < 0)
+		(unsigned long long)result->revision, (int)result->state, own,
+		value_text_of(me, record, "area"), value_text_of(me, record, "as_of"));
+	if (write(me->notes, line.at, line.len) != (ssize_t)line.len ||
+		fdatasync(me->notes) < 0)
 		writers_fail(me->w, "notes: %s", strerror(errno));
 	str_release(&line);
 	me->writer->saves++;
@@ -152,15 +153,16 @@ static void set(struct me *me, struct record *record, const char *id, const char
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	if (!field || field_parse(me->s.model, field, text, &me->mem, &record->values[field->index],
-				  &err) < 0)
+	if (!field ||
+		field_parse(me->s.model, field, text, &me->mem, &record->values[field->index],
+			&err) < 0)
 		writers_fail(me->w, "%s = %s: %s", id, text, err.text);
 }
 
 static void set_area(struct me *me, struct record *record)
 {
 	set(me, record, "area", "%d.%02d", (int)prop_below(&me->dice, 2000),
-	    (int)prop_below(&me->dice, 100));
+		(int)prop_below(&me->dice, 100));
 }
 
 static const struct unit *a_village(struct me *me)
@@ -172,7 +174,7 @@ static const struct unit *a_village(struct me *me)
 	snprintf(town, sizeof(town), "15052510%d", me->i);
 	for (size_t i = 0; i < units->count; i++)
 		if (strlen(units->units[i].code) == 12 &&
-		    text_starts_with(units->units[i].code, town) && skip-- == 0)
+			text_starts_with(units->units[i].code, town) && skip-- == 0)
 			return &units->units[i];
 	writers_fail(me->w, "%s has no villages", town);
 	return &units->units[0];
@@ -197,7 +199,7 @@ static struct record *new_line(struct me *me)
 }
 
 static int finish(struct me *me, const struct record *record, int got, int own,
-		  const struct save_result *result, struct err *err)
+	const struct save_result *result, struct err *err)
 {
 	if (got == DATA_OK) {
 		note(me, record, result, own);
@@ -209,8 +211,8 @@ static int finish(struct me *me, const struct record *record, int got, int own,
 		me->writer->expired++;
 	} else if (!me->w->failed) {
 		writers_fail(me->w, "writer %d: a save of record %llu gave %d: %s%s", me->i,
-			     (unsigned long long)record->id, got, err->text,
-			     result->sentence ? result->sentence : "");
+			(unsigned long long)record->id, got, err->text,
+			result->sentence ? result->sentence : "");
 	}
 	return 0;
 }
@@ -239,7 +241,7 @@ static struct record *get(struct me *me, uint64_t id)
 		me->writer->expired++;
 	else
 		writers_fail(me->w, "writer %d: record %llu cannot be read (%d): %s", me->i,
-			     (unsigned long long)id, got, err.text);
+			(unsigned long long)id, got, err.text);
 	return NULL;
 }
 
@@ -263,7 +265,7 @@ static void change(struct me *me, uint64_t id, struct line *line)
 
 	if (!record)
 		return;
-	if (record->state == STATE_DELETED) {   /* by a batch of ours that was never answered */
+	if (record->state == STATE_DELETED) { /* by a batch of ours that was never answered */
 		line->state = STATE_DELETED;
 		return;
 	}
@@ -289,14 +291,16 @@ static void turn(struct me *me, struct line *line)
 	if (record->state == STATE_DELETED)
 		got = data_undelete(me->s.data, me->form, line->id, &me->mem, &result, &err);
 	else
-		got = data_delete(me->s.data, me->form, line->id, "drill", &me->mem, &result, &err);
+		got = data_delete(
+			me->s.data, me->form, line->id, "drill", &me->mem, &result, &err);
 	if (finish(me, record, got, 1, &result, &err))
 		line->state = (int)result.state;
 }
 
 static void save_one(struct me *me)
 {
-	struct line *line = me->own.count ? &me->own.at[prop_below(&me->dice, me->own.count)] : NULL;
+	struct line *line =
+		me->own.count ? &me->own.at[prop_below(&me->dice, me->own.count)] : NULL;
 	int what = (int)prop_below(&me->dice, 100);
 
 	if (what < 6)
@@ -322,8 +326,9 @@ static void one_save(struct me *me)
 
 static void write_on(struct writers *w, int i)
 {
-	struct me me = { .w = w, .i = i, .writer = &w->at[i],
-			 .dice = { w->seed + 1000003u * w->rounds } };
+	struct me me = {
+		.w = w, .i = i, .writer = &w->at[i], .dice = { w->seed + 1000003u * w->rounds }
+	};
 	struct err err = { 0 };
 
 	house_watch(&me.writer->watch);
@@ -352,7 +357,7 @@ void writer_start(struct writers *w, int i)
 	pid = fork();
 	if (pid == 0)
 		write_on(w, i);
-	w->at[i].pid = pid;             /* not in the child: the memory is shared */
+	w->at[i].pid = pid; /* not in the child: the memory is shared */
 }
 
 void writers_start(struct writers *w)
@@ -387,8 +392,8 @@ static void make_shared(struct writers *w)
 
 struct writers *writers_new(const char *folder, const char *data, uint64_t seed)
 {
-	struct writers *w = mmap(NULL, sizeof(*w), PROT_READ | PROT_WRITE,
-				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct writers *w = mmap(
+		NULL, sizeof(*w), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (w == MAP_FAILED)
 		abort();

@@ -37,7 +37,8 @@ uint64_t writers_saves(const struct writers *w);
 int writers_await(struct writers *w, uint64_t more);
 /* Ends them; a failure of theirs, or one that does not end, is in w->why. */
 void writers_end(struct writers *w);
-void writers_fail(struct writers *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void writers_fail(struct writers *w, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Remembers how much each has noted so far. */
 struct notes {

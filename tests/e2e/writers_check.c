@@ -31,7 +31,7 @@ struct check {
 	struct session s;
 	const struct form *form;
 	VEC(struct noted) all;
-	uint64_t revisions;             /* of all lines of the writers */
+	uint64_t revisions; /* of all lines of the writers */
 };
 
 static void read_notes(struct check *c, const char *path, long limit)
@@ -40,8 +40,8 @@ static void read_notes(struct check *c, const char *path, long limit)
 	struct noted n;
 
 	while (in && (limit < 0 || ftell(in) < limit) &&
-	       fscanf(in, "%llu %llu %d %d %31s %15s", &n.id, &n.revision, &n.state, &n.own, n.area,
-		      n.as_of) == 6) {
+		fscanf(in, "%llu %llu %d %d %31s %15s", &n.id, &n.revision, &n.state, &n.own,
+			n.area, n.as_of) == 6) {
 		*VEC_PUSH(&c->all) = n;
 		fgetc(in);
 	}
@@ -58,8 +58,8 @@ static int by_id(const void *a, const void *b)
 	return x->revision < y->revision ? -1 : x->revision > y->revision;
 }
 
-static void must_show(struct check *c, const struct record *record, const char *id,
-		      const char *want)
+static void must_show(
+	struct check *c, const struct record *record, const char *id, const char *want)
 {
 	const struct field *field = form_field(record->form, id);
 	struct str text = { 0 };
@@ -67,8 +67,8 @@ static void must_show(struct check *c, const struct record *record, const char *
 	field_format(c->s.model, field, &record->values[field->index], &text);
 	if (strcmp(str_text(&text), want) != 0)
 		fail_msg("record %llu, revision %llu: %s is %s, %s was acknowledged",
-			 (unsigned long long)record->id, (unsigned long long)record->revision, id,
-			 str_text(&text), want);
+			(unsigned long long)record->id, (unsigned long long)record->revision,
+			id, str_text(&text), want);
 	str_release(&text);
 }
 
@@ -85,10 +85,11 @@ static void check_line(struct check *c, const struct noted *noted, size_t count)
 		const struct noted *n = &noted[i];
 
 		if (i > 0 && n->revision == noted[i - 1].revision)
-			fail_msg("record %llu: revision %llu was given twice", n->id, n->revision);
+			fail_msg("record %llu: revision %llu was given twice", n->id,
+				n->revision);
 		if (n->revision > list.count)
-			fail_msg("record %llu: revision %llu was acknowledged and is lost", n->id,
-				 n->revision);
+			fail_msg("record %llu: revision %llu was acknowledged and is lost",
+				n->id, n->revision);
 		assert_int_equal(list.at[n->revision - 1].number, n->revision);
 		assert_true(list.at[n->revision - 1].whole);
 		assert_int_equal(list.at[n->revision - 1].record->state, n->state);
@@ -112,8 +113,9 @@ static int count_revisions(void *context, const struct record *record, struct er
 /* By period, unit and species, as of a day in the middle and at the end. */
 static void check_totals(struct check *c, int32_t as_of)
 {
-	struct group_query q = { .base = { .form = c->form }, .as_of = as_of, .sum_count = 1,
-				 .by_count = 3 };
+	struct group_query q = {
+		.base = { .form = c->form }, .as_of = as_of, .sum_count = 1, .by_count = 3
+	};
 	struct group_result totals, scan;
 	struct arena mem = { 0 };
 	struct err err = { 0 };
@@ -123,16 +125,18 @@ static void check_totals(struct check *c, int32_t as_of)
 		q.by[i] = (struct group_by){ form_field(c->form, by[i]), -1 };
 	q.sums[0] = form_field(c->form, "area");
 	if (query_group(c->s.data, &q, &mem, &totals, &err) < 0 ||
-	    query_group_scan(c->s.data, &q, &mem, &scan, &err) < 0)
+		query_group_scan(c->s.data, &q, &mem, &scan, &err) < 0)
 		fail_msg("%s", err.text);
 	assert_int_equal(totals.plan.kind, PLAN_TOTALS);
 	assert_int_equal(scan.plan.kind, PLAN_SCAN);
 	assert_int_equal(totals.count, scan.count);
 	for (size_t i = 0; i < scan.count; i++) {
 		for (int k = 0; k < 3; k++)
-			assert_true(value_equal(&totals.rows[i].keys[k], &scan.rows[i].keys[k]));
+			assert_true(
+				value_equal(&totals.rows[i].keys[k], &scan.rows[i].keys[k]));
 		assert_int_equal(totals.rows[i].records, scan.rows[i].records);
-		assert_true(value_equal(&totals.rows[i].sums[0].sum, &scan.rows[i].sums[0].sum));
+		assert_true(
+			value_equal(&totals.rows[i].sums[0].sum, &scan.rows[i].sums[0].sum));
 	}
 	arena_release(&mem);
 }
@@ -153,14 +157,15 @@ static void check_lines(struct check *c)
 static void check_count(struct check *c, int kills)
 {
 	struct query q = { .form = c->form,
-			   .states = 1u << STATE_SAVED | 1u << STATE_SUBMITTED | 1u << STATE_DELETED };
+		.states = 1u << STATE_SAVED | 1u << STATE_SUBMITTED | 1u << STATE_DELETED };
 	struct err err = { 0 };
 
 	if (query_each(c->s.data, &q, count_revisions, c, &err) < 0)
 		fail_msg("%s", err.text);
 	if (c->revisions < c->all.count || c->revisions > c->all.count + (uint64_t)kills)
 		fail_msg("%llu revisions, %llu acknowledged, %d sessions killed",
-			 (unsigned long long)c->revisions, (unsigned long long)c->all.count, kills);
+			(unsigned long long)c->revisions, (unsigned long long)c->all.count,
+			kills);
 }
 
 uint64_t writers_check(struct writers *w, const char *data, const struct notes *limit)
