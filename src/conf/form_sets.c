@@ -15,7 +15,7 @@ const struct field_type *field_answer(const struct field *field)
 								     : field->type;
 }
 
-int field_is_number(const struct field *field)
+static int field_is_number(const struct field *field)
 {
 	return (field_answer(field)->flags & TYPE_NUMBER) != 0;
 }
@@ -101,7 +101,7 @@ const struct field *field_named(
 	return field;
 }
 
-void read_field_set(struct reader *r, config_setting_t *node, const struct form *form,
+static void read_field_set(struct reader *r, config_setting_t *node, const struct form *form,
 	const char *what, struct field_set *out)
 {
 	size_t count = node_count(node);

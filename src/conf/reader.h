@@ -237,8 +237,6 @@ const struct expr *parse_expression(struct reader *r, int line, const char *whos
 /* The field, or NULL with a fault that names what. */
 const struct field *field_named(
 	struct reader *r, const struct form *form, config_setting_t *node, const char *what);
-void read_field_set(struct reader *r, config_setting_t *node, const struct form *form,
-	const char *what, struct field_set *out);
 
 struct form_sets { /* settings of a form that name its fields */
 	config_setting_t *period, *unit, *as_of;
@@ -248,7 +246,6 @@ struct form_sets { /* settings of a form that name its fields */
 void read_form_sets(struct reader *r, const struct form_sets *sets, struct form *form);
 /* Fields that are not stored cannot stand in keys, indexes, totals. */
 void check_stored(struct reader *r, const struct form *form);
-int field_is_number(const struct field *field); /* computed ones too */
 const struct field_type *field_answer(
 	const struct field *field); /* computed: its result's type */
 

@@ -201,7 +201,7 @@ int reading_take(
 	return 0;
 }
 
-void reading_answer(struct reading *r, struct value *out)
+static void reading_answer(struct reading *r, struct value *out)
 {
 	const struct expr_scope *scope = r->q->scope;
 

@@ -43,7 +43,6 @@ struct reading {
 /* Takes one value of one record into the answer; -1 when a sum is too large. */
 int reading_take(struct reading *r, const struct record *record, const struct value *v,
 		 struct err *err);
-void reading_answer(struct reading *r, struct value *out);
 /* The date of the record's as-of field; DATE_NONE. */
 int32_t record_day(const struct record *record);
 

@@ -154,7 +154,8 @@ static void totals_sentence(const struct group_pass *pass, struct arena *mem, st
 	str_release(&names);
 }
 
-int group_finish(
+/* Rolls up, sorts, and makes the rows. */
+static int finish(
 	struct group_pass *pass, struct arena *mem, struct group_result *out, struct err *err)
 {
 	struct sum_map merged = { .mem = &pass->mem };
@@ -217,7 +218,7 @@ static int group_once(struct dataset *data, const struct group_query *query, int
 	if (got == 1)
 		got = group_by_scan(&pass, err);
 	if (got == 0)
-		got = group_finish(&pass, mem, out, err);
+		got = finish(&pass, mem, out, err);
 	view_close(&pass.view);
 	sum_map_release(&pass.groups);
 	filter_release(&pass.filter);

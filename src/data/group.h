@@ -21,9 +21,6 @@ struct group_pass {
 /* 0 done, 1 the totals do not hold the answer, -1. */
 int group_by_totals(struct group_pass *pass, struct err *err);
 int group_by_scan(struct group_pass *pass, struct err *err);
-/* Rolls up, sorts, and makes the rows. */
-int group_finish(struct group_pass *pass, struct arena *mem, struct group_result *out,
-		 struct err *err);
 /* As group_by_totals() for a bare count of records. */
 int count_by_totals(struct view *view, struct filter *filter, uint64_t *out, struct err *err);
 

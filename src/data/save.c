@@ -18,7 +18,7 @@
 
 enum { KEY_LONGEST = 3000 };
 
-int pass_refuse(struct pass *pass, struct save_item *item, int result, const char *sentence)
+static int pass_refuse(struct pass *pass, struct save_item *item, int result, const char *sentence)
 {
 	item->result = result;
 	item->detail.sentence = arena_text(pass->mem, sentence);

@@ -81,15 +81,10 @@ struct pass {
 	struct err refused;             /* why the last item with result -1 was refused */
 };
 
-int pass_begin(struct pass *pass, const struct form *form, struct err *err);
-void pass_end(struct pass *pass);
 /* Opens the view when it is not yet; a pass that only adds records may do without. */
 int pass_look(struct pass *pass, struct err *err);
 /* 0 planned, 1 refused (item->result says how), STORE_CONFLICT plan again carefully, -1. */
 int pass_plan(struct pass *pass, struct save_item *item, size_t more, struct err *err);
-/* STORE_OK, STORE_CONFLICT, -1. */
-int pass_commit(struct pass *pass, struct err *err);
-int pass_refuse(struct pass *pass, struct save_item *item, int result, const char *sentence);
 
 /* Puts all rows that the change implies into the batch. */
 void change_write(struct pass *pass, const struct change *change);

@@ -165,7 +165,7 @@ static int knows_shape(const struct pass *pass)
 	return !pass->careful && shape->number && shape->usable && !shape->rebuilding;
 }
 
-int pass_begin(struct pass *pass, const struct form *form, struct err *err)
+static int pass_begin(struct pass *pass, const struct form *form, struct err *err)
 {
 	unsigned flags = pass->options ? pass->options->flags : 0;
 
@@ -182,7 +182,7 @@ int pass_begin(struct pass *pass, const struct form *form, struct err *err)
 	return expect_shape(pass, err);
 }
 
-void pass_end(struct pass *pass)
+static void pass_end(struct pass *pass)
 {
 	batch_free(&pass->batch);
 	if (pass->assumed)
@@ -216,7 +216,8 @@ static int pass_fill(struct pass *pass, struct err *err)
 	return 0;
 }
 
-int pass_commit(struct pass *pass, struct err *err)
+/* STORE_OK, STORE_CONFLICT, -1. */
+static int pass_commit(struct pass *pass, struct err *err)
 {
 	if (!pass->batch || pass->planned == 0)
 		return STORE_OK;

@@ -14,7 +14,6 @@ struct row_set {
 	uint64_t count, sum[2];
 };
 void row_set_add(struct row_set *set, struct bytes key, struct bytes value);
-int row_set_equal(const struct row_set *a, const struct row_set *b);
 
 struct verify {
 	struct snapshot *view;

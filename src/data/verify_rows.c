@@ -18,7 +18,7 @@ void row_set_add(struct row_set *set, struct bytes key, struct bytes value)
 	set->sum[1] += hash_bytes(value.at, value.len, high);
 }
 
-int row_set_equal(const struct row_set *a, const struct row_set *b)
+static int same_rows(const struct row_set *a, const struct row_set *b)
 {
 	return a->count == b->count && a->sum[0] == b->sum[0] && a->sum[1] == b->sum[1];
 }
@@ -171,7 +171,7 @@ int verify_index(struct form_check *c, struct err *err)
 
 	if (each_index_row(&rows, err) < 0)
 		return -1;
-	if (row_set_equal(&rows.set, &c->expected))
+	if (same_rows(&rows.set, &c->expected))
 		return 0;
 	rows.naming = 1;
 	if (each_index_row(&rows, err) < 0)

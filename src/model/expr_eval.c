@@ -194,7 +194,8 @@ static int test_within(const struct run *run, const struct expr *node, struct er
 
 /* ---- texts like a pattern ---- */
 
-int expr_like(const char *text, const char *pattern)
+/* * any run, \ before a sign keeps it. */
+static int like(const char *text, const char *pattern)
 {
 	const char *star = NULL, *back = NULL;
 
@@ -227,15 +228,15 @@ static int named_like(const struct run *run, const struct expr *node, const char
 	struct value value = expr_text(text);
 	const struct unit *unit = node->type == EXPR_UNIT ? expr_unit(run, &value) : NULL;
 
-	if (expr_like(text, pattern))
+	if (like(text, pattern))
 		return 1;
 	for (int lang = 0; code && lang < LANG_COUNT; lang++)
-		if (code->label[lang] && expr_like(code->label[lang], pattern))
+		if (code->label[lang] && like(code->label[lang], pattern))
 			return 1;
 	if (!unit)
 		return 0;
-	return expr_like(unit_name(unit, DATE_NONE), pattern) ||
-	       (unit->short_name && *unit->short_name && expr_like(unit->short_name, pattern));
+	return like(unit_name(unit, DATE_NONE), pattern) ||
+	       (unit->short_name && *unit->short_name && like(unit->short_name, pattern));
 }
 
 static int test_like(const struct run *run, const struct expr *node, struct err *err)

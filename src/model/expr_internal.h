@@ -115,7 +115,6 @@ struct expr *expr_node_in(struct arena *mem, enum node_op op, enum expr_type typ
 			  struct expr *const *args, size_t count);      /* without limits */
 struct expr *expr_parse_or(struct parser *p);           /* a whole expression */
 int expr_expect(struct parser *p, enum token_kind kind, const char *what);
-int expr_deeper(struct parser *p);                      /* 0, or -1 too deep; then p->depth-- */
 
 /* expr_names.c: what a word or a dotted name stands for. */
 struct expr *expr_name(struct parser *p);
@@ -126,7 +125,6 @@ void expr_split_rows(struct parser *p, struct expr *where, const struct expr **f
 		     const struct expr **row_part);
 int expr_aggregate_named(const char *name, enum aggregate *out);
 const char *expr_aggregate_name(enum aggregate what);
-enum expr_type expr_type_of_field(const struct field *field);
 
 /* expr_types.c: types meet. */
 const char *expr_type_name(enum expr_type type);        /* translated */
@@ -177,7 +175,6 @@ int expr_compare(const struct run *run, const struct value *a, const struct valu
 		 struct err *err);
 int expr_equal(const struct run *run, const struct value *a, const struct value *b,
 	       struct err *err);        /* 1 0, -1 failure; a list equals what it contains */
-int expr_like(const char *text, const char *pattern);  /* * any run, \ before a sign keeps it */
 const struct season *expr_season(const struct run *run);
 const struct unit *expr_unit(const struct run *run, const struct value *code);  /* NULL unknown */
 

@@ -16,7 +16,7 @@
 
 /* ---- types of fields ---- */
 
-enum expr_type expr_type_of_field(const struct field *field)
+static enum expr_type type_of_field(const struct field *field)
 {
 	const struct field_type *type = field->type;
 
@@ -43,7 +43,7 @@ enum expr_type expr_type_of_field(const struct field *field)
 static struct expr *field_node(struct parser *p, enum node_op op, const struct field *field,
 			       int column)
 {
-	struct expr *node = expr_node(p, op, expr_type_of_field(field), column, NULL, 0);
+	struct expr *node = expr_node(p, op, type_of_field(field), column, NULL, 0);
 
 	if (!node)
 		return NULL;
@@ -425,7 +425,7 @@ static int aggregate_member(struct parser *p, struct expr *node, const struct fo
 		return -1;
 	}
 	p->at += 2;
-	type = expr_type_of_field(node->member);
+	type = type_of_field(node->member);
 	if (type == EXPR_ROWS ||
 		(node->what == AGG_SUM && type != EXPR_NUMBER && type != EXPR_ANY)) {
 		expr_fault(p, token->column, _("%s cannot be taken of %s"),

@@ -58,7 +58,8 @@ struct expr *expr_node(struct parser *p, enum node_op op, enum expr_type type, i
 	return node;
 }
 
-int expr_deeper(struct parser *p)
+/* 0, or -1 too deep; then p->depth--. */
+static int deeper(struct parser *p)
 {
 	if (++p->depth <= EXPR_MAX_DEPTH)
 		return 0;
@@ -118,7 +119,7 @@ static struct expr *parse_call(struct parser *p)
 	enum aggregate what;
 	struct expr *node;
 
-	if (expr_deeper(p) < 0)
+	if (deeper(p) < 0)
 		return NULL;
 	if (expr_aggregate_named(token->text, &what) && is_aggregate(p, what)) {
 		p->at += 2;
@@ -173,7 +174,7 @@ static struct expr *parse_sign(struct parser *p)
 	if (p->at->kind != TOKEN_MINUS)
 		return parse_primary(p);
 	p->at++;
-	if (expr_deeper(p) < 0)
+	if (deeper(p) < 0)
 		return NULL;
 	node = parse_sign(p);
 	p->depth--;
@@ -334,7 +335,7 @@ static struct expr *parse_not(struct parser *p)
 	if (p->at->word != WORD_NOT)
 		return parse_comparison(p);
 	p->at++;
-	if (expr_deeper(p) < 0)
+	if (deeper(p) < 0)
 		return NULL;
 	node = parse_not(p);
 	p->depth--;
@@ -359,7 +360,7 @@ struct expr *expr_parse_or(struct parser *p)
 {
 	struct expr *left;
 
-	if (expr_deeper(p) < 0)
+	if (deeper(p) < 0)
 		return NULL;
 	left = parse_and(p);
 	while (left && p->at->word == WORD_OR) {

@@ -95,7 +95,8 @@ char *type_fold(const char *text, struct arena *mem)
 	return result;
 }
 
-int type_state_text(const struct value *value, const char **out)
+/* "." "/" "X" and nothing: 1 and the text of the state, 0 when a value is given. */
+static int state_text(const struct value *value, const char **out)
 {
 	switch ((enum value_state)value->state) {
 	case VALUE_GIVEN:
@@ -232,7 +233,7 @@ void field_format(const struct model *model, const struct field *field,
 
 	if (value->state == VALUE_MASKED && !is_plain_x(field))
 		str_add(out, "×");      /* X would be a text, or a code */
-	else if (type_state_text(value, &state))
+	else if (state_text(value, &state))
 		str_add(out, state);
 	else
 		field->type->format(model, field, value, out);
@@ -243,7 +244,7 @@ void field_show(const struct model *model, const struct field *field, const stru
 {
 	const char *state;
 
-	if (type_state_text(value, &state))
+	if (state_text(value, &state))
 		str_add(out, state);
 	else
 		field->type->show(model, field, value, out);

@@ -38,7 +38,8 @@ static int take_separator(const char **text, const char *hanzi)
 	return take(text, "-") || take(text, "/") || take(text, ".") || take(text, hanzi);
 }
 
-int type_day_typed(const char *text, int32_t *out)
+/* 0 a day, 1 not the look of a date, 2 there is no such day; text folded and trimmed. */
+static int day_typed(const char *text, int32_t *out)
 {
 	const char *at = text;
 	int year, month, day;
@@ -73,7 +74,7 @@ static int parse_date(const struct model *model, const struct field *field, cons
 	int32_t day = DATE_NONE;
 
 	(void)model;
-	switch (type_day_typed(typed, &day)) {
+	switch (day_typed(typed, &day)) {
 	case 0:
 		*out = value_date(day);
 		return 0;
@@ -193,7 +194,7 @@ static struct period period_typed(const char *typed)
 	struct period p = { 0 };
 	int32_t day;
 
-	if (type_day_typed(typed, &day) == 0)
+	if (day_typed(typed, &day) == 0)
 		p = period_of_day(day, PERIOD_DAY, NULL);
 	else if (respell(typed, &strict) < 0 ||
 		 period_parse(str_text(&strict), &p, &ignored) < 0)

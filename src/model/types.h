@@ -26,15 +26,11 @@ struct short_text type_short(const char *text);
 char *type_trim(const char *text, struct arena *mem);
 /* Trimmed and full-width folded; in mem. */
 char *type_fold(const char *text, struct arena *mem);
-/* "." "/" "X" and nothing: 1 and the text of the state, 0 when a value is given. */
-int type_state_text(const struct value *value, const char **out);
 /* By kind and content; both given. */
 int type_compare(const struct model *model, const struct value *a, const struct value *b);
 int type_valid(const struct model *model, const struct field *field, const struct value *value,
 	       int32_t day, struct err *err);   /* nothing to say: 0 */
 void type_encode_list(const struct value *value, struct str *out);
 
-/* 0 a day, 1 not the look of a date, 2 there is no such day; text folded and trimmed. */
-int type_day_typed(const char *text, int32_t *out);
 
 #endif

@@ -15,7 +15,7 @@
 
 enum { MOST_FIRST = 24, MOST_TEXT = 30 };
 
-void field_title(const struct field *field, struct str *out)
+static void field_title(const struct field *field, struct str *out)
 {
 	str_add(out, field_label(field, i18n_lang()));
 	if (field->measure)

@@ -39,7 +39,5 @@ void columns_widen(struct columns *c, size_t column, const char *text);
  */
 void cell_show(const struct model *model, const struct form *form, const struct field *field,
 	const struct value *value, struct str *out);
-/* "New area (mu)" */
-void field_title(const struct field *field, struct str *out);
 
 #endif

@@ -80,7 +80,8 @@ static void copy_rows(
 		fresh->rows[at++] = record_copy(w->rows[i], &fresh->mem);
 }
 
-int window_forward(struct window *w, struct dataset *data, const struct query *query,
+/* Keeps the last keep rows and adds up to more; *gone: rows dropped before them. */
+static int forward(struct window *w, struct dataset *data, const struct query *query,
 	size_t keep, size_t more, size_t *gone, struct err *err)
 {
 	struct window fresh = { 0 };
@@ -111,7 +112,8 @@ int window_forward(struct window *w, struct dataset *data, const struct query *q
 	return 0;
 }
 
-int window_backward(struct window *w, struct dataset *data, const struct query *query,
+/* Keeps the first keep rows and puts up to more before them. */
+static int backward(struct window *w, struct dataset *data, const struct query *query,
 	size_t keep, size_t more, size_t *added, struct err *err)
 {
 	struct window fresh = { 0 };
@@ -155,7 +157,7 @@ static int reach_down(struct window *w, struct dataset *data, const struct query
 
 	if (!w->more_after || list->at + list->page + 1 < w->count)
 		return 0;
-	if (window_forward(w, data, query, reach_of(list), reach_of(list), &gone, err) < 0)
+	if (forward(w, data, query, reach_of(list), reach_of(list), &gone, err) < 0)
 		return -1;
 	list->at -= gone < list->at ? gone : list->at;
 	list->top -= gone < list->top ? gone : list->top;
@@ -169,7 +171,7 @@ static int reach_up(struct window *w, struct dataset *data, const struct query *
 
 	if (!w->edge || list->at > list->page)
 		return 0;
-	if (window_backward(w, data, query, reach_of(list), reach_of(list), &added, err) < 0)
+	if (backward(w, data, query, reach_of(list), reach_of(list), &added, err) < 0)
 		return -1;
 	list->at += added;
 	list->top += added;

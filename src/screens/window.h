@@ -28,11 +28,6 @@ int window_open(struct window *w, struct dataset *data, const struct query *quer
 /* The same place again, after something may have changed. */
 int window_again(struct window *w, struct dataset *data, const struct query *query,
 	size_t limit, struct err *err);
-/* Keeps the last (first) keep rows and adds up to more; returns rows gone before (added). */
-int window_forward(struct window *w, struct dataset *data, const struct query *query,
-	size_t keep, size_t more, size_t *gone, struct err *err);
-int window_backward(struct window *w, struct dataset *data, const struct query *query,
-	size_t keep, size_t more, size_t *added, struct err *err);
 /*
  * Before list_key(): reads what the key will want to show and moves the list's place along.
  * 1: other rows are in memory now, 0 the same, -1.

@@ -49,7 +49,7 @@ void actions_override_clear(void)
 	VEC_RELEASE(&overrides);
 }
 
-const char *action_keys(const struct action *a)
+static const char *action_keys(const struct action *a)
 {
 	for (size_t i = 0; i < overrides.count; i++)
 		if (strcmp(overrides.at[i].name, a->name) == 0)

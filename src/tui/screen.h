@@ -102,7 +102,6 @@ extern const struct action screen_common_actions[];
 /* conf/keys: other keys for every action of that name; ERR_FAULT when a key is unknown. */
 int actions_override(const char *name, const char *keys, struct err *err);
 void actions_override_clear(void);
-const char *action_keys(const struct action *a);        /* as overridden */
 /*
  * ERR_FAULT when a table has an unknown key name, a key twice (in two rows that can both
  * be done: rows with when() may share), a name twice, an empty label or no run.
