@@ -349,8 +349,9 @@ static struct expr *parse_and(struct parser *p)
 	struct expr *left = parse_not(p);
 
 	while (left && p->at->word == WORD_AND) {
-		int column = p->at++->column;
+		int column = p->at->column;
 
+		p->at++;
 		left = expr_binary(p, NODE_AND, left, parse_not(p), column);
 	}
 	return left;
@@ -364,8 +365,9 @@ struct expr *expr_parse_or(struct parser *p)
 		return NULL;
 	left = parse_and(p);
 	while (left && p->at->word == WORD_OR) {
-		int column = p->at++->column;
+		int column = p->at->column;
 
+		p->at++;
 		left = expr_binary(p, NODE_OR, left, parse_and(p), column);
 	}
 	p->depth--;

@@ -362,7 +362,7 @@ static const char *read_choice(struct cell *cell, const char *text)
 	struct atom atom;
 	size_t len = 0;
 
-	do {
+	for (;;) {
 		mark = find_separator(text, '|', "｜", &len);
 		if (read_atom(cell,
 			    trimmed(text, mark ? (size_t)(mark - text) : strlen(text),
@@ -370,8 +370,10 @@ static const char *read_choice(struct cell *cell, const char *text)
 			    &atom) < 0)
 			goto out;
 		add_atom(&choice, &atom);
-		text = mark ? mark + len : NULL;
-	} while (mark);
+		if (!mark)
+			break;
+		text = mark + len;
+	}
 	out = choice_text(cell, &choice);
 out:
 	str_release(&choice.equal);

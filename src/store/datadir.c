@@ -252,8 +252,8 @@ int datadir_lock(const char *dir, const char *who, int wait_ms, int *fd, struct 
 		*fd = -1;
 	} else {
 		str_addf(&text, "%s %d\n", who, (int)getpid());
-		if (ftruncate(*fd, 0) < 0 || pwrite(*fd, text.at, text.len, 0) < 0)
-			*fd = *fd; /* only a courtesy to who finds it held */
+		/* only a courtesy to who finds it held */
+		(void)(ftruncate(*fd, 0) == 0 && pwrite(*fd, text.at, text.len, 0) > 0);
 		str_release(&text);
 	}
 	free(path);
