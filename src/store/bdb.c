@@ -179,6 +179,7 @@ static void init_locks(struct engine *e)
 	pthread_mutex_init(&e->lock, NULL);
 	pthread_mutex_init(&e->checkpoint_lock, NULL);
 	pthread_mutex_init(&e->files_lock, NULL);
+	pthread_mutex_init(&e->seal_lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&e->wake, &attr);
@@ -267,6 +268,7 @@ void engine_close(struct engine **engine)
 	pthread_mutex_destroy(&e->lock);
 	pthread_mutex_destroy(&e->checkpoint_lock);
 	pthread_mutex_destroy(&e->files_lock);
+	pthread_mutex_destroy(&e->seal_lock);
 	pthread_cond_destroy(&e->wake);
 	sem_destroy(&e->readers);
 	free(e->dir);

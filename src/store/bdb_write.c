@@ -375,6 +375,17 @@ static void blame(struct commit *commit, const struct err *err)
 	commit->fault = *fault_last();
 }
 
+/* One at a time: two that read the same unsealed day would both seal it. */
+int engine_seal(struct engine *engine, struct err *err)
+{
+	int status;
+
+	pthread_mutex_lock(&engine->seal_lock);
+	status = seal_ended_days(engine_store(engine), err);
+	pthread_mutex_unlock(&engine->seal_lock);
+	return status;
+}
+
 /* On the first commit of a day the days before it get their seals. */
 static int seal_first(struct engine *e, struct err *err)
 {
@@ -385,7 +396,7 @@ static int seal_first(struct engine *e, struct err *err)
 	due = e->sealed_day != today;
 	e->sealed_day = today;
 	pthread_mutex_unlock(&e->lock);
-	if (!due || seal_ended_days(engine_store(e), err) == 0)
+	if (!due || engine_seal(e, err) == 0)
 		return 0;
 	pthread_mutex_lock(&e->lock);
 	e->sealed_day = DATE_NONE;

@@ -5,46 +5,24 @@
  * again, starting a server where that is ours to do, and repeats what was in flight: a
  * commit keeps its number, so that it is applied once.  Snapshots die with a connection.
  */
-#include <errno.h>
-#include <fcntl.h>
+#include "store/client.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/xalloc.h"
-#include "store/backend.h"
 #include "store/batch.h"
 #include "store/clock.h"
 #include "store/datadir.h"
 #include "store/errors.h"
-#include "store/spawn.h"
-#include "store/wire.h"
 
 enum {
-	SECOND = 1000 * 1000,
-	DEADLINE_SECONDS = 30, /* nobody waits longer for an answer */
-	LONG_SECONDS = 3600, /* but for backup and page checks */
-	FIRST_PAUSE_US = 2000,
-	LAST_PAUSE_US = 100 * 1000,
+	LONG_SECONDS = 3600, /* for backup and page checks */
 	CLOCK_HOLDS_US = 50 * 1000, /* so long the server's clock is known without asking */
 	CLOCK_FLIES_US = 5 * SECOND, /* ... while a batch is on its way */
-};
-
-struct client {
-	struct store base;
-	struct store_options options; /* dir and program are ours */
-	char *dir, *program;
-	unsigned char id[SESSION_ID_SIZE];
-	uint64_t number; /* of the last commit */
-	struct batch *flying; /* sent, not yet answered; NULL none */
-	unsigned connection; /* counts them: snapshots belong to one */
-	int64_t clock_asked, clock; /* steady, and the server's clock then; 0 not known */
-	int fd; /* -1: not connected */
-	struct reader in;
-	struct str out;
 };
 
 struct client_snapshot {
@@ -53,163 +31,33 @@ struct client_snapshot {
 	uint32_t id;
 };
 
-static int64_t deadline(int seconds)
-{
-	return clock_steady() + (int64_t)seconds * SECOND;
-}
-
-static void disconnect(struct client *c)
-{
-	if (c->fd >= 0)
-		close(c->fd);
-	c->fd = -1;
-	reader_release(&c->in);
-}
-
-/* ---- connecting ---- */
-
-static int no_server(struct client *c, struct err *err)
-{
-	return fault_set(err, ERR_STORE,
-		N_("The store server of %s does not answer; try again, "
-		   "or ask who looks after the machine."),
-		c->dir);
-}
-
-/* 0 welcome, 1 try again soon, -1. */
-static int greet(struct client *c, int64_t until, struct err *err)
-{
-	struct hello ours = { .version = WIRE_VERSION }, theirs;
-	struct str out = { 0 };
-	struct bytes frame;
-	int status;
-
-	memcpy(ours.session, c->id, SESSION_ID_SIZE);
-	hello_encode(&ours, &out);
-	status = frame_send(c->fd, bytes_of_str(&out));
-	str_release(&out);
-	if (status < 0 || reader_next(&c->in, until, &frame) != 1)
-		return 1;
-	if (hello_decode(frame, &theirs) < 0)
-		return fault_set(err, ERR_VERSION,
-			N_("What answers at %s/socket is no store server."), c->dir);
-	if (theirs.status == HELLO_FINISHING)
-		return 1;
-	if (theirs.status == HELLO_WELCOME && theirs.version == WIRE_VERSION)
-		return 0;
-	if (theirs.version > WIRE_VERSION)
-		return fault_set(err, ERR_VERSION,
-			N_("herbledger was replaced by a newer version while this session "
-			   "ran (%s); leave and start it again."),
-			c->dir);
-	return fault_set(err, ERR_VERSION,
-		N_("The store server of %s is an older version; restart it "
-		   "(herbledger serve)."),
-		c->dir);
-}
-
-/* 0 connected, 1 nobody there, -1. */
-static int try_connect(struct client *c, int64_t until, struct err *err)
-{
-	int status;
-
-	c->fd = c->in.fd = socket_connect(c->dir);
-	if (c->fd < 0) {
-		if (errno == EACCES || errno == EPERM)
-			return fault_set(err, ERR_DENIED,
-				N_("You may not use the data directory %s."), c->dir);
-		return 1;
-	}
-	status = greet(c, until, err);
-	if (status != 0)
-		disconnect(c);
-	else
-		c->connection++;
-	return status;
-}
-
-/* 1 when the directory's lock is free, so that a server can be started; 0 held by one; -1 alone. */
-static int lock_is_free(struct client *c, struct err *err)
-{
-	char *path = datadir_path(c->dir, "lock");
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-	char who[64] = { 0 };
-	int is_free = 1;
-
-	free(path);
-	if (fd < 0)
-		return 1;
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		is_free = 0;
-		if (pread(fd, who, sizeof(who) - 1, 0) > 0 && strncmp(who, "alone", 5) == 0)
-			is_free = -1;
-	}
-	close(fd);
-	who[strcspn(who, "\n")] = '\0';
-	if (is_free < 0)
-		fault_set(err, ERR_STORE,
-			N_("The data directory is in use by another process (%s)."), who);
-	return is_free;
-}
-
-/*
- * One session at a time starts a server; the others wait for it here.  0 started or it is
- * there meanwhile (connect again), 1 wait, -1.
- */
-static int start_server(struct client *c, int64_t until, struct err *err)
-{
-	char *path = datadir_path(c->dir, "start.lock");
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	int status = 1, probe;
-
-	free(path);
-	if (fd < 0)
-		return fault_errno(err, errno, c->dir);
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
-		probe = socket_connect(c->dir);
-		if (probe >= 0) {
-			close(probe);
-			status = 0;
-		} else {
-			status = lock_is_free(c, err);
-			if (status == 1)
-				status = server_spawn(c->dir, &c->options, until, err);
-			else if (status == 0)
-				status = 1;
-		}
-	}
-	close(fd);
-	return status;
-}
-
-/* Connects if need be; a server is started when we may. */
-static int reach(struct client *c, int64_t until, struct err *err)
-{
-	int64_t alone_until = deadline(3);
-	useconds_t pause = FIRST_PAUSE_US;
-
-	while (c->fd < 0) {
-		struct err why = { 0 };
-		int status = try_connect(c, until, err);
-
-		if (status <= 0)
-			return status;
-		status = c->options.wait_for_system ? 1 : start_server(c, until, &why);
-		if (status < 0 && clock_steady() > alone_until)
-			return err_set(err, why.code, "%s", why.text);
-		if (clock_steady() > until)
-			return no_server(c, err);
-		if (status == 0)
-			continue;
-		usleep(pause);
-		pause = pause * 2 > LAST_PAUSE_US ? LAST_PAUSE_US : pause * 2;
-	}
-	return 0;
-}
-
 /* ---- asking ---- */
 
 static void land(struct client *c);
+
+/* 1 the page asked for ahead, until the next answer is read; 0 there is none. */
+static int read_ahead(struct client *c, struct bytes *answer)
+{
+	if (c->ahead.state != AHEAD_SENT)
+		return 0;
+	c->ahead.state = AHEAD_NONE;
+	if (reader_next(&c->in, deadline(DEADLINE_SECONDS), answer) == 1 && answer->len > 0)
+		return 1;
+	disconnect(c);
+	return 0;
+}
+
+/* It is taken off the line, so that another answer can come. */
+static void take_ahead(struct client *c)
+{
+	struct bytes answer;
+
+	if (!read_ahead(c, &answer))
+		return;
+	str_clear(&c->ahead.answer);
+	str_add_len(&c->ahead.answer, answer.at, answer.len);
+	c->ahead.state = AHEAD_HERE;
+}
 
 /* Sends c->out once. 1 answered, 0 the connection broke, -1 time is up. */
 static int ask_once(struct client *c, int64_t until, struct bytes *answer)
@@ -244,6 +92,7 @@ static int ask(struct client *c, const struct request *request, int seconds, str
 	int status;
 
 	land(c);
+	take_ahead(c);
 	str_clear(&c->out);
 	request_encode(request, &c->out);
 	if (c->out.len > FRAME_MAX)
@@ -278,6 +127,7 @@ static int ask_view(
 	int status;
 
 	land(c);
+	take_ahead(c);
 	if (c->fd < 0 || snapshot->connection != c->connection)
 		return expired(err);
 	request->view = snapshot->id;
@@ -304,6 +154,9 @@ static void client_close(struct store *store)
 
 	disconnect(c);
 	str_release(&c->out);
+	str_release(&c->ahead.from);
+	str_release(&c->ahead.to);
+	str_release(&c->ahead.answer);
 	free(c->dir);
 	free(c->program);
 	free(c);
@@ -372,6 +225,9 @@ static void client_snapshot_close(struct snapshot *view)
 	struct client_snapshot *snapshot = (struct client_snapshot *)view;
 	struct request request = { .op = WIRE_SNAPSHOT_END, .view = snapshot->id };
 
+	take_ahead(c);
+	c->ahead.state = AHEAD_NONE;
+	str_clear(&c->ahead.from);
 	if (c->fd >= 0 && snapshot->connection == c->connection) {
 		str_clear(&c->out);
 		request_encode(&request, &c->out);
@@ -393,15 +249,71 @@ static int client_get(struct snapshot *view, enum table table, struct bytes key,
 	return status;
 }
 
+static int is_continued(const struct client *c, uint32_t view, const struct scan *scan)
+{
+	const struct ahead *a = &c->ahead;
+
+	return a->from.len && a->view == view && a->table == scan->table &&
+		a->flags == scan->flags && bytes_equal(bytes_of_str(&a->from), scan->from) &&
+		bytes_equal(bytes_of_str(&a->to), scan->to);
+}
+
+/* Remembers where the page ended; one who reads on for long gets the next without asking. */
+static void look_ahead(struct client *c, uint32_t view, const struct scan *scan,
+	const struct row_page *page, int goes_on)
+{
+	struct request request = { .op = WIRE_SCAN, .view = view, .scan = *scan };
+	struct ahead *a = &c->ahead;
+	struct bytes last, to = scan->to;
+
+	a->state = AHEAD_NONE;
+	str_clear(&a->from);
+	if (!page->more || !page->count || scan->max_rows || scan->flags & SCAN_REVERSE)
+		return;
+	last = page->rows[page->count - 1].key;
+	str_add_len(&a->from, last.at, last.len);
+	str_add_len(&a->from, "", 1); /* the key and a zero byte: see scan_next() */
+	if (!bytes_equal(bytes_of_str(&a->to), to)) {
+		str_clear(&a->to);
+		str_add_len(&a->to, to.at, to.len);
+	}
+	a->view = view;
+	a->table = scan->table;
+	a->flags = scan->flags;
+	if (!goes_on)
+		return;
+	request.scan.from = bytes_of_str(&a->from);
+	str_clear(&c->out);
+	request_encode(&request, &c->out);
+	if (frame_send(c->fd, bytes_of_str(&c->out)) < 0)
+		disconnect(c);
+	else
+		a->state = AHEAD_SENT;
+}
+
 static int client_scan(struct snapshot *view, const struct scan *scan, struct arena *mem,
 	struct row_page *out, struct err *err)
 {
+	struct client *c = (struct client *)view->store;
+	uint32_t id = ((struct client_snapshot *)view)->id;
 	struct request request = { .op = WIRE_SCAN, .scan = *scan };
-	struct bytes body;
+	int goes_on = is_continued(c, id, scan);
+	struct bytes answer, body;
+	int status;
 
-	if (ask_view(view, &request, &body, err) < 0)
+	if (goes_on && c->ahead.state == AHEAD_HERE)
+		status = open_answer(bytes_of_str(&c->ahead.answer), &body, err);
+	else if (goes_on && read_ahead(c, &answer))
+		status = open_answer(answer, &body, err);
+	else
+		status = ask_view(view, &request, &body, err);
+	c->ahead.state = AHEAD_NONE;
+	if (status < 0)
 		return -1;
-	return page_decode(body, mem, out) < 0 ? nonsense(err) : 0;
+	if (page_decode(body, mem, out) < 0)
+		return nonsense(err);
+	look_ahead(c, id, scan, out, goes_on && !c->flying);
+	return 0;
 }
 
 static int take_conflict(struct batch *batch, struct bytes body, struct err *err)
@@ -446,6 +358,7 @@ static void client_send(struct store *store, struct batch *batch)
 	struct request request;
 
 	land(c);
+	take_ahead(c);
 	batch->number = ++c->number;
 	batch->sent = 0;
 	c->flying = batch;

@@ -70,6 +70,7 @@ struct engine {
 
 	sem_t readers; /* places for threads reading pages, see bdb_read.c */
 	pthread_mutex_t checkpoint_lock; /* who finds it taken waits for all pages */
+	pthread_mutex_t seal_lock;
 	pthread_mutex_t files_lock; /* log files are kept while a backup copies */
 	struct store *store; /* the in-process back end around this engine */
 };
@@ -119,6 +120,8 @@ struct commit {
  * others.  Applied is not yet durable: see engine_flush().
  */
 void engine_apply(struct engine *engine, struct commit **commits, size_t count);
+/* Seals the ended days. */
+int engine_seal(struct engine *engine, struct err *err);
 /* Makes all that was applied before it durable.  A failure means: not known. */
 int engine_flush(struct engine *engine, struct err *err);
 void tx_release(struct tx *tx);

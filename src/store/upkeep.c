@@ -12,7 +12,6 @@
 #include "store/engine.h"
 #include "store/errors.h"
 #include "store/pack.h"
-#include "store/seal.h"
 
 enum {
 	SECOND = 1000 * 1000, /* microseconds */
@@ -124,7 +123,7 @@ static void each_tick(struct engine *e, uint64_t seconds)
 	if (seconds % 10 == 0)
 		space_keep_reserve(e);
 	if (seconds % 60 == 0)
-		report(seal_ended_days(engine_store(e), &err), &err, "day seals");
+		report(engine_seal(e, &err), &err, "day seals");
 	if (seconds % PURGE_SECONDS == 0)
 		report(purge_sessions(e, &err), &err, "old sessions");
 }
