@@ -18,6 +18,7 @@
 #include "base/date.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "conformance_help.h"
 #include "store/admin.h"
 
 static conformance_open *open_store;
@@ -41,101 +42,6 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* ---- short hands ---- */
-
-static struct bytes t(const char *text)
-{
-	return bytes_of_text(text);
-}
-
-static struct bytes row_value(struct arena *mem, uint64_t revision, const char *text)
-{
-	struct str s = { 0 };
-	struct bytes out;
-
-	put_u64(&s, revision);
-	str_add(&s, text);
-	out = arena_bytes(mem, bytes_of_str(&s));
-	str_release(&s);
-	return out;
-}
-
-static void commit_ok(struct store *store, struct batch *batch)
-{
-	struct err err = { 0 };
-
-	if (store_commit(store, batch, &err) != 0)
-		fail_msg("commit: %s", err.text);
-	batch_free(&batch);
-}
-
-static void put(struct store *store, enum table table, const char *key, const char *value)
-{
-	struct batch *batch = batch_new();
-
-	batch_put(batch, table, t(key), t(value));
-	commit_ok(store, batch);
-}
-
-static struct snapshot *view_of(struct store *store)
-{
-	struct snapshot *view;
-	struct err err = { 0 };
-
-	if (snapshot_open(store, SNAPSHOT_SCREEN, &view, &err) != 0)
-		fail_msg("snapshot: %s", err.text);
-	return view;
-}
-
-/* The value as text, "-" when absent. */
-static const char *seen(
-	struct snapshot *view, enum table table, const char *key, struct arena *mem)
-{
-	struct bytes value;
-	struct err err = { 0 };
-	int status = store_get(view, table, t(key), mem, &value, &err);
-
-	if (status < 0)
-		fail_msg("get: %s", err.text);
-	return status == STORE_NONE
-		? "-"
-		: (const char *)arena_text_len(mem, (const char *)value.at, value.len);
-}
-
-static const char *now_in(
-	struct store *store, enum table table, const char *key, struct arena *mem)
-{
-	struct snapshot *view = view_of(store);
-	const char *text = seen(view, table, key, mem);
-
-	snapshot_close(&view);
-	assert_null(view);
-	return text;
-}
-
-/* Keys of a range, joined by blanks, in pages of at most max rows. */
-static char *keys_of(struct snapshot *view, struct scan scan, struct arena *mem)
-{
-	struct row_page page;
-	struct str out = { 0 };
-	struct err err = { 0 };
-	char *text;
-
-	do {
-		if (store_scan(view, &scan, mem, &page, &err) != 0)
-			fail_msg("scan: %s", err.text);
-		if (scan.max_rows)
-			assert_true(page.count <= scan.max_rows);
-		for (size_t i = 0; i < page.count; i++) {
-			str_add_len(&out, page.rows[i].key.at, page.rows[i].key.len);
-			str_add_char(&out, ' ');
-		}
-	} while (scan_next(&scan, &page, mem));
-	text = arena_text(mem, str_text(&out));
-	str_release(&out);
-	return text;
-}
-
 /* ---- tests ---- */
 
 static void test_put_get_delete(void **state)
@@ -144,8 +50,8 @@ static void test_put_get_delete(void **state)
 	struct arena mem = { 0 };
 	struct batch *batch = batch_new();
 
-	put(store, TABLE_RECORDS, "a", "one");
-	put(store, TABLE_EVENTS, "a", "other table");
+	put_in(store, TABLE_RECORDS, "a", "one");
+	put_in(store, TABLE_EVENTS, "a", "other table");
 	assert_string_equal(now_in(store, TABLE_RECORDS, "a", &mem), "one");
 	assert_string_equal(now_in(store, TABLE_EVENTS, "a", &mem), "other table");
 	assert_string_equal(now_in(store, TABLE_RECORDS, "b", &mem), "-");
@@ -153,7 +59,7 @@ static void test_put_get_delete(void **state)
 	batch_delete(batch, TABLE_RECORDS, t("never there"));
 	commit_ok(store, batch);
 	assert_string_equal(now_in(store, TABLE_RECORDS, "a", &mem), "-");
-	put(store, TABLE_RECORDS, "e", "");
+	put_in(store, TABLE_RECORDS, "e", "");
 	assert_string_equal(now_in(store, TABLE_RECORDS, "e", &mem), "");
 	arena_release(&mem);
 }
@@ -328,7 +234,7 @@ static void test_sums(void **state)
 	assert_int_equal(number(store, "sum", 0), 2);
 }
 
-static void append(struct store *store, const char *chain, const char *payload)
+static void append_to(struct store *store, const char *chain, const char *payload)
 {
 	struct batch *batch = batch_new();
 
@@ -349,13 +255,13 @@ static void test_chains(void **state)
 	struct chain_row row, before = { 0 };
 	struct err err = { 0 };
 
-	append(store, "ra\x01", "a1");
-	append(store, "rc\x01", "c1");
+	append_to(store, "ra\x01", "a1");
+	append_to(store, "rc\x01", "c1");
 	batch_append(batch, t("rb\x01"), t("b1"));
 	batch_append(batch, t("rc\x01"), t("c2"));
 	batch_append(batch, t("rb\x01"), t("b2"));
 	commit_ok(store, batch);
-	append(store, "rb\x01", "b3");
+	append_to(store, "rb\x01", "b3");
 	view = view_of(store);
 	assert_int_equal(store_scan(view, &scan, &mem, &page, &err), 0);
 	assert_int_equal(page.count, 3);
@@ -384,7 +290,7 @@ static void test_scan_bounds_and_pages(void **state)
 	const char *all = "a b ba c d e f ";
 
 	for (const char *key = "f\0e\0d\0c\0ba\0b\0a\0"; *key; key += strlen(key) + 1)
-		put(store, TABLE_INDEX, key, "value");
+		put_in(store, TABLE_INDEX, key, "value");
 	view = view_of(store);
 	for (scan.max_rows = 0; scan.max_rows < 9; scan.max_rows++)
 		assert_string_equal(keys_of(view, scan, &mem), all);
@@ -424,7 +330,7 @@ static void test_page_says_more_exactly(void **state)
 	struct err err = { 0 };
 
 	for (const char *key = "a\0b\0c\0d\0"; *key; key += 2)
-		put(store, TABLE_INDEX, key, "value");
+		put_in(store, TABLE_INDEX, key, "value");
 	view = view_of(store);
 	for (unsigned flags = 0; flags <= SCAN_REVERSE; flags += SCAN_REVERSE) {
 		scan.flags = flags;
@@ -485,9 +391,9 @@ static void test_snapshot_isolation(void **state)
 	struct snapshot *before, *after;
 	struct batch *batch = batch_new();
 
-	put(store, TABLE_RECORDS, "k", "old");
+	put_in(store, TABLE_RECORDS, "k", "old");
 	before = view_of(store);
-	put(store, TABLE_RECORDS, "k", "new");
+	put_in(store, TABLE_RECORDS, "k", "new");
 	batch_put(batch, TABLE_INDEX, t("i"), t("x"));
 	commit_ok(store, batch);
 	after = view_of(store);
@@ -521,7 +427,7 @@ static void test_refuses_what_is_the_stores(void **state)
 		assert_int_equal(err.code, ERR_STORE);
 		batch_free(&batch);
 	}
-	put(store, TABLE_META, "mine", "x");
+	put_in(store, TABLE_META, "mine", "x");
 }
 
 static void test_day_is_sealed(void **state)
@@ -535,15 +441,15 @@ static void test_day_is_sealed(void **state)
 	struct row_page page;
 
 	assert_int_equal(store_now(store, &now, &err), 0);
-	append(store, "r1", "today");
-	append(store, "r2", "today");
+	append_to(store, "r1", "today");
+	append_to(store, "r2", "today");
 	view = view_of(store);
 	assert_int_equal(store_scan(view, &seals, &mem, &page, &err), 0);
 	assert_int_equal(page.count, 0);
 	snapshot_close(&view);
 	if (store_set_now(store, now + INT64_C(86400) * 1000000, &err) != 0)
 		fail_msg("%s", err.text);
-	append(store, "r1", "tomorrow");
+	append_to(store, "r1", "tomorrow");
 	view = view_of(store);
 	assert_int_equal(store_scan(view, &seals, &mem, &page, &err), 0);
 	assert_int_equal(page.count, 1);
