@@ -47,6 +47,8 @@ const char *record_unit(const struct shape *shape, const struct record *record);
 /* Bytes of one record and the record, out of scope or absent: DATA_NONE. */
 int read_record(struct dataset *data, struct view *view, uint64_t id, struct arena *mem,
 		struct bytes *bytes, struct record **out, struct err *err);
+enum { KEY_LONGEST = 3000 };     /* bytes of any key: the store keeps few thousand */
+
 /* The id under the natural key in values; STORE_NONE: nobody has it. */
 int key_lookup(struct view *view, const struct value *values, uint64_t *id, struct err *err);
 /* Computed fields that read only their own record. */

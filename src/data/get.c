@@ -111,7 +111,9 @@ int key_lookup(struct view *view, const struct value *values, uint64_t *id, stru
 	int got;
 
 	key_natural(view->shape, view->shape->number, values, &key);
-	got = store_get(view->snapshot, TABLE_INDEX, bytes_of_str(&key), &mem, &value, err);
+	got = key.len > KEY_LONGEST
+		? STORE_NONE /* no such key was ever stored */
+		: store_get(view->snapshot, TABLE_INDEX, bytes_of_str(&key), &mem, &value, err);
 	*id = got == STORE_OK ? key_last_u64(value) : 0;
 	str_release(&key);
 	arena_release(&mem);

@@ -16,9 +16,7 @@
 #include "model/field_type.h"
 #include "store/store.h"
 
-enum { KEY_LONGEST = 3000 };
-
-static int pass_refuse(struct pass *pass, struct save_item *item, int result, const char *sentence)
+int pass_refuse(struct pass *pass, struct save_item *item, int result, const char *sentence)
 {
 	item->result = result;
 	item->detail.sentence = arena_text(pass->mem, sentence);
@@ -373,7 +371,9 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 	if ((change.old && !allowed(pass, ACTION_CHANGE, change.old)) ||
 		!allowed(pass, change.old ? ACTION_CHANGE : ACTION_CREATE, change.now))
 		return refuse_err(pass, item);
-	got = check_key(pass, item, change.old, change.now, err);
+	got = refs_check(pass, item, change.old, change.now, err);
+	if (got == 0)
+		got = check_key(pass, item, change.old, change.now, err);
 	if (got == 0)
 		got = check_parts(pass, item, change.old, change.now, err);
 	if (got != 0)

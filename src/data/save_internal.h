@@ -86,6 +86,12 @@ int pass_look(struct pass *pass, struct err *err);
 /* 0 planned, 1 refused (item->result says how), STORE_CONFLICT plan again carefully, -1. */
 int pass_plan(struct pass *pass, struct save_item *item, size_t more, struct err *err);
 
+/* 1, and the item says why. */
+int pass_refuse(struct pass *pass, struct save_item *item, int result, const char *sentence);
+/* refs.c: 0, 1 refused because a record newly referred to is not there, -1. */
+int refs_check(struct pass *pass, struct save_item *item, const struct record *old,
+	       const struct record *now, struct err *err);
+
 /* Puts all rows that the change implies into the batch. */
 void change_write(struct pass *pass, const struct change *change);
 int ids_next(struct pass *pass, size_t want, uint64_t *out, struct err *err);

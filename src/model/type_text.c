@@ -11,6 +11,20 @@
 #include "base/utf8.h"
 #include "model/form.h"
 
+static int validate_text(const struct model *model, const struct field *field,
+			 const struct value *value, int32_t day, struct err *err)
+{
+	size_t count = utf8_count(value->text);
+
+	(void)model;
+	(void)day;
+	if (count <= FIELD_TEXT_LIMIT)
+		return 0;
+	return err_set(err, ERR_FAULT, _("%s has %zu characters; shorten it to %d at most."),
+		type_label(field), count, FIELD_TEXT_LIMIT);
+}
+
+/* Too long a text is refused here, before anybody looks it up as a key. */
 static int parse_text(const struct model *model, const struct field *field, const char *text,
 		      struct arena *mem, struct value *out, struct err *err)
 {
@@ -18,8 +32,6 @@ static int parse_text(const struct model *model, const struct field *field, cons
 	char *typed = type_trim(text, mem);
 	struct str clean = { 0 };
 
-	(void)model;
-	(void)err;
 	if (typed[0] == '\\')
 		typed = arena_text(mem, strchr(text, '\\') + 1);
 	for (char *c = typed; *c; c++) {
@@ -29,7 +41,7 @@ static int parse_text(const struct model *model, const struct field *field, cons
 	utf8_clean(typed, strlen(typed), multi_line, &clean);
 	*out = value_text(arena_text(mem, str_text(&clean)));
 	str_release(&clean);
-	return 0;
+	return strlen(out->text) > FIELD_TEXT_LIMIT ? validate_text(model, field, out, 0, err) : 0;
 }
 
 /* Would the text be read as something else if it stood alone? */
@@ -61,19 +73,6 @@ static void show_text(const struct model *model, const struct field *field,
 	(void)model;
 	(void)field;
 	str_add(out, value->text);
-}
-
-static int validate_text(const struct model *model, const struct field *field,
-			 const struct value *value, int32_t day, struct err *err)
-{
-	size_t count = utf8_count(value->text);
-
-	(void)model;
-	(void)day;
-	if (count <= FIELD_TEXT_LIMIT)
-		return 0;
-	return err_set(err, ERR_FAULT, _("%s has %zu characters; shorten it to %d at most."),
-		type_label(field), count, FIELD_TEXT_LIMIT);
 }
 
 static void encode_text(const struct field *field, const struct value *value, struct str *out)
