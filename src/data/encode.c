@@ -178,7 +178,7 @@ static int fits(const struct field *field, struct arena *mem, struct value *valu
 
 	if (want == KIND_NONE || value->state != VALUE_GIVEN)
 		return 1;
-	if (want == KIND_LIST && value->kind == KIND_TEXT) {
+	if (want == KIND_LIST && value->kind == KIND_TEXT && mem) {
 		const char **one = arena_array(mem, 1, sizeof(*one));
 
 		one[0] = value->text;
@@ -341,4 +341,60 @@ struct bytes record_slot_plain(struct bytes value, size_t slot)
 	if (at == 0)
 		return bytes_of(none, 1);
 	return value_plain_run(bytes_of(value.at + at, value.len - at));
+}
+
+/* ---- fields without a slot, for scans ---- */
+
+/* Where the entries behind those with slots begin; 0: not known without decoding. */
+static size_t behind_slots(struct bytes value, const struct record_head *head)
+{
+	size_t last = 0, size;
+
+	for (size_t i = 0; i < head->slots; i++) {
+		size_t at = slot_offset(value, i);
+
+		last = at > last ? at : last;
+	}
+	if (last == 0)
+		return 0;
+	size = value_plain_run(bytes_of(value.at + last, value.len - last)).len;
+	return size ? last + size : 0;
+}
+
+/* Passes one entry, its value taken when needed; 0: only decoding can read it. */
+static int pass_entry(const struct shape *shape, struct taker *in, size_t *hint,
+	const unsigned char *needs, struct value *values)
+{
+	const char *id = text_take(in);
+	const struct field *field = in->bad ? NULL : entry_field(shape, id, hint);
+	size_t size = value_plain_run(in->left).len;
+	struct value value;
+
+	if (in->bad || !field || size == 0)
+		return 0;
+	if (needs[field->index]) {
+		if (value_take_quick(in->left, &value) < 0 || !fits(field, NULL, &value))
+			return 0;
+		values[field->index] = value;
+	}
+	take_bytes(in, size);
+	return 1;
+}
+
+int record_needed(const struct shape *shape, struct bytes value,
+	const struct record_head *head, const unsigned char *needs, struct value *values)
+{
+	size_t end = head->earlier_at ? head->earlier_at : value.len;
+	size_t hint = shape->slot_count, at = behind_slots(value, head);
+	struct taker in;
+
+	if (at == 0 || at > end || end > value.len)
+		return -1;
+	for (size_t i = shape->slot_count; i < shape->order_count; i++)
+		values[shape->order[i]->index] = (struct value){ 0 };
+	in = (struct taker){ .left = { value.at + at, end - at } };
+	while (in.left.len > 0)
+		if (!pass_entry(shape, &in, &hint, needs, values))
+			return -1;
+	return 0;
 }

@@ -39,6 +39,13 @@ int record_decode_into(const struct shape *shape, struct bytes value, struct are
 		       struct record *out, struct err *err);
 /* One slot's value, when the head says the record has the form's present shape. 0 or -1. */
 int record_slot(struct bytes value, size_t slot, struct value *out);
+/*
+ * The values of the fields without slots that needs (by field index) asks for.  -1: decode
+ * the record, something in it is not plain.
+ */
+int record_needed(const struct shape *shape, struct bytes value,
+		  const struct record_head *head, const unsigned char *needs,
+		  struct value *values);
 /* The slot's bytes as value_put_plain() makes them; empty: they must be made anew. */
 struct bytes record_slot_plain(struct bytes value, size_t slot);
 

@@ -121,7 +121,9 @@ int filter_bytes(struct filter *f, uint64_t id, struct bytes value, struct err *
 	if (record_head(value, &head) == 0) {
 		if (!(f->states & 1u << head.state))
 			return 0;
-		bad = f->walks || !filter_has_slots(f, &head);
+		bad = f->computes || !filter_has_slots(f, &head);
+		if (!bad && f->walks)
+			bad = record_needed(f->shape, value, &head, f->needs, f->row.values);
 	}
 	if (!bad) {
 		f->walked = 0;
