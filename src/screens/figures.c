@@ -14,7 +14,7 @@
 #include "model/model.h"
 #include "screens/columns.h"
 
-enum { NAMES = 6 };
+enum { NAMES = 6, LONG_AGO = 366 /* days */ };
 
 void figures_release(struct figures *f)
 {
@@ -88,6 +88,62 @@ static int may_be_due(const struct form *form, struct period period)
 	return period.kind != PERIOD_NONE && (!kinds || kinds & 1U << period.kind);
 }
 
+/* The latest period anybody has an entry for. */
+static int latest_period(struct dataset *data, const struct form *form, struct arena *mem,
+	struct period *out, struct err *err)
+{
+	const struct season *season = &dataset_model(data)->calendar.season;
+	struct group_query q = { .base = { .form = form },
+		.as_of = DATE_NONE,
+		.by = { { form->period, -1 } },
+		.by_count = 1 };
+	struct group_result result = { 0 };
+
+	*out = (struct period){ 0 };
+	if (query_group(data, &q, mem, &result, err) < 0)
+		return -1;
+	for (size_t i = 0; i < result.count; i++) {
+		const struct value *key = &result.rows[i].keys[0];
+
+		if (value_is_given(key) && key->kind == KIND_PERIOD &&
+			(out->kind == PERIOD_NONE ||
+				period_compare(*out, key->period, season) < 0))
+			*out = key->period;
+	}
+	return 0;
+}
+
+static enum period_kind first_kind(const struct field *field)
+{
+	for (int kind = PERIOD_DAY; kind < PERIOD_KIND_COUNT; kind++) {
+		if (field->period_kinds & 1u << kind)
+			return (enum period_kind)kind;
+	}
+	return PERIOD_YEAR;
+}
+
+int due_period(struct dataset *data, const struct form *form, struct period *out,
+	struct arena *mem, struct err *err)
+{
+	const struct season *season = &dataset_model(data)->calendar.season;
+	int32_t today = dataset_today(data), begin, end, last;
+	struct period now, latest;
+
+	if (latest_period(data, form, mem, &latest, err) < 0)
+		return -1;
+	now = period_of_day(today == DATE_NONE ? 0 : today,
+		latest.kind == PERIOD_NONE ? first_kind(form->period) : latest.kind, season);
+	begin = period_first_day(now, season);
+	end = period_last_day(now, season);
+	last = latest.kind == PERIOD_NONE ? begin : period_last_day(latest, season);
+	*out = now;
+	if (last > end || last < begin - LONG_AGO ||
+		(last < begin && period_compare(latest, period_previous(now), season) == 0 &&
+			today < begin + (end - begin) / 2))
+		*out = latest;
+	return 0;
+}
+
 static void name_units(
 	const struct due_unit *units, size_t count, size_t names, struct str *out)
 {
@@ -142,8 +198,8 @@ int figures_read(
 	if (query_count(data, query, &f->records, err) < 0 ||
 		read_sums(f, data, query, err) < 0)
 		return -1;
-	if (due_read(data, query->form, asked_period(query, model, &f->mem), NAMES, &f->mem,
-		    &due, err) < 0)
+	f->period = asked_period(query, model, &f->mem);
+	if (due_read(data, query->form, f->period, NAMES, &f->mem, &due, err) < 0)
 		return -1;
 	f->due = due.text;
 	return 0;

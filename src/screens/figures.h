@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "data/query.h"
+#include "model/period.h"
 
 struct model;
 struct str;
@@ -20,6 +21,7 @@ struct figures {
 	struct value sums[GROUP_MAX_SUMS];
 	uint64_t missing[GROUP_MAX_SUMS];
 	size_t sum_count;
+	struct period period; /* the one asked for, PERIOD_NONE none or several */
 	const char *due; /* "15 of 16 reported; not yet: ...", "" none */
 };
 
@@ -30,6 +32,13 @@ int figures_read(
 /* A column's total, "" when it has none. */
 void figures_show(const struct figures *f, const struct model *model, const struct form *form,
 	const struct field *field, struct str *out);
+
+/*
+ * The period that entry is about now: today's, unless the ledger has entries of a later one,
+ * or of the one before while today's is in its first half, or none for a year.
+ */
+int due_period(struct dataset *data, const struct form *form, struct period *out,
+	struct arena *mem, struct err *err);
 
 struct due {
 	size_t all, reported; /* units; all 0: nobody owes it */

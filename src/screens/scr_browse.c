@@ -202,8 +202,11 @@ static enum screen_next new_card(struct screen *s)
 static enum screen_next open_grid(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
+	struct period asked = { 0 };
 
-	return screen_push(s, scr_grid(b->in.app, b->in.form));
+	if (b->counted)
+		asked = b->figures.period;
+	return screen_push(s, scr_grid(b->in.app, b->in.form, asked));
 }
 
 static enum screen_next open_history(struct screen *s)

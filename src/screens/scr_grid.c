@@ -24,7 +24,7 @@ struct grid_screen {
 	struct screen base;
 	struct sheet sheet;
 	char *form_id; /* ours */
-	int asked; /* period and as-of date are known */
+	int begun; /* period and as-of date are known */
 };
 
 static struct sheet *sheet_of(const struct screen *s)
@@ -61,9 +61,11 @@ static enum screen_next load(struct screen *s)
 		screen_warn(s, _("This form has no grid any more."));
 		return SCREEN_BACK;
 	}
-	if (!g->asked && sheet_ask(&g->sheet) != 0)
+	if (!g->begun && sheet_begin(&g->sheet, &err) < 0) {
+		screen_fail(s, &err);
 		return SCREEN_BACK;
-	g->asked = 1;
+	}
+	g->begun = 1;
 	if (g->sheet.column >= sheet_columns(&g->sheet))
 		g->sheet.column = 0;
 	if (sheet_load(&g->sheet, &err) < 0)
@@ -304,6 +306,30 @@ static enum screen_next period(struct screen *s)
 	return sheet_ask(sheet_of(s)) == 0 ? SCREEN_REFRESH : SCREEN_STAY;
 }
 
+static enum screen_next step(struct screen *s, struct period to)
+{
+	if (to.kind == PERIOD_NONE)
+		return SCREEN_STAY;
+	if (may_leave(s))
+		sheet_set_period(sheet_of(s), to);
+	return SCREEN_REFRESH;
+}
+
+static enum screen_next period_before(struct screen *s)
+{
+	return step(s, period_previous(sheet_of(s)->period));
+}
+
+static enum screen_next period_after(struct screen *s)
+{
+	return step(s, period_next(sheet_of(s)->period));
+}
+
+static int has_period(const struct screen *s)
+{
+	return sheet_of(s)->form && sheet_of(s)->form->period;
+}
+
 static int can_save(const struct screen *s)
 {
 	return sheet_of(s)->denied.code == ERR_NONE;
@@ -319,6 +345,10 @@ static const struct action actions[] = {
 	  .help = N_("Open the lines behind this figure.") },
 	{ .name = "grid-period", .keys = "p", .label = N_("Period"), .run = period,
 	  .help = N_("Choose another period and as-of date.") },
+	{ .name = "grid-period-before", .keys = "<", .label = N_("Before"), .run = period_before,
+	  .help = N_("The period before."), .when = has_period },
+	{ .name = "grid-period-after", .keys = ">", .label = N_("After"), .run = period_after,
+	  .help = N_("The period after."), .when = has_period },
 	{ .name = "grid-up", .keys = "Up", .label = N_("Up"), .run = up, .flags = ACTION_QUIET },
 	{ .name = "grid-down", .keys = "Down", .label = N_("Down"), .run = down, .flags = ACTION_QUIET },
 	{ .name = "grid-tab", .keys = "Tab", .label = N_("Next cell"), .run = tab, .flags = ACTION_QUIET },
@@ -354,13 +384,14 @@ const struct screen_class grid_class = {
 	.help = help,
 };
 
-struct screen *scr_grid(struct app *app, const struct form *form)
+struct screen *scr_grid(struct app *app, const struct form *form, struct period period)
 {
 	struct grid_screen *g = screen_new(&grid_class);
 
 	g->sheet.app = app;
 	g->sheet.screen = &g->base;
 	g->sheet.as_of = DATE_NONE;
+	g->sheet.period = period;
 	g->form_id = xstrdup(form->id);
 	return &g->base;
 }

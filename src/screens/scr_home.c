@@ -138,31 +138,6 @@ static enum screen_next load(struct screen *s)
 
 /* ---- counting ---- */
 
-/* The latest period anybody has an entry for. */
-static int latest_period(struct home *h, const struct form *form, struct arena *mem,
-	struct period *out, struct err *err)
-{
-	struct group_query q = { .base = { .form = form },
-		.as_of = DATE_NONE,
-		.by = { { form->period, -1 } },
-		.by_count = 1 };
-	struct group_result result = { 0 };
-
-	*out = (struct period){ 0 };
-	if (query_group(h->app->data, &q, mem, &result, err) < 0)
-		return -1;
-	for (size_t i = 0; i < result.count; i++) {
-		const struct value *key = &result.rows[i].keys[0];
-
-		if (value_is_given(key) && key->kind == KIND_PERIOD &&
-			(out->kind == PERIOD_NONE ||
-				period_compare(*out, key->period, &h->model->calendar.season) <
-					0))
-			*out = key->period;
-	}
-	return 0;
-}
-
 static int owed_by_someone(const struct home *h, const struct form *form)
 {
 	const struct unit_tree *units = &h->model->units;
@@ -196,7 +171,7 @@ static int read_due(struct home *h, struct ledger_row *row, struct err *err)
 
 	if (!row->form->period || !row->form->unit || !owed_by_someone(h, row->form))
 		return 0;
-	got = latest_period(h, row->form, &mem, &period, err);
+	got = due_period(h->app->data, row->form, &period, &mem, err);
 	if (got == 0)
 		got = due_read(h->app->data, row->form, period, NAMES, &mem, &due, err);
 	if (got == 0 && due.all) {
@@ -329,7 +304,7 @@ static enum screen_next open_grid(struct screen *s)
 {
 	struct home *h = (struct home *)s;
 
-	return screen_push(s, scr_grid(h->app, current(h)->form));
+	return screen_push(s, scr_grid(h->app, current(h)->form, (struct period){ 0 }));
 }
 
 static size_t find_ledgers(

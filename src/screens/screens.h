@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "data/query.h"
+#include "model/period.h"
 #include "model/record.h"
 
 #include <stdint.h>
@@ -46,7 +47,8 @@ struct screen *scr_browse(struct app *app, const struct form *form, const char *
 /* id 0: a new record, with start's values when given (copied). */
 struct screen *scr_card(struct app *app, const struct form *form, uint64_t id,
 			const struct record *start);
-struct screen *scr_grid(struct app *app, const struct form *form);
+/* period of kind PERIOD_NONE: the one that entry is about now. */
+struct screen *scr_grid(struct app *app, const struct form *form, struct period period);
 struct screen *scr_history(struct app *app, const struct form *form, uint64_t id);
 /* Deleted records of a form; undo from here. */
 struct screen *scr_deleted(struct app *app, const struct form *form);

@@ -68,6 +68,10 @@ struct sheet {
 
 /* ---- sheet_load.c ---- */
 
+/* Takes the period that entry is about now, unless one is set, and its as-of date. */
+int sheet_begin(struct sheet *sh, struct err *err);
+/* Another period, with the as-of date it was last reported for. */
+void sheet_set_period(struct sheet *sh, struct period period);
 /* Asks for period and as-of date; 0, or 1 when cancelled. */
 int sheet_ask(struct sheet *sh);
 int sheet_load(struct sheet *sh, struct err *err);

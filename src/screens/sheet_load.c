@@ -15,6 +15,7 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/figures.h"
 #include "screens/screens.h"
 #include "tui/popup.h"
 #include "tui/screen.h"
@@ -75,27 +76,6 @@ static struct record *latest(
 	return page.rows[0];
 }
 
-static enum period_kind first_kind(const struct field *field)
-{
-	for (int kind = PERIOD_DAY; kind < PERIOD_KIND_COUNT; kind++) {
-		if (field->period_kinds & 1u << kind)
-			return (enum period_kind)kind;
-	}
-	return PERIOD_YEAR;
-}
-
-static struct period default_period(const struct sheet *sh, struct arena *mem)
-{
-	const struct field *field = sh->form->period;
-	const struct record *last = latest(sh, field, "", mem);
-	int32_t today = dataset_today(sh->app->data);
-
-	if (last && value_is_given(&last->values[field->index]))
-		return last->values[field->index].period;
-	return period_of_day(
-		today == DATE_NONE ? 0 : today, first_kind(field), &sh->model->calendar.season);
-}
-
 static int32_t default_day(const struct sheet *sh, struct period period, struct arena *mem)
 {
 	const struct season *season = &sh->model->calendar.season;
@@ -141,6 +121,30 @@ static int ask_field(struct sheet *sh, const struct field *field, struct str *te
 	return got;
 }
 
+void sheet_set_period(struct sheet *sh, struct period period)
+{
+	struct arena mem = { 0 };
+
+	sh->period = period;
+	if (sh->form->as_of)
+		sh->as_of = default_day(sh, period, &mem);
+	arena_release(&mem);
+}
+
+int sheet_begin(struct sheet *sh, struct err *err)
+{
+	struct arena mem = { 0 };
+	struct period period = sh->period;
+	int got = 0;
+
+	if (sh->form->period && period.kind == PERIOD_NONE)
+		got = due_period(sh->app->data, sh->form, &period, &mem, err);
+	if (got == 0)
+		sheet_set_period(sh, period);
+	arena_release(&mem);
+	return got;
+}
+
 int sheet_ask(struct sheet *sh)
 {
 	struct arena mem = { 0 };
@@ -150,8 +154,6 @@ int sheet_ask(struct sheet *sh)
 	int got = 0;
 
 	if (sh->form->period) {
-		if (period.kind == PERIOD_NONE)
-			period = default_period(sh, &mem);
 		period_print(period, &text);
 		got = ask_field(sh, sh->form->period, &text, &mem, &value);
 		period = got == 0 ? value.period : period;
