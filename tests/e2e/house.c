@@ -52,6 +52,10 @@ void house_begin(int argc, char **argv)
 {
 	find_program();
 	signal(SIGPIPE, SIG_IGN);
+	setenv("TERM", "xterm-256color", 1);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	setenv("ESCDELAY", "25", 1);
+	setenv("HERBLEDGER_LOOK", "lean", 1);
 	for (int i = 1; i < argc; i++)
 		if (strcmp(argv[i], "serve") == 0) {
 			execv(program, argv);
