@@ -88,7 +88,7 @@ static u_int32_t cache_bytes(void)
 	long all_mb = pages > 0 ? pages / (MEGABYTE / sysconf(_SC_PAGESIZE)) : 1024;
 
 	if (mb < 1)
-		mb = all_mb / 16 < 64 ? 64 : all_mb / 16 > 512 ? 512 : all_mb / 16;
+		mb = all_mb / 16 < 64 ? 64 : all_mb / 16 > 1024 ? 1024 : all_mb / 16;
 	return (u_int32_t)(mb > 3000 ? 3000 : mb) * MEGABYTE;
 }
 

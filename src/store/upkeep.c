@@ -16,7 +16,7 @@
 enum {
 	SECOND = 1000 * 1000, /* microseconds */
 	CHECKPOINT_SECONDS = 30,
-	CHECKPOINT_BYTES = 16 << 20, /* applied since the last one */
+	CHECKPOINT_BYTES = 64 << 20, /* applied since the last one */
 	PURGE_SECONDS = 3600,
 	SESSION_DAYS = 7,
 	STACK = 512 * 1024,
