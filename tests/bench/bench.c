@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -121,7 +122,13 @@ void bench_remove(const char *path)
 
 double bench_run(char *const *argv)
 {
+	return bench_run_size(argv, NULL);
+}
+
+double bench_run_size(char *const *argv, double *megabytes)
+{
 	double began = bench_seconds();
+	struct rusage usage = { 0 };
 	int status, null;
 	pid_t pid = fork();
 
@@ -133,8 +140,10 @@ double bench_run(char *const *argv)
 		execv(argv[0], argv);
 		_exit(127);
 	}
-	while (waitpid(pid, &status, 0) < 0)
+	while (wait4(pid, &status, 0, &usage) < 0)
 		if (errno != EINTR)
 			bench_stop("wait: %s", strerror(errno));
+	if (megabytes)
+		*megabytes = (double)usage.ru_maxrss / 1024;
 	return status == 0 ? bench_seconds() - began : -1;
 }

@@ -34,6 +34,8 @@ const char *bench_program(void);                /* $OUT/herbledger */
 void bench_remove(const char *path);            /* a folder of ours with all in it */
 /* Runs the program, stdout thrown away: wall seconds; -1 exit status other than 0. */
 double bench_run(char *const *argv);
+/* Also the most memory it held.  A child begins with its parent's size: be small. */
+double bench_run_size(char *const *argv, double *megabytes);
 
 /* ---- made-up plots ---- */
 

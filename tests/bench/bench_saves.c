@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/xalloc.h"
 #include "bench/peer.h"
 #include "data/dataset.h"
 #include "model/model.h"
@@ -172,6 +173,11 @@ static void load_peer(const struct contest *at, uint64_t count)
 
 int main(void)
 {
+	static const struct {
+		int sessions;
+		double aim;
+	} levels[] = { { 1, 0 }, { 4, 0 }, { 16, 4 }, { 64, 6 } };
+	int only = (int)bench_number("BENCH_SESSIONS", 0);
 	uint64_t stored = (uint64_t)bench_number("BENCH_STORED", 100000);
 	struct contest at = { .dir = bench_path("saves"), .file = bench_path("saves.sqlite") };
 
@@ -181,10 +187,9 @@ int main(void)
 	bench_init(at.dir);
 	bench_import(at.dir, stored);
 	load_peer(&at, stored);
-	measure(&at, 1, 0);
-	measure(&at, 4, 0);
-	measure(&at, 16, 4);
-	measure(&at, 64, 6);
+	for (size_t i = 0; i < COUNT_OF(levels); i++)
+		if (!only || only == levels[i].sessions)
+			measure(&at, levels[i].sessions, levels[i].aim);
 	bench_stop_server(at.dir);
 	bench_remove(at.dir);
 	unlink(at.file);

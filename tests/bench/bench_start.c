@@ -4,23 +4,10 @@
 #include "bench/bench.h"
 
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { RUNS = 15 };
-
-/* The most memory a child has held, in MB; the child is `list`, with a page of records read. */
-static double page_memory(char *const *argv)
-{
-	struct rusage usage = { 0 };
-	double most = 0;
-
-	/* Read before any other child is bigger: the largest of all children is what is told. */
-	if (bench_run(argv) >= 0 && getrusage(RUSAGE_CHILDREN, &usage) == 0)
-		most = (double)usage.ru_maxrss / 1024;
-	return most;
-}
 
 int main(void)
 {
@@ -28,7 +15,7 @@ int main(void)
 	const char *dir = bench_path("ledger-%llu", (unsigned long long)count);
 	char *list[] = { (char *)bench_program(), "--data", (char *)dir, "--as", "bench", "list",
 			 "planting", "--limit", "20", NULL };
-	double took[RUNS], median, memory;
+	double took[RUNS], median, memory = 0;
 	pid_t maker = fork();
 	int status;
 
@@ -41,9 +28,8 @@ int main(void)
 	if (bench_run(list) < 0)        /* starts the server */
 		bench_stop("list failed");
 	for (int i = 0; i < RUNS; i++)
-		took[i] = bench_run(list);
+		took[i] = bench_run_size(list, &memory);
 	median = 1000 * bench_median(took, RUNS);
-	memory = page_memory(list);
 	bench_line("session start to first page", "50 ms", median <= 50,
 		   "conf/ and forms/ are read and checked at every start", "%.0f ms at %llu records", median,
 		   (unsigned long long)count);

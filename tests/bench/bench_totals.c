@@ -64,7 +64,7 @@ static void by_scan(const char *what, struct dataset *data, const struct group_q
 		bench_stop("%zu groups here, %zu there", rows, peer_count);
 	a = 1000 * bench_median(ours, SCANS);
 	b = 1000 * bench_median(peers, SCANS);
-	bench_line(what, "3x", b >= 3 * a, "each page of records crosses a socket and is copied there",
+	bench_line(what, "3x", b >= 3 * a, "each page of records crosses a socket and is copied there, on two cores",
 		   "%.0f ms, SQLite %.0f ms: %.1fx", a, b, b / a);
 }
 
