@@ -14,12 +14,15 @@
 static void say_waiting(struct session *s, const struct cli_globals *g)
 {
 	struct err ignored = { 0 };
+	struct model *files = model_hold(s->model); /* the session may go on with stored shapes */
 
-	if (access(s->dir, R_OK | X_OK) || session_open_store(s, g, &ignored) < 0)
-		return;
-	for (size_t i = 0; i < s->waiting_count; i++)
-		say(_("%s: its file has another shape than what is stored; herbledger forms --apply takes it over"),
-		    s->waiting[i]);
+	if (access(s->dir, R_OK | X_OK) == 0 && session_open_store(s, g, &ignored) == 0)
+		for (size_t i = 0; i < s->waiting_count; i++)
+			say(model_form(files, s->waiting[i]) ?
+				    _("%s: its file has another shape than what is stored; herbledger forms --apply takes it over") :
+				    _("%s: its file is gone or at fault; its records stay as they are"),
+			    s->waiting[i]);
+	model_drop(&files);
 }
 
 /* Templates are read when conf/ is sound enough to know their names. */

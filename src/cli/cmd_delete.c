@@ -15,6 +15,7 @@ static int change(struct cli *cli, struct session *s, struct err *err)
 	const struct form *form = session_form(s, cli->words[0], err);
 	const char *reason = cli_option(cli, "--reason");
 	struct save_result result = { 0 };
+	struct record *there;
 	char *end;
 	uint64_t id = strtoull(cli->words[1], &end, 10);
 	int undo = cli_option(cli, "--undo") != NULL, status;
@@ -27,6 +28,10 @@ static int change(struct cli *cli, struct session *s, struct err *err)
 		return err_set(err, ERR_USAGE, _("say why: --reason TEXT is kept in the history"));
 	status = undo ? data_undelete(s->data, form, id, &s->mem, &result, err) :
 			data_delete(s->data, form, id, reason, &s->mem, &result, err);
+	if (status == DATA_NONE && session_record(s, form, cli->words[1], &there, err) == 0) {
+		say("%s", result.sentence); /* deleted already, or not deleted */
+		return 1;
+	}
 	if (status == DATA_NONE)
 		return err_set(err, ERR_NOT_FOUND, _("there is no record %s in %s"), cli->words[1],
 			       form_label(form, i18n_lang()));
