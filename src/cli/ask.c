@@ -38,7 +38,8 @@ static int ask_value(struct session *s, const char *type, const char *option, co
 	const struct field_type *of = field_type_find(type);
 	struct field field = { .id = option, .label = { option, option }, .type = of };
 
-	if (field_parse(s->model, &field, text, &s->mem, out, err) == 0 && out->state == VALUE_GIVEN)
+	if (field_parse(s->model, &field, text, &s->mem, out, err) == 0 &&
+		out->state == VALUE_GIVEN)
 		return 0;
 	if (err->text[0] == '\0')
 		err_set(err, ERR_USAGE, _("%s needs a value, not '%s'"), option, text);
@@ -57,7 +58,8 @@ int ask_period(struct session *s, const char *option, const char *text, struct p
 	return 0;
 }
 
-int ask_day(struct session *s, const char *option, const char *text, int32_t *out, struct err *err)
+int ask_day(
+	struct session *s, const char *option, const char *text, int32_t *out, struct err *err)
 {
 	struct value value;
 
@@ -74,8 +76,8 @@ int ask_query(struct cli *cli, struct session *s, struct query *out, struct err 
 	*out = (struct query){ .form = session_form(s, cli->words[0], err) };
 	if (!out->form)
 		return -1;
-	if (qbe_words(s->model, out->form, cli->words + 1, cli->word_count - 1, &s->mem, &out->where,
-		      err) < 0)
+	if (qbe_words(s->model, out->form, cli->words + 1, cli->word_count - 1, &s->mem,
+		    &out->where, err) < 0)
 		return -1;
 	if (out->where)
 		out->states = expr_states(out->where);

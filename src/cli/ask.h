@@ -16,7 +16,8 @@ struct session;
 /* As a person types them, full-width too; option names them in the refusal. */
 int ask_period(struct session *s, const char *option, const char *text, struct period *out,
 	       struct err *err);
-int ask_day(struct session *s, const char *option, const char *text, int32_t *out, struct err *err);
+int ask_day(struct session *s, const char *option, const char *text, int32_t *out,
+	    struct err *err);
 /* words[0] is the form, the rest field=cell; --sort, --deleted.  All of it lives in s->mem. */
 int ask_query(struct cli *cli, struct session *s, struct query *out, struct err *err);
 

@@ -63,7 +63,8 @@ struct cli {
 
 /* Sorts argv into cli (argv's order changes); ERR_USAGE in a sentence. */
 int cli_parse(int argc, char **argv, struct cli *cli, struct err *err);
-const char *cli_option(const struct cli *cli, const char *name);        /* NULL not given, "" a switch */
+/* NULL not given, "" a switch */
+const char *cli_option(const struct cli *cli, const char *name);
 /* A whole number >= least; 0 and *out untouched when not given. */
 int cli_number(const struct cli *cli, const char *name, long long least, long long *out,
 	       struct err *err);

@@ -14,8 +14,10 @@ int cmd_backup(struct cli *cli, struct err *err)
 	if (status == 0)
 		status = data_backup(s.store, cli->words[0], err);
 	if (status == 0)
-		out_line(_("Backed up to %s; herbledger --data NEWDIR restore %s makes a data directory of it"),
-			 cli->words[0], cli->words[0]);
+		out_line(
+			_("Backed up to %s; herbledger --data NEWDIR restore %s makes a data "
+			  "directory of it"),
+			cli->words[0], cli->words[0]);
 	session_close(&s);
 	return status;
 }

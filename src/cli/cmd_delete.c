@@ -25,7 +25,8 @@ static int change(struct cli *cli, struct session *s, struct err *err)
 	if (*end || !id)
 		return err_set(err, ERR_USAGE, _("'%s' is not a record number"), cli->words[1]);
 	if (!undo && text_is_empty(reason))
-		return err_set(err, ERR_USAGE, _("say why: --reason TEXT is kept in the history"));
+		return err_set(
+			err, ERR_USAGE, _("say why: --reason TEXT is kept in the history"));
 	status = undo ? data_undelete(s->data, form, id, &s->mem, &result, err) :
 			data_delete(s->data, form, id, reason, &s->mem, &result, err);
 	if (status == DATA_NONE && session_record(s, form, cli->words[1], &there, err) == 0) {
@@ -33,15 +34,16 @@ static int change(struct cli *cli, struct session *s, struct err *err)
 		return 1;
 	}
 	if (status == DATA_NONE)
-		return err_set(err, ERR_NOT_FOUND, _("there is no record %s in %s"), cli->words[1],
-			       form_label(form, i18n_lang()));
+		return err_set(err, ERR_NOT_FOUND, _("there is no record %s in %s"),
+			cli->words[1], form_label(form, i18n_lang()));
 	if (status > 0) {
 		say("%s", result.sentence);
 		return 1;
 	}
 	if (status == 0)
-		out_line(undo ? _("%s %llu is back") : _("%s %llu is deleted; delete --undo brings it back"),
-			 form_label(form, i18n_lang()), (unsigned long long)id);
+		out_line(undo ? _("%s %llu is back")
+			      : _("%s %llu is deleted; delete --undo brings it back"),
+			form_label(form, i18n_lang()), (unsigned long long)id);
 	return status;
 }
 

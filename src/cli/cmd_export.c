@@ -16,7 +16,8 @@
 static int read_options(struct cli *cli, struct session *s, const struct form *form,
 			struct export_options *out, struct err *err)
 {
-	const char *format = cli_option(cli, "--format"), *columns = cli_option(cli, "--columns");
+	const char *format = cli_option(cli, "--format"),
+		   *columns = cli_option(cli, "--columns");
 	const char *encoding = cli_option(cli, "--encoding");
 
 	*out = (struct export_options){ .format = ROWS_CSV };
@@ -27,8 +28,11 @@ static int read_options(struct cli *cli, struct session *s, const struct form *f
 	if (encoding && !strcmp(encoding, "gb18030"))
 		out->rows |= ROWS_GB18030;
 	else if (encoding && strcmp(encoding, "utf-8"))
-		return err_set(err, ERR_USAGE, _("--encoding is utf-8 or gb18030, not '%s'"), encoding);
-	return columns ? export_columns(form, columns, &s->mem, &out->fields, &out->field_count, err) : 0;
+		return err_set(err, ERR_USAGE, _("--encoding is utf-8 or gb18030, not '%s'"),
+			encoding);
+	return columns
+		? export_columns(form, columns, &s->mem, &out->fields, &out->field_count, err)
+		: 0;
 }
 
 static int write_all(struct cli *cli, struct session *s, FILE *file, struct err *err)
@@ -39,8 +43,10 @@ static int write_all(struct cli *cli, struct session *s, FILE *file, struct err 
 	const char *outside = "";
 	uint64_t written = 0;
 
-	if (ask_query(cli, s, &query, err) < 0 || read_options(cli, s, query.form, &options, err) < 0 ||
-	    export_query(s->data, &query, &options, &sink, &s->mem, &written, &outside, err) < 0)
+	if (ask_query(cli, s, &query, err) < 0 ||
+		read_options(cli, s, query.form, &options, err) < 0 ||
+		export_query(
+			s->data, &query, &options, &sink, &s->mem, &written, &outside, err) < 0)
 		return -1;
 	say(P_("%llu record", "%llu records", written), (unsigned long long)written);
 	if (!text_is_empty(outside))

@@ -1,5 +1,5 @@
 /*
- * cmd_forms.c - herbledger forms [FORM]: what a ledger holds; --apply takes changed shapes over.
+ * cmd_forms.c - herbledger forms [FORM]: what a ledger holds; --apply takes over new shapes.
  */
 #include "cli/commands.h"
 
@@ -17,7 +17,8 @@ static void progress(void *context, uint64_t done, uint64_t of)
 {
 	(void)context;
 	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r%llu/%llu ", (unsigned long long)done, (unsigned long long)of);
+		fprintf(stderr, "\r%llu/%llu ", (unsigned long long)done,
+			(unsigned long long)of);
 }
 
 /* s->model has the applied forms; `wanted` the ones of the files. */
@@ -38,7 +39,8 @@ static int apply_all(struct session *s, struct err *err)
 		}
 		status = data_apply_form(s->data, was, now, progress, NULL, err);
 		if (status == 0)
-			out_line(_("%s: the new shape is in use"), form_label(now, i18n_lang()));
+			out_line(
+				_("%s: the new shape is in use"), form_label(now, i18n_lang()));
 	}
 	if (status == 0 && !s->waiting_count)
 		out_line(_("No form has changed its shape"));

@@ -37,7 +37,8 @@ static const char *who(const struct revision *r)
 	return *r->user_name ? r->user_name : *r->user ? r->user : _("system");
 }
 
-static void print_revision(struct session *s, const struct revision *r, const struct revision *before)
+static void print_revision(
+	struct session *s, const struct revision *r, const struct revision *before)
 {
 	struct str when = { 0 };
 
@@ -70,7 +71,8 @@ static void print_json(struct session *s, const struct revision *r)
 	put_pair("action", r->action, &line);
 	put_pair("reason", r->reason, &line);
 	put_pair("import", r->import_id, &line);
-	str_addf(&line, "\"uid\":%u,\"whole\":%s,\"record\":", r->uid, r->whole ? "true" : "false");
+	str_addf(&line, "\"uid\":%u,\"whole\":%s,\"record\":", r->uid,
+		r->whole ? "true" : "false");
 	if (r->record)
 		record_to_json(s->model, r->record, NULL, 0, JSON_BARE, &line);
 	else
@@ -113,8 +115,8 @@ int cmd_history(struct cli *cli, struct err *err)
 	else
 		status = -1;
 	if (status > 0)
-		status = err_set(err, ERR_NOT_FOUND, _("there is no record %s in %s"), cli->words[1],
-				 form_label(form, i18n_lang()));
+		status = err_set(err, ERR_NOT_FOUND, _("there is no record %s in %s"),
+			cli->words[1], form_label(form, i18n_lang()));
 	if (status == 0)
 		status = print_all(cli, &s, &list, err);
 	session_close(&s);

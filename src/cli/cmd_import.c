@@ -25,11 +25,13 @@ static int list(struct session *s, struct err *err)
 		struct str when = { 0 };
 
 		instant_print(at[i].started, &when);
-		out_line(_("%s  %s  %s  %s  %s  %llu of %llu rows: %llu created, %llu changed, %llu failed"),
-			 at[i].id, str_text(&when), at[i].form, at[i].file,
-			 import_state_label(at[i].state), (unsigned long long)at[i].done,
-			 (unsigned long long)at[i].rows, (unsigned long long)at[i].created,
-			 (unsigned long long)at[i].updated, (unsigned long long)at[i].failed);
+		out_line(
+			_("%s  %s  %s  %s  %s  %llu of %llu rows: %llu created, %llu changed, "
+			  "%llu failed"),
+			at[i].id, str_text(&when), at[i].form, at[i].file,
+			import_state_label(at[i].state), (unsigned long long)at[i].done,
+			(unsigned long long)at[i].rows, (unsigned long long)at[i].created,
+			(unsigned long long)at[i].updated, (unsigned long long)at[i].failed);
 		str_release(&when);
 	}
 	return 0;
@@ -41,12 +43,13 @@ static int undo(struct session *s, const char *id, struct err *err)
 	int status = imports_undo(s->data, id, &s->mem, &result, err);
 
 	if (status > 0)
-		return err_set(err, ERR_NOT_FOUND, _("there is no import %s; import --list names them"), id);
+		return err_set(err, ERR_NOT_FOUND,
+			_("there is no import %s; import --list names them"), id);
 	if (status < 0)
 		return -1;
 	for (size_t i = 0; i < result.left_kept; i++)
-		say(_("record %llu is left as it is: %s"), (unsigned long long)result.left_ids[i],
-		    result.left_why[i]);
+		say(_("record %llu is left as it is: %s"),
+			(unsigned long long)result.left_ids[i], result.left_why[i]);
 	out_line(_("Import %s taken back: %llu deleted, %llu set back, %llu left"), id,
 		 (unsigned long long)result.deleted, (unsigned long long)result.restored,
 		 (unsigned long long)result.left);
@@ -63,7 +66,8 @@ static int progress(void *context, int checking, uint64_t done, uint64_t of)
 	return 0;
 }
 
-static int run(struct cli *cli, struct session *s, FILE *in, struct out_file *failed, struct err *err)
+static int run(
+	struct cli *cli, struct session *s, FILE *in, struct out_file *failed, struct err *err)
 {
 	const struct form *form = session_form(s, cli->words[0], err);
 	struct sink sink = sink_to_file(failed->at);
@@ -79,19 +83,22 @@ static int run(struct cli *cli, struct session *s, FILE *in, struct out_file *fa
 
 	if (!form)
 		return -1;
-	options.flags = (dry ? IMPORT_DRY_RUN : 0u) | (cli_option(cli, "--replace") ? IMPORT_REPLACE : 0u);
+	options.flags = (dry ? IMPORT_DRY_RUN : 0u) |
+		(cli_option(cli, "--replace") ? IMPORT_REPLACE : 0u);
 	status = import_run(s->data, form, in, &options, &s->mem, &result, err);
 	if (isatty(STDERR_FILENO))
 		fputc('\n', stderr);
 	incoming_say(&result);
 	if (status < 0 && result.id)
-		say(_("Import %s is incomplete: import --resume %s FORM FILE goes on, import --undo %s takes it back"),
-		    result.id, result.id, result.id);
+		say(_("Import %s is incomplete: import --resume %s FORM FILE goes on, import "
+		  "--undo %s takes it back"),
+			result.id, result.id, result.id);
 	if (status < 0)
 		return -1;
 	incoming_counts(&result, !dry && (status != IMPORT_FAULTS || options.failed));
 	if (status == IMPORT_FAULTS && !options.failed && !dry)
-		say(_("Nothing was written; --errors FILE writes the good rows and gives the failed ones back"));
+		say(_("Nothing was written; --errors FILE writes the good rows and gives the "
+		  "failed ones back"));
 	if (result.id)
 		out_line(_("Import %s"), result.id);
 	return status == IMPORT_FAULTS ? 1 : 0;
@@ -109,7 +116,8 @@ static int import(struct cli *cli, struct session *s, struct err *err)
 	if (cli_option(cli, "--undo"))
 		return undo(s, cli_option(cli, "--undo"), err);
 	if (cli->word_count < 2)
-		return err_set(err, ERR_USAGE, _("usage: herbledger %s %s"), "import", _("FORM FILE|-"));
+		return err_set(err, ERR_USAGE, _("usage: herbledger %s %s"), "import",
+			_("FORM FILE|-"));
 	in = incoming_open(cli->words[1], err);
 	if (!in)
 		return -1;

@@ -22,7 +22,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* "20-planting-2021.jsonl" -> "planting" */
+/* "20-FORM-2021.jsonl" -> "FORM" */
 static const char *form_of_file(const char *name, struct arena *mem)
 {
 	const char *from = strchr(name, '-');
@@ -41,7 +41,8 @@ static int load_file(struct session *s, const char *dir, const char *name, struc
 	incoming_close(&in);
 	incoming_say(&result);
 	if (status == IMPORT_FAULTS)
-		return err_set(err, ERR_FAULT, _("%s/%s has faults; nothing of it was loaded"), dir, name);
+		return err_set(err, ERR_FAULT, _("%s/%s has faults; nothing of it was loaded"),
+			dir, name);
 	if (status == 0)
 		out_line(_("%s: %llu records"), form_label(form, i18n_lang()),
 			 (unsigned long long)result.created);
@@ -60,7 +61,8 @@ static int load_demo(struct session *s, struct err *err)
 	int count = scandir(dir, &names, is_lines, alphasort), status = 0;
 
 	if (count < 0)
-		return err_set(err, ERR_NOT_FOUND, _("%s cannot be read: %s"), dir, strerror(errno));
+		return err_set(
+			err, ERR_NOT_FOUND, _("%s cannot be read: %s"), dir, strerror(errno));
 	for (int i = 0; i < count; i++) {
 		if (status == 0)
 			status = load_file(s, dir, names[i]->d_name, err);
@@ -82,14 +84,17 @@ static int first_user(struct session *s, const char *login, struct err *err)
 	FILE *in;
 	int status;
 
-	while (role < s->model->roles + s->model->role_count && !(role->actions & 1u << ACTION_ADMIN))
+	while (role < s->model->roles + s->model->role_count &&
+		!(role->actions & 1u << ACTION_ADMIN))
 		role++;
 	if (!form || role == s->model->roles + s->model->role_count || !s->model->site.root)
 		return err_set(err, ERR_FAULT,
-			       _("conf/ names no users form, no administrator's role or no root unit; herbledger check says what is wrong"));
-	str_addf(&line, "{\"%s\":\"%s\",\"%s\":\"%s\",\"%s\":[{\"%s\":\"%s\",\"%s\":\"%s\",\"%s\":\"", u->login,
-		 login, u->name, login, u->rows, u->post, role->id, u->unit, s->model->site.root->code,
-		 u->from);
+			_("conf/ names no users form, no administrator's role or no root "
+			  "unit; herbledger check says what is wrong"));
+	str_addf(&line,
+		"{\"%s\":\"%s\",\"%s\":\"%s\",\"%s\":[{\"%s\":\"%s\",\"%s\":\"%s\",\"%s\":\"",
+		u->login, login, u->name, login, u->rows, u->post, role->id, u->unit,
+		s->model->site.root->code, u->from);
 	date_print(dataset_today(s->data), &line);
 	str_add(&line, "\"}]}\n");
 	in = fmemopen(line.at, line.len, "r");
@@ -100,7 +105,9 @@ static int first_user(struct session *s, const char *login, struct err *err)
 	incoming_say(&result);
 	if (status == 0)
 		out_line(_("First user: %s; herbledger user add makes others"), login);
-	return status == IMPORT_FAULTS ? err_set(err, ERR_FAULT, _("the first user could not be made")) : status;
+	return status == IMPORT_FAULTS
+		? err_set(err, ERR_FAULT, _("the first user could not be made"))
+		: status;
 }
 
 static const char *admin_login(struct cli *cli)
@@ -114,7 +121,8 @@ static const char *admin_login(struct cli *cli)
 /* The login stands inside a JSON line above: letters, digits, - _ . only. */
 static int login_is_plain(const char *login)
 {
-	return *login && strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == strlen(login);
+	return *login &&
+		strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == strlen(login);
 }
 
 /* Neither a second first user nor examples get into a ledger that is in use. */
@@ -130,8 +138,9 @@ static int refuse_used(struct session *s, struct err *err)
 		return -1;
 	if (count > 0)
 		return err_set(err, ERR_USAGE,
-			       _("%s is in use already; name a new directory, or add users with herbledger user add"),
-			       s->dir);
+			_("%s is in use already; name a new directory, or add users with "
+			  "herbledger user add"),
+			s->dir);
 	return 0;
 }
 
@@ -144,7 +153,8 @@ static int make(struct cli *cli, struct session *s, struct err *err)
 	};
 
 	if (!login_is_plain(login))
-		return err_set(err, ERR_USAGE, _("'%s' is not a login: small letters, digits, - _ ."), login);
+		return err_set(err, ERR_USAGE,
+			_("'%s' is not a login: small letters, digits, - _ ."), login);
 	if (session_read_conf(s, &cli->globals, err) < 0)
 		return -1;
 	options.dir = s->dir;

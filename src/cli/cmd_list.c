@@ -32,7 +32,8 @@ static int count_records(struct cli *cli, struct session *s, const struct query 
 	if (cli_option(cli, "--explain")) {
 		struct record_page page;
 
-		if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page, err) < 0)
+		if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page,
+			    err) < 0)
 			return -1;
 		explain(cli, &page.plan);
 	}
@@ -51,9 +52,12 @@ static int group_field(const struct form *form, const char *word, struct group_b
 	out->field = form_field_named(form, name);
 	out->level = at && at[1] >= '0' && at[1] <= '9' && !at[2] ? at[1] - '0' : -1;
 	if (!out->field)
-		err_set(err, ERR_USAGE, _("%s has no field '%s'"), form_label(form, i18n_lang()), name);
+		err_set(err, ERR_USAGE, _("%s has no field '%s'"),
+			form_label(form, i18n_lang()), name);
 	else if (at && (out->level < 0 || out->field != form->unit))
-		err_set(err, ERR_USAGE, _("'%s': only the unit rolls up, to a level from 0 to 9, as in unit@1"), word);
+		err_set(err, ERR_USAGE,
+			_("'%s': only the unit rolls up, to a level from 0 to 9, as in unit@1"),
+			word);
 	arena_release(&mem);
 	return err->text[0] ? -1 : 0;
 }
@@ -62,23 +66,27 @@ static int group_field(const struct form *form, const char *word, struct group_b
 static int check_sums(const struct field *const *sums, size_t count, struct err *err)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct field_type *type = sums[i]->result ? sums[i]->result : sums[i]->type;
+		const struct field_type *type =
+			sums[i]->result ? sums[i]->result : sums[i]->type;
 
 		if (!(type->flags & TYPE_NUMBER) || !strcmp(type->name, "percent"))
-			return err_set(err, ERR_USAGE, _("%s cannot be added up; --sum takes quantities"),
-				       field_label(sums[i], i18n_lang()));
+			return err_set(err, ERR_USAGE,
+				_("%s cannot be added up; --sum takes quantities"),
+				field_label(sums[i], i18n_lang()));
 	}
 	return 0;
 }
 
-static int group_fields(struct cli *cli, struct session *s, struct group_query *q, struct err *err)
+static int group_fields(
+	struct cli *cli, struct session *s, struct group_query *q, struct err *err)
 {
 	const char *by = cli_option(cli, "--by");
 	char *words = arena_text(&s->mem, by ? by : ""), *rest = words, *word;
 
 	while ((word = strsep(&rest, ",")) && *word) {
 		if (q->by_count == GROUP_MAX_FIELDS)
-			return err_set(err, ERR_USAGE, _("--by takes at most %d fields"), GROUP_MAX_FIELDS);
+			return err_set(err, ERR_USAGE, _("--by takes at most %d fields"),
+				GROUP_MAX_FIELDS);
 		if (group_field(q->base.form, word, &q->by[q->by_count++], err) < 0)
 			return -1;
 	}
@@ -94,11 +102,14 @@ static int sum_groups(struct cli *cli, struct session *s, const struct query *qu
 	struct sink sink = sink_to_file(stdout);
 	const char *as_of = cli_option(cli, "--as-of");
 
-	if (export_columns(query->form, cli_option(cli, "--sum"), &s->mem, &sums, &q.sum_count, err) < 0 ||
-	    check_sums(sums, q.sum_count, err) < 0 || group_fields(cli, s, &q, err) < 0 || (as_of && ask_day(s, "--as-of", as_of, &q.as_of, err) < 0))
+	if (export_columns(query->form, cli_option(cli, "--sum"), &s->mem, &sums, &q.sum_count,
+		    err) < 0 ||
+		check_sums(sums, q.sum_count, err) < 0 || group_fields(cli, s, &q, err) < 0 ||
+		(as_of && ask_day(s, "--as-of", as_of, &q.as_of, err) < 0))
 		return -1;
 	if (q.sum_count > GROUP_MAX_SUMS)
-		return err_set(err, ERR_USAGE, _("--sum takes at most %d fields"), GROUP_MAX_SUMS);
+		return err_set(
+			err, ERR_USAGE, _("--sum takes at most %d fields"), GROUP_MAX_SUMS);
 	memcpy(q.sums, sums, q.sum_count * sizeof(*sums));
 	if (query_group(s->data, &q, &s->mem, &result, err) < 0)
 		return -1;
@@ -109,7 +120,8 @@ static int sum_groups(struct cli *cli, struct session *s, const struct query *qu
 static int print_records(struct cli *cli, struct session *s, const struct query *query,
 			 enum rows_format format, struct err *err)
 {
-	struct export_options options = { .format = format, .flags = EXPORT_IDS | EXPORT_SHOWN };
+	struct export_options options = { .format = format,
+		.flags = EXPORT_IDS | EXPORT_SHOWN };
 	const char *columns = cli_option(cli, "--columns");
 	struct sink sink = sink_to_file(stdout);
 	long long limit = 0;
@@ -123,7 +135,8 @@ static int print_records(struct cli *cli, struct session *s, const struct query 
 	if (cli_option(cli, "--explain")) {
 		struct record_page page;
 
-		if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page, err) < 0)
+		if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page,
+			    err) < 0)
 			return -1;
 		explain(cli, &page.plan);
 	}
@@ -144,7 +157,8 @@ static int list(struct cli *cli, struct session *s, struct err *err)
 	if (cli_option(cli, "--sum"))
 		return sum_groups(cli, s, &query, format, err);
 	if (cli_option(cli, "--by") || cli_option(cli, "--as-of"))
-		return err_set(err, ERR_USAGE, _("--by and --as-of belong to --sum: say which fields to add up"));
+		return err_set(err, ERR_USAGE,
+			_("--by and --as-of belong to --sum: say which fields to add up"));
 	return print_records(cli, s, &query, format, err);
 }
 

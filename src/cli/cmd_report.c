@@ -18,7 +18,8 @@
 static void list_reports(const struct model *model)
 {
 	for (size_t i = 0; i < model->report_count; i++)
-		out_line("%s\t%s", model->reports[i].id, text_in(model->reports[i].label, i18n_lang()));
+		out_line("%s\t%s", model->reports[i].id,
+			text_in(model->reports[i].label, i18n_lang()));
 }
 
 static int read_request(struct cli *cli, struct session *s, struct report_request *out,
@@ -30,14 +31,16 @@ static int read_request(struct cli *cli, struct session *s, struct report_reques
 
 	*out = (struct report_request){ .name = cli->words[0], .as_of = DATE_NONE };
 	if (format && strcmp(format, "text"))
-		return err_set(err, ERR_USAGE, _("reports come as text so far, not as '%s'"), format);
+		return err_set(
+			err, ERR_USAGE, _("reports come as text so far, not as '%s'"), format);
 	if (!period)
 		return err_set(err, ERR_USAGE, _("say which period: --period 2021H1"));
 	if (ask_period(s, "--period", period, &out->period, err) < 0 ||
 	    (as_of && ask_day(s, "--as-of", as_of, &out->as_of, err) < 0))
 		return -1;
 	if (unit && unit_pick(&s->model->units, unit, NULL, DATE_NONE, &s->mem, &found) != 1)
-		return err_set(err, ERR_USAGE, _("'%s' is not one unit; give its code or its whole name"), unit);
+		return err_set(err, ERR_USAGE,
+			_("'%s' is not one unit; give its code or its whole name"), unit);
 	if (unit)
 		out->unit = found[0];
 	return 0;

@@ -1,5 +1,5 @@
 /*
- * cmd_serve.c - herbledger serve: the store server; --now moves the clock of a demonstration one.
+ * cmd_serve.c - herbledger serve: the store server; --now moves the clock of a demo.
  */
 #include "cli/commands.h"
 
@@ -7,7 +7,8 @@
 #include "cli/cli.h"
 #include "cli/session.h"
 
-static int move_clock(struct session *s, const struct cli_globals *g, int64_t now, struct err *err)
+static int move_clock(
+	struct session *s, const struct cli_globals *g, int64_t now, struct err *err)
 {
 	return session_open_store(s, g, err) < 0 ? -1 : data_set_now(s->store, now, err);
 }
@@ -15,7 +16,8 @@ static int move_clock(struct session *s, const struct cli_globals *g, int64_t no
 int cmd_serve(struct cli *cli, struct err *err)
 {
 	struct session s = { 0 };
-	struct data_options options = { .dir = session_data_dir(&cli->globals), .ready_fd = -1 };
+	struct data_options options = { .dir = session_data_dir(&cli->globals),
+		.ready_fd = -1 };
 	const char *now = cli_option(cli, "--now");
 	long long ready = -1;
 	int status;

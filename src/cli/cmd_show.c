@@ -14,8 +14,8 @@
 
 #include <string.h>
 
-static int fetch(struct cli *cli, struct session *s, const struct form *form, struct record **out,
-		 struct err *err)
+static int fetch(struct cli *cli, struct session *s, const struct form *form,
+	struct record **out, struct err *err)
 {
 	long long revision = 0;
 	int result;
@@ -25,10 +25,12 @@ static int fetch(struct cli *cli, struct session *s, const struct form *form, st
 		return -1;
 	if (!revision)
 		return data_compute(s->data, *out, &s->mem, err);
-	result = data_get_revision(s->data, form, (*out)->id, (uint64_t)revision, &s->mem, out, err);
+	result = data_get_revision(
+		s->data, form, (*out)->id, (uint64_t)revision, &s->mem, out, err);
 	if (result > 0)
-		return err_set(err, ERR_NOT_FOUND, _("record %s has no revision %lld; herbledger history lists them"),
-			       cli->words[1], revision);
+		return err_set(err, ERR_NOT_FOUND,
+			_("record %s has no revision %lld; herbledger history lists them"),
+			cli->words[1], revision);
 	return result;
 }
 

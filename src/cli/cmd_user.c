@@ -34,19 +34,22 @@ static int find_form(const struct session *s, struct user_form *u, struct err *e
 
 	u->form = ids->form ? model_form(s->model, ids->form) : NULL;
 	if (!u->form)
-		return err_set(err, ERR_FAULT, _("conf/site.conf names no sound form for users"));
+		return err_set(
+			err, ERR_FAULT, _("conf/site.conf names no sound form for users"));
 	u->login = form_field(u->form, ids->login);
 	u->name = form_field(u->form, ids->name);
 	u->rows = form_field(u->form, ids->rows);
 	if (!u->login || !u->name || !u->rows || !u->rows->group)
-		return err_set(err, ERR_FAULT, _("conf/site.conf names fields that the form for users does not have"));
+		return err_set(err, ERR_FAULT,
+			_("conf/site.conf names fields that the form for users does not have"));
 	u->post = form_field(u->rows->group, ids->post);
 	u->unit = form_field(u->rows->group, ids->unit);
 	u->from = form_field(u->rows->group, ids->from);
 	u->to = form_field(u->rows->group, ids->to);
 	u->acting = form_field(u->rows->group, ids->acting);
 	if (!u->post || !u->unit || !u->from || !u->to || !u->acting)
-		return err_set(err, ERR_FAULT, _("conf/site.conf names fields that the form for users does not have"));
+		return err_set(err, ERR_FAULT,
+			_("conf/site.conf names fields that the form for users does not have"));
 	return 0;
 }
 
@@ -60,8 +63,8 @@ static int list_users(struct session *s, const struct user_form *u, struct err *
 }
 
 /* The option's text, or a default, as a value of the field. */
-static int take(struct cli *cli, struct session *s, const struct field *field, const char *option,
-		struct value *out, struct err *err)
+static int take(struct cli *cli, struct session *s, const struct field *field,
+	const char *option, struct value *out, struct err *err)
 {
 	const char *text = cli_option(cli, option);
 
@@ -70,8 +73,8 @@ static int take(struct cli *cli, struct session *s, const struct field *field, c
 	return field_parse(s->model, field, text, &s->mem, out, err);
 }
 
-static int post_row(struct cli *cli, struct session *s, const struct user_form *u, struct value *row,
-		    struct err *err)
+static int post_row(struct cli *cli, struct session *s, const struct user_form *u,
+	struct value *row, struct err *err)
 {
 	if (!cli_option(cli, "--post") || !cli_option(cli, "--unit"))
 		return err_set(err, ERR_USAGE, _("a post needs --post POST and --unit UNIT"));
@@ -103,26 +106,30 @@ static int add_post(struct cli *cli, struct session *s, const struct user_form *
 static int end_post(struct cli *cli, struct session *s, const struct user_form *u,
 		    struct record *record, struct err *err)
 {
-	struct value *posts = &record->values[u->rows->index], want = { 0 }, unit = { 0 }, to = { 0 };
+	struct value *posts = &record->values[u->rows->index], want = { 0 }, unit = { 0 },
+		     to = { 0 };
 	size_t ended = 0;
 
 	if (!cli_option(cli, "--post"))
 		return err_set(err, ERR_USAGE, _("say which post ends: --post POST"));
 	to = value_date(dataset_today(s->data));
 	if (take(cli, s, u->post, "--post", &want, err) < 0 ||
-	    take(cli, s, u->unit, "--unit", &unit, err) < 0 || take(cli, s, u->to, "--to", &to, err) < 0)
+		take(cli, s, u->unit, "--unit", &unit, err) < 0 ||
+		take(cli, s, u->to, "--to", &to, err) < 0)
 		return -1;
 	for (size_t i = 0; value_is_given(posts) && i < posts->rows.count; i++) {
 		struct value *row = posts->rows.cells + i * posts->rows.width;
 
-		if (!value_equal(&row[u->post->index], &want) || value_is_given(&row[u->to->index]) ||
-		    (value_is_given(&unit) && !value_equal(&row[u->unit->index], &unit)))
+		if (!value_equal(&row[u->post->index], &want) ||
+			value_is_given(&row[u->to->index]) ||
+			(value_is_given(&unit) && !value_equal(&row[u->unit->index], &unit)))
 			continue;
 		row[u->to->index] = to;
 		ended++;
 	}
 	if (!ended)
-		return err_set(err, ERR_NOT_FOUND, _("no such post is held now; herbledger user lists them"));
+		return err_set(err, ERR_NOT_FOUND,
+			_("no such post is held now; herbledger user lists them"));
 	return 0;
 }
 
@@ -142,7 +149,8 @@ static int fetch(struct session *s, const struct user_form *u, const char *login
 static int save(struct session *s, const struct record *record, struct err *err)
 {
 	struct save_result result = { 0 };
-	int status = data_save(s->data, record, &(struct save_options){ 0 }, &s->mem, &result, err);
+	int status =
+		data_save(s->data, record, &(struct save_options){ 0 }, &s->mem, &result, err);
 
 	if (status == DATA_OK)
 		out_line(_("User %llu is saved"), (unsigned long long)result.id);
@@ -153,7 +161,8 @@ static int save(struct session *s, const struct record *record, struct err *err)
 	return status > 0 ? 1 : status;
 }
 
-static int change(struct cli *cli, struct session *s, const struct user_form *u, struct err *err)
+static int change(
+	struct cli *cli, struct session *s, const struct user_form *u, struct err *err)
 {
 	const char *verb = cli->words[0], *login = cli->words[1];
 	struct record *record = NULL;
@@ -162,13 +171,16 @@ static int change(struct cli *cli, struct session *s, const struct user_form *u,
 	if (found < 0)
 		return -1;
 	if (found == DATA_OK && add)
-		return err_set(err, ERR_FAULT, _("there is a user %s already; user post gives one more post"), login);
+		return err_set(err, ERR_FAULT,
+			_("there is a user %s already; user post gives one more post"), login);
 	if (found == DATA_NONE && !add)
-		return err_set(err, ERR_NOT_FOUND, _("there is no user %s; user add makes one"), login);
+		return err_set(err, ERR_NOT_FOUND, _("there is no user %s; user add makes one"),
+			login);
 	if (add)
 		record->values[u->name->index] = value_text(cli_option(cli, "--name") ?
 							    cli_option(cli, "--name") : login);
-	status = strcmp(verb, "end") ? add_post(cli, s, u, record, err) : end_post(cli, s, u, record, err);
+	status = strcmp(verb, "end") ? add_post(cli, s, u, record, err)
+				     : end_post(cli, s, u, record, err);
 	return status < 0 ? -1 : save(s, record, err);
 }
 
@@ -184,7 +196,8 @@ static int user(struct cli *cli, struct session *s, struct err *err)
 	for (size_t i = 0; verbs[i]; i++)
 		if (!strcmp(verbs[i], cli->words[0]) && cli->word_count == 2)
 			return change(cli, s, &u, err);
-	return err_set(err, ERR_USAGE, _("usage: herbledger %s %s"), "user", _("[add|post|end LOGIN]"));
+	return err_set(err, ERR_USAGE, _("usage: herbledger %s %s"), "user",
+		_("[add|post|end LOGIN]"));
 }
 
 int cmd_user(struct cli *cli, struct err *err)

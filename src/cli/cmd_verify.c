@@ -18,10 +18,12 @@ int cmd_verify(struct cli *cli, struct err *err)
 		goto out;
 	for (size_t i = 0; i < report.sentence_count; i++)
 		out_line("%s", report.sentences[i]);
-	out_line(_("%llu records, %llu revisions, %llu index rows, %llu totals, %llu seals: %llu faults"),
-		 (unsigned long long)report.records, (unsigned long long)report.revisions,
-		 (unsigned long long)report.index_rows, (unsigned long long)report.totals,
-		 (unsigned long long)report.seals, (unsigned long long)report.faults);
+	out_line(
+		_("%llu records, %llu revisions, %llu index rows, %llu totals, %llu seals: "
+		  "%llu faults"),
+		(unsigned long long)report.records, (unsigned long long)report.revisions,
+		(unsigned long long)report.index_rows, (unsigned long long)report.totals,
+		(unsigned long long)report.seals, (unsigned long long)report.faults);
 	status = report.faults ? 1 : 0;
 out:
 	session_close(&s);

@@ -38,16 +38,20 @@ void incoming_say(const struct import_result *result)
 		say(_("... and %llu more"),
 		    (unsigned long long)(result->fault_count - result->faults_kept));
 	if (result->parts > 0)
-		say(_("With --replace totals give way to their parts, or parts to their total"));
+		say(_("With --replace totals give way to their parts, or parts to their "
+		  "total"));
 	for (size_t i = 0; i < result->note_count; i++)
 		say("%s", result->notes[i]);
 }
 
 void incoming_counts(const struct import_result *result, int written)
 {
-	out_line(written ? _("%llu rows: %llu created, %llu changed, %llu unchanged, %llu failed") :
-			   _("%llu rows: %llu would be created, %llu changed, %llu unchanged, %llu failed"),
-		 (unsigned long long)result->rows, (unsigned long long)result->created,
-		 (unsigned long long)result->changed, (unsigned long long)result->unchanged,
-		 (unsigned long long)result->failed);
+	out_line(written
+			? _("%llu rows: %llu created, %llu changed, %llu unchanged, %llu "
+			  "failed")
+			: _("%llu rows: %llu would be created, %llu changed, %llu unchanged, "
+			  "%llu failed"),
+		(unsigned long long)result->rows, (unsigned long long)result->created,
+		(unsigned long long)result->changed, (unsigned long long)result->unchanged,
+		(unsigned long long)result->failed);
 }

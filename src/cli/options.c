@@ -32,7 +32,8 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-static const struct option_row *find_row(const struct option_row *rows, const char *word, size_t len)
+static const struct option_row *find_row(
+	const struct option_row *rows, const char *word, size_t len)
 {
 	for (; rows && rows->name; rows++)
 		if (strlen(rows->name) == len && !strncmp(rows->name, word, len))
@@ -80,8 +81,8 @@ struct scan {
 };
 
 /* The value after "=" or the next word; "" for a switch. */
-static const char *option_value(struct scan *s, const struct option_row *row, const char *equals,
-				struct err *err)
+static const char *option_value(
+	struct scan *s, const struct option_row *row, const char *equals, struct err *err)
 {
 	if (!*row->value) {
 		if (equals)
@@ -101,11 +102,13 @@ static int take_option(struct cli *cli, struct scan *s, struct err *err)
 {
 	const char *word = s->argv[s->at], *equals = strchr(word, '='), *value;
 	size_t len = equals ? (size_t)(equals - word) : strlen(word);
-	const struct option_row *row = find_row(cli->command ? cli->command->options : NULL, word, len);
+	const struct option_row *row =
+		find_row(cli->command ? cli->command->options : NULL, word, len);
 	const struct option_row *global = row ? NULL : find_row(global_rows, word, len);
 
 	if (!row && !global)
-		return err_set(err, ERR_USAGE, _("%s is not an option here; --help lists them"), word);
+		return err_set(
+			err, ERR_USAGE, _("%s is not an option here; --help lists them"), word);
 	value = option_value(s, row ? row : global, equals, err);
 	if (!value)
 		return -1;
@@ -145,8 +148,9 @@ static int find_name(struct cli *cli, int argc, char **argv, struct err *err)
 			cli->command = find_command(argv[i]);
 			if (!cli->command)
 				return err_set(err, ERR_USAGE,
-					       _("%s is not a subcommand; herbledger --help lists them"),
-					       argv[i]);
+					_("%s is not a subcommand; herbledger --help lists "
+					  "them"),
+					argv[i]);
 			return i;
 		}
 		row = find_row(global_rows, argv[i],
@@ -202,8 +206,8 @@ int cli_number(const struct cli *cli, const char *name, long long least, long lo
 	errno = 0;
 	n = strtoll(text, &end, 10);
 	if (errno || *end || end == text || n < least)
-		return err_set(err, ERR_USAGE, _("%s wants a whole number from %lld, not '%s'"), name,
-			       least, text);
+		return err_set(err, ERR_USAGE, _("%s wants a whole number from %lld, not '%s'"),
+			name, least, text);
 	*out = n;
 	return 0;
 }
@@ -223,11 +227,13 @@ void cli_help(const struct cli *cli)
 		out_line("%s\n", _(cli->command->help));
 		help_rows(cli->command->options);
 	} else {
-		out_line("%s\n", _("herbledger: the terminal application; herbledger COMMAND ...: one task"));
+		out_line("%s\n",
+			_("herbledger: the terminal application; herbledger COMMAND ...: one "
+			  "task"));
 		for (const struct command *c = cli_commands; c->name; c++)
 			if (!(c->flags & COMMAND_HIDDEN))
-				out_line("  %s %s\n      %s", c->name, *c->words ? _(c->words) : "",
-					 _(c->help));
+				out_line("  %s %s\n      %s", c->name,
+					*c->words ? _(c->words) : "", _(c->help));
 		out_line("\n%s", _("Options everywhere:"));
 	}
 	help_rows(global_rows);

@@ -13,8 +13,8 @@
 
 static int fail(struct out_file *out, struct err *err)
 {
-	return err_set(err, errno == ENOSPC ? ERR_FULL : ERR_STORE, _("%s cannot be written: %s"),
-		       out->path, strerror(errno));
+	return err_set(err, errno == ENOSPC ? ERR_FULL : ERR_STORE,
+		_("%s cannot be written: %s"), out->path, strerror(errno));
 }
 
 int out_file_open(struct out_file *out, const char *path, struct err *err)

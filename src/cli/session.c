@@ -50,7 +50,8 @@ static const char *shipped_dir(struct arena *mem, const char *given, const char 
 	if (given)
 		return given;
 	if (slash) {
-		const char *beside = arena_printf(mem, "%.*s/%s", (int)(slash - self), self, name);
+		const char *beside =
+			arena_printf(mem, "%.*s/%s", (int)(slash - self), self, name);
 
 		if (!access(beside, R_OK | X_OK))
 			return beside;
@@ -106,8 +107,8 @@ static size_t changed_forms(struct session *s, const struct applied_form *applie
 }
 
 /* Keeps of changed only those that store keys otherwise than their file wants. */
-static size_t differing_forms(struct session *s, struct model *applied, struct stored_form *changed,
-			      size_t count)
+static size_t differing_forms(
+	struct session *s, struct model *applied, struct stored_form *changed, size_t count)
 {
 	size_t n = 0;
 
@@ -188,8 +189,9 @@ int session_enter(struct session *s, const struct cli_globals *g, struct err *er
 		return -1;
 	if (result > 0)
 		return err_set(err, ERR_DENIED,
-			       _("%s is not a user of this ledger; ask the administrator, or name one with --as"),
-			       login);
+			_("%s is not a user of this ledger; ask the administrator, or name "
+			  "one with --as"),
+			login);
 	return dataset_open(s->store, s->model, &s->viewer, &s->data, err);
 }
 
@@ -232,7 +234,8 @@ const struct form *session_form(const struct session *s, const char *name, struc
 
 	if (!form)
 		err_set(err, ERR_NOT_FOUND,
-			_("there is no form '%s'; herbledger forms lists them, herbledger check says what is wrong with one"),
+			_("there is no form '%s'; herbledger forms lists them, herbledger "
+			  "check says what is wrong with one"),
 			name);
 	return form;
 }

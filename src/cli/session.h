@@ -34,7 +34,7 @@ struct session {
 int session_read_conf(struct session *s, const struct cli_globals *g, struct err *err);
 /* ... and the store, and forms as they are applied. */
 int session_open_store(struct session *s, const struct cli_globals *g, struct err *err);
-/* ... and a viewer: the user of --as, else of the Unix login (ERR_DENIED when there is none). */
+/* ... and a viewer: the user of --as, else of the Unix login (ERR_DENIED: none). */
 int session_enter(struct session *s, const struct cli_globals *g, struct err *err);
 /* ... or as whoever owns the data directory (init, verify, forms --apply). */
 int session_enter_owner(struct session *s, const struct cli_globals *g, struct err *err);

@@ -61,7 +61,8 @@ static struct sum_entry *line_of(struct listing *l, const struct record *record)
 
 	for (size_t i = 0; i < line->count; i++)
 		value_put_plain(&record->values[line->at[i]->index], &key);
-	if (form->over_time == TIME_CUMULATIVE && record->values[form->period->index].state == VALUE_GIVEN)
+	if (form->over_time == TIME_CUMULATIVE &&
+		record->values[form->period->index].state == VALUE_GIVEN)
 		put_u16(&key, (uint16_t)record->values[form->period->index].period.year);
 	entry = sum_map_at(&l->lines, bytes_of_str(&key), RANK_WIDTH);
 	str_release(&key);

@@ -58,7 +58,7 @@ int dataset_open(struct store *store, struct model *model, const struct viewer *
 void dataset_close(struct dataset **data);
 /* Hot reload: the same store and viewer on another model. */
 void dataset_use_model(struct dataset *data, struct model *model);
-/* 1: forms --apply has given a form another shape than the model's: conf has to be read again. */
+/* 1: forms --apply has given a form another shape than the model's: read conf again. */
 int dataset_is_stale(const struct dataset *data);
 const struct model *dataset_model(const struct dataset *data);
 const struct viewer *dataset_viewer(const struct dataset *data);

@@ -40,8 +40,8 @@ static int get_in(struct dataset *data, struct view *view, uint64_t id, struct a
 	return got;
 }
 
-static int get_once(struct dataset *data, const struct form *form, uint64_t id, struct arena *mem,
-	struct record **out, struct err *err)
+static int get_once(struct dataset *data, const struct form *form, uint64_t id,
+	struct arena *mem, struct record **out, struct err *err)
 {
 	struct view view;
 	int got;

@@ -74,7 +74,8 @@ struct pass {
 	int parts_kept;                 /* 1: parts is an earlier pass's */
 	int64_t now;
 	int32_t day;
-	int assumed;                    /* a dry run of a form never stored: its number is made up */
+	/* a dry run of a form never stored: its number is made up */
+	int assumed;
 	int careful;                    /* everything is looked up before it is put */
 	int empty;                      /* the ledger has never held a record */
 	size_t planned;

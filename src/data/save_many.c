@@ -12,7 +12,8 @@
 #include "store/store.h"
 
 enum {
-	PASS_RECORDS = 1000, /* others wait for so many at most, and the next are planned meanwhile */
+	/* others wait for so many at most, and the next are planned meanwhile */
+	PASS_RECORDS = 1000,
 	PASS_BYTES = 4 * 1024 * 1024,
 	TRIES = 60,
 	ID_BLOCK = 16,

@@ -103,7 +103,8 @@ static const char *cell_text(const struct exporting *ex, const struct field *fie
 	const char *copy;
 
 	/* "3 rows" could not come in again. */
-	if (ex->options->format == ROWS_TEXT || (ex->options->flags & EXPORT_LABELS && !field->group))
+	if (ex->options->format == ROWS_TEXT ||
+		(ex->options->flags & EXPORT_LABELS && !field->group))
 		field_show(ex->model, field, value, &text);
 	else
 		field_format(ex->model, field, value, &text);

@@ -74,7 +74,8 @@ int choice_unclear(const struct field *field, const char *typed,
 			type_label(field), type_short(typed).at, str_text(&list));
 	else
 		err_set(err, ERR_FAULT,
-			_("%s: there is no \"%s\"; type a code, a name or initials of the list."),
+			_("%s: there is no \"%s\"; type a code, a name or initials of the "
+			  "list."),
 			type_label(field), type_short(typed).at);
 	str_release(&list);
 	return -1;
@@ -127,8 +128,8 @@ static int add_piece(struct several *s, const char *piece, struct err *err)
 		size_t len = strcspn(piece, " ");
 
 		if (len > 0) {
-			if (s->one(s->model, s->field, arena_text_len(s->mem, piece, len), s->mem,
-					&code, err) < 0)
+			if (s->one(s->model, s->field, arena_text_len(s->mem, piece, len),
+				    s->mem, &code, err) < 0)
 				return -1;
 			add_once(&s->codes, code, s->mem);
 		}

@@ -18,15 +18,17 @@ struct code {
 	const char *initials;           /* "gc" */
 	int32_t valid_from, valid_to;   /* days, DATE_NONE: open */
 	const char *note;               /* "" none */
-	const struct code_attribute { const char *name, *value; } *attributes;   /* ended by a NULL name */
+	/* ended by a NULL name */
+	const struct code_attribute { const char *name, *value; } *attributes;
 };
 
 struct code_list {
-	const char *id;                 /* "land_type" */
+	const char *id;                 /* as fields name it */
 	const char *label[LANG_COUNT];
 	struct code *codes;             /* in the file's order */
 	size_t count;
-	const struct code **by_code;    /* sorted, from code_list_index(); NULL: searched one by one */
+	/* sorted, from code_list_index(); NULL: searched one by one */
+	const struct code **by_code;
 	const char *file;               /* where it was read, for messages */
 	int line;
 };

@@ -15,15 +15,16 @@
  *	date + days   date - days   date - date
  *	if(c, a, b)  coalesce(a, b, ...)  abs round(x, n) floor  min(a, b, ...) max(a, b, ...)
  *	year month day quarter half of a date or period; start(p) end(p) next(p) previous(p)
- *	period_of(date, 'month')  days(a, b)  length(text or several)  starts(text, text) contains(text, text)
+ *	period_of(date, 'month')  days(a, b)  length(text or several)
+ *	starts(text, text)  contains(text, text)
  *	label(code) name(unit) report_name(unit) parent(unit) level(unit, n)
- *	sum(rows.area)  count(rows)     over the record's own repeating group
+ *	sum(rows.cost)  count(rows)     over the record's own repeating group
  *	sum(form.field where condition)  count(form where ...)  distinct min max last
  *	        over another form; inside the condition bare names are that form's fields and
  *	        this.name is the record outside.  States: submitted and later unless the
  *	        condition names state.
- *	sum(form.group.field where condition)   over the rows of another form's group; bare names
- *	        are the group's fields, else the form's; there is no this.
+ *	sum(form.group.field where condition)   over the rows of another form's group; bare
+ *	        names are the group's fields, else the form's; there is no this.
  *
  * Missing: any arithmetic or comparison with a missing (or empty, masked, n/a) operand is
  * missing; and/or are three-valued; sum, min, max, last of no given value are missing,
@@ -49,7 +50,8 @@ struct record;
 struct str;
 
 enum expr_type {
-	EXPR_ANY, EXPR_NUMBER, EXPR_TEXT, EXPR_DATE, EXPR_PERIOD, EXPR_BOOL, EXPR_UNIT, EXPR_ROWS,
+	EXPR_ANY, EXPR_NUMBER, EXPR_TEXT, EXPR_DATE, EXPR_PERIOD, EXPR_BOOL, EXPR_UNIT,
+	EXPR_ROWS,
 };
 
 /* Names that are not fields: parameters and loop variables. */
@@ -80,7 +82,8 @@ int expr_parse(const char *text, const struct expr_options *options, struct aren
 	       const struct expr **out, struct err *err);
 enum expr_type expr_type(const struct expr *expr);
 const struct measure *expr_measure(const struct expr *expr);    /* NULL none or mixed */
-void expr_print(const struct expr *expr, struct str *out);      /* ids, canonical, parses to the same */
+/* ids, canonical, parses to the same */
+void expr_print(const struct expr *expr, struct str *out);
 /* Does the expression read the field (of its own form)? 1 or 0. */
 int expr_reads(const struct expr *expr, const struct field *field);
 /* Does it ask other records? (then a computed field with it is never stored) */
@@ -98,9 +101,12 @@ struct aggregate_call {
 	enum aggregate what;
 	const struct form *form;
 	const struct field *field;      /* NULL: count of records */
-	const struct expr *where;       /* over form's fields, NULL all; outer names are already bound in scope */
-	const struct field *group;      /* NULL, or: over the rows of this group of the form's records */
-	const struct expr *row_where;   /* over the group's fields; outer is the form's record; NULL all */
+	/* over form's fields, NULL all; outer names are already bound in scope */
+	const struct expr *where;
+	/* NULL, or: over the rows of this group of the form's records */
+	const struct field *group;
+	/* over the group's fields; outer is the form's record; NULL all */
+	const struct expr *row_where;
 };
 
 struct expr_scope {
@@ -136,7 +142,8 @@ int expr_truth(const struct expr *expr, const struct expr_scope *scope, struct e
 struct expr_bound {                     /* a conjunct of the form  field OP constant */
 	const struct field *field;
 	enum { BOUND_EQUAL, BOUND_FROM, BOUND_TO, BOUND_WITHIN, BOUND_IN } op;
-	const struct expr *value;       /* no own fields in it: constant, parameter, this.name, start($period) */
+	/* no own fields in it: constant, parameter, this.name, start($period) */
+	const struct expr *value;
 	const struct expr *const *values;       /* BOUND_IN */
 	size_t value_count;
 };

@@ -68,7 +68,8 @@ enum node_flags {
 	NODE_OWN = 1 << 1,              /* reads the record's own fields or state */
 	NODE_SEVERAL = 1 << 2,          /* the value is a list of codes */
 	NODE_NAMES_STATE = 1 << 3,
-	NODE_AROUND = 1 << 4,           /* the form's field in a condition over its group's rows */
+	/* the form's field in a condition over its group's rows */
+	NODE_AROUND = 1 << 4,
 };
 
 enum { EXPR_MAX_DEPTH = 200, EXPR_MAX_CHAIN = 2000, EXPR_MAX_ARGS = 16 };
@@ -85,7 +86,8 @@ struct expr {
 	const struct expr **args;
 	size_t arg_count;
 	const struct field *field;      /* NODE_FIELD, NODE_OUTER; NODE_OVER_...: the group */
-	const struct expr *row_where;   /* NODE_OVER_FORM with a group: what the rows must meet */
+	/* NODE_OVER_FORM with a group: what the rows must meet */
+	const struct expr *row_where;
 	const struct field *member;     /* what an aggregate takes; NULL: it counts */
 	const struct form *form;        /* NODE_OVER_FORM */
 	const struct expr_function *function;
@@ -146,8 +148,9 @@ struct run {
 
 struct expr_function {
 	const char *name, *zh;
-	/* A letter an argument: n number, t text, T text or codes, c code, d date, p period, D date or period,
-	 * u unit, b yes/no, * anything alike; then ? optional, + the last repeats. */
+	/* A letter an argument: n number, t text, T text or codes, c code, d date, p period,
+	 * D date or period, u unit, b yes/no, * anything alike; then ? optional, + the last
+	 * repeats. */
 	const char *takes;
 	enum expr_type gives;           /* EXPR_ANY: the type of its last argument */
 	/* All arguments given; NULL: the evaluator's own (if, coalesce). */
@@ -176,7 +179,8 @@ int expr_compare(const struct run *run, const struct value *a, const struct valu
 int expr_equal(const struct run *run, const struct value *a, const struct value *b,
 	       struct err *err);        /* 1 0, -1 failure; a list equals what it contains */
 const struct season *expr_season(const struct run *run);
-const struct unit *expr_unit(const struct run *run, const struct value *code);  /* NULL unknown */
+/* NULL unknown */
+const struct unit *expr_unit(const struct run *run, const struct value *code);
 
 static inline struct value expr_missing(void)
 {

@@ -306,7 +306,8 @@ static int lex_number(struct lexer *lex, struct token *token)
 		return fault(lex, token->column, err.text);
 	if (is_letter(lex->now))
 		return fault(lex, lex->column,
-			_("a word follows the number directly: write figures without their measure unit, and a blank before a word"));
+			_("a word follows the number directly: write figures without their "
+			  "measure unit, and a blank before a word"));
 	token->kind = TOKEN_NUMBER;
 	token->value = expr_number(number);
 	return 0;

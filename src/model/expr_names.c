@@ -184,7 +184,8 @@ static struct expr *unknown_field(struct parser *p, const struct form *form,
 	label = run_together(form, token->text);
 	if (label)
 		return expr_fault(p, token->column,
-			_("unknown name 「%s」; if 「%s」 is meant, write blanks around words or the name in 「」"),
+			_("unknown name 「%s」; if 「%s」 is meant, write blanks around words or "
+			  "the name in 「」"),
 			token->text, label);
 	consider_fields(&guess, form);
 	if (guess.best)
@@ -304,7 +305,8 @@ struct expr *expr_name(struct parser *p)
 		return unknown_field(p, p->form, token);
 	if (token[1].kind == TOKEN_DOT)
 		return expr_fault(p, token->column,
-			_("a name with a point stands only inside sum, count, distinct, min, max, last"));
+			_("a name with a point stands only inside sum, count, distinct, min, "
+			  "max, last"));
 	p->at++;
 	return field_node(p, NODE_FIELD, field, token->column);
 }

@@ -273,7 +273,8 @@ static struct expr *parse_is(struct parser *p, struct expr *left, enum word verb
 		what = p->at->word;
 		if (what < WORD_EMPTY || what > WORD_MASKED)
 			return expr_fault(p, p->at->column,
-				_("after is stands empty, missing, given, zero, applicable or masked"));
+				_("after is stands empty, missing, given, zero, applicable or "
+				  "masked"));
 		p->at++;
 	}
 	/* "is not applicable" is the state, not the opposite of being in it. */

@@ -357,7 +357,8 @@ struct expr *expr_within(struct parser *p, struct expr *a, struct expr *b, int c
 		outer = b->type == EXPR_TEXT ? EXPR_UNIT : EXPR_PERIOD;
 	if (outer != EXPR_UNIT && outer != EXPR_PERIOD && outer != EXPR_ANY)
 		return expr_fault(p, column,
-			_("within asks for a unit, a period or a date on its left, but this is %s"),
+			_("within asks for a unit, a period or a date on its left, but this "
+			  "is %s"),
 			expr_type_name((enum expr_type)a->type));
 	if (expr_become(p, b, outer, b->column) < 0)
 		return NULL;

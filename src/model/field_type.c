@@ -207,11 +207,12 @@ int field_parse(const struct model *model, const struct field *field, const char
 	enum value_state state;
 
 	if (field->type->flags & TYPE_COMPUTED)
-		return err_set(err, ERR_FAULT, _("%s is computed by the program; leave it out."),
-			type_label(field));
+		return err_set(err, ERR_FAULT,
+			_("%s is computed by the program; leave it out."), type_label(field));
 	if (utf8_valid_until(text, len) != len)
 		return err_set(err, ERR_FAULT,
-			_("%s holds bytes that are not UTF-8 text; save the text as UTF-8 and try again."),
+			_("%s holds bytes that are not UTF-8 text; save the text as UTF-8 and "
+			  "try again."),
 			type_label(field));
 	state = state_typed(field, type_trim(text, mem));
 	if (state != VALUE_GIVEN) {

@@ -39,7 +39,7 @@ struct field_type {
 	 */
 	int (*parse)(const struct model *model, const struct field *field, const char *text,
 		     struct arena *mem, struct value *out, struct err *err);
-	/* The stored form: codes as codes, decimals as digits: what parse takes, json and csv carry. */
+	/* As stored: codes as codes, decimals as digits; parse takes and files carry it. */
 	void (*format)(const struct model *model, const struct field *field,
 		       const struct value *value, struct str *out);
 	/* What a screen shows: labels, names, long periods. */
@@ -50,7 +50,8 @@ struct field_type {
 	int (*validate)(const struct model *model, const struct field *field,
 			const struct value *value, int32_t day, struct err *err);
 	/* Ordered bytes of a given value, for keys. */
-	void (*encode_key)(const struct field *field, const struct value *value, struct str *out);
+	void (*encode_key)(const struct field *field, const struct value *value,
+			   struct str *out);
 };
 
 const struct field_type *field_type_find(const char *name);     /* NULL unknown */

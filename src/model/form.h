@@ -36,11 +36,12 @@ enum field_flags {
 	FIELD_SEVERAL = 1 << 3,         /* a list of codes or refs */
 	FIELD_READ_ONLY = 1 << 4,
 	FIELD_KEY = 1 << 5,             /* part of the natural key */
-	FIELD_LEVELS = 1 << 6,          /* a unit shown as one box a level (township, village) */
+	/* a unit shown as one box a level (township, village) */
+	FIELD_LEVELS = 1 << 6,
 };
 
 struct field {
-	const char *id;                 /* "area": [a-z][a-z0-9_]* */
+	const char *id;                 /* [a-z][a-z0-9_]* */
 	const char *label[LANG_COUNT];
 	const char *help[LANG_COUNT];   /* NULL none */
 	const struct field_type *type;
@@ -54,9 +55,11 @@ struct field {
 	unsigned period_kinds;          /* type period: 1 << enum period_kind, 0 all */
 	struct value least, most;       /* VALUE_NONE: no bound */
 	const struct value *preset;     /* NULL none: value of a new record */
-	const char *preset_param;       /* "today", "period_end": a preset that the day gives; NULL none */
+	/* "today", "period_end": a preset that the day gives; NULL none */
+	const char *preset_param;
 	const struct expr *compute;     /* type computed */
-	const struct field_type *result;/* type computed: the type of its answer (scale, measure too) */
+	/* type computed: the type of its answer (scale, measure too) */
+	const struct field_type *result;
 	const struct form *group;       /* type rows: the group's fields */
 	const char **old_ids;           /* renamed from, NULL-terminated, NULL none */
 	struct place at;
@@ -111,7 +114,8 @@ struct form {
 	int order;                      /* among its folder */
 	struct field *fields;
 	size_t field_count;
-	struct field_set key;           /* natural key, in order; none: every record is its own */
+	/* natural key, in order; none: every record is its own */
+	struct field_set key;
 	struct field_set columns;       /* browse */
 	struct field_set sort;          /* default order of browse */
 	enum over_time over_time;
@@ -132,10 +136,12 @@ struct form {
 	const char *source;             /* the file's text, as applied shapes are stored */
 };
 
-const char *text_in(const char *const label[LANG_COUNT], enum lang lang);       /* falls back to zh, then id-less "" */
+/* falls back to zh, then id-less "" */
+const char *text_in(const char *const label[LANG_COUNT], enum lang lang);
 const char *form_label(const struct form *form, enum lang lang);
 const char *field_label(const struct field *field, enum lang lang);
-const struct field *form_field(const struct form *form, const char *id);        /* by id, NULL */
+/* by id, NULL */
+const struct field *form_field(const struct form *form, const char *id);
 /* By id, old id or any label (full-width folded); ambiguous or unknown: NULL. */
 const struct field *form_field_named(const struct form *form, const char *name);
 /*

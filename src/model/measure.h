@@ -1,7 +1,7 @@
 /*
- * measure.h - measure units (mu, 10,000 yuan) and qualifiers (余, 以上, 预计), from conf/measures.
+ * measure.h - measure units and qualifiers (余, 以上, 预计), from conf/measures.
  *
- * Factors are ratios to the dimension's base, as a mu is 10000/15 m2.  There is no way
+ * Factors are ratios to the dimension's base, as a jin is 1/2 kg.  There is no way
  * between two dimensions.
  */
 #ifndef MODEL_MEASURE_H
@@ -16,18 +16,21 @@
 struct str;
 
 struct measure {
-	const char *code;               /* "mu" */
+	const char *code;               /* "kg" */
 	const char *label[LANG_COUNT];  /* printed after the figure */
-	const char *dimension;          /* "area" */
+	const char *dimension;          /* "mass" */
 	int64_t numerator, denominator; /* to the dimension's base unit */
-	int decimals;                   /* as offices print it; -1: as entered, no trailing zeros */
-	const char *large;              /* code of the unit used for large figures ("wmu"), NULL none */
+	/* as offices print it; -1: as entered, no trailing zeros */
+	int decimals;
+	/* code of the unit used for large figures ("t"), NULL none */
+	const char *large;
 };
 
 struct qualifier {
 	const char *code;               /* "YU" */
 	const char *label;              /* "余" */
-	int before;                     /* 1 before the number (约, 超过), 0 after it or its unit */
+	/* 1 before the number (约, 超过), 0 after it or its unit */
+	int before;
 	int range;                      /* 1: value has an upper end */
 	enum value_nature nature;
 };
@@ -44,7 +47,7 @@ const struct qualifier *qualifier_find(const struct measure_table *table, const 
 /* Exact ratio, half-up to DECIMAL_MAX_SCALE; ERR_FAULT when the dimensions differ. */
 int measure_convert(struct decimal number, const struct measure *from, const struct measure *to,
 		    struct decimal *out, struct err *err);
-/* The number as offices print it in this unit (decimals, half-up from the unrounded value), without the label. */
+/* As offices print it (decimals, half-up from the unrounded value), without the label. */
 int measure_print(struct decimal number, const struct measure *measure, struct str *out,
 		  struct err *err);
 

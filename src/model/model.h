@@ -29,11 +29,12 @@ struct user_fields {
 };
 
 struct site {
-	const char *name;               /* 奈曼旗药材研究发展中心 */
+	const char *name;               /* as the office signs */
 	const char *short_name;
 	const struct unit *root;        /* the banner */
 	enum lang lang;
-	int system_serves;              /* 1: the system runs the server, sessions wait for it */
+	/* 1: the system runs the server, sessions wait for it */
+	int system_serves;
 	struct user_fields users;       /* setting users = { form; login; name; posts; ... } */
 };
 
@@ -46,7 +47,7 @@ struct calendar {
 
 /* K01..K30: a named figure. */
 struct indicator {
-	const char *id;                 /* "new_area" */
+	const char *id;                 /* as templates name it */
 	const char *number;             /* "K01", "" none */
 	const char *label[LANG_COUNT];
 	const struct measure *measure;  /* NULL: a percentage or a bare count says so in conf */
@@ -65,7 +66,7 @@ struct key_setting {
 
 /* forms/reports: a template and its place in the outline. */
 struct report_template {
-	const char *id;                 /* "area" */
+	const char *id;                 /* as the command line names it */
 	const char *label[LANG_COUNT];
 	const char *text;               /* the template */
 	int ordinal;                    /* its number in its chapter, from 1 */
@@ -100,7 +101,8 @@ struct model *model_hold(struct model *model);
 void model_drop(struct model **model);  /* NULL is fine; the last holder frees */
 
 const struct form *model_form(const struct model *model, const char *id);
-const struct form *model_form_named(const struct model *model, const char *name);  /* id or label */
+/* id or label */
+const struct form *model_form_named(const struct model *model, const char *name);
 const struct code_list *model_list(const struct model *model, const char *id);
 const struct indicator *model_indicator(const struct model *model, const char *id);
 const struct report_template *model_report(const struct model *model, const char *id);

@@ -138,7 +138,8 @@ int period_parse(const char *text, struct period *out, struct err *err)
 		p = parse_in_year(at, year);
 	if (p.kind == PERIOD_NONE)
 		return err_set(err, ERR_FAULT,
-			_("\"%.40s\" is not a period; write it like 2021, 2021H1, 2021Q2, 2021-06, 2021-06X1 or 2021-06-25."),
+			_("\"%.40s\" is not a period; write it like 2021, 2021H1, 2021Q2, "
+			  "2021-06, 2021-06X1 or 2021-06-25."),
 			text);
 	*out = p;
 	return 0;
@@ -308,7 +309,8 @@ int32_t period_first_day(struct period p, const struct season *season)
 	case PERIOD_KIND_COUNT:
 		return DATE_NONE;
 	default:
-		return date_of(p.year, (p.number - 1) * months_of((enum period_kind)p.kind) + 1, 1);
+		return date_of(
+			p.year, (p.number - 1) * months_of((enum period_kind)p.kind) + 1, 1);
 	}
 }
 
@@ -321,8 +323,8 @@ int32_t period_last_day(struct period p, const struct season *season)
 		return period_first_day(p, season);
 	case PERIOD_TEN_DAYS:
 		month = (p.number - 1) / 3 + 1;
-		return date_of(p.year, month, p.number % 3 == 0 ? date_month_days(p.year, month) :
-			       p.number % 3 * 10);
+		return date_of(p.year, month,
+			p.number % 3 == 0 ? date_month_days(p.year, month) : p.number % 3 * 10);
 	case PERIOD_SEASON:
 		if (!season || !season->start_month)
 			return date_of(p.year, 12, 31);

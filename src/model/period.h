@@ -21,7 +21,8 @@ enum period_kind {
 struct period {
 	uint8_t kind;           /* enum period_kind */
 	int16_t year;           /* 1 .. 9999 */
-	uint16_t number;        /* within the year: day 1-366, ten days 1-36, month 1-12, quarter 1-4, half 1-2, else 1 */
+	/* in the year: day 1-366, ten days 1-36, month 1-12, quarter 1-4, half 1-2, else 1 */
+	uint16_t number;
 };
 
 /* The growing season in the year of its name; it may end in the next year when end < start. */
@@ -32,14 +33,17 @@ struct season {
 /* Strict: exactly the spellings above, upper case. */
 int period_parse(const char *text, struct period *out, struct err *err);
 void period_print(struct period p, struct str *out);            /* "2021H1" */
-void period_print_long(struct period p, struct str *out);       /* "2021年上半年", "2021 H1" by language */
-int period_kind_parse(const char *text, enum period_kind *out); /* "halfyear" as in forms; 1 found, 0 not */
+/* "2021年上半年", "2021 H1" by language */
+void period_print_long(struct period p, struct str *out);
+/* "halfyear" as in forms; 1 found, 0 not */
+int period_kind_parse(const char *text, enum period_kind *out);
 const char *period_kind_name(enum period_kind kind);
 struct period period_next(struct period p);                     /* PERIOD_NONE past year 9999 */
 struct period period_previous(struct period p);
 int32_t period_first_day(struct period p, const struct season *season);
 int32_t period_last_day(struct period p, const struct season *season);
-int period_contains(struct period outer, struct period inner, const struct season *season); /* equal counts */
+/* equal counts */
+int period_contains(struct period outer, struct period inner, const struct season *season);
 int period_overlaps(struct period a, struct period b, const struct season *season);
 struct period period_of_day(int32_t day, enum period_kind kind, const struct season *season);
 /* Order: first day, then the longer first; -1 0 1.  Equal only if the same period. */

@@ -496,7 +496,8 @@ static int state_list(const char *typed, struct arena *mem, struct str *list, st
 		name = state_named(one);
 		if (!name)
 			return err_set(err, ERR_USAGE,
-				_("there is no state 「%s」; there are saved, submitted, deleted"),
+				_("there is no state 「%s」; there are saved, submitted, "
+				  "deleted"),
 				one);
 		str_addf(list, "%s'%s'", count++ ? ", " : "", name);
 		typed = mark ? mark + len : typed;
@@ -578,7 +579,8 @@ int qbe_words(const struct model *model, const struct form *form, char *const *w
 
 		if (!end || end == words[i])
 			return err_set(err, ERR_USAGE,
-				_("「%s」 is not a condition; write field=value, for example field=>=100"),
+				_("「%s」 is not a condition; write field=value, for example "
+				  "field=>=100"),
 				words[i]);
 		name = trimmed(words[i], (size_t)(end - words[i]), mem);
 		if (one_word(model, form, name, trimmed(cell, strlen(cell), mem), mem, &one,

@@ -56,7 +56,8 @@ struct record {
 
 struct record *record_new(const struct form *form, struct arena *mem);  /* presets filled in */
 struct record *record_copy(const struct record *record, struct arena *mem);
-struct value *record_value(struct record *record, const char *field_id);        /* NULL: no such field */
+/* NULL: no such field */
+struct value *record_value(struct record *record, const char *field_id);
 /* The distinct fields that any total of the form sums, in a fixed order. */
 size_t form_sums(const struct form *form, struct arena *mem, const struct field ***out);
 /* "2021H1 东明镇 黄芪": title fields or key, as people call the record. */

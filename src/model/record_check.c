@@ -48,7 +48,8 @@ static void check_value(struct check *check, const struct field *field,
 				arena_printf(check->mem,
 					field->flags & FIELD_KEY
 						? _("%s is empty; fill it in.")
-						: _("%s is empty; fill it in, or type . if it is not known."),
+						: _("%s is empty; fill it in, or type . if it "
+						  "is not known."),
 					field_label(field, i18n_lang())));
 		return;
 	}
@@ -56,8 +57,10 @@ static void check_value(struct check *check, const struct field *field,
 		add_finding(check, FINDING_BLOCKS, field, NULL,
 			arena_printf(check->mem,
 				field->flags & FIELD_REQUIRED
-					? _("%s says which record this is; it cannot be unknown. Fill it in.")
-					: _("%s says which record this is; fill it in or leave it empty."),
+					? _("%s says which record this is; it cannot be "
+					  "unknown. Fill it in.")
+					: _("%s says which record this is; fill it in or "
+					  "leave it empty."),
 				field_label(field, i18n_lang())));
 		return;
 	}
@@ -119,7 +122,8 @@ int record_check(const struct model *model, const struct record *record, int32_t
 {
 	struct check check = { .model = model, .day = day, .mem = mem };
 	const struct form *form = record->form;
-	struct expr_scope own = scope ? *scope : (struct expr_scope){ .model = model, .mem = mem };
+	struct expr_scope own =
+		scope ? *scope : (struct expr_scope){ .model = model, .mem = mem };
 
 	own.record = record;
 	check_values(&check, form, record->values);

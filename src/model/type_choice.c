@@ -38,7 +38,8 @@ static int one_code(const struct model *model, const struct field *field, const 
 
 	(void)model;
 	if (!code && field->list) {
-		count = code_list_scored(field->list, pick_fold(typed, mem), mem, &found, &scores);
+		count = code_list_scored(
+			field->list, pick_fold(typed, mem), mem, &found, &scores);
 		best = choice_best(scores, count);
 		if (best.count == 1)
 			code = found[best.at[0]];
@@ -94,7 +95,8 @@ static int validate_one_code(const struct field *field, const char *text, int32_
 	const struct code *code = field->list ? code_list_find(field->list, text) : NULL;
 
 	if (!code)
-		return err_set(err, ERR_FAULT, _("%s: the code %s is not in its list; choose another."),
+		return err_set(err, ERR_FAULT,
+			_("%s: the code %s is not in its list; choose another."),
 			type_label(field), text);
 	return check_validity(field, code_label(code, i18n_lang()), code->valid_from,
 		code->valid_to, day, err);
@@ -148,7 +150,8 @@ static const struct unit *unit_by_name(const struct unit_tree *tree, const char 
 /* Is the text the township's name or short name? */
 static int names_unit(const struct unit *unit, const char *text, size_t len)
 {
-	const char *names[] = { unit_name(unit, DATE_NONE), unit->short_name, unit->report_name };
+	const char *names[] = { unit_name(unit, DATE_NONE), unit->short_name,
+		unit->report_name };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (names[i] && strlen(names[i]) == len && memcmp(names[i], text, len) == 0)
@@ -265,8 +268,8 @@ static int validate_one_unit(const struct model *model, const struct field *fiel
 	if (!unit)
 		return err_set(err, ERR_FAULT, _("%s: there is no unit %s; choose another."),
 			type_label(field), code);
-	return check_validity(field, unit_name(unit, day), unit->valid_from, unit->valid_to, day,
-		err);
+	return check_validity(
+		field, unit_name(unit, day), unit->valid_from, unit->valid_to, day, err);
 }
 
 static int validate_unit(const struct model *model, const struct field *field,

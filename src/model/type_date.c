@@ -84,7 +84,8 @@ static int parse_date(const struct model *model, const struct field *field, cons
 			type_label(field), type_short(typed).at);
 	default:
 		return err_set(err, ERR_FAULT,
-			_("%s: \"%s\" is not a date; write year, month and day like 2021-06-25."),
+			_("%s: \"%s\" is not a date; write year, month and day like "
+			  "2021-06-25."),
 			type_label(field), type_short(typed).at);
 	}
 }
@@ -207,9 +208,13 @@ static struct period period_typed(const char *typed)
 static void add_examples(const struct field *field, struct str *out)
 {
 	static const char *const examples[PERIOD_KIND_COUNT] = {
-		[PERIOD_DAY] = "2021-06-25", [PERIOD_TEN_DAYS] = "2021-06X1",
-		[PERIOD_MONTH] = "2021-06", [PERIOD_QUARTER] = "2021Q2",
-		[PERIOD_HALF_YEAR] = "2021H1", [PERIOD_YEAR] = "2021", [PERIOD_SEASON] = "2021S",
+		[PERIOD_DAY] = "2021-06-25",
+		[PERIOD_TEN_DAYS] = "2021-06X1",
+		[PERIOD_MONTH] = "2021-06",
+		[PERIOD_QUARTER] = "2021Q2",
+		[PERIOD_HALF_YEAR] = "2021H1",
+		[PERIOD_YEAR] = "2021",
+		[PERIOD_SEASON] = "2021S",
 	};
 
 	for (int kind = PERIOD_KIND_COUNT - 1; kind > PERIOD_NONE; kind--) {

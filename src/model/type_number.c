@@ -140,7 +140,8 @@ static int read_digits(struct typed *n, struct decimal *out, struct err *err)
 
 	if (drop_thousands(n->text) < 0)
 		return err_set(err, ERR_FAULT,
-			_("%s: the comma in \"%s\" is not clear; write a point before decimals, or 12,345 for thousands."),
+			_("%s: the comma in \"%s\" is not clear; write a point before "
+			  "decimals, or 12,345 for thousands."),
 			type_label(n->field), type_short(n->whole).at);
 	if (decimal_parse(n->text, &number, &inner) < 0) {
 		if (strspn(n->text, "+-.0123456789") != strlen(n->text))
@@ -151,13 +152,16 @@ static int read_digits(struct typed *n, struct decimal *out, struct err *err)
 		return err_set(err, ERR_FAULT, "%s: %s", type_label(n->field), inner.text);
 	if (scale == 0 && decimal_loses(number, 0))
 		return err_set(err, ERR_FAULT,
-			_("%s takes whole numbers; \"%s\" has decimals. Round it yourself if that is right."),
+			_("%s takes whole numbers; \"%s\" has decimals. Round it yourself if "
+			  "that is right."),
 			type_label(n->field), type_short(n->whole).at);
 	if (decimal_loses(number, scale))
 		return err_set(err, ERR_FAULT,
-			P_("%s takes at most %d decimal; \"%s\" has more. Round it yourself if that is right.",
-			   "%s takes at most %d decimals; \"%s\" has more. Round it yourself if that is right.",
-			   (unsigned long)scale),
+			P_("%s takes at most %d decimal; \"%s\" has more. Round it yourself "
+			  "if that is right.",
+				"%s takes at most %d decimals; \"%s\" has more. Round it "
+				  "yourself if that is right.",
+				(unsigned long)scale),
 			type_label(n->field), scale, type_short(n->whole).at);
 	if (decimal_rescale(number, scale, out, &inner) < 0)
 		return err_set(err, ERR_FAULT, "%s: %s", type_label(n->field), inner.text);
@@ -203,13 +207,16 @@ static int read_range(struct typed *n, char *mark, size_t mark_len, struct value
 			type_label(n->field), low.qualifier->label);
 	if (low.times != high.times)
 		return err_set(err, ERR_FAULT,
-			_("%s: \"%s\" is not clear; write 万 at both ends, for example 10万~50万."),
+			_("%s: \"%s\" is not clear; write 万 at both ends, for example "
+			  "10万~50万."),
 			type_label(n->field), type_short(n->whole).at);
-	if (read_digits(&low, &out->number, err) < 0 || read_digits(&high, &out->upper, err) < 0)
+	if (read_digits(&low, &out->number, err) < 0 ||
+		read_digits(&high, &out->upper, err) < 0)
 		return -1;
 	if (decimal_compare(out->number, out->upper) >= 0)
 		return err_set(err, ERR_FAULT,
-			_("%s: the range \"%s\" must go from the smaller to the larger number."),
+			_("%s: the range \"%s\" must go from the smaller to the larger "
+			  "number."),
 			type_label(n->field), type_short(n->whole).at);
 	n->qualifier = range_qualifier(n->model);
 	return 0;
@@ -236,7 +243,8 @@ static int parse_number(const struct model *model, const struct field *field, co
 		return -1;
 	if (n.qualifier && !(field->flags & FIELD_QUALIFIED))
 		return err_set(err, ERR_FAULT,
-			_("%s takes an exact figure; leave out \"%s\" and write the number alone."),
+			_("%s takes an exact figure; leave out \"%s\" and write the number "
+			  "alone."),
 			type_label(field), n.qualifier->label);
 	if (n.qualifier) {
 		value.qualifier = arena_text(mem, n.qualifier->code);

@@ -27,7 +27,8 @@ static int one_ref(const struct model *model, const struct field *field, const c
 	if (!isdigit((unsigned char)*at) || strspn(at, "0123456789") != strlen(at) ||
 	    strlen(at) > MOST_DIGITS)
 		return err_set(err, ERR_FAULT,
-			_("%s: \"%s\" is not the number of a record; type its number or choose it."),
+			_("%s: \"%s\" is not the number of a record; type its number or "
+			  "choose it."),
 			type_label(field), type_short(typed).at);
 	*out = at;
 	return 0;

@@ -44,7 +44,8 @@ static int end_cell(struct reading *r, const char *text, struct err *err)
 
 	if (r->column >= group->field_count)
 		return err_set(err, ERR_FAULT,
-			_("%s: row %zu has more than %zu cells; separate rows with ; and cells with |."),
+			_("%s: row %zu has more than %zu cells; separate rows with ; and "
+			  "cells with |."),
 			type_label(r->field), r->rows + 1, group->field_count);
 	cell = VEC_PUSH_IN(r->mem, &r->cells);
 	if (field_parse(r->model, &group->fields[r->column], text, r->mem, cell, &inner) < 0)

@@ -50,8 +50,8 @@ static int needs_backslash(const char *text)
 	struct arena mem = { 0 };
 	const char *trimmed = type_trim(text, &mem);
 	int needs = strcmp(trimmed, text) != 0 || !text[0] || text[0] == '\\' ||
-		    strcmp(text, ".") == 0 || strcmp(text, "。") == 0 || strcmp(text, "．") == 0 ||
-		    strcmp(text, "/") == 0 || strcmp(text, "／") == 0 || strcmp(text, "×") == 0;
+		strcmp(text, ".") == 0 || strcmp(text, "。") == 0 || strcmp(text, "．") == 0 ||
+		strcmp(text, "/") == 0 || strcmp(text, "／") == 0 || strcmp(text, "×") == 0;
 
 	arena_release(&mem);
 	return needs;
@@ -88,7 +88,14 @@ const struct field_type type_text = {
 };
 
 const struct field_type type_note = {
-	.name = "note", .flags = TYPE_MULTI_LINE | TYPE_NOT_KEYED, .kind = KIND_TEXT, .width = 40,
-	.parse = parse_text, .format = format_text, .show = show_text,
-	.compare = type_compare, .validate = validate_text, .encode_key = encode_text,
+	.name = "note",
+	.flags = TYPE_MULTI_LINE | TYPE_NOT_KEYED,
+	.kind = KIND_TEXT,
+	.width = 40,
+	.parse = parse_text,
+	.format = format_text,
+	.show = show_text,
+	.compare = type_compare,
+	.validate = validate_text,
+	.encode_key = encode_text,
 };

@@ -213,7 +213,8 @@ size_t unit_children(const struct unit_tree *tree, const struct unit *unit, int3
 	for (size_t i = 0; i < tree->count; i++) {
 		const struct unit *child = &tree->units[i];
 
-		if (child != unit && unit_is_valid(child, day) && unit_parent(child, day) == unit)
+		if (child != unit && unit_is_valid(child, day) &&
+			unit_parent(child, day) == unit)
 			*VEC_PUSH_IN(mem, &found) = child;
 	}
 	return sorted_from(&found, 0, out);

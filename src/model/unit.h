@@ -66,8 +66,10 @@ const char *unit_name(const struct unit *unit, int32_t day);
 /* In force that day; before the first or after the last: that one.  NULL for roots only. */
 const struct unit *unit_parent(const struct unit *unit, int32_t day);
 int unit_is_valid(const struct unit *unit, int32_t day);
-int unit_is_within(const struct unit *unit, const struct unit *ancestor, int32_t day); /* itself counts */
-int unit_level(const struct unit *unit, int32_t day);           /* 0 root, 1 township, 2 village */
+/* itself counts */
+int unit_is_within(const struct unit *unit, const struct unit *ancestor, int32_t day);
+/* 0 root, 1 township, 2 village */
+int unit_level(const struct unit *unit, int32_t day);
 /* The ancestor (or itself) at that level; NULL when it stands higher. */
 const struct unit *unit_at_level(const struct unit *unit, int level, int32_t day);
 /* "光明村(大沁他拉镇)" when another unit has the same name, else the name. */
@@ -84,7 +86,7 @@ size_t unit_subtree(const struct unit_tree *tree, const struct unit *unit, int32
 /* Units that owe the form on that day, in report order. */
 size_t units_due(const struct unit_tree *tree, const char *form_id, int32_t day,
 		 struct arena *mem, const struct unit ***out);
-/* By code, name, alias, pinyin, initials (pick_score), below within (NULL anywhere), best first. */
+/* By what pick_score() looks at, below within (NULL anywhere), best first. */
 size_t unit_pick(const struct unit_tree *tree, const char *typed, const struct unit *within,
 		 int32_t day, struct arena *mem, const struct unit ***out);
 

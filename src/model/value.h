@@ -25,7 +25,8 @@ enum value_state {
 };
 
 enum value_kind {
-	KIND_NONE, KIND_NUMBER, KIND_TEXT, KIND_DATE, KIND_PERIOD, KIND_BOOL, KIND_LIST, KIND_ROWS,
+	KIND_NONE, KIND_NUMBER, KIND_TEXT, KIND_DATE, KIND_PERIOD, KIND_BOOL, KIND_LIST,
+	KIND_ROWS,
 };
 
 /* What a qualifier makes of a number; the three are never added together. */
@@ -47,11 +48,14 @@ struct value {
 	uint8_t kind;           /* enum value_kind; KIND_NONE unless given */
 	uint8_t carried;        /* 1: copied from last period, not yet confirmed */
 	uint8_t nature;         /* enum value_nature, from the qualifier */
-	const char *qualifier;  /* code in conf/measures' qualifiers (YU, DUO, ...), NULL none */
+	/* code in conf/measures' qualifiers (YU, DUO, ...), NULL none */
+	const char *qualifier;
 	const char *note;       /* a note on this value, NULL none */
 	union {
-		struct decimal number;          /* integer, decimal, money, percent: at the field's scale */
-		const char *text;               /* text, note, code, unit code, ref (record id as text) */
+		/* integer, decimal, money, percent: at the field's scale */
+		struct decimal number;
+		/* text, note, code, unit code, ref (record id as text) */
+		const char *text;
 		int32_t date;
 		struct period period;
 		int yes;
@@ -70,7 +74,8 @@ struct value value_period(struct period p);
 struct value value_bool(int yes);
 struct value value_state_only(enum value_state state);
 
-int value_equal(const struct value *a, const struct value *b);  /* content, state, qualifier, carried, note */
+/* content, state, qualifier, carried, note */
+int value_equal(const struct value *a, const struct value *b);
 struct value value_copy(const struct value *v, struct arena *mem);      /* deep */
 
 #endif

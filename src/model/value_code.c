@@ -273,7 +273,8 @@ static void take_value(struct taker *in, struct arena *mem, int depth, struct va
 
 	*out = (struct value){ .state = head & 7, .kind = head >> 3 & 7,
 			       .carried = (head & HEAD_CARRIED) != 0 };
-	if (out->state > VALUE_MASKED || (out->state == VALUE_GIVEN) != (out->kind != KIND_NONE))
+	if (out->state > VALUE_MASKED ||
+		(out->state == VALUE_GIVEN) != (out->kind != KIND_NONE))
 		in->bad = 1;
 	if (head & HEAD_EXTRAS)
 		take_extras(in, mem, out);

@@ -88,8 +88,8 @@ static int deny(const struct model *model, const struct viewer *viewer, enum dee
 			_(doing[action]), what);
 	return err_set(err, ERR_DENIED,
 		_("Your post %s at %s does not include %s %s; ask the section."),
-		role_name(model, viewer->posts->role), post_place(viewer->posts), _(doing[action]),
-		what);
+		role_name(model, viewer->posts->role), post_place(viewer->posts),
+		_(doing[action]), what);
 }
 
 /* The action is allowed somewhere, but not here. */
@@ -99,7 +99,8 @@ static int deny_place(const struct model *model, const struct viewer_post *post,
 {
 	if (!value_is_given(where))
 		return err_set(err, ERR_DENIED,
-			_("Fill in %s first: your post %s reaches only %s and what is below it."),
+			_("Fill in %s first: your post %s reaches only %s and what is below "
+			  "it."),
 			field_label(form->unit, i18n_lang()), role_name(model, post->role),
 			post_place(post));
 	return err_set(err, ERR_DENIED,

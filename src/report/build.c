@@ -88,11 +88,12 @@ static const struct report_template *template_named(
 	for (size_t i = 0; i < model->report_count; i++)
 		str_addf(&known, "%s%s", i ? ", " : "", model->reports[i].id);
 	if (known.len > 0)
-		err_set(err, ERR_NOT_FOUND, _("There is no report \"%s\"; there are: %s."), name,
-			str_text(&known));
+		err_set(err, ERR_NOT_FOUND, _("There is no report \"%s\"; there are: %s."),
+			name, str_text(&known));
 	else
 		err_set(err, ERR_NOT_FOUND,
-			_("There is no report \"%s\"; forms/reports/outline.conf lists none."), name);
+			_("There is no report \"%s\"; forms/reports/outline.conf lists none."),
+			name);
 	str_release(&known);
 	return NULL;
 }
@@ -219,7 +220,8 @@ int report_build(struct dataset *data, const struct report_request *request, str
 	int rc = source ? build_once(data, source, request, mem, out, err) : -1;
 
 	/* The instant was given up for the sake of writers: take a new one. */
-	for (int again = 0; rc < 0 && err->code == ERR_EXPIRED && again < MOST_RETRIES; again++) {
+	for (int again = 0; rc < 0 && err->code == ERR_EXPIRED && again < MOST_RETRIES;
+		again++) {
 		err_clear(err);
 		rc = build_once(data, source, request, mem, out, err);
 	}

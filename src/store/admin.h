@@ -17,12 +17,12 @@ struct serve_options {
 	const char *dir;
 	int auto_started; /* 1: stop after idle_seconds without a session */
 	int idle_seconds; /* 0: the default, 60 */
-	/* >= 0: 'R' is written here once sessions can connect, else why not; -1: nobody waits */
+	/* >= 0: 'R' comes here once sessions can connect, else why not; -1: nobody waits */
 	int ready_fd;
 	int64_t now; /* the clock's start (demo directories), 0: the machine's */
 };
 
-/* Runs the server until SIGTERM (clean stop) or idle.  0, or -1 with *err; already running is ERR_STORE. */
+/* Runs until SIGTERM (clean stop) or idle.  0, or -1 with *err; ERR_STORE: one runs already. */
 int store_serve(const struct serve_options *options, struct err *err);
 /* 1 when a server answers for dir. */
 int store_is_served(const char *dir);
@@ -42,14 +42,14 @@ int store_verify_pages(struct store *store, struct err *err);
 /* Marks a new data directory as a demo (serve --now is allowed) before its first open. */
 int store_mark_demo(const char *dir, struct err *err);
 
-/* Numbers for tests and the load display: frozen MVCC pages, open snapshots, commits, log flushes. */
+/* For tests and the load display: frozen MVCC pages, open snapshots, commits, flushes. */
 struct store_status {
 	uint64_t sessions, snapshots, frozen_pages, commits, flushes;
 };
 int store_status(struct store *store, struct store_status *out, struct err *err);
 
 /*
- * Day seals: the store writes one row per ended day into chain "seal", over all rows appended on
+ * Day seals: the store writes one row per ended day into chain "seal", over all rows appended
  * that day.  The check reads all history again: each row's hash and link, each day's sum, each
  * seal.  ERR_FAULT names the first place that does not agree.  progress (may be NULL) is called
  * about every 256 KiB; non-zero stops the check with STORE_NONE.

@@ -3,7 +3,7 @@
  *
  *	DIR/format      "herbledger store 1"        DIR/lock     held by serve and --alone
  *	DIR/store/      the database                DIR/socket   the server's
- *	DIR/demo        serve --now is allowed      DIR/damaged  page checksum failures, a line each
+ *	DIR/demo        serve --now is allowed      DIR/damaged  checksum failures, a line each
  */
 #ifndef STORE_DATADIR_H
 #define STORE_DATADIR_H

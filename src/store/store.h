@@ -49,8 +49,10 @@ struct store_options {
 	enum store_kind kind;
 	const char *dir; /* the data directory */
 	int create; /* 1: make it when absent (init only) */
-	int wait_for_system; /* 1: the system runs the server: wait and retry, never start one */
-	int64_t now; /* microseconds for a server started here (demo directories), 0: the clock */
+	/* 1: the system runs the server: wait and retry, never start one */
+	int wait_for_system;
+	/* microseconds for a server started here (demo directories), 0: the clock */
+	int64_t now;
 	/* herbledger's own path, to start the server; NULL: this process is forked (tests) */
 	const char *program;
 };
@@ -112,7 +114,7 @@ struct batch *batch_new(void);
 void batch_free(struct batch **batch);
 size_t batch_size(const struct batch *batch); /* bytes it will take on the wire */
 
-/* The key's value must start with this revision (8 bytes big-endian) when the batch is applied... */
+/* The key's value must start with this revision (8 bytes big-endian) when applied... */
 void batch_expect(struct batch *batch, enum table table, struct bytes key, uint64_t revision);
 /* ... or the key must be absent. */
 void batch_expect_absent(struct batch *batch, enum table table, struct bytes key);
