@@ -2,7 +2,7 @@
  * out_file.h - where -o FILE goes: a whole new file or nothing, else stdout.
  *
  * Written beside the target and renamed when whole, so that a cut or a full disk never
- * leaves half a file under the name asked for.
+ * leaves half a file under the name asked for.  A device or a pipe is written to directly.
  */
 #ifndef CLI_OUT_FILE_H
 #define CLI_OUT_FILE_H
