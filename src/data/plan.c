@@ -354,7 +354,8 @@ const char *source_sentence(const struct source *source, struct arena *mem)
 		str_addf(&names, "%s%s", i ? ", " : "",
 			field_label(source->fields->at[i], i18n_lang()));
 	text = arena_printf(mem,
-		source->whole_key                      ? _("key (%s)")
+		source->bound == 0 ? _("all records in the order of the index (%s)")
+			: source->whole_key            ? _("key (%s)")
 			: source->rows == ROWS_NATURAL ? _("index of the key (%s)")
 						       : _("index (%s)"),
 		str_text(&names));

@@ -326,9 +326,11 @@ static void the_answer_says_how_it_was_found(void **state)
 
 	(void)state;
 	assert_int_equal(plan_of(NULL, NULL, &sentence), PLAN_INDEX);
-	assert_string_equal(sentence, "index (month, unit)");
+	assert_string_equal(sentence, "all records in the order of the index (month, unit)");
 	assert_int_equal(plan_of("month = 2021-03", "people", &sentence), PLAN_INDEX);
 	assert_int_equal(plan_of(NULL, "people", &sentence), PLAN_INDEX);
+	assert_string_equal(sentence, "all records in the order of the index (people)");
+	assert_int_equal(plan_of("people = 3", NULL, &sentence), PLAN_INDEX);
 	assert_string_equal(sentence, "index (people)");
 	assert_int_equal(plan_of("cost > 3", "cost", &sentence), PLAN_SCAN);
 	assert_int_equal(plan_of("people = 3", "people", &sentence), PLAN_INDEX);
