@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/nearest.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -71,47 +72,13 @@ void faults_finish(struct reader *r, struct faults *out)
 	*out = (struct faults){ .at = r->faults.at, .count = kept };
 }
 
-enum { LONGEST_NAME = 40 };
-
-static int least_of(int a, int b, int c)
-{
-	int least = a < b ? a : b;
-
-	return least < c ? least : c;
-}
-
-/* How many bytes to add, drop or change to make b of a; names are ASCII. */
-static int distance(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b);
-	int row[LONGEST_NAME + 1];
-
-	if (la > LONGEST_NAME || lb > LONGEST_NAME)
-		return LONGEST_NAME;
-	for (size_t j = 0; j <= lb; j++)
-		row[j] = (int)j;
-	for (size_t i = 1; i <= la; i++) {
-		int corner = row[0];
-
-		row[0] = (int)i;
-		for (size_t j = 1; j <= lb; j++) {
-			int above = row[j];
-
-			row[j] = least_of(
-				above + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1]));
-			corner = above;
-		}
-	}
-	return row[lb];
-}
-
 const char *nearest_name(const char *name, const char *const *known, size_t count)
 {
 	const char *best = NULL;
-	int limit = (int)strlen(name) / 2, least = limit < 3 ? limit : 3;
+	size_t limit = strlen(name) / 2, least = limit < 3 ? limit : 3;
 
 	for (size_t i = 0; i < count; i++) {
-		int far = distance(name, known[i]);
+		size_t far = text_edits(name, known[i]);
 
 		if (far < least || (far == least && !best && far > 0)) {
 			least = far;

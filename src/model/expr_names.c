@@ -4,9 +4,11 @@
  */
 #include "model/expr_internal.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/nearest.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
@@ -59,74 +61,36 @@ static struct expr *field_node(struct parser *p, enum node_op op, const struct f
 
 /* ---- words that stand for nothing ---- */
 
-enum { LONGEST_NAME = 40 };             /* characters that are compared */
-
-static size_t characters(const char *text, int32_t *out)
-{
-	size_t pos = 0, count = 0, len = strlen(text);
-
-	while (pos < len && count < LONGEST_NAME)
-		out[count++] = utf8_next(text, len, &pos);
-	return count;
-}
-
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Insertions, deletions and replacements from a to b. */
-static size_t edits(const int32_t *a, size_t a_len, const int32_t *b, size_t b_len)
-{
-	size_t row[LONGEST_NAME + 1];
-
-	for (size_t j = 0; j <= b_len; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a_len; i++) {
-		size_t corner = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= b_len; j++) {
-			size_t above = row[j];
-
-			row[j] = least(corner + (a[i - 1] != b[j - 1]),
-				least(above, row[j - 1]) + 1);
-			corner = above;
-		}
-	}
-	return row[b_len];
-}
-
 /* The nearest known word so far. */
 struct guess {
-	int32_t wanted[LONGEST_NAME];
-	size_t len;
+	const char *wanted;
 	const char *best;
 	size_t distance;
 };
 
 static struct guess guess_of(const char *name)
 {
-	struct guess guess = { .distance = 100 };
+	return (struct guess){ .wanted = name, .distance = SIZE_MAX };
+}
 
-	guess.len = characters(name, guess.wanted);
-	return guess;
+/* One begins with the other, by two characters at least. */
+static int begins_alike(const char *a, const char *b)
+{
+	return utf8_count(a) > 1 && utf8_count(b) > 1 &&
+	       (text_starts_with(a, b) || text_starts_with(b, a));
 }
 
 static void consider(struct guess *guess, const char *known)
 {
-	int32_t word[LONGEST_NAME];
-	size_t len, shorter, distance;
+	size_t distance;
 
-	if (!known || guess->len == 0)
+	if (text_is_empty(known) || text_is_empty(guess->wanted))
 		return;
-	len = characters(known, word);
-	shorter = least(len, guess->len);
-	distance = edits(guess->wanted, guess->len, word, len);
-	/* One begins with the other: nearer than its length says. */
-	if (shorter >= 2 && memcmp(word, guess->wanted, shorter * sizeof(*word)) == 0)
-		distance = least(distance, 1);
-	if (distance <= (guess->len > 3 ? 2U : 1U) && distance < guess->distance) {
+	distance = text_edits(guess->wanted, known);
+	/* nearer than its length says */
+	if (distance > 1 && begins_alike(guess->wanted, known))
+		distance = 1;
+	if (distance <= (utf8_count(guess->wanted) > 3 ? 2U : 1U) && distance < guess->distance) {
 		guess->best = known;
 		guess->distance = distance;
 	}
