@@ -169,6 +169,13 @@ static int check_key(struct pass *pass, struct save_item *item, const struct rec
 		_("There is a record with the same key already: open that one instead"));
 }
 
+/* Neither is stored yet, so neither can make way for the other. */
+static const char *both_here(void)
+{
+	return _("A total and its parts would count twice: both are among these rows. "
+		 "Leave out the total or its parts");
+}
+
 /* One of the records that make way; refused when it may not be deleted. */
 static int read_part(struct pass *pass, struct save_item *item, uint64_t id,
 	struct record **out, struct err *err)
@@ -181,8 +188,7 @@ static int read_part(struct pass *pass, struct save_item *item, uint64_t id,
 	if (got < 0)
 		return -1;
 	if (got == DATA_NONE || sum_map_find(&pass->ids, bytes_of(&id, sizeof(id))))
-		return pass_refuse(pass, item, DATA_PARTS,
-			_("A record that excludes this one cannot be replaced here"));
+		return pass_refuse(pass, item, DATA_PARTS, both_here());
 	return allowed(pass, ACTION_DELETE, *out) ? 0 : refuse_err(pass, item);
 }
 
@@ -226,8 +232,9 @@ static int refuse_parts(struct pass *pass, struct save_item *item, uint64_t firs
 
 	if (got < 0)
 		return -1;
-	if (got == DATA_OK)
-		record_title(pass->data->model, other, &title);
+	if (got != DATA_OK)
+		return pass_refuse(pass, item, DATA_PARTS, both_here());
+	record_title(pass->data->model, other, &title);
 	sentence = arena_printf(pass->mem,
 		P_("A total and its parts would count twice: %s is there already. "
 		   "Replace the total by its parts, or the parts by the total",
