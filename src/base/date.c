@@ -75,8 +75,7 @@ int date_weekday(int32_t day)
 	return (int)(n - floor_divide(n, 7) * 7) + 1;
 }
 
-/* Exactly count digits at *text, moved on; -1 if they are not there. */
-static int take_number(const char **text, int count)
+int digits_take(const char **text, int count)
 {
 	int n = 0;
 
@@ -100,9 +99,9 @@ static int32_t take_date(const char **text)
 {
 	int year, month, day;
 
-	if ((year = take_number(text, 4)) < 0 || take_mark(text, '-') < 0 ||
-		(month = take_number(text, 2)) < 0 || take_mark(text, '-') < 0 ||
-		(day = take_number(text, 2)) < 0)
+	if ((year = digits_take(text, 4)) < 0 || take_mark(text, '-') < 0 ||
+		(month = digits_take(text, 2)) < 0 || take_mark(text, '-') < 0 ||
+		(day = digits_take(text, 2)) < 0)
 		return DATE_NONE;
 	return date_of(year, month, day);
 }
@@ -161,10 +160,10 @@ static int take_time(const char **text)
 {
 	int hour, minute, second = 0;
 
-	if ((hour = take_number(text, 2)) < 0 || take_mark(text, ':') < 0 ||
-		(minute = take_number(text, 2)) < 0)
+	if ((hour = digits_take(text, 2)) < 0 || take_mark(text, ':') < 0 ||
+		(minute = digits_take(text, 2)) < 0)
 		return -1;
-	if (take_mark(text, ':') == 0 && (second = take_number(text, 2)) < 0)
+	if (take_mark(text, ':') == 0 && (second = digits_take(text, 2)) < 0)
 		return -1;
 	if (hour > 23 || minute > 59 || second > 59)
 		return -1;

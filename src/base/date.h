@@ -26,6 +26,8 @@ int32_t date_of(int year, int month, int day);  /* DATE_NONE if there is no such
 struct ymd date_split(int32_t day);
 int date_weekday(int32_t day);                  /* 1 Monday .. 7 Sunday */
 int date_month_days(int year, int month);
+/* Exactly count digits at *text, moved on; -1 if they are not there. */
+int digits_take(const char **text, int count);
 /* Exactly YYYY-MM-DD; typing aids belong elsewhere. */
 int date_parse(const char *text, int32_t *out, struct err *err);
 void date_print(int32_t day, struct str *out);  /* "2021-06-25" */

@@ -71,23 +71,10 @@ static int count_in_year(enum period_kind kind, int year)
 
 /* ---- reading and printing ---- */
 
-/* Exactly count digits at *text, moved on; -1 if they are not there. */
-static int take_number(const char **text, int count)
-{
-	int n = 0;
-
-	while (count-- > 0) {
-		if (**text < '0' || **text > '9')
-			return -1;
-		n = n * 10 + (*(*text)++ - '0');
-	}
-	return n;
-}
-
 /* What stands behind "2021-": a month, ten days of it or a day. */
 static struct period parse_in_month(const char *at, int year)
 {
-	int month = take_number(&at, 2), number;
+	int month = digits_take(&at, 2), number;
 
 	if (month < 1 || month > 12)
 		return make(PERIOD_NONE, 0, 0);
@@ -95,12 +82,12 @@ static struct period parse_in_month(const char *at, int year)
 		return make(PERIOD_MONTH, year, month);
 	if (*at == 'X') {
 		at++;
-		number = take_number(&at, 1);
+		number = digits_take(&at, 1);
 		if (number >= 1 && number <= 3 && *at == '\0')
 			return make(PERIOD_TEN_DAYS, year, (month - 1) * 3 + number);
 	} else if (*at == '-') {
 		at++;
-		number = take_number(&at, 2);
+		number = digits_take(&at, 2);
 		if (number >= 1 && number <= date_month_days(year, month) && *at == '\0')
 			return make(PERIOD_DAY, year, (int)(date_of(year, month, number) -
 						      date_of(year, 1, 1)) + 1);
@@ -122,7 +109,7 @@ static struct period parse_in_year(const char *at, int year)
 	if (*at != 'Q' && *at != 'H')
 		return make(PERIOD_NONE, 0, 0);
 	at++;
-	number = take_number(&at, 1);
+	number = digits_take(&at, 1);
 	if (number < 1 || number > count_in_year(kind, year) || *at != '\0')
 		return make(PERIOD_NONE, 0, 0);
 	return make(kind, year, number);
@@ -131,7 +118,7 @@ static struct period parse_in_year(const char *at, int year)
 int period_parse(const char *text, struct period *out, struct err *err)
 {
 	const char *at = text;
-	int year = take_number(&at, 4);
+	int year = digits_take(&at, 4);
 	struct period p = make(PERIOD_NONE, 0, 0);
 
 	if (year >= 1)
