@@ -212,12 +212,28 @@ static pid_t server_pid(const char *dir)
 	return pid;
 }
 
+/* On a busy machine sessions take their time to start: a kill waits for work, two seconds at most. */
+static void wait_for_work(const struct board *board, int writer)
+{
+	double until = seconds() + 2;
+	int busy = 0;
+
+	while (!busy && seconds() < until) {
+		for (int i = 0; i < WRITERS; i++)
+			busy |= board->in_flight[i] && (writer < 0 || writer == i);
+		if (!busy)
+			usleep(500);
+	}
+}
+
 /* Stopped first, so that what is unanswered then stays unanswered. */
 static int kill_server(struct board *board, const char *dir, struct drill_result *out)
 {
-	pid_t pid = server_pid(dir);
 	int unanswered = 0;
+	pid_t pid;
 
+	wait_for_work(board, -1);
+	pid = server_pid(dir);
 	if (pid <= 0 || kill(pid, SIGSTOP) < 0)
 		return 0;
 	usleep(2000);
@@ -232,6 +248,7 @@ static int kill_server(struct board *board, const char *dir, struct drill_result
 static int kill_writer(
 	struct board *board, const char *dir, pid_t *pids, int i, struct drill_result *out)
 {
+	wait_for_work(board, i);
 	kill(pids[i], SIGSTOP);
 	usleep(500);
 	out->unanswered += board->in_flight[i];
@@ -245,7 +262,7 @@ static int kill_writer(
 static void kill_on(struct board *board, const char *dir, pid_t *pids, unsigned seed, int kills,
 	struct drill_result *out)
 {
-	double patience = seconds() + 60 + kills;
+	double patience = seconds() + 60 + 4 * kills;
 
 	while (out->kills < kills && !board->failed) {
 		usleep(20000 + (useconds_t)(rand_r(&seed) % 150000));
