@@ -81,16 +81,16 @@ static void a_grid_is_filled_and_saved(void **state)
 {
 	struct desk *d = *state;
 	struct app app = { .data = d->data };
-	const char *screen = play(d, scr_grid(&app, desk_form(d, "harvest")),
-		"^U '2024H1' Enter ^U '2024-06-01' Enter '12.5' Enter ^S <tick>");
+	const char *screen = play(d, scr_grid(&app, desk_form(d, "harvest"), (struct period){ 0 }),
+		"p ^U '2024H1' Enter ^U '2024-06-01' Enter '12.5' Enter ^S <tick>");
 
 	has(screen, "1 row saved.");
 	has(screen, "reported 1/1");
 	assert_int_equal(count(d, "harvest"), 1);
 	terminal_stop();
 	/* zero is said in the form's words, a later figure revises the same line */
-	screen = play(d, scr_grid(&app, desk_form(d, "harvest")),
-		"Enter ^U '2024-06-20' Enter '0' Enter ^S <tick>");
+	screen = play(d, scr_grid(&app, desk_form(d, "harvest"), (struct period){ 0 }),
+		"p ^U '2024H1' Enter ^U '2024-06-20' Enter '0' Enter ^S <tick>");
 	has(screen, "none");
 	assert_int_equal(count(d, "harvest"), 1);
 	terminal_stop();
@@ -169,7 +169,7 @@ static void any_keys_are_survived(void **state)
 
 		add_keys(&p, &keys);
 		play(d,
-			turn % 4 == 3 ? scr_grid(&app, form)
+			turn % 4 == 3 ? scr_grid(&app, form, (struct period){ 0 })
 				      : scr_card(&app, form, turn % 4 == 2 ? 1 : 0, NULL),
 			str_text(&keys));
 		terminal_stop();
