@@ -14,6 +14,7 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/figures.h"
 #include "screens/screens.h"
 
 enum { NOTE_LIMIT = FIELD_TEXT_LIMIT };
@@ -257,7 +258,7 @@ void entry_fill(struct entry *e, const struct record *record)
 void entry_open(struct entry *e, struct app *app, struct model *model,
 	const struct record *record, int locked)
 {
-	*e = (struct entry){ .app = app, .locked = locked };
+	*e = (struct entry){ .app = app, .locked = locked, .taller = 1 };
 	e->model = model_hold(model);
 	e->form = record->form;
 	e->levels = deepest_level(model);
@@ -360,6 +361,27 @@ static void fill_period_end(struct entry *e)
 	}
 }
 
+/* A new record's cut-off date that nobody has typed: it may not lie outside the period. */
+static void fill_as_of(struct entry *e, struct period period)
+{
+	const struct season *season = &e->model->calendar.season;
+	const struct field *as_of = e->form->as_of;
+
+	for (size_t i = 0; as_of && !e->base->id && i < e->boxes.count; i++) {
+		struct box *box = &e->boxes.at[i];
+		struct value *begun = &e->base->values[as_of->index];
+
+		if (box->field != as_of || box->locked || is_typed(box) ||
+			!value_is_given(begun) || !value_equal(&box->value, begun) ||
+			(begun->date >= period_first_day(period, season) &&
+				begun->date <= period_last_day(period, season)))
+			continue;
+		*begun = value_date(due_day(e->app->data, e->model, e->form, period));
+		box->value = *begun;
+		show_value(e, box);
+	}
+}
+
 /* What was found on saving is looked at again while it is being corrected. */
 static void check_again(struct entry *e)
 {
@@ -396,8 +418,11 @@ void entry_set(struct entry *e, struct box *box, const struct value *value)
 	e->touched = 1;
 	if (box->level)
 		entry_levels_follow(e, box);
-	if (box->field == e->form->period)
+	if (box->field == e->form->period) {
 		fill_period_end(e);
+		if (value_is_given(&box->value))
+			fill_as_of(e, box->value.period);
+	}
 	/* boxes move when a group grows: box is not to be used below */
 	entry_blank_rows(e);
 	compute(e);

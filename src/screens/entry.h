@@ -53,6 +53,7 @@ struct entry {
 	int told;                       /* findings are shown: they follow what is typed */
 	int levels;                     /* depth of the unit tree */
 	int top;                        /* first row in sight */
+	int taller;                     /* there is more than was in sight when drawn last */
 };
 
 /* Holds model; record is copied. */

@@ -381,5 +381,6 @@ void entry_draw(struct entry *e, struct canvas *c)
 	page = grid_canvas(&whole);
 	walk(e, &page, c->cols);
 	canvas_view(c, &whole, e->top);
+	e->taller = total > c->rows;
 	grid_release(&whole);
 }

@@ -399,13 +399,26 @@ static enum step done(struct saving *v)
 	return STEP_DONE;
 }
 
+/* How much of a sentence another one can follow. */
+static int without_stop(const char *text)
+{
+	size_t len = strlen(text);
+
+	if (text_ends_with(text, "."))
+		len--;
+	else if (text_ends_with(text, "。"))
+		len -= strlen("。");
+	return (int)len;
+}
+
 static enum step failed(struct saving *v, struct err *err)
 {
 	struct err told = { 0 };
 
 	if (err->code == ERR_STORE || err->code == ERR_FULL || err->code == ERR_EXPIRED)
 		err_set(&told, err->code,
-			_("%s. What you typed is still here; ^S tries again."), err->text);
+			_("%.*s. What you typed is still here; ^S tries again."),
+			without_stop(err->text), err->text);
 	screen_fail(v->s, told.code ? &told : err);
 	return STEP_STAY;
 }

@@ -144,6 +144,55 @@ int due_period(struct dataset *data, const struct form *form, struct period *out
 	return 0;
 }
 
+/* The last as-of date in the period, DATE_NONE none; from the totals, without a scan. */
+static int32_t last_day(struct dataset *data, const struct model *model,
+	const struct form *form, struct period period, struct arena *mem)
+{
+	struct expr_options options = { .model = model, .form = form, .want = EXPR_BOOL };
+	struct group_query q = { .base = { .form = form },
+		.as_of = DATE_NONE,
+		.by = { { form->as_of, -1 } },
+		.by_count = 1 };
+	struct group_result result = { 0 };
+	struct err ignored = { 0 };
+	struct str where = { 0 };
+	int32_t last = DATE_NONE;
+
+	if (form->period) {
+		str_addf(&where, "%s = ", form->period->id);
+		period_print(period, &where);
+	}
+	if ((!where.len || expr_parse(str_text(&where), &options, mem, &q.base.where,
+				   &ignored) == 0) &&
+		query_group(data, &q, mem, &result, &ignored) == 0) {
+		for (size_t i = 0; i < result.count; i++) {
+			const struct value *key = &result.rows[i].keys[0];
+
+			if (value_is_given(key) && (last == DATE_NONE || key->date > last))
+				last = key->date;
+		}
+	}
+	str_release(&where);
+	return last;
+}
+
+int32_t due_day(struct dataset *data, const struct model *model, const struct form *form,
+	struct period period)
+{
+	const struct season *season = &model->calendar.season;
+	int32_t today = dataset_today(data), last;
+	struct arena mem = { 0 };
+
+	last = last_day(data, model, form, period, &mem);
+	arena_release(&mem);
+	if (last != DATE_NONE)
+		return last;
+	if (!form->period || (today != DATE_NONE && today >= period_first_day(period, season) &&
+				     today <= period_last_day(period, season)))
+		return today;
+	return period_last_day(period, season);
+}
+
 static void name_units(
 	const struct due_unit *units, size_t count, size_t names, struct str *out)
 {

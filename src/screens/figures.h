@@ -40,6 +40,13 @@ void figures_show(const struct figures *f, const struct model *model, const stru
 int due_period(struct dataset *data, const struct form *form, struct period *out,
 	struct arena *mem, struct err *err);
 
+/*
+ * The as-of date to begin with in that period: the last one reported, else today when it lies
+ * in the period, else its last day.
+ */
+int32_t due_day(struct dataset *data, const struct model *model, const struct form *form,
+	struct period period);
+
 struct due {
 	size_t all, reported; /* units; all 0: nobody owes it */
 	const char *short_text; /* "15 of 16 reported" */

@@ -489,6 +489,11 @@ static int can_edit(const struct screen *s)
 	return c->open && !c->entry.locked;
 }
 
+static int is_taller(const struct screen *s)
+{
+	return ((const struct card *)s)->entry.taller;
+}
+
 static int can_choose(const struct screen *s)
 {
 	const struct card *c = (const struct card *)s;
@@ -550,7 +555,7 @@ static const struct action actions[] = {
 	{ .name = "card-page-up", .keys = "PgUp", .label = N_("Some rows up"), .run = page_up,
 	  .flags = ACTION_QUIET },
 	{ .name = "card-page-down", .keys = "PgDn", .label = N_("Some rows down"), .run = page_down,
-	  .flags = ACTION_QUIET },
+	  .when = is_taller },
 	{ .name = "screen-back", .keys = "Esc ^B F10", .label = N_("Back"), .run = back,
 	  .help = N_("Leave this record; asks when something is not saved."), .flags = ACTION_KEEP },
 	{ 0 },

@@ -57,46 +57,6 @@ static int parse_where(const struct sheet *sh, const char *text, struct arena *m
 
 /* ---- which period, as of which day ------------------------------------------------------- */
 
-/* The record with the greatest value of the field among those of where; NULL none. */
-static struct record *latest(
-	const struct sheet *sh, const struct field *field, const char *where, struct arena *mem)
-{
-	struct sort_key key = { .field = field, .descending = 1 };
-	struct query query = {
-		.form = sh->form, .sort = &key, .sort_count = 1, .states = 1u << STATE_SUBMITTED
-	};
-	struct page_at first = { .limit = 1 };
-	struct record_page page = { 0 };
-	struct err ignored = { 0 };
-
-	if (parse_where(sh, where, mem, &query.where, &ignored) < 0 ||
-		query_page(sh->app->data, &query, &first, mem, &page, &ignored) < 0 ||
-		!page.count)
-		return NULL;
-	return page.rows[0];
-}
-
-static int32_t default_day(const struct sheet *sh, struct period period, struct arena *mem)
-{
-	const struct season *season = &sh->model->calendar.season;
-	const struct field *field = sh->form->as_of;
-	int32_t today = dataset_today(sh->app->data);
-	const struct record *last;
-	struct str where = { 0 };
-
-	where_period(sh, period, &where);
-	last = latest(sh, field, str_text(&where), mem);
-	str_release(&where);
-	if (last && value_is_given(&last->values[field->index]))
-		return last->values[field->index].date;
-	if (!sh->form->period)
-		return today;
-	if (today != DATE_NONE && today >= period_first_day(period, season) &&
-		today <= period_last_day(period, season))
-		return today;
-	return period_last_day(period, season);
-}
-
 /* Asks for one value of a field until it can be read; 0, or 1 cancelled. */
 static int ask_field(struct sheet *sh, const struct field *field, struct str *text,
 	struct arena *mem, struct value *out)
@@ -123,12 +83,9 @@ static int ask_field(struct sheet *sh, const struct field *field, struct str *te
 
 void sheet_set_period(struct sheet *sh, struct period period)
 {
-	struct arena mem = { 0 };
-
 	sh->period = period;
 	if (sh->form->as_of)
-		sh->as_of = default_day(sh, period, &mem);
-	arena_release(&mem);
+		sh->as_of = due_day(sh->app->data, sh->model, sh->form, period);
 }
 
 int sheet_begin(struct sheet *sh, struct err *err)
@@ -160,7 +117,7 @@ int sheet_ask(struct sheet *sh)
 	}
 	if (got == 0 && sh->form->as_of) {
 		str_clear(&text);
-		date_print(default_day(sh, period, &mem), &text);
+		date_print(due_day(sh->app->data, sh->model, sh->form, period), &text);
 		got = ask_field(sh, sh->form->as_of, &text, &mem, &value);
 		if (got == 0)
 			sh->as_of = value.date;
