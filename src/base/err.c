@@ -43,7 +43,7 @@ int err_vset(struct err *err, enum err_code code, const char *fmt, va_list args)
 	return -1;
 }
 
-int err_set(struct err *err, enum err_code code, const char *fmt, ...)
+int (err_set)(struct err *err, enum err_code code, const char *fmt, ...)
 {
 	va_list args;
 

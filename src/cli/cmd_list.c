@@ -22,6 +22,19 @@ static void explain(struct cli *cli, const struct plan *plan)
 		say("%s", plan->sentence);
 }
 
+static int explain_query(struct cli *cli, struct session *s, const struct query *query,
+			 struct err *err)
+{
+	struct record_page page;
+
+	if (!cli_option(cli, "--explain"))
+		return 0;
+	if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page, err) < 0)
+		return -1;
+	explain(cli, &page.plan);
+	return 0;
+}
+
 static int count_records(struct cli *cli, struct session *s, const struct query *query,
 			 struct err *err)
 {
@@ -29,14 +42,8 @@ static int count_records(struct cli *cli, struct session *s, const struct query 
 
 	if (query_count(s->data, query, &count, err) < 0)
 		return -1;
-	if (cli_option(cli, "--explain")) {
-		struct record_page page;
-
-		if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page,
-			    err) < 0)
-			return -1;
-		explain(cli, &page.plan);
-	}
+	if (explain_query(cli, s, query, err) < 0)
+		return -1;
 	out_line("%llu", (unsigned long long)count);
 	return 0;
 }
@@ -132,14 +139,8 @@ static int print_records(struct cli *cli, struct session *s, const struct query 
 	if (columns && export_columns(query->form, columns, &s->mem, &options.fields,
 				      &options.field_count, err) < 0)
 		return -1;
-	if (cli_option(cli, "--explain")) {
-		struct record_page page;
-
-		if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page,
-			    err) < 0)
-			return -1;
-		explain(cli, &page.plan);
-	}
+	if (explain_query(cli, s, query, err) < 0)
+		return -1;
 	return export_query(s->data, query, &options, &sink, &s->mem, NULL, NULL, err);
 }
 
