@@ -248,6 +248,8 @@ int figures_read(
 		read_sums(f, data, query, err) < 0)
 		return -1;
 	f->period = asked_period(query, model, &f->mem);
+	if (!may_be_due(query->form, f->period))
+		f->period = (struct period){ 0 };
 	if (due_read(data, query->form, f->period, NAMES, &f->mem, &due, err) < 0)
 		return -1;
 	f->due = due.text;

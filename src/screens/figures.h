@@ -21,7 +21,7 @@ struct figures {
 	struct value sums[GROUP_MAX_SUMS];
 	uint64_t missing[GROUP_MAX_SUMS];
 	size_t sum_count;
-	struct period period; /* the one asked for, PERIOD_NONE none or several */
+	struct period period; /* the one asked for; NONE: none, several, or none to report in */
 	const char *due; /* "15 of 16 reported; not yet: ...", "" none */
 };
 
