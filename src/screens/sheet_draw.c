@@ -10,6 +10,7 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/columns.h"
 #include "tui/canvas.h"
 
 enum {
@@ -88,12 +89,7 @@ static struct view view_of(struct sheet *sh, struct canvas *c)
 static void show(const struct sheet *sh, const struct field *field, const struct value *value,
 	struct str *out)
 {
-	const char *zero = text_in(sh->form->zero, i18n_lang());
-
-	if (value_is_given(value) && value->number.unscaled == 0 && *zero)
-		str_add(out, zero);
-	else
-		field_show(sh->model, field, value, out);
+	cell_show(sh->model, sh->form, field, value, out);
 }
 
 static const char *state_text(const struct sheet *sh, const struct sheet_row *row)

@@ -261,6 +261,18 @@ int canvas_fit(struct canvas *c, int row, int col, int columns, enum canvas_fit 
 	return col + columns;
 }
 
+/* What a line of Chinese does not begin with. */
+static int is_closing(int32_t character)
+{
+	static const int32_t closing[] = { 0x3001, 0x3002, 0x300b, 0x300d, 0x300f, 0x3011,
+		0xff01, 0xff09, 0xff0c, 0xff1a, 0xff1b, 0xff1f }; /* 、。》」』】！），：；？ */
+
+	for (size_t i = 0; i < sizeof(closing) / sizeof(*closing); i++)
+		if (closing[i] == character)
+			return 1;
+	return 0;
+}
+
 /* Bytes of the first line of text; *next is where the line after it begins. */
 static size_t wrap_line(const char *text, int columns, size_t *next)
 {
@@ -277,7 +289,8 @@ static size_t wrap_line(const char *text, int columns, size_t *next)
 			return start;
 		}
 		/* a blank may hang over the edge; a Hanzi may not */
-		if (start > 0 && (text[start - 1] == ' ' || (wide == 2 && width <= columns)))
+		if (start > 0 && (text[start - 1] == ' ' ||
+					 (wide == 2 && width <= columns && !is_closing(character))))
 			line = after = start;
 		width += wide;
 		if (width > columns && character != ' ') {

@@ -104,6 +104,11 @@ static void wraps(void **state)
 	assert_string_equal(row(&g, 0), "种植面积");
 	assert_string_equal(row(&g, 1), "大于历年");
 	assert_string_equal(row(&g, 2), "x");
+	grid_clear(&g);
+	/* no line begins with a comma */
+	assert_int_equal(canvas_wrap(&c, 0, 0, 5, 8, 0, "一二三四、五"), 2);
+	assert_string_equal(row(&g, 0), "一二三");
+	assert_string_equal(row(&g, 1), "四、五");
 	assert_int_equal(text_wrap_rows("exactly te\nexactly te", 10), 2);
 	assert_int_equal(text_wrap_rows("longerthanthewidth", 5), 4);
 	assert_int_equal(text_wrap_rows("中", 1), 1);
