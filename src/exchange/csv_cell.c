@@ -1,8 +1,9 @@
 /*
- * csv_cell.c - one CSV cell: its quotes, and the ' that keeps a spreadsheet from computing it.
+ * csv_cell.c - one CSV cell: its quotes, and the ' that keeps a spreadsheet from spoiling it.
  *
- * A text whose first sign (after any ' that it has itself) begins a formula gets one ' more
- * on the way out and loses one on the way in, so that a round trip changes nothing.
+ * A text whose first sign (after any ' that it has itself) begins a formula, and a code that a
+ * spreadsheet would round or strip of its zeros, gets one ' more on the way out and loses one
+ * on the way in, so that a round trip changes nothing.
  */
 #include "exchange/rows_out.h"
 
@@ -50,6 +51,17 @@ static int is_plain_number(const char *text)
 	return digits > 0 && text[digits] == '\0';
 }
 
+enum { DIGITS_SHOWN = 11 };     /* longer ones turn into 1.505E+11 */
+
+static int is_code(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	if (text[digits] != '\0')
+		return 0;
+	return digits > DIGITS_SHOWN || (digits > 1 && *text == '0');
+}
+
 static int needs_quotes(const char *text)
 {
 	size_t len = strlen(text);
@@ -63,7 +75,8 @@ static int needs_quotes(const char *text)
 
 void csv_put_cell(const char *text, struct str *out)
 {
-	int guard = begins_formula(text + strspn(text, "'")) && !is_plain_number(text);
+	const char *bare = text + strspn(text, "'");
+	int guard = is_code(bare) || (begins_formula(bare) && !is_plain_number(text));
 
 	if (!needs_quotes(text)) {
 		if (guard)
@@ -82,7 +95,9 @@ void csv_put_cell(const char *text, struct str *out)
 
 char *csv_unguard(char *text)
 {
-	if (*text == '\'' && begins_formula(text + strspn(text, "'")))
+	const char *bare = text + strspn(text, "'");
+
+	if (*text == '\'' && (is_code(bare) || begins_formula(bare)))
 		return text + 1;
 	return text;
 }

@@ -47,7 +47,17 @@ static void numbers_and_texts_are_not(void **state)
 	assert_string_equal(cell(" a"), "\" a\"");
 }
 
-static const char *const bits[] = { "=", "+", "-", "@", "'", "\"", ",", ";", "\t", "\n", "1",
+static void codes_keep_their_digits(void **state)
+{
+	(void)state;
+	assert_string_equal(cell("150525100200"), "'150525100200");
+	assert_string_equal(cell("007"), "'007");
+	assert_string_equal(cell("'007"), "''007");
+	assert_string_equal(cell("150525105"), "150525105");
+	assert_string_equal(cell("0"), "0");
+}
+
+static const char *const bits[] = { "=", "0", "123456", "+", "-", "@", "'", "\"", ",", ";", "\t", "\n", "1",
 	".", "a", "甘草", " ", "＝", "余" };
 
 static void round_trip(void **state)
@@ -85,6 +95,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formulas_are_guarded),
 		cmocka_unit_test(numbers_and_texts_are_not),
+		cmocka_unit_test(codes_keep_their_digits),
 		cmocka_unit_test(round_trip),
 	};
 	i18n_init(LANG_EN, NULL);
