@@ -289,8 +289,9 @@ static size_t wrap_line(const char *text, int columns, size_t *next)
 			return start;
 		}
 		/* a blank may hang over the edge; a Hanzi may not */
-		if (start > 0 && (text[start - 1] == ' ' ||
-					 (wide == 2 && width <= columns && !is_closing(character))))
+		if (start > 0 &&
+			(text[start - 1] == ' ' ||
+				(wide == 2 && width <= columns && !is_closing(character))))
 			line = after = start;
 		width += wide;
 		if (width > columns && character != ' ') {

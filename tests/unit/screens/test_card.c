@@ -81,8 +81,9 @@ static void a_grid_is_filled_and_saved(void **state)
 {
 	struct desk *d = *state;
 	struct app app = { .data = d->data };
-	const char *screen = play(d, scr_grid(&app, desk_form(d, "harvest"), (struct period){ 0 }),
-		"p ^U '2024H1' Enter ^U '2024-06-01' Enter '12.5' Enter ^S <tick>");
+	const char *screen =
+		play(d, scr_grid(&app, desk_form(d, "harvest"), (struct period){ 0 }),
+			"p ^U '2024H1' Enter ^U '2024-06-01' Enter '12.5' Enter ^S <tick>");
 
 	has(screen, "1 row saved.");
 	has(screen, "reported 1/1");
