@@ -47,7 +47,7 @@ static void print_revision(
 		 who(r), action_label(r->action), *r->reason ? "  " : "", r->reason,
 		 *r->import_id ? "  " : "", r->import_id, r->whole ? "" : _("  CHAIN BROKEN"));
 	if (r->record)
-		show_changes(s->model, before ? before->record : NULL, r->record);
+		show_changes(s->data, before ? before->record : NULL, r->record);
 	str_release(&when);
 }
 

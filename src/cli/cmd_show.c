@@ -63,7 +63,7 @@ static int print(struct cli *cli, struct session *s, const struct record *r, str
 	if (format && strcmp(format, "text"))
 		return err_set(err, ERR_USAGE, _("--format is text or json, not '%s'"), format);
 	print_head(s, r);
-	show_record(s->model, r);
+	show_record(s->data, r);
 	if (r->warn_reason)
 		out_line(_("\nReason given: %s"), r->warn_reason);
 	return 0;

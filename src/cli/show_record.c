@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
-#include "model/field_type.h"
+#include "data/dataset.h"
 #include "model/form.h"
 #include "model/model.h"
 #include "model/record.h"
@@ -20,10 +20,10 @@ static void print_line(const char *label, const char *text, int indent)
 	str_release(&line);
 }
 
-static void print_field(const struct model *model, const struct field *field,
+static void print_field(struct dataset *data, const struct field *field,
 			const struct value *value, int indent);
 
-static void print_rows(const struct model *model, const struct field *field,
+static void print_rows(struct dataset *data, const struct field *field,
 		       const struct value *value)
 {
 	const struct row_values *rows = &value->rows;
@@ -34,13 +34,13 @@ static void print_rows(const struct model *model, const struct field *field,
 		str_addf(&head, "%s %zu", field_label(field, i18n_lang()), r + 1);
 		out_line("%s", str_text(&head));
 		for (size_t i = 0; i < field->group->field_count && i < rows->width; i++)
-			print_field(model, &field->group->fields[i],
+			print_field(data, &field->group->fields[i],
 				    &rows->cells[r * rows->width + i], 2);
 		str_release(&head);
 	}
 }
 
-static void print_field(const struct model *model, const struct field *field,
+static void print_field(struct dataset *data, const struct field *field,
 			const struct value *value, int indent)
 {
 	struct str text = { 0 };
@@ -49,10 +49,10 @@ static void print_field(const struct model *model, const struct field *field,
 	if (value->state == VALUE_NONE)
 		return;
 	if (field->group && value_is_given(value)) {
-		print_rows(model, field, value);
+		print_rows(data, field, value);
 		return;
 	}
-	field_show(model, field, value, &text);
+	data_show(data, field, value, &text);
 	label = field->measure ? text_in(field->measure->label, i18n_lang()) : "";
 	if (value_is_given(value) && !text_ends_with(str_text(&text), label))
 		str_addf(&text, " %s", label);
@@ -62,10 +62,10 @@ static void print_field(const struct model *model, const struct field *field,
 	str_release(&text);
 }
 
-void show_record(const struct model *model, const struct record *record)
+void show_record(struct dataset *data, const struct record *record)
 {
 	for (size_t i = 0; i < record->form->field_count; i++)
-		print_field(model, &record->form->fields[i], &record->values[i], 0);
+		print_field(data, &record->form->fields[i], &record->values[i], 0);
 	for (size_t i = 0; i < record->stray_count; i++) {
 		struct str text = { 0 };
 
@@ -77,7 +77,7 @@ void show_record(const struct model *model, const struct record *record)
 	}
 }
 
-void show_changes(const struct model *model, const struct record *before,
+void show_changes(struct dataset *data, const struct record *before,
 		  const struct record *record)
 {
 	for (size_t i = 0; i < record->form->field_count; i++) {
@@ -87,12 +87,12 @@ void show_changes(const struct model *model, const struct record *before,
 		if (before && value_equal(&before->values[i], &record->values[i]))
 			continue;
 		if (before && !field->group) {
-			field_show(model, field, &before->values[i], &line);
+			data_show(data, field, &before->values[i], &line);
 			str_add(&line, " -> ");
-			field_show(model, field, &record->values[i], &line);
+			data_show(data, field, &record->values[i], &line);
 			print_line(field_label(field, i18n_lang()), str_text(&line), 2);
 		} else {
-			print_field(model, field, &record->values[i], 2);
+			print_field(data, field, &record->values[i], 2);
 		}
 		str_release(&line);
 	}

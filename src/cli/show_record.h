@@ -4,12 +4,12 @@
 #ifndef CLI_SHOW_RECORD_H
 #define CLI_SHOW_RECORD_H
 
-struct model;
+struct dataset;
 struct record;
 
-void show_record(const struct model *model, const struct record *record);
+void show_record(struct dataset *data, const struct record *record);
 /* Only what differs from before (NULL: everything given). */
-void show_changes(const struct model *model, const struct record *before,
+void show_changes(struct dataset *data, const struct record *before,
 		  const struct record *record);
 
 #endif

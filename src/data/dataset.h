@@ -20,9 +20,12 @@
 #include <stdint.h>
 
 struct dataset;
+struct field;
 struct form;
 struct model;
 struct store;
+struct str;
+struct value;
 
 struct data_options {
 	const char *dir;
@@ -134,6 +137,9 @@ int data_delete(struct dataset *data, const struct form *form, uint64_t id, cons
 		struct arena *mem, struct save_result *out, struct err *err);
 int data_undelete(struct dataset *data, const struct form *form, uint64_t id,
 		  struct arena *mem, struct save_result *out, struct err *err);
+/* field_show(), with the titles of the records that a reference names. */
+void data_show(struct dataset *data, const struct field *field, const struct value *value,
+	struct str *out);
 /* Fills computed fields, those that ask other records included. */
 int data_compute(struct dataset *data, struct record *record, struct arena *mem,
 		 struct err *err);

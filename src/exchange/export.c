@@ -102,9 +102,10 @@ static const char *cell_text(const struct exporting *ex, const struct field *fie
 	struct str text = { 0 };
 	const char *copy;
 
-	/* "3 rows" could not come in again. */
-	if (ex->options->format == ROWS_TEXT ||
-		(ex->options->flags & EXPORT_LABELS && !field->group))
+	/* "3 rows" and the title of a record could not come in again. */
+	if (ex->options->format == ROWS_TEXT)
+		data_show(ex->data, field, value, &text);
+	else if (ex->options->flags & EXPORT_LABELS && !field->group && !field->target)
 		field_show(ex->model, field, value, &text);
 	else
 		field_format(ex->model, field, value, &text);
