@@ -129,16 +129,26 @@ static int column_place(const struct list_view *l, const struct list_table *t, i
 	return 0;
 }
 
+static size_t hidden_at(struct list_view *l, const struct list_table *t, int cols, size_t scrolled)
+{
+	size_t hidden = 0;
+	int at, width;
+
+	l->left = scrolled;
+	for (size_t i = t->frozen + scrolled; i < t->column_count; i++)
+		hidden += !column_place(l, t, cols, i, &at, &width);
+	return hidden;
+}
+
+/* Scrolled no further than the last column needs, however many keys came in one burst. */
 static void count_hidden(struct list_view *l, const struct list_table *t, int cols)
 {
 	size_t most = t->column_count > t->frozen + 1 ? t->column_count - t->frozen - 1 : 0;
-	int at, width;
+	size_t wanted = l->left < most ? l->left : most;
 
-	if (l->left > most)
-		l->left = most;
-	l->hidden = 0;
-	for (size_t i = t->frozen + l->left; i < t->column_count; i++)
-		l->hidden += !column_place(l, t, cols, i, &at, &width);
+	while (wanted > 0 && hidden_at(l, t, cols, wanted - 1) == 0)
+		wanted--;
+	l->hidden = hidden_at(l, t, cols, wanted);
 }
 
 static void draw_heading(
