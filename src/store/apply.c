@@ -88,9 +88,35 @@ static void sort_changes(struct apply *a)
 			continue;
 		if (kept != i)
 			at[kept] = at[i];
+		at[kept].order = kept; /* what is added later comes after it */
 		kept++;
 	}
 	a->changes.count = kept;
+}
+
+/*
+ * All changes sorted, of which the first so many are already.  What the batch puts is most
+ * of it and comes in by its own order; sums and chains come after, each by theirs.
+ */
+static void merge_changes(struct apply *a, size_t sorted)
+{
+	size_t count = a->changes.count, n = 0, i = 0, j = sorted;
+	struct change *at = a->changes.at, *out;
+
+	if (sorted == 0 || sorted == count) {
+		sort_changes(a);
+		return;
+	}
+	qsort(at + sorted, count - sorted, sizeof(*at), change_order);
+	out = arena_array(a->mem, count, sizeof(*out));
+	while (i < sorted && j < count)
+		out[n++] = change_order(&at[i], &at[j]) < 0 ? at[i++] : at[j++];
+	while (i < sorted)
+		out[n++] = at[i++];
+	while (j < count)
+		out[n++] = at[j++];
+	memcpy(at, out, count * sizeof(*at));
+	sort_changes(a); /* in order: only keeps the last of each key */
 }
 
 static struct change *add_change(
@@ -317,11 +343,11 @@ static int collect_appends(struct apply *a, const struct plan *plan, struct err 
 	return 0;
 }
 
-static int write_changes(struct apply *a, struct err *err)
+static int write_changes(struct apply *a, size_t sorted, struct err *err)
 {
 	size_t run;
 
-	sort_changes(a);
+	merge_changes(a, sorted);
 	for (size_t i = 0; i < a->changes.count; i += run) {
 		const struct change *at = &a->changes.at[i];
 
@@ -336,16 +362,18 @@ static int write_changes(struct apply *a, struct err *err)
 int apply_plan(struct apply *a, const struct plan *plan, const struct row *own, struct err *err)
 {
 	int status = expectations(a, plan, err);
+	size_t puts;
 
 	if (status)
 		return status;
 	a->changes.count = 0;
 	collect_puts(a, plan);
+	puts = a->changes.count;
 	if (collect_sums(a, plan, err) < 0 || collect_appends(a, plan, err) < 0)
 		return -1;
 	if (own)
 		add_change(a, TABLE_META, own->key, own->value);
-	return write_changes(a, err);
+	return write_changes(a, puts, err);
 }
 
 void apply_release(struct apply *a)
