@@ -11,6 +11,9 @@
 #include "model/viewer.h"
 #include "store/store.h"
 
+/* Bytes that are enough for most: they grow from there. */
+enum { KEY_ROOM = 200, RECORD_ROOM = 1000 };
+
 static struct bytes natural_key(struct pass *pass, const struct record *record)
 {
 	struct str key = { 0 };
@@ -18,6 +21,7 @@ static struct bytes natural_key(struct pass *pass, const struct record *record)
 
 	if (!record || !record_is_live(record) || record->form->key.count == 0)
 		return copy;
+	str_reserve(&key, KEY_ROOM);
 	key_natural(pass->view.shape, pass->view.shape->number, record->values, &key);
 	copy = copy_str(&key, &pass->work);
 	str_release(&key);
@@ -60,6 +64,7 @@ static void write_indexes(struct pass *pass, const struct change *change)
 	int has = record_is_live(change->now);
 	struct str old = { 0 }, now = { 0 };
 
+	str_reserve(&now, KEY_ROOM);
 	for (size_t i = 0; i < shape->form->index_count; i++) {
 		str_clear(&old);
 		str_clear(&now);
@@ -128,6 +133,7 @@ static void write_history(struct pass *pass, const struct change *change, struct
 		.record = stored,
 	};
 
+	str_reserve(&payload, RECORD_ROOM);
 	history_encode(&row, &payload);
 	batch_append(pass->batch, key_chain(pass->view.shape, change->now->id, &pass->work),
 		bytes_of_str(&payload));
@@ -158,6 +164,7 @@ void change_write(struct pass *pass, const struct change *change)
 		batch_expect(pass->batch, TABLE_RECORDS, key, change->old->revision);
 	else
 		batch_expect_absent(pass->batch, TABLE_RECORDS, key);
+	str_reserve(&stored, RECORD_ROOM);
 	record_encode(shape, change->now, change->before, &stored);
 	batch_put(pass->batch, TABLE_RECORDS, key, bytes_of_str(&stored));
 	write_indexes(pass, change);

@@ -20,6 +20,7 @@
 
 enum {
 	LARGE_FILE = 2000, /* lines from which all keys are read at once ... */
+	KEY_ROOM = 200, /* bytes, enough for most keys */
 	ROWS_A_LOOK_UP = 20, /* unless the ledger has more records than so many a line */
 };
 
@@ -28,6 +29,7 @@ static uint64_t hash_fields(const struct field_set *fields, const struct record 
 	struct str key = { 0 };
 	uint64_t hash;
 
+	str_reserve(&key, KEY_ROOM);
 	for (size_t i = 0; i < fields->count; i++)
 		field_encode_key(fields->at[i], &record->values[fields->at[i]->index], &key);
 	hash = hash_bytes(str_text(&key), key.len, 0);
@@ -119,6 +121,7 @@ static int is_taken(const struct importing *im, const struct import_place *place
 		const struct import_place *p = &im->places.at[i];
 
 		if (p->within == place->within && p->mask == place->mask &&
+		    p->unit == place->unit &&      /* one code, one unit */
 		    strcmp(p->unit_code, place->unit_code) == 0)
 			return 1;
 	}
@@ -230,7 +233,7 @@ int import_says_the_same(const struct importing *im, const struct import_row *ro
 {
 	uint64_t content;
 
-	return im->knows_keys && im->compares &&
+	return im->has_records && im->knows_keys && im->compares &&
 	       keyset_get(&im->stored, key_hash(im, row->in.values), &content) &&
 	       content == content_hash(im, row->in.values);
 }
