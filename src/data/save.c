@@ -18,7 +18,7 @@
 
 enum {
 	KEY_ROOM = 200, /* bytes, enough for most keys */
-	KEY_EXTRA = 40, /* bytes of a field in a key beside its text; of a key beside its fields */
+	KEY_EXTRA = 40, /* bytes that a field takes beside its text, a key beside its fields */
 };
 
 int pass_refuse(struct pass *pass, struct save_item *item, int result, const char *sentence)
