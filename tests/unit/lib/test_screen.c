@@ -30,19 +30,20 @@ static int child(void)
 	raw();
 	noecho();
 	keypad(stdscr, TRUE);
+	timeout(100);   /* a size that changes just before a read that waits for ever is lost */
 	do {
 		if (c == '\t')
 			len = 0;
 		else if (c == KEY_F(2))
 			typed[len++] = '2';
-		else if (c < 256 && len < sizeof(typed) - 1)
+		else if (c != ERR && c < 256 && len < sizeof(typed) - 1)
 			typed[len++] = (char)c;
 		typed[len] = '\0';
 		erase();
 		mvaddwstr(0, 0, L"药材台账");
 		printw(" %dx%d", LINES, COLS);
 		mvprintw(2, 3, "[%s]", typed);
-	} while ((c = getch()) != 'q' && c != ERR);
+	} while ((c = getch()) != 'q');
 	endwin();
 	return 7;
 }
