@@ -14,14 +14,15 @@
 static void say_waiting(struct session *s, const struct cli_globals *g)
 {
 	struct err ignored = { 0 };
-	struct model *files = model_hold(s->model); /* the session may go on with stored shapes */
+	struct model *files =
+		model_hold(s->model); /* the session may go on with stored shapes */
 
 	if (access(s->dir, R_OK | X_OK) == 0 && session_open_store(s, g, &ignored) == 0)
 		for (size_t i = 0; i < s->waiting_count; i++)
-			say(model_form(files, s->waiting[i]) ?
-				    _("%s: its file has another shape than what is stored; herbledger forms --apply takes it over") :
-				    _("%s: its file is gone or at fault; its records stay as they are"),
-			    s->waiting[i]);
+			say(model_form(files, s->waiting[i])
+					? _("%s: its file has another shape than what is stored; herbledger forms --apply takes it over")
+					: _("%s: its file is gone or at fault; its records stay as they are"),
+				s->waiting[i]);
 	model_drop(&files);
 }
 
@@ -53,8 +54,8 @@ int cmd_check(struct cli *cli, struct err *err)
 			 s.faults.at[i].sentence);
 	status = s.faults.count + say_templates(s.model) > 0;
 	if (!status)
-		out_line(_("No faults: %zu forms, %zu code lists, %zu units"), s.model->form_count,
-			 s.model->list_count, s.model->units.count);
+		out_line(_("No faults: %zu forms, %zu code lists, %zu units"),
+			s.model->form_count, s.model->list_count, s.model->units.count);
 	say_waiting(&s, &cli->globals);
 out:
 	session_close(&s);

@@ -29,7 +29,8 @@ static int explain_query(struct cli *cli, struct session *s, const struct query 
 
 	if (!cli_option(cli, "--explain"))
 		return 0;
-	if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page, err) < 0)
+	if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page, err) <
+		0)
 		return -1;
 	explain(cli, &page.plan);
 	return 0;

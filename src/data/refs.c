@@ -19,10 +19,12 @@ static int is_ref(const struct field *field)
 }
 
 /* 1 there, 0 not, -1. */
-static int is_there(struct pass *pass, const struct form *target, const char *id, struct err *err)
+static int is_there(
+	struct pass *pass, const struct form *target, const char *id, struct err *err)
 {
 	struct record *found = NULL;
-	int got = data_get(pass->data, target, strtoull(id, NULL, 10), &pass->work, &found, err);
+	int got =
+		data_get(pass->data, target, strtoull(id, NULL, 10), &pass->work, &found, err);
 
 	return got < 0 ? -1 : got == DATA_OK && record_is_live(found);
 }

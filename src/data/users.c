@@ -121,8 +121,8 @@ int viewer_load(struct store *store, struct model *model, const char *login, str
 
 	*out = (struct viewer){ 0 };
 	if (!form)
-		return err_set(
-			err, ERR_FAULT, _("conf/site.conf names no form that holds the users, or is at fault; "
+		return err_set(err, ERR_FAULT,
+			_("conf/site.conf names no form that holds the users, or is at fault; "
 			  "herbledger check says what is wrong"));
 	if (store_now(store, &now, err) < 0)
 		return -1;

@@ -33,7 +33,8 @@ const struct field *nearest_field(const struct form *form, const char *name)
 		const struct field *field = &form->fields[i];
 
 		for (int lang = -1; lang < LANG_COUNT; lang++) {
-			size_t distance = alike(name, lang < 0 ? field->id : field->label[lang]);
+			size_t distance =
+				alike(name, lang < 0 ? field->id : field->label[lang]);
 
 			if (distance >= best_distance)
 				continue;

@@ -90,7 +90,8 @@ static void consider(struct guess *guess, const char *known)
 	/* nearer than its length says */
 	if (distance > 1 && begins_alike(guess->wanted, known))
 		distance = 1;
-	if (distance <= (utf8_count(guess->wanted) > 3 ? 2U : 1U) && distance < guess->distance) {
+	if (distance <= (utf8_count(guess->wanted) > 3 ? 2U : 1U) &&
+		distance < guess->distance) {
 		guess->best = known;
 		guess->distance = distance;
 	}

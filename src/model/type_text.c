@@ -41,7 +41,8 @@ static int parse_text(const struct model *model, const struct field *field, cons
 	utf8_clean(typed, strlen(typed), multi_line, &clean);
 	*out = value_text(arena_text(mem, str_text(&clean)));
 	str_release(&clean);
-	return strlen(out->text) > FIELD_TEXT_LIMIT ? validate_text(model, field, out, 0, err) : 0;
+	return strlen(out->text) > FIELD_TEXT_LIMIT ? validate_text(model, field, out, 0, err)
+						    : 0;
 }
 
 /* Would the text be read as something else if it stood alone? */

@@ -388,7 +388,8 @@ static void land(struct client *c)
 	c->flying = NULL;
 	batch->landed = 1;
 	if (batch->sent && c->fd >= 0 && batch->connection == c->connection) {
-		if (reader_next(&c->in, deadline(DEADLINE_SECONDS), &answer) == 1 && answer.len > 0) {
+		if (reader_next(&c->in, deadline(DEADLINE_SECONDS), &answer) == 1 &&
+			answer.len > 0) {
 			batch->result = open_answer(answer, &body, &batch->err);
 			if (batch->result == STORE_CONFLICT)
 				batch->result = take_conflict(batch, body, &batch->err);

@@ -129,7 +129,8 @@ static int column_place(const struct list_view *l, const struct list_table *t, i
 	return 0;
 }
 
-static size_t hidden_at(struct list_view *l, const struct list_table *t, int cols, size_t scrolled)
+static size_t hidden_at(
+	struct list_view *l, const struct list_table *t, int cols, size_t scrolled)
 {
 	size_t hidden = 0;
 	int at, width;
