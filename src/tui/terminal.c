@@ -193,16 +193,30 @@ static void set_modes(void)
 	keypad(term.keys, FALSE);
 }
 
-/* Asked first, because newterm() leaks when it fails. */
-static int type_is_known(void)
+/* 1 it can be drawn on, 0 not even that is known of it, -1 it cannot (a printer, "dumb"). */
+static int type_serves(const char *type)
 {
-	int found, known;
+	int found, serves;
 
-	if (setupterm(NULL, STDOUT_FILENO, &found) == ERR)
-		return 0;
-	known = cursor_address != NULL;
+	if (setupterm(type, STDOUT_FILENO, &found) == ERR)
+		return found == 0 ? 0 : -1;
+	serves = cursor_address != NULL;
 	del_curterm(cur_term);
-	return known;
+	return serves ? 1 : -1;
+}
+
+/*
+ * What TERM says; a name that this machine has no entry for (PuTTY's own, in a small Debian)
+ * is taken for the one that nearly all of them speak.  Asked first, because newterm() leaks
+ * when it fails.
+ */
+static const char *usable_type(const char *type)
+{
+	int serves = text_is_empty(type) ? -1 : type_serves(type);
+
+	if (serves == 0 && type_serves("xterm") > 0)
+		return "xterm";
+	return serves > 0 ? type : NULL;
 }
 
 /*
@@ -210,13 +224,13 @@ static int type_is_known(void)
  * understands; it decides so once, here, and never in UTF-8.  Text is converted later, by
  * the locale of that moment.
  */
-static SCREEN *screen_without_rep(void)
+static SCREEN *screen_without_rep(const char *type)
 {
 	char *session = xstrdup(setlocale(LC_CTYPE, NULL));
 	SCREEN *screen;
 
 	setlocale(LC_CTYPE, "C.UTF-8");
-	screen = newterm(NULL, stdout, stdin);
+	screen = newterm(type, stdout, stdin);
 	setlocale(LC_CTYPE, session);
 	free(session);
 	return screen;
@@ -224,7 +238,7 @@ static SCREEN *screen_without_rep(void)
 
 int terminal_start(const struct terminal_options *options, struct err *err)
 {
-	const char *type = getenv("TERM");
+	const char *type = getenv("TERM"), *usable;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
 		tcgetattr(STDIN_FILENO, &termios_before) < 0)
@@ -236,8 +250,9 @@ int terminal_start(const struct terminal_options *options, struct err *err)
 	term.look = options->look;
 	term.escape_ms = escape_delay(options);
 	key_decoder_init(&term.decoder);
-	if (type_is_known())
-		term.screen = screen_without_rep();
+	usable = usable_type(type);
+	if (usable)
+		term.screen = screen_without_rep(usable);
 	if (!term.screen)
 		return err_set(err, ERR_USAGE,
 			_("the terminal type '%s' is not known here; "
