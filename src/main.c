@@ -95,6 +95,7 @@ static int run_session(struct session *s, const struct cli_globals *globals, str
 	if (start_terminal(i18n_lang(), err) < 0)
 		return -1;
 	app.data = s->data;
+	app.dir = s->dir;
 	gone = app_run(&app, err);
 	terminal_stop();
 	return gone;

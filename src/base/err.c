@@ -82,6 +82,7 @@ int err_exit_status(const struct err *err)
 		return 0;
 	case ERR_FAULT:
 	case ERR_CONFLICT:
+	case ERR_CANCELLED:
 		return 1;
 	case ERR_USAGE:
 		return 2;

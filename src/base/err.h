@@ -21,6 +21,7 @@ enum err_code {
 	ERR_EXPIRED,    /* the snapshot is too old: take a new one and start again; exit 5 */
 	ERR_FULL,       /* no room on the disk; exit 5 */
 	ERR_VERSION,    /* written by a newer program, or another shape; exit 5 */
+	ERR_CANCELLED,  /* the user did not want to wait; exit 1 */
 };
 
 enum { ERR_TEXT = 640 };

@@ -66,6 +66,20 @@ void dataset_close(struct dataset **data)
 	free(old);
 }
 
+void dataset_pulse(struct dataset *data,
+	int (*pulse)(void *context, uint64_t rows, uint64_t of), void *context)
+{
+	data->pulse = pulse;
+	data->pulse_context = context;
+}
+
+int dataset_beat(struct dataset *data, uint64_t rows, uint64_t of, struct err *err)
+{
+	if (!data->pulse || !data->pulse(data->pulse_context, rows, of))
+		return 0;
+	return err_set(err, ERR_CANCELLED, _("Cancelled; nothing was changed after that."));
+}
+
 void dataset_use_model(struct dataset *data, struct model *model)
 {
 	struct model *old = data->model;

@@ -71,6 +71,12 @@ const struct viewer *dataset_viewer(const struct dataset *data);
  */
 int dataset_hold(struct dataset *data, struct err *err);
 void dataset_let(struct dataset *data); /* nothing held is fine */
+/*
+ * Called while many rows are read or written, about every page, with the rows so far (of: how
+ * many there are, 0 unknown); 1 stops the question with ERR_CANCELLED.  NULL: nobody asks.
+ */
+void dataset_pulse(struct dataset *data,
+	int (*pulse)(void *context, uint64_t rows, uint64_t of), void *context);
 /* The server's clock, fresh. */
 int dataset_now(struct dataset *data, int64_t *out, struct err *err);
 /* Today in Beijing by the server's clock; DATE_NONE on failure. */

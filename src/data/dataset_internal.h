@@ -22,7 +22,12 @@ struct dataset {
 	VEC(struct shape *) shapes;     /* of this model, in mem */
 	struct snapshot *held;          /* between dataset_hold() and dataset_let() */
 	struct parts_state *parts;      /* kept by the last pass of writing, NULL none */
+	int (*pulse)(void *context, uint64_t rows, uint64_t of); /* NULL: nobody asks */
+	void *pulse_context;
 };
+
+/* For loops over many rows; -1 with ERR_CANCELLED when the user does not want to wait. */
+int dataset_beat(struct dataset *data, uint64_t rows, uint64_t of, struct err *err);
 
 /* A snapshot in which the form's shape is known. */
 struct view {

@@ -38,12 +38,17 @@ enum field_flags {
 	FIELD_KEY = 1 << 5,             /* part of the natural key */
 	/* a unit shown as one box a level (township, village) */
 	FIELD_LEVELS = 1 << 6,
+	FIELD_TWICE = 1 << 7,           /* typed a second time before it is taken */
 };
+
+/* Who leads through the fields: the typist, or the form (fields in order, back retraces). */
+enum form_path { PATH_FREE, PATH_STRICT };
 
 struct field {
 	const char *id;                 /* [a-z][a-z0-9_]* */
 	const char *label[LANG_COUNT];
 	const char *help[LANG_COUNT];   /* NULL none */
+	const char *source[LANG_COUNT]; /* where its value is taken from; NULL none */
 	const struct field_type *type;
 	unsigned flags;                 /* enum field_flags */
 	size_t index;                   /* in the form's fields and a record's values */
@@ -58,6 +63,8 @@ struct field {
 	/* "today", "period_end": a preset that the day gives; NULL none */
 	const char *preset_param;
 	const struct expr *compute;     /* type computed */
+	/* Skipped unless this is true; a value it holds then blocks submitting.  NULL: always */
+	const struct expr *asked_if;
 	/* type computed: the type of its answer (scale, measure too) */
 	const struct field_type *result;
 	const struct form *group;       /* type rows: the group's fields */
@@ -119,6 +126,8 @@ struct form {
 	struct field_set columns;       /* browse */
 	struct field_set sort;          /* default order of browse */
 	enum over_time over_time;
+	enum form_path path;
+	struct field_set likely;        /* alike in these: probably the same thing typed twice */
 	const struct field *period;     /* the period field, NULL none */
 	const struct field *unit;       /* the org unit field, NULL none */
 	const struct field *as_of;      /* the cut-off date field, NULL none */

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/vec.h"
 #include "data/dataset.h"
 #include "model/model.h"
 #include "screens/classes.h"
@@ -135,6 +136,53 @@ static void use_keys(struct app *app)
 	str_add(&app->notice, err.text);
 }
 
+/* ---- the record saved last ---- */
+
+struct last_record {
+	struct model *model; /* one hold */
+	const struct form *form; /* in model */
+	struct arena mem;
+	struct record *record;
+};
+
+static void release_last(struct last_record *l)
+{
+	arena_release(&l->mem);
+	model_drop(&l->model);
+}
+
+const struct record *app_last(const struct app *app, const struct form *form)
+{
+	for (size_t i = 0; i < app->last.count; i++)
+		if (app->last.at[i].form == form)
+			return app->last.at[i].record;
+	return NULL;
+}
+
+/* One a form, by id: what a form of an older model holds is of no more use. */
+void app_keep_last(struct app *app, const struct record *record)
+{
+	struct last_record *l = NULL;
+
+	for (size_t i = 0; i < app->last.count && !l; i++)
+		if (strcmp(app->last.at[i].form->id, record->form->id) == 0)
+			l = &app->last.at[i];
+	if (l)
+		release_last(l);
+	else
+		l = VEC_PUSH(&app->last);
+	*l = (struct last_record){ .form = record->form };
+	l->model = model_hold((struct model *)app_model(app));
+	l->record = record_copy(record, &l->mem);
+}
+
+static void forget_last(struct app *app)
+{
+	for (size_t i = 0; i < app->last.count; i++)
+		release_last(&app->last.at[i]);
+	VEC_RELEASE(&app->last);
+}
+
 /* ---- the run ---- */
 
 void app_refresh(struct app *app)
@@ -163,6 +211,7 @@ int app_run(struct app *app, struct err *err)
 	set_status(app);
 	gone = screens_run(scr_home(app));
 	actions_override_clear();
+	forget_last(app);
 	str_release(&app->notice);
 	return gone;
 }

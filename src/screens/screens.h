@@ -26,9 +26,11 @@ struct app {
 	/* 1: conf or forms have changed and the dataset uses a new model now; 0 no; -1. */
 	int (*reload)(void *context, struct err *err);
 	void *context;
+	const char *dir;                /* the data directory; NULL: no drafts, no settings */
 	/* app.c's own, zero at first: */
 	int64_t refreshed;              /* instant of the last app_refresh() that asked */
 	struct str notice;              /* what is wrong with conf/keys, told on home */
+	struct { struct last_record *at; size_t count, cap; } last;
 };
 
 /* Runs from home until the user leaves; 0, or 1 when the line went. */
@@ -40,6 +42,9 @@ const struct model *app_model(const struct app *app);   /* the one in use now */
  * again; only a card and a grid with unsaved typing keep the model they were opened with.
  */
 void app_refresh(struct app *app);
+/* The record of this form saved last in this session; NULL none, or the form is another now. */
+const struct record *app_last(const struct app *app, const struct form *form);
+void app_keep_last(struct app *app, const struct record *record);       /* copied */
 
 struct screen *scr_home(struct app *app);
 /* where NULL: all records.  The condition is copied. */

@@ -176,7 +176,7 @@ int answer_fault(struct bytes body, struct err *err)
 	struct bytes detail = take_sized(&t);
 	struct str sentence = { 0 }, hole = { 0 };
 
-	if (t.bad || code <= ERR_NONE || code > ERR_VERSION)
+	if (t.bad || code <= ERR_NONE || code > ERR_CANCELLED)
 		return fault_set(
 			err, ERR_STORE, N_("The store server gave no sensible answer."), NULL);
 	str_add_len(&sentence, msgid.at, msgid.len);

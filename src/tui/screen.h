@@ -66,6 +66,11 @@ struct screen_class {
 	void (*flush)(struct screen *s);
 	/* Nothing was typed for 250 ms; SCREEN_PASS when there is nothing new to draw. */
 	enum screen_next (*tick)(struct screen *s);
+	/*
+	 * A pasted text, as it came (tabs, newlines, nothing cleaned).  NULL: it is typed key by
+	 * key, tabs and newlines as blanks.
+	 */
+	enum screen_next (*paste)(struct screen *s, const char *text);
 };
 
 struct screen {
