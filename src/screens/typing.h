@@ -48,7 +48,10 @@ void typing_step(struct typing *t, const char *place, const struct mark *before,
 /* Steps between the two are one; they may be nested. */
 void typing_group_begin(struct typing *t);
 void typing_group_end(struct typing *t);
-/* After each burst of keys: the text under the cursor, not yet a step. */
+/*
+ * After each burst of keys: the text under the cursor, not yet a step.  text NULL: it is the
+ * one of the place's mark, only the cursor stands there; that alone begins no draft.
+ */
 void typing_now(struct typing *t, const char *place, const char *text, size_t cursor);
 /* On leaving a field, and from tick(): to the disk, at most once a second unless forced. */
 void typing_sync(struct typing *t, int force);
@@ -67,10 +70,12 @@ const char *typing_trouble(const struct typing *t);
 
 /* > 0: it is gone.  The draft is taken over and goes on being written. */
 int typing_take(struct app *app, const char *name, struct typing **out, struct err *err);
+/* To be looked at only: another session may have it open. */
+int typing_peek(struct app *app, const char *name, struct typing **out, struct err *err);
 const struct draft_head *typing_head(const struct typing *t);
 /* Puts what stood there at the end; *lost counts places that put() did not know. */
 void typing_replay(struct typing *t, typing_put *put, void *ctx, size_t *lost);
-/* The last typing_now(): 1, or 0 when there was none. */
+/* The last typing_now() (*text NULL as it was there): 1, or 0 when there was none. */
 int typing_where(const struct typing *t, const char **place, const char **text, size_t *cursor);
 /* Each place that differs from its beginning, for comparing. */
 void typing_each(const struct typing *t,
@@ -86,7 +91,8 @@ struct screen;
 enum typing_offer { OFFER_NONE, OFFER_RESUME, OFFER_DISCARDED, OFFER_LATER };
 /*
  * A draft of this kind, form, id and context, if there is one: resume / discard / compare /
- * later.  OFFER_RESUME: *out is the typing to go on with.
+ * later.  OFFER_RESUME: *out is the typing to go on with.  The one named by app->resume (set
+ * by the list of drafts before it opens the screen) is taken without a question.
  */
 enum typing_offer typing_offer(struct app *app, struct screen *s, const char *kind,
 	const char *form, uint64_t id, const char *context, struct typing **out);
