@@ -3,7 +3,9 @@
  * make together.  Private to this folder; the card and its dialogs are built on it.
  *
  * A box keeps its text, the value the text stood for when it was left, and the sentence that
- * tells what is wrong.  Nothing typed is dropped because it is wrong.
+ * tells what is wrong.  Nothing typed is dropped because it is wrong.  What has changed when a
+ * box was left or an action is done becomes a step of typing.h, found by comparing: nobody has
+ * to report a change.
  */
 #ifndef SCREENS_ENTRY_H
 #define SCREENS_ENTRY_H
@@ -23,6 +25,7 @@ struct field;
 struct form;
 struct model;
 struct screen;
+struct typing;
 
 struct box {
 	const struct field *field;
@@ -33,9 +36,12 @@ struct box {
 	struct value value;             /* in the entry's arena */
 	struct editor editor;
 	struct str settled;             /* the text that stands for value */
+	struct str left;                /* the text it was left with: settled, or a faulty one */
+	struct str first;               /* type-twice: typed once, waits for the second time */
 	struct str error;               /* what is wrong, "" nothing */
 	struct str echo;                /* behind the box: measure unit, long period, ... */
 	int faulty;                     /* 1: the text is no value; value is an older one */
+	int skipped;                    /* 1: its asked_if is not true just now: passed over */
 	int at_row, at_col, rows, cols; /* where it was laid out last */
 };
 
@@ -54,6 +60,10 @@ struct entry {
 	int levels;                     /* depth of the unit tree */
 	int top;                        /* first row in sight */
 	int taller;                     /* there is more than was in sight when drawn last */
+	int cols;                       /* of the screen when drawn last */
+	struct typing *typing;          /* ours; NULL: locked, or in a test */
+	struct { struct kept_mark *at; size_t count, cap; } kept;   /* as typing knows them */
+	struct { struct str *at; size_t count, cap; } trail;    /* strict path: places gone by */
 };
 
 /* Holds model; record is copied. */
@@ -81,7 +91,34 @@ void entry_show_findings(struct entry *e, const struct findings *findings);
 /* Goes to the first box with something wrong; 1, or 0 when there is none. */
 int entry_go_to_fault(struct entry *e);
 
+/* ---- steps and drafts (entry_steps.c) ---- */
+
+/* Place of a box as typing.h has it: "f", "f#2" its second level, "g.0.f". */
+void entry_place(const struct box *box, struct str *out);
+struct box *entry_at_place(struct entry *e, const char *place);         /* NULL none */
+/* Steps begin here: what the boxes hold now is the opening of the record. */
+void entry_begin_steps(struct entry *e);
+/* What has changed since the last call becomes one group of steps; the half-typed box stays. */
+void entry_step(struct entry *e);
+/* 1 done, 0 there is nothing to take back (to do again). */
+int entry_undo(struct entry *e);
+int entry_redo(struct entry *e);
+/* Goes on with a draft: puts its texts over what the entry was opened with; places lost. */
+size_t entry_resume(struct entry *e, struct typing **typing);
+/* The text under the cursor goes to the draft; force: to the disk too. */
+void entry_keep(struct entry *e, int force);
+/*
+ * Base is another record or revision from now on (somebody else's save was merged, the record
+ * that was there is taken over); what differs from it in mine are the steps since.
+ */
+void entry_rebase(struct entry *e, const struct record *base, const struct record *mine);
+/* Stored: base is what was saved, steps and draft begin anew. */
+void entry_stored(struct entry *e, const struct record *saved);
+
 /* ---- moving (entry_move.c) ---- */
+
+/* Sets skipped of every box from asked_if; called after each change. */
+void entry_ask(struct entry *e);
 
 /* WAY_ENTER is WAY_NEXT, but leaves a group from its blank row. */
 enum entry_way { WAY_ENTER, WAY_NEXT, WAY_BACK, WAY_UP, WAY_DOWN };
