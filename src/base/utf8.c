@@ -9,6 +9,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "base/i18n.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 
@@ -174,6 +175,45 @@ void utf8_clean(const char *text, size_t len, int multi_line, struct str *out)
 		else
 			str_add_char(out, '?');
 	}
+}
+
+int utf8_first_dirty(const char *text, size_t len, int multi_line, size_t *offset)
+{
+	for (size_t pos = 0, size = 1; pos < len; pos += size) {
+		int32_t character = decode((const unsigned char *)text + pos, len - pos, &size);
+
+		if (utf8_is_clean(character) || (multi_line && character == '\n') ||
+		    (multi_line && character == '\r' && pos + 1 < len && text[pos + 1] == '\n'))
+			continue;
+		*offset = pos;
+		return 1;
+	}
+	return 0;
+}
+
+void utf8_say_where(const char *text, size_t len, size_t offset, struct str *out)
+{
+	size_t pos = 0, line = 1, count = 1, size = 1;
+	int32_t character;
+
+	while (pos < offset) {
+		character = utf8_next(text, len, &pos);
+		count++;
+		if (character == '\n') {
+			line++;
+			count = 1;
+		}
+	}
+	if (line > 1)
+		str_addf(out, _("line %zu, "), line);
+	if (offset >= len)
+		return;
+	character = decode((const unsigned char *)text + offset, len - offset, &size);
+	if (character < 0)
+		str_addf(out, _("character %zu (byte %02X)"), count,
+			(unsigned)(unsigned char)text[offset]);
+	else
+		str_addf(out, _("character %zu (U+%04X)"), count, (unsigned)character);
 }
 
 int utf8_char_width(int32_t character)

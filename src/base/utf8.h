@@ -30,6 +30,16 @@ int utf8_is_clean(int32_t character);
  * when multi_line, and the CR of a CR LF is dropped then.
  */
 void utf8_clean(const char *text, size_t len, int multi_line, struct str *out);
+/*
+ * 1 and the offset of the first character that may not be stored (as utf8_clean would replace
+ * it, invalid bytes too), 0 when there is none.
+ */
+int utf8_first_dirty(const char *text, size_t len, int multi_line, size_t *offset);
+/*
+ * Appends which character stands there, for people: "character 3 (U+200B)", "line 2, character
+ * 3 (U+0007)" or, of an invalid byte, "character 3 (byte FF)".
+ */
+void utf8_say_where(const char *text, size_t len, size_t offset, struct str *out);
 
 int utf8_char_width(int32_t character);                 /* 0, 1, 2 columns; unknown 1 */
 size_t utf8_width(const char *text);                    /* columns */

@@ -12,8 +12,10 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct cli;
+struct sink;
 
 struct option_row {
 	const char *name;               /* "--limit" */
@@ -68,6 +70,8 @@ const char *cli_option(const struct cli *cli, const char *name);
 /* A whole number >= least; 0 and *out untouched when not given. */
 int cli_number(const struct cli *cli, const char *name, long long least, long long *out,
 	       struct err *err);
+/* --reason, NULL not given; -1 when it holds what may not be kept. */
+int cli_reason(const struct cli *cli, const char **out, struct err *err);
 void cli_help(const struct cli *cli);   /* of the command, or the list of all */
 
 /* Runs the command (not the terminal): exit status.  Messages go to stderr. */
@@ -75,7 +79,11 @@ int cli_run(struct cli *cli);
 
 /* ---- stdout ---- */
 
+/* For people: cleaned; tabs and line ends stay. */
 void out_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* For programs: as it is, and cleaned only when it goes straight to a terminal. */
+void out_text(const char *text);
+struct sink out_sink(FILE *to);
 /* Flushes; -1 with ERR_FULL when what was written did not arrive. */
 int out_finish(struct err *err);
 /* A sentence on stderr, cleaned. */

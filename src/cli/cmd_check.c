@@ -52,6 +52,9 @@ int cmd_check(struct cli *cli, struct err *err)
 	for (size_t i = 0; i < s.faults.count; i++)
 		out_line("%s:%d: %s", s.faults.at[i].file, s.faults.at[i].line,
 			 s.faults.at[i].sentence);
+	for (size_t i = 0; i < s.faults.remark_count; i++)
+		out_line("%s:%d: %s", s.faults.remarks[i].file, s.faults.remarks[i].line,
+			s.faults.remarks[i].sentence);
 	status = s.faults.count + say_templates(s.model) > 0;
 	if (!status)
 		out_line(_("No faults: %zu forms, %zu code lists, %zu units"),

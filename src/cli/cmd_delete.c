@@ -13,14 +13,14 @@
 static int change(struct cli *cli, struct session *s, struct err *err)
 {
 	const struct form *form = session_form(s, cli->words[0], err);
-	const char *reason = cli_option(cli, "--reason");
+	const char *reason;
 	struct save_result result = { 0 };
 	struct record *there;
 	char *end;
 	uint64_t id = strtoull(cli->words[1], &end, 10);
 	int undo = cli_option(cli, "--undo") != NULL, status;
 
-	if (!form)
+	if (!form || cli_reason(cli, &reason, err) < 0)
 		return -1;
 	if (*end || !id)
 		return err_set(err, ERR_USAGE, _("'%s' is not a record number"), cli->words[1]);

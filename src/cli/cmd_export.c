@@ -39,14 +39,17 @@ static int write_all(struct cli *cli, struct session *s, FILE *file, struct err 
 {
 	struct query query;
 	struct export_options options;
-	struct sink sink = sink_to_file(file);
+	struct sink sink;
 	const char *outside = "";
 	uint64_t written = 0;
 
 	if (ask_query(cli, s, &query, err) < 0 ||
-		read_options(cli, s, query.form, &options, err) < 0 ||
-		export_query(
-			s->data, &query, &options, &sink, &s->mem, &written, &outside, err) < 0)
+		read_options(cli, s, query.form, &options, err) < 0)
+		return -1;
+	/* GB18030 is for a file; a terminal in it would be cleaned byte by byte */
+	sink = options.rows & ROWS_GB18030 ? sink_to_file(file) : out_sink(file);
+	if (export_query(
+		    s->data, &query, &options, &sink, &s->mem, &written, &outside, err) < 0)
 		return -1;
 	say(P_("%llu record", "%llu records", written), (unsigned long long)written);
 	if (!text_is_empty(outside))

@@ -52,7 +52,7 @@ static int print(struct cli *cli, struct session *s, struct err *err)
 {
 	enum rows_format format = ROWS_TEXT;
 	const char *name = cli_option(cli, "--format");
-	struct sink sink = sink_to_file(stdout);
+	struct sink sink = out_sink(stdout);
 	const struct form *form;
 
 	if (name && rows_format_parse(name, &format, err) < 0)

@@ -77,7 +77,8 @@ static void print_json(struct session *s, const struct revision *r)
 		record_to_json(s->model, r->record, NULL, 0, JSON_BARE, &line);
 	else
 		str_add(&line, "null");
-	out_line("%s}", str_text(&line));
+	str_add(&line, "}\n");
+	out_text(str_text(&line));
 	str_release(&line);
 	str_release(&when);
 }

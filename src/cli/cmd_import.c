@@ -74,14 +74,13 @@ static int run(
 	struct import_options options = {
 		.file_name = cli->words[1],
 		.resume = cli_option(cli, "--resume"),
-		.warn_reason = cli_option(cli, "--reason"),
 		.failed = cli_option(cli, "--errors") ? &sink : NULL,
 		.progress = progress,
 	};
 	struct import_result result = { 0 };
 	int status, dry = cli_option(cli, "--dry-run") != NULL;
 
-	if (!form)
+	if (!form || cli_reason(cli, &options.warn_reason, err) < 0)
 		return -1;
 	options.flags = (dry ? IMPORT_DRY_RUN : 0u) |
 		(cli_option(cli, "--replace") ? IMPORT_REPLACE : 0u);

@@ -107,7 +107,7 @@ static int sum_groups(struct cli *cli, struct session *s, const struct query *qu
 	struct group_query q = { .base = *query, .as_of = DATE_NONE };
 	struct group_result result;
 	const struct field *const *sums;
-	struct sink sink = sink_to_file(stdout);
+	struct sink sink = out_sink(stdout);
 	const char *as_of = cli_option(cli, "--as-of");
 
 	if (export_columns(query->form, cli_option(cli, "--sum"), &s->mem, &sums, &q.sum_count,
@@ -131,7 +131,7 @@ static int print_records(struct cli *cli, struct session *s, const struct query 
 	struct export_options options = { .format = format,
 		.flags = EXPORT_IDS | EXPORT_SHOWN };
 	const char *columns = cli_option(cli, "--columns");
-	struct sink sink = sink_to_file(stdout);
+	struct sink sink = out_sink(stdout);
 	long long limit = 0;
 
 	if (cli_number(cli, "--limit", 1, &limit, err) < 0)

@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/out_file.h"
 #include "cli/session.h"
+#include "exchange/sink.h"
 #include "model/model.h"
 #include "report/report.h"
 
@@ -51,6 +52,8 @@ static int print(struct cli *cli, struct session *s, FILE *out, struct err *err)
 	struct report_request request;
 	struct report report = { 0 };
 	struct str lines = { 0 };
+	struct sink sink = out_sink(out);
+	int status;
 
 	if (read_request(cli, s, &request, err) < 0 ||
 	    report_build(s->data, &request, &s->mem, &report, err) < 0)
@@ -59,11 +62,11 @@ static int print(struct cli *cli, struct session *s, FILE *out, struct err *err)
 		report_figures_json(&report, &lines);
 	else
 		str_add(&lines, report.text);
-	fputs(str_text(&lines), out);
+	status = sink_write(&sink, &lines, err);
 	str_release(&lines);
 	for (size_t i = 0; i < report.warning_count; i++)
 		say("%s", report.warnings[i]);
-	return 0;
+	return status;
 }
 
 int cmd_report(struct cli *cli, struct err *err)

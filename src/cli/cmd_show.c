@@ -56,7 +56,8 @@ static int print(struct cli *cli, struct session *s, const struct record *r, str
 		struct str line = { 0 };
 
 		record_to_json(s->model, r, NULL, 0, 0, &line);
-		out_line("%s", str_text(&line));
+		str_add_char(&line, '\n');
+		out_text(str_text(&line));
 		str_release(&line);
 		return 0;
 	}

@@ -57,7 +57,7 @@ static int list_users(struct session *s, const struct user_form *u, struct err *
 {
 	const struct query query = { .form = u->form };
 	const struct export_options options = { .format = ROWS_TEXT, .flags = EXPORT_SHOWN };
-	struct sink sink = sink_to_file(stdout);
+	struct sink sink = out_sink(stdout);
 
 	return export_query(s->data, &query, &options, &sink, &s->mem, NULL, NULL, err);
 }

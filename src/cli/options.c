@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "model/field_type.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -192,6 +193,12 @@ const char *cli_option(const struct cli *cli, const char *name)
 		if (!strcmp(cli->given[i].row->name, name))
 			value = cli->given[i].value;
 	return value;
+}
+
+int cli_reason(const struct cli *cli, const char **out, struct err *err)
+{
+	*out = cli_option(cli, "--reason");
+	return *out ? text_check("--reason", *out, err) : 0;
 }
 
 int cli_number(const struct cli *cli, const char *name, long long least, long long *out,

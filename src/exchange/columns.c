@@ -322,6 +322,8 @@ static int take_cell(struct dataset *data, const struct column_in *column, char 
 	case COLUMN_REVISION:
 		return take_whole(cell, &out->revision, err);
 	case COLUMN_REASON:
+		if (text_check(_("Reason"), cell, err) < 0)
+			return -1;
 		if (cell[0])
 			out->warn_reason = arena_text(mem, cell);
 		return 0;

@@ -367,8 +367,11 @@ static int take_meta(struct reader *r, const char *key, const json_t *json,
 		return take_number(r, key, json, &out->id);
 	if (strcmp(key, "_rev") == 0)
 		return take_number(r, key, json, &out->revision);
-	if (strcmp(key, "_reason") == 0 && json_is_string(json) && json_string_length(json) > 0)
-		out->warn_reason = arena_text(r->mem, json_string_value(json));
+	if (strcmp(key, "_reason") != 0 || !json_is_string(json) || !json_string_length(json))
+		return 0;
+	if (text_check(_("Reason"), json_string_value(json), r->err) < 0)
+		return -1;
+	out->warn_reason = arena_text(r->mem, json_string_value(json));
 	return 0;
 }
 

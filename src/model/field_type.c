@@ -200,20 +200,47 @@ static enum value_state state_typed(const struct field *field, const char *typed
 	return VALUE_GIVEN;
 }
 
+/* The first character that is neither clean nor a blank of any kind; 0 none. */
+static int first_dirty(const char *text, size_t len, size_t *offset)
+{
+	size_t found, from = 0;
+
+	while (utf8_first_dirty(text + from, len - from, 0, &found)) {
+		*offset = from + found;
+		from = *offset + 1;
+		if (!strchr("\t\r\n", text[*offset]))
+			return 1;
+	}
+	return 0;
+}
+
+int text_check(const char *label, const char *text, struct err *err)
+{
+	size_t len = strlen(text), offset = 0;
+	struct str where = { 0 };
+
+	if (!first_dirty(text, len, &offset))
+		return 0;
+	utf8_say_where(text, len, offset, &where);
+	err_set(err, ERR_FAULT,
+		utf8_valid_until(text, len) == offset
+			? _("%s: %s is no UTF-8 text; save the text as UTF-8 and try again.")
+			: _("%s: %s cannot be kept; delete it, or type the text again."),
+		label, str_text(&where));
+	str_release(&where);
+	return -1;
+}
+
 int field_parse(const struct model *model, const struct field *field, const char *text,
 		struct arena *mem, struct value *out, struct err *err)
 {
-	size_t len = strlen(text);
 	enum value_state state;
 
 	if (field->type->flags & TYPE_COMPUTED)
 		return err_set(err, ERR_FAULT,
 			_("%s is computed by the program; leave it out."), type_label(field));
-	if (utf8_valid_until(text, len) != len)
-		return err_set(err, ERR_FAULT,
-			_("%s holds bytes that are not UTF-8 text; save the text as UTF-8 and "
-			  "try again."),
-			type_label(field));
+	if (text_check(type_label(field), text, err) < 0)
+		return -1;
 	state = state_typed(field, type_trim(text, mem));
 	if (state != VALUE_GIVEN) {
 		*out = value_state_only(state);

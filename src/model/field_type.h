@@ -62,6 +62,11 @@ unsigned field_type_flags(const struct field *field);
 /* Through the table, with states, qualifiers and bounds handled once. */
 int field_parse(const struct model *model, const struct field *field, const char *text,
 		struct arena *mem, struct value *out, struct err *err);
+/*
+ * Any text that people or files bring, called label in the sentence: -1 with the place of a
+ * character that may not be kept.  Blanks, tabs and line ends may.
+ */
+int text_check(const char *label, const char *text, struct err *err);
 void field_format(const struct model *model, const struct field *field,
 		  const struct value *value, struct str *out);
 void field_show(const struct model *model, const struct field *field, const struct value *value,

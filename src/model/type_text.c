@@ -1,5 +1,5 @@
 /*
- * type_text.c - text and note: what was typed, cleaned.  A backslash in front takes the
+ * type_text.c - text and note: what was typed, trimmed.  A backslash in front takes the
  * rest as it stands, so that "\." is a full stop and not "missing".
  */
 #include "model/types.h"
@@ -32,6 +32,7 @@ static int parse_text(const struct model *model, const struct field *field, cons
 	char *typed = type_trim(text, mem);
 	struct str clean = { 0 };
 
+	/* what may not be kept was refused before; only CR LF is left to be made one */
 	if (typed[0] == '\\')
 		typed = arena_text(mem, strchr(text, '\\') + 1);
 	for (char *c = typed; *c; c++) {

@@ -139,10 +139,42 @@ static void cleaning_leaves_a_mark(void **state)
 	str_release(&s);
 }
 
+static void check_where(const char *text, int multi_line, const char *expected)
+{
+	struct str where = { 0 };
+	size_t offset = 0, len = strlen(text);
+
+	if (utf8_first_dirty(text, len, multi_line, &offset))
+		utf8_say_where(text, len, offset, &where);
+	assert_string_equal(str_text(&where), expected);
+	str_release(&where);
+}
+
+static void the_first_dirty_character_is_told(void **state)
+{
+	size_t offset = 0;
+
+	(void)state;
+	check_where("", 0, "");
+	check_where("药材 ok　。", 0, "");
+	check_where("药\t材", 1, "character 2 (U+0009)");
+	check_where("一\n二\r\n三", 1, "");
+	check_where("一\n二\r\n三", 0, "character 2 (U+000A)");
+	check_where("一\n二\r三", 1, "line 2, character 2 (U+000D)");
+	check_where("药\xEF\xBB\xBF", 0, "character 2 (U+FEFF)");
+	check_where("药\xF3\xB0\x80\x80", 0, "character 2 (U+F0000)");
+	check_where("\xE8\x8D", 0, "character 1 (byte E8)");
+	assert_int_equal(utf8_first_dirty("药\x7F", 4, 0, &offset), 1);
+	assert_int_equal(offset, 3);
+	assert_int_equal(utf8_first_dirty("a\0b", 3, 0, &offset), 1);
+	assert_int_equal(offset, 1);
+}
+
 static void clean_text_is_valid_and_stays_as_it_is(void **state)
 {
 	struct dice dice = dice_of(32);
 	struct str raw = { 0 }, once = { 0 }, twice = { 0 };
+	size_t offset;
 
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
@@ -159,6 +191,10 @@ static void clean_text_is_valid_and_stays_as_it_is(void **state)
 		utf8_clean(str_text(&once), once.len, 0, &twice);
 		assert_int_equal(utf8_valid_until(str_text(&once), once.len), once.len);
 		assert_string_equal(str_text(&once), str_text(&twice));
+		/* the two agree on what may be kept */
+		assert_int_equal(utf8_first_dirty(str_text(&raw), raw.len, 0, &offset),
+			strcmp(str_text(&raw), str_text(&once)) != 0 ||
+				memchr(str_text(&raw), 0, raw.len) != NULL);
 	}
 	str_release(&raw);
 	str_release(&once);
@@ -234,6 +270,7 @@ int main(void)
 		cmocka_unit_test(going_back_meets_the_same_characters),
 		cmocka_unit_test(dangerous_characters_are_not_clean),
 		cmocka_unit_test(cleaning_leaves_a_mark),
+		cmocka_unit_test(the_first_dirty_character_is_told),
 		cmocka_unit_test(clean_text_is_valid_and_stays_as_it_is),
 		cmocka_unit_test(columns_are_counted),
 		cmocka_unit_test(text_is_cut_and_fitted_by_columns),

@@ -111,6 +111,31 @@ static void a_formula_never_goes_out(void **state)
 	assert_non_null(strstr(export_text(l, l->crop), ",'=1+1,"));
 }
 
+/* Put there through the data layer, as an older program may have done. */
+static void what_is_dirty_is_shown_clean_and_exported_as_it_is(void **state)
+{
+	struct ledger *l = *state;
+	struct query query = { .form = l->crop };
+	const struct field *const fields[] = { form_field(l->crop, "remark") };
+	struct export_options shown = { .format = ROWS_TEXT, .fields = fields, .field_count = 1 },
+			      csv = { .format = ROWS_CSV, .fields = fields, .field_count = 1,
+				      .rows = ROWS_NO_BOM },
+			      json = { .format = ROWS_JSON, .flags = EXPORT_BARE,
+				       .fields = fields, .field_count = 1 };
+	struct record *record;
+	struct save_result result;
+	struct err err = { 0 };
+
+	some_rows(l);
+	record = record_copy(first_record(l, l->crop), &l->mem);
+	*record_value(record, "remark") = value_text("a\xE2\x80\xAE" "b\x1B[2J");
+	if (data_save(l->data, record, &(struct save_options){ 0 }, &l->mem, &result, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_non_null(strstr(text_of(l, &query, &shown), "a?b?[2J"));
+	assert_non_null(strstr(text_of(l, &query, &csv), "a\xE2\x80\xAE" "b\x1B[2J"));
+	assert_non_null(strstr(text_of(l, &query, &json), "\"a\xE2\x80\xAE" "b\\u001b[2J\""));
+}
+
 static void forms_and_groups(void **state)
 {
 	struct ledger *l = *state;
@@ -219,6 +244,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_table_shows_labels), TEST(chosen_columns_and_rows),
 		TEST(json_lines_name_their_records), TEST(a_formula_never_goes_out),
+		TEST(what_is_dirty_is_shown_clean_and_exported_as_it_is),
 		TEST(forms_and_groups),
 		cmocka_unit_test(a_round_trip_changes_nothing),
 	};

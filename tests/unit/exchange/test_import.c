@@ -59,6 +59,36 @@ static void again_changes_nothing(void **state)
 	assert_int_equal(record->revision, 1);
 }
 
+static void what_cannot_be_kept_is_refused_with_its_place(void **state)
+{
+	struct ledger *l = *state;
+	struct import_options json = { .format = IMPORT_JSON };
+	struct import_result r;
+
+	assert_int_equal(import_text(l, l->crop,
+		"period,unit,kind,area,as_of,remark,_reason\n"
+		"2021H1,15101,S1,1,2021-06-25,ok,ok\n"
+		"2021H1,15102,S1,1,2021-06-25,黄芪\xE2\x80\x8B,ok\n"
+		"2021H1,15102,S2,1\x7F,2021-06-25,ok,a\x1B\n", NULL, &r), IMPORT_FAULTS);
+	assert_int_equal(r.fault_count, 3);
+	assert_string_equal(fault_text(l, &r, 0),
+		"row 3, column F (Remark): character 3 (U+200B) cannot be kept; delete it, or type "
+		"the text again.");
+	assert_string_equal(fault_text(l, &r, 1),
+		"row 4, column D (Area): character 2 (U+007F) cannot be kept; delete it, or type "
+		"the text again.");
+	assert_string_equal(fault_text(l, &r, 2),
+		"row 4, column G: Reason: character 2 (U+001B) cannot be kept; delete it, or type "
+		"the text again.");
+	assert_int_equal(import_text(l, l->crop,
+		"{\"period\":\"2021H1\",\"unit\":\"15101\",\"kind\":\"S1\",\"area\":\"1\","
+		"\"as_of\":\"2021-06-25\",\"remark\":\"a\\u202e\"}\n", &json, &r), IMPORT_FAULTS);
+	assert_string_equal(fault_text(l, &r, 0),
+		"row 1 (Remark): character 2 (U+202E) cannot be kept; delete it, or type the text "
+		"again.");
+	assert_int_equal(records_in(l, l->crop), 0);
+}
+
 static void a_changed_row_is_a_revision(void **state)
 {
 	struct ledger *l = *state;
@@ -369,6 +399,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(rows_become_records), TEST(again_changes_nothing),
+		TEST(what_cannot_be_kept_is_refused_with_its_place),
 		TEST(a_changed_row_is_a_revision), TEST(a_column_left_out_is_left_alone),
 		TEST(faults_name_row_and_column), TEST(a_key_stands_once),
 		TEST(wholes_and_parts_in_two_batches), TEST(warnings_want_a_reason),
