@@ -3,8 +3,8 @@
  *
  * A draft is text lines that are only appended; a line cut short by a crash is as if it had
  * never been written.  Nothing here asks the store: typing goes on while the server is down.
- * Each file has its room from the start, and a reserve of the user's gives room for new ones on
- * a full disk.
+ * Each file has its room from the start, and DATA/drafts/.reserve is given up for new ones on a
+ * full disk.
  */
 #ifndef DATA_DRAFTS_H
 #define DATA_DRAFTS_H
@@ -40,6 +40,8 @@ struct draft_list {
 	size_t count;
 };
 
+/* Folders and the reserve, while there is room; quiet when it cannot. */
+void drafts_prepare(const char *dir, const char *user);
 /* The user's drafts; none is no error.  Files that are no drafts are passed over. */
 int drafts_list(const char *dir, const char *user, struct arena *mem, struct draft_list *out,
 		struct err *err);
@@ -53,11 +55,14 @@ int draft_new(const char *dir, const char *user, const struct draft_head *head,
 int draft_take(const char *dir, const char *user, const char *name, struct arena *mem,
 	       struct draft **out, struct draft_head *head, const char ***lines, size_t *count,
 	       struct err *err);
-/* Its lines without taking it, for comparing. */
+/* The same without taking it, for comparing. */
 int draft_read(const char *dir, const char *user, const char *name, struct arena *mem,
-	       const char ***lines, size_t *count, struct err *err);
+	       struct draft_head *head, const char ***lines, size_t *count, struct err *err);
 /* Appends a line (no newline in it) with one write(); survives kill -9 of this process. */
 int draft_add(struct draft *draft, const char *line, struct err *err);
+/* All its lines anew, whole or not at all; what it held before is gone. */
+int draft_rewrite(struct draft *draft, const char *const *lines, size_t count,
+		  struct err *err);
 int draft_sync(struct draft *draft, struct err *err);   /* survives a power cut */
 void draft_close(struct draft **draft);                 /* kept for another time */
 void draft_drop(struct draft **draft);                  /* removed */
@@ -66,6 +71,11 @@ int draft_remove(const char *dir, const char *user, const char *name, struct err
 
 struct form;
 struct str;
+/* Lines of any texts: a tab between them; NULL is kept apart from "". */
+void draft_put(struct str *line, const char *text);
+/* The texts of such a line, in mem. */
+char **draft_split(const char *line, struct arena *mem, size_t *count);
+
 /* A short word that changes when the form's file does. */
 void form_version(const struct form *form, struct str *out);
 

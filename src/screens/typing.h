@@ -84,6 +84,8 @@ void typing_each(const struct typing *t,
 
 /* ---- the user's drafts (scr_drafts.c) ---- */
 
+const char *typing_user(const struct app *app); /* whose drafts they are */
+
 struct form;
 struct period;
 struct screen;
