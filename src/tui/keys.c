@@ -95,6 +95,10 @@ static const struct final_key ss3_keys[] = {
 };
 /* clang-format on */
 
+enum { NO_CHARACTER = 0xFFFD }; /* for pasted bytes that are no text here */
+
+static const char paste_end[] = "\x1b[201~";
+
 int key_is_text(int32_t key)
 {
 	return key >= ' ' && key < K_NAMED;
@@ -202,6 +206,8 @@ static int32_t control_key(unsigned char byte)
 static void drop_partial(struct key_decoder *d)
 {
 	d->bad += (unsigned long)d->partial;
+	if (d->pasting && d->partial)
+		ready(d, NO_CHARACTER);
 	d->partial = 0;
 	memset(&d->state, 0, sizeof(d->state));
 }
@@ -216,7 +222,7 @@ static void text_byte(struct key_decoder *d, unsigned char byte)
 	if (d->partial && (byte < ' ' || byte == 0x7f))
 		drop_partial(d);
 	if (d->partial == 0 && byte < 0x80) {
-		ready(d, control_key(byte));
+		ready(d, d->pasting ? byte : control_key(byte));
 		return;
 	}
 	took = mbrtowc(&wide, &in, 1, &d->state);
@@ -226,13 +232,19 @@ static void text_byte(struct key_decoder *d, unsigned char byte)
 		int again = d->partial > 0;
 
 		d->bad += !again;
+		if (d->pasting && !again)
+			ready(d, NO_CHARACTER);
 		drop_partial(d);
 		if (again)
 			text_byte(d, byte);
 	} else {
 		d->partial = 0;
-		if (utf8_is_clean((int32_t)wide))
+		if (d->pasting || utf8_is_clean((int32_t)wide)) {
 			ready(d, (int32_t)wide);
+		} else {
+			d->refused++;
+			d->refused_last = (int32_t)wide;
+		}
 	}
 }
 
@@ -302,8 +314,11 @@ static void csi_byte(struct key_decoder *d, unsigned char byte)
 	} else if (d->held_len == 3 && byte == '[') {
 		return;
 	} else if (byte >= 0x40 && byte <= 0x7e) {
-		ready(d, csi_key(d));
+		int32_t key = csi_key(d);
+
+		ready(d, key);
 		d->held_len = 0;
+		d->pasting = key == K_PASTE_BEGIN;
 	} else if (byte < ' ' || byte > 0x7e) {
 		d->held_len = 0;
 		key_decoder_byte(d, byte);
@@ -325,8 +340,45 @@ static void ss3_byte(struct key_decoder *d, unsigned char byte)
 	key_decoder_byte(d, byte);
 }
 
+/* What was held back as the end of a paste and is none: text like the rest. */
+static void release_held(struct key_decoder *d)
+{
+	size_t len = d->held_len;
+
+	d->held_len = 0;
+	for (size_t i = 0; i < len; i++)
+		text_byte(d, d->held[i]);
+}
+
+static void paste_byte(struct key_decoder *d, unsigned char byte)
+{
+	if (byte != (unsigned char)paste_end[d->held_len]) {
+		release_held(d);
+		if (byte != (unsigned char)paste_end[0]) {
+			text_byte(d, byte);
+			return;
+		}
+	}
+	d->held[d->held_len++] = byte;
+	if (paste_end[d->held_len])
+		return;
+	key_decoder_end_paste(d);
+	ready(d, K_PASTE_END);
+}
+
+void key_decoder_end_paste(struct key_decoder *d)
+{
+	drop_partial(d);
+	d->held_len = 0;
+	d->pasting = 0;
+}
+
 void key_decoder_byte(struct key_decoder *d, unsigned char byte)
 {
+	if (d->pasting) {
+		paste_byte(d, byte);
+		return;
+	}
 	if (d->held_len == 0) {
 		if (byte == 0x1b) {
 			drop_partial(d);
@@ -355,6 +407,8 @@ void key_decoder_byte(struct key_decoder *d, unsigned char byte)
 
 void key_decoder_settle(struct key_decoder *d)
 {
+	if (d->pasting)
+		return;
 	if (d->held_len == 1 || d->held_len == 2)
 		ready(d, K_ESC);
 	if (d->held_len == 2)
@@ -365,7 +419,12 @@ void key_decoder_settle(struct key_decoder *d)
 
 int key_decoder_holds(const struct key_decoder *d)
 {
-	return d->held_len > 0 || d->partial > 0;
+	return !d->pasting && (d->held_len > 0 || d->partial > 0);
+}
+
+int key_decoder_in_sequence(const struct key_decoder *d)
+{
+	return !d->pasting && d->held_len > 1;
 }
 
 int32_t key_decoder_next(struct key_decoder *d)

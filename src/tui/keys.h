@@ -5,6 +5,7 @@
  * (except those with a name of their own), named keys lie above Unicode.  The
  * decoder knows the sequences of PuTTY, xterm, linux, rxvt and VT terminals
  * whatever TERM says; it knows nothing of curses and has no clock of its own.
+ * Between K_PASTE_BEGIN and K_PASTE_END each character comes as it is, controls too.
  */
 #ifndef TUI_KEYS_H
 #define TUI_KEYS_H
@@ -58,6 +59,9 @@ struct key_decoder {
 	mbstate_t state;                /* of a multibyte character so far */
 	int partial;                    /* bytes of it */
 	unsigned long bad;              /* bytes that are no text in this session's charset */
+	unsigned long refused;          /* typed characters that may not be stored */
+	int32_t refused_last;
+	int pasting;                    /* 1 after K_PASTE_BEGIN: escape sequences are text */
 };
 
 void key_decoder_init(struct key_decoder *d);
@@ -66,6 +70,9 @@ void key_decoder_byte(struct key_decoder *d, unsigned char byte);
 /* Nothing came for the escape delay: what is held is settled (a lone Esc is Esc). */
 void key_decoder_settle(struct key_decoder *d);
 int key_decoder_holds(const struct key_decoder *d);     /* 1 within a sequence or character */
+/* 1 once it is a sequence beyond doubt: what is missing may be waited for longer than for Esc. */
+int key_decoder_in_sequence(const struct key_decoder *d);
+void key_decoder_end_paste(struct key_decoder *d);      /* its end was lost */
 int32_t key_decoder_next(struct key_decoder *d);        /* K_NONE when there is none */
 
 #endif

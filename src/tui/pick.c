@@ -195,6 +195,14 @@ static int pick_key(void *ctx, int32_t key)
 	return POPUP_STAY;
 }
 
+static void pick_paste(void *ctx, const char *line)
+{
+	struct picking *p = ctx;
+
+	if (editor_insert(&p->filter, line) == EDITOR_CHANGED)
+		find(p);
+}
+
 static void copy_item(const struct pick_item *item, struct arena *mem, struct pick_item *out)
 {
 	*out = *item;
@@ -213,7 +221,8 @@ int pick_run(
 		.cols = PICK_COLS,
 		.draw = draw_pick,
 		.key = pick_key,
-		.ctx = &p };
+		.ctx = &p,
+		.paste = pick_paste };
 	int answer;
 
 	editor_init(&p.filter, 0, 0);

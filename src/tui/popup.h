@@ -22,9 +22,12 @@ struct popup {
 	const char *title;      /* translated */
 	const char *foot;       /* its keys, translated; may be NULL */
 	int rows, cols;         /* wanted room within; less when the terminal is small */
+	int on_line;            /* 1: no frame, one row in place of the message */
 	void (*draw)(void *ctx, struct canvas *c);
 	int (*key)(void *ctx, int32_t key);     /* POPUP_STAY, POPUP_CANCEL or an answer */
 	void *ctx;
+	/* A pasted text as one line; NULL: it is passed over. */
+	void (*paste)(void *ctx, const char *line);
 };
 
 int popup_run(struct screen *s, const struct popup *p);

@@ -67,8 +67,8 @@ struct screen_class {
 	/* Nothing was typed for 250 ms; SCREEN_PASS when there is nothing new to draw. */
 	enum screen_next (*tick)(struct screen *s);
 	/*
-	 * A pasted text, as it came (tabs, newlines, nothing cleaned).  NULL: it is typed key by
-	 * key, tabs and newlines as blanks.
+	 * A pasted text, as it came (tabs, each line end one newline, nothing cleaned).  NULL: it
+	 * goes to key() while typing(), tabs and newlines as blanks, when all of it may be kept.
 	 */
 	enum screen_next (*paste)(struct screen *s, const char *text);
 };

@@ -24,12 +24,16 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "base/xalloc.h"
 #include "tui/keys.h"
 #include "tui/terminal_ask.h"
 #include "tui/terminal_script.h"
 
-enum { TICK_MS = 250, ESCAPE_MS = 500, POPUPS = 8, BLIND_READS = 3 };
+enum { TICK_MS = 250, ESCAPE_MS = 500, SEQUENCE_MS = 1500, POPUPS = 8, BLIND_READS = 3 };
+
+/* Terminals that know nothing of it pass over it: the program needs no entry of terminfo. */
+static const char paste_on[] = "\x1b[?2004h", paste_off[] = "\x1b[?2004l";
 
 static struct {
 	SCREEN *screen; /* NULL: not started, or a player plays */
@@ -44,11 +48,16 @@ static struct {
 	enum terminal_look look;
 	int escape_ms;
 	int redraw;
+	struct str ahead; /* typed before there was a decoder */
+	size_t ahead_pos;
 	struct key_decoder decoder;
 	long held_since; /* ms: when the decoder began to hold something */
 	int blind; /* reads in a row that gave nothing though poll said they would */
 	int gone;
 } term;
+
+/* Keys that came while the program worked; they are given before any other. */
+static VEC(int32_t) kept;
 
 /* For signal handlers: plain data only. */
 static volatile sig_atomic_t asked_to_end;
@@ -123,26 +132,31 @@ static void release_signals(void)
 		sigaction(deadly[i], &deadly_before[i], NULL);
 }
 
-static void add_restore(const char *capability)
+static void add_text(const char *text)
 {
-	const char *text = tigetstr(capability);
-	size_t len;
+	size_t len = strlen(text);
 
-	if (!text || text == (char *)-1)
-		return;
-	len = strlen(text);
 	if (restore_len + len > sizeof(restore_text))
 		return;
 	memcpy(restore_text + restore_len, text, len);
 	restore_len += len;
 }
 
+static void add_capability(const char *name)
+{
+	const char *text = tigetstr(name);
+
+	if (text && text != (char *)-1)
+		add_text(text);
+}
+
 static void prepare_restore(void)
 {
 	restore_len = 0;
-	add_restore("sgr0");
-	add_restore("cnorm");
-	add_restore("rmcup");
+	add_text(paste_off);
+	add_capability("sgr0");
+	add_capability("cnorm");
+	add_capability("rmcup");
 	restorable = 1;
 	bug_on_abort(restore_terminal);
 }
@@ -159,14 +173,12 @@ static void use_colours(void)
 	init_pair(2, COLOR_YELLOW, -1);
 }
 
-static void feed_typed_ahead(void)
+/* What is no business of curses; it has nothing buffered at these moments. */
+static void say(const char *text)
 {
-	char bytes[KEY_QUEUE / 2];
-	size_t len = terminal_ask_typed(bytes, sizeof(bytes));
+	ssize_t ignored = write(STDOUT_FILENO, text, strlen(text));
 
-	for (size_t i = 0; i < len; i++)
-		key_decoder_byte(&term.decoder, (unsigned char)bytes[i]);
-	term.held_since = now_ms();
+	(void)ignored;
 }
 
 static int escape_delay(const struct terminal_options *options)
@@ -241,7 +253,7 @@ int terminal_start(const struct terminal_options *options, struct err *err)
 	const char *type = getenv("TERM"), *usable;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
-		tcgetattr(STDIN_FILENO, &termios_before) < 0)
+		terminal_ask_modes(&termios_before) < 0)
 		return err_set(err, ERR_USAGE,
 			_("this is no terminal; use the subcommands here, "
 			  "for example herbledger list"));
@@ -253,16 +265,19 @@ int terminal_start(const struct terminal_options *options, struct err *err)
 	usable = usable_type(type);
 	if (usable)
 		term.screen = screen_without_rep(usable);
-	if (!term.screen)
+	if (!term.screen) {
+		tcsetattr(STDIN_FILENO, TCSANOW, &termios_before);
 		return err_set(err, ERR_USAGE,
 			_("the terminal type '%s' is not known here; "
 			  "set TERM to xterm and try again"),
 			text_is_empty(type) ? "" : type);
+	}
 	set_modes();
 	use_colours();
 	prepare_restore();
 	catch_signals();
-	feed_typed_ahead();
+	terminal_ask_typed(&term.ahead);
+	say(paste_on);
 	return 0;
 }
 
@@ -305,17 +320,22 @@ static int line_is_dead(void)
 void terminal_stop(void)
 {
 	player_free(&term.player);
+	VEC_RELEASE(&kept);
 	if (!term.screen)
 		return;
 	drop_popups(0);
 	delwin(term.keys);
-	if (!line_is_dead())
+	if (!line_is_dead()) {
+		say(paste_off);
 		endwin();
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &termios_before);
+	}
 	restorable = 0;
 	bug_on_abort(NULL);
 	release_signals();
 	delscreen(term.screen);
 	free(term.root_panel);
+	str_release(&term.ahead);
 	memset(&term, 0, sizeof(term));
 }
 
@@ -484,12 +504,18 @@ static int line_went(void)
 
 static void take_byte(int byte)
 {
-	int held = key_decoder_holds(&term.decoder);
-
 	term.blind = 0;
 	key_decoder_byte(&term.decoder, (unsigned char)byte);
-	if (key_decoder_holds(&term.decoder) && !held)
+	if (key_decoder_holds(&term.decoder))
 		term.held_since = now_ms();
+}
+
+/* A lone Esc is soon wanted as a key; of a sequence begun the rest will come. */
+static int held_wait(void)
+{
+	return key_decoder_in_sequence(&term.decoder) && term.escape_ms < SEQUENCE_MS
+		? SEQUENCE_MS
+		: term.escape_ms;
 }
 
 /* Reads until there is a key or ms have passed. */
@@ -507,13 +533,17 @@ static int32_t read_key(int ms)
 		if (key != K_NONE)
 			return key;
 		if (key_decoder_holds(&term.decoder)) {
-			long settle = term.held_since + term.escape_ms - now;
+			long settle = term.held_since + held_wait() - now;
 
 			if (settle <= 0) {
 				key_decoder_settle(&term.decoder);
 				continue;
 			}
 			wait = settle < wait ? settle : wait;
+		}
+		if (term.ahead_pos < term.ahead.len) {
+			take_byte((unsigned char)term.ahead.at[term.ahead_pos++]);
+			continue;
 		}
 		wtimeout(term.keys, wait > 0 ? (int)wait : 0);
 		got = wgetch(term.keys);
@@ -528,10 +558,20 @@ static int32_t read_key(int ms)
 	}
 }
 
+static int32_t take_kept(void)
+{
+	int32_t key = kept.at[0];
+
+	memmove(kept.at, kept.at + 1, --kept.count * sizeof(*kept.at));
+	return key;
+}
+
 int32_t terminal_key(int ms)
 {
 	int32_t key;
 
+	if (kept.count)
+		return take_kept();
 	if (term.gone)
 		return K_HANGUP;
 	if (term.player) {
@@ -546,13 +586,54 @@ int terminal_key_waits(void)
 {
 	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
 
+	if (kept.count)
+		return 1;
 	if (term.player || !term.screen || term.gone)
 		return 0;
-	return term.decoder.count > 0 || poll(&in, 1, 0) > 0;
+	return term.decoder.count > 0 || term.ahead_pos < term.ahead.len || poll(&in, 1, 0) > 0;
+}
+
+void terminal_end_paste(void)
+{
+	key_decoder_end_paste(&term.decoder);
+}
+
+/* A key that is there already, K_NONE: none. */
+static int32_t key_meanwhile(void)
+{
+	if (term.player)
+		return player_meanwhile(term.player);
+	return term.screen && !term.gone ? read_key(0) : K_NONE;
+}
+
+void terminal_keep_keys(void)
+{
+	int32_t key;
+
+	while (!term.player && (key = key_meanwhile()) != K_NONE && key != K_HANGUP)
+		*VEC_PUSH(&kept) = key;
+}
+
+int terminal_cancel_asked(void)
+{
+	int32_t key;
+
+	while ((key = key_meanwhile()) != K_NONE && key != K_HANGUP) {
+		if (key == K_ESC || key == K_CTRL('B'))
+			return 1;
+		*VEC_PUSH(&kept) = key;
+	}
+	return term.gone;
 }
 
 unsigned long terminal_bad_input(void)
 {
 	return term.decoder.bad;
+}
+
+unsigned long terminal_refused_input(int32_t *last)
+{
+	*last = term.decoder.refused_last;
+	return term.decoder.refused;
 }
 

@@ -34,7 +34,13 @@ struct terminal_answer {
 	int round_trip_ms;
 };
 
-/* Before terminal_start(): one write, one round trip, the line left clean. */
+/*
+ * What is typed from here on is kept as it is for terminal_start(), and nothing is echoed; -1:
+ * this is no terminal.  terminal_let_go() when it is not to start after all.
+ */
+int terminal_hold(void);
+void terminal_let_go(void);
+/* Before terminal_start(): one write, one round trip, the line left clean, and held. */
 void terminal_ask(int wait_ms, struct terminal_answer *out);
 /*
  * Before i18n_init(): the LC_CTYPE locale for this session.  It is what LC_ALL, LC_CTYPE or
@@ -48,7 +54,8 @@ void terminal_stop(void);       /* may be called twice; does not touch a line th
 /*
  * For tests: no curses, keys come from names separated by blanks ("d Enter ^S"; 'some text'
  * is typed, <80x24> resizes to 80 columns, <tick> lets 250 ms pass, <shot> keeps what is
- * shown); after the last one the line is gone.  terminal_stop() ends it.
+ * shown, <paste> 'a' ^I 'b' ^J </paste>); <meanwhile> Esc: a
+ * key that comes while the program works; after the last one the line is gone.  terminal_stop() ends it.
  */
 void terminal_start_script(int rows, int cols, const char *keys);
 const char *terminal_script_screen(void);       /* what was shown last, rows with newlines */
@@ -69,6 +76,13 @@ void terminal_redraw(void);     /* everything again at the next show (Ctrl-L) */
 /* Next key, waiting at most ms (never more than 250): K_NONE when none came. */
 int32_t terminal_key(int ms);
 int terminal_key_waits(void);   /* 1: a key can be had at once; do not draw yet */
+/* While the program works: what has been typed so far is kept for terminal_key(). */
+void terminal_keep_keys(void);
+/* 1: Esc or Ctrl-B has come since, or the line went; all other keys are kept, in order. */
+int terminal_cancel_asked(void);
 unsigned long terminal_bad_input(void);         /* bytes so far that were no text here */
+/* Typed characters so far that may not be stored; the last one in *last. */
+unsigned long terminal_refused_input(int32_t *last);
+void terminal_end_paste(void);  /* what comes now is keys again: the end of a paste was lost */
 
 #endif

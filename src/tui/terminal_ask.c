@@ -23,6 +23,8 @@ static const char question[] =
 	"\r\xe4\xb8\xad\xe6\x96\x87\x1b[6n\r\x1b[K\xe2\x91\xa0\x1b[6n\r\x1b[K";
 
 static struct str typed; /* what came and was no answer */
+static struct termios before; /* the modes the line had, while asked is 1 */
+static int asked;
 
 static long now_ms(void)
 {
@@ -87,26 +89,49 @@ static void wait_for_answers(int wait_ms, struct terminal_answer *out)
 
 void terminal_ask(int wait_ms, struct terminal_answer *out)
 {
-	struct termios old, raw;
-
 	memset(out, 0, sizeof(*out));
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &old))
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || terminal_hold() < 0)
 		return;
-	raw = old;
-	cfmakeraw(&raw);
-	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 	if (write(STDOUT_FILENO, question, sizeof(question) - 1) == sizeof(question) - 1)
 		wait_for_answers(wait_ms, out);
-	tcsetattr(STDIN_FILENO, TCSANOW, &old);
 }
 
-size_t terminal_ask_typed(char *out, size_t size)
+int terminal_hold(void)
 {
-	size_t len = typed.len < size ? typed.len : size;
+	struct termios raw;
 
-	memcpy(out, str_text(&typed), len);
+	if (asked)
+		return 0;
+	if (tcgetattr(STDIN_FILENO, &before) < 0)
+		return -1;
+	raw = before;
+	cfmakeraw(&raw);
+	/* a sentence may be said yet */
+	raw.c_oflag = before.c_oflag;
+	asked = tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0;
+	return asked ? 0 : -1;
+}
+
+void terminal_let_go(void)
+{
+	if (asked)
+		tcsetattr(STDIN_FILENO, TCSANOW, &before);
+	asked = 0;
+}
+
+void terminal_ask_typed(struct str *out)
+{
+	str_add_len(out, str_text(&typed), typed.len);
 	str_release(&typed);
-	return len;
+}
+
+int terminal_ask_modes(struct termios *out)
+{
+	*out = before;
+	if (!asked)
+		return tcgetattr(STDIN_FILENO, out);
+	asked = 0;
+	return 0;
 }
 
 /* The session's locale is not set yet, so nothing is disturbed; newlocale() leaks $LOCPATH. */

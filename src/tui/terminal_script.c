@@ -20,6 +20,8 @@ struct player {
 	VEC(char *) shots; /* ours, and the texts */
 };
 
+static const char meanwhile[] = "<meanwhile>";
+
 struct player *player_new(int rows, int cols, const char *keys)
 {
 	struct player *s = xalloc(sizeof(*s));
@@ -43,7 +45,7 @@ void player_free(struct player **s)
 	*s = NULL;
 }
 
-/* <80x24>, <tick>, <shot>; K_ENTER stands for "go on with the next word". */
+/* <80x24>, <tick>, <shot>, <paste> ... </paste>; K_ENTER stands for "go on with the next word". */
 static int32_t order(struct player *s, const char *word, size_t len)
 {
 	int rows, cols;
@@ -52,8 +54,14 @@ static int32_t order(struct player *s, const char *word, size_t len)
 		*VEC_PUSH(&s->shots) = xstrdup(str_text(&s->screen));
 		return K_ENTER;
 	}
+	if (len == strlen(meanwhile) && memcmp(word, meanwhile, len) == 0)
+		return K_ENTER; /* nothing was under way: an ordinary key */
 	if (len == 6 && memcmp(word, "<tick>", len) == 0)
 		return K_NONE;
+	if (len == 7 && memcmp(word, "<paste>", len) == 0)
+		return K_PASTE_BEGIN;
+	if (len == 8 && memcmp(word, "</paste>", len) == 0)
+		return K_PASTE_END;
 	if (sscanf(word, "<%dx%d>", &cols, &rows) != 2)
 		BUG("script: no such order: %.*s", (int)len, word);
 	s->rows = rows;
@@ -103,6 +111,16 @@ int32_t player_key(struct player *s)
 		return key;
 	}
 	return K_HANGUP;
+}
+
+int32_t player_meanwhile(struct player *s)
+{
+	size_t len = strlen(meanwhile), pos = s->pos + strspn(s->keys + s->pos, " ");
+
+	if (s->quoted || strncmp(s->keys + pos, meanwhile, len) != 0)
+		return K_NONE;
+	s->pos = pos + len;
+	return player_key(s);
 }
 
 void player_show(struct player *s, const struct layer *layers, size_t count, int rich)

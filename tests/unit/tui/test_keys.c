@@ -202,6 +202,49 @@ static void gb18030(void **state)
 	i18n_init(LANG_EN, NULL);
 }
 
+/* Between its two marks everything is text: controls, escape sequences, even half an end mark. */
+static void a_paste_is_text(void **state)
+{
+	static const int32_t want[] = { K_PASTE_BEGIN, 'a', '\t', 0x4e2d, '\r', '\n', 0x1b, '[', 'A',
+		0x1b, 0x1b, '[', '2', '0', 0x200b, 0xfffd, 'x', K_PASTE_END, K_UP };
+	static const char bytes[] = "\x1b[200~a\t\xe4\xb8\xad\r\n\x1b[A\x1b\x1b[20\xe2\x80\x8b\xff"
+				    "x\x1b[201~\x1b[A";
+	struct key_decoder d;
+	size_t n = 0;
+
+	(void)state;
+	key_decoder_init(&d);
+	for (size_t i = 0; i < sizeof(bytes) - 1; i++) {
+		int32_t key;
+
+		key_decoder_byte(&d, (unsigned char)bytes[i]);
+		if (d.pasting)
+			key_decoder_settle(&d);
+		while ((key = key_decoder_next(&d)) != K_NONE) {
+			assert_true(n < COUNT_OF(want));
+			assert_int_equal(key, want[n++]);
+		}
+	}
+	assert_int_equal(n, COUNT_OF(want));
+	assert_true(d.bad > 0);
+	/* the end was lost: keys are keys again */
+	decode(&d, "\x1b[200~x\x1b[20", 11);
+	key_decoder_end_paste(&d);
+	assert_string_equal(decode(&d, "\x1b[B", 3), "Down");
+}
+
+/* What may not be stored is not taken, and it is known that it was not. */
+static void refused_is_counted(void **state)
+{
+	struct key_decoder d;
+
+	(void)state;
+	key_decoder_init(&d);
+	assert_string_equal(decode(&d, "a\xe2\x80\x8b" "b", 5), "a b");
+	assert_int_equal(d.refused, 1);
+	assert_int_equal(d.refused_last, 0x200b);
+}
+
 /* Whatever comes, text keys after it arrive, and nothing but clean text is a text key. */
 static void noise(void **state)
 {
@@ -235,6 +278,8 @@ int main(void)
 		cmocka_unit_test(escape_alone),
 		cmocka_unit_test(bad_bytes_swallow_nothing),
 		cmocka_unit_test(gb18030),
+		cmocka_unit_test(a_paste_is_text),
+		cmocka_unit_test(refused_is_counted),
 		cmocka_unit_test(noise),
 	};
 

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "tui/keys.h"
 #include "tui/list.h"
@@ -165,6 +166,53 @@ static const struct screen_class page_class = { .name = "page",
 	.flush = flush,
 	.tick = tick };
 
+/* A screen that is typed into; with paste_class it takes a pasted text as it came. */
+static enum screen_next type_key(struct screen *s, int32_t key)
+{
+	if (!key_is_text(key))
+		return SCREEN_PASS;
+	utf8_put(&((struct page *)s)->typed, key);
+	return SCREEN_STAY;
+}
+
+static int is_typing(const struct screen *s)
+{
+	return strcmp(((const struct page *)s)->name, "closed") != 0;
+}
+
+static enum screen_next take_paste(struct screen *s, const char *text)
+{
+	str_addf(&did, "paste %s %s;", ((struct page *)s)->name, text);
+	return SCREEN_STAY;
+}
+
+static const struct screen_class typed_class = { .name = "typed",
+	.title = "Typed",
+	.size = sizeof(struct page),
+	.actions = actions,
+	.draw = draw,
+	.unload = unload,
+	.key = type_key,
+	.typing = is_typing };
+
+static const struct screen_class paste_class = { .name = "pasted",
+	.title = "Pasted",
+	.size = sizeof(struct page),
+	.actions = actions,
+	.draw = draw,
+	.unload = unload,
+	.paste = take_paste };
+
+static int play_on(const struct screen_class *cls, const char *name, const char *keys)
+{
+	struct page *p = screen_new(cls);
+
+	p->name = name;
+	str_clear(&did);
+	terminal_start_script(24, 80, keys);
+	return screens_run(&p->base);
+}
+
 static struct page *new_page(const char *name)
 {
 	struct page *p = screen_new(&page_class);
@@ -313,6 +361,71 @@ static void help_comes_from_the_table(void **state)
 	terminal_stop();
 }
 
+static void a_paste_comes_as_it_is(void **state)
+{
+	(void)state;
+	play_on(&paste_class, "p", "<paste> '大镇' ^I '12' ^M ^J ^G '[A' ^J </paste> q");
+	assert_non_null(strstr(str_text(&did), "paste p 大镇\t12\n\a[A\n;"));
+	terminal_stop();
+	/* the line goes in the middle: nothing of it was meant */
+	assert_int_equal(play_on(&paste_class, "p", "<paste> 'd'"), 1);
+	assert_null(strstr(str_text(&did), "paste"));
+	terminal_stop();
+}
+
+static void a_paste_is_typed_but_never_acts(void **state)
+{
+	(void)state;
+	play_on(&typed_class, "t", "<paste> 'q d' ^I 's' ^M </paste> <shot> F12 Esc");
+	assert_true(row_has(terminal_script_shot(0), 2, "page t q d s"));
+	terminal_stop();
+	play_on(&typed_class, "closed", "<paste> 'q' </paste> <shot> q");
+	assert_true(row_has(terminal_script_shot(0), 22, "none is open here"));
+	terminal_stop();
+	/* wholly or not at all, and which character it was */
+	play_on(&typed_class, "t", "<paste> 'ab' ^G 'c' </paste> <shot> Esc");
+	assert_true(row_has(terminal_script_shot(0), 22, "character 3"));
+	assert_false(row_has(terminal_script_shot(0), 2, "ab"));
+	terminal_stop();
+	play(24, 80, "<paste> 'q' </paste> <shot> q");
+	assert_true(row_has(terminal_script_shot(0), 22, "none is open here"));
+	terminal_stop();
+}
+
+static void a_paste_into_popups(void **state)
+{
+	(void)state;
+	play(24, 80, "p <paste> '更正' ^M '积' ^M </paste> <shot> Enter d <paste> 'y' </paste> <shot> n q");
+	assert_non_null(strstr(terminal_script_shot(0), "[更正 积 "));
+	/* a question is answered by a key, not by a text */
+	assert_non_null(strstr(terminal_script_shot(1), "Delete this record?"));
+	terminal_stop();
+}
+
+/* A paste whose end never came does not hold the keyboard; one too long is refused whole. */
+static void a_broken_paste_is_told(void **state)
+{
+	struct str keys = { 0 };
+
+	(void)state;
+	str_add(&keys, "<paste> 'abc'");
+	for (int i = 0; i < 20; i++)
+		str_add(&keys, " <tick>");
+	str_add(&keys, " <shot> Esc");
+	play_on(&typed_class, "t", str_text(&keys));
+	assert_true(row_has(terminal_script_shot(0), 22, "did not arrive"));
+	terminal_stop();
+	str_clear(&keys);
+	str_add(&keys, "<paste> '");
+	for (int i = 0; i < (1 << 20) + 10; i++)
+		str_add_char(&keys, 'a');
+	str_add(&keys, "' </paste> <shot> Esc");
+	play_on(&typed_class, "t", str_text(&keys));
+	assert_true(row_has(terminal_script_shot(0), 22, "longer than 1 MB"));
+	terminal_stop();
+	str_release(&keys);
+}
+
 static void any_size_at_any_moment(void **state)
 {
 	(void)state;
@@ -345,6 +458,10 @@ int main(void)
 		cmocka_unit_test(long_failures_are_shown_whole),
 		cmocka_unit_test(a_load_may_ask),
 		cmocka_unit_test(help_comes_from_the_table),
+		cmocka_unit_test(a_paste_comes_as_it_is),
+		cmocka_unit_test(a_paste_is_typed_but_never_acts),
+		cmocka_unit_test(a_paste_into_popups),
+		cmocka_unit_test(a_broken_paste_is_told),
 		cmocka_unit_test(any_size_at_any_moment),
 	};
 
