@@ -32,6 +32,8 @@ struct fault {
 struct faults {
 	struct fault *at; /* in order of file and line; in the caller's arena */
 	size_t count;
+	struct fault *remarks; /* nothing is left out for these */
+	size_t remark_count;
 };
 
 /*

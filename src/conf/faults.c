@@ -12,24 +12,22 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-static void add_fault(struct reader *r, const char *file, int line, const char *fmt,
+static struct fault fault_of(struct reader *r, const char *file, int line, const char *fmt,
 	va_list args) __attribute__((format(printf, 4, 0)));
 
 /* Sentences quote the files, so they are cleaned before anybody shows them. */
-static void add_fault(
+static struct fault fault_of(
 	struct reader *r, const char *file, int line, const char *fmt, va_list args)
 {
 	struct str text = { 0 }, clean = { 0 };
+	struct fault fault = { .file = arena_text(r->fault_mem, file), .line = line };
 
 	str_vaddf(&text, fmt, args);
 	utf8_clean(str_text(&text), text.len, 0, &clean);
-	*VEC_PUSH_IN(r->fault_mem, &r->faults) = (struct fault){
-		.file = arena_text(r->fault_mem, file),
-		.line = line,
-		.sentence = arena_text(r->fault_mem, str_text(&clean)),
-	};
+	fault.sentence = arena_text(r->fault_mem, str_text(&clean));
 	str_release(&text);
 	str_release(&clean);
+	return fault;
 }
 
 void fault_at(struct reader *r, const char *file, int line, const char *fmt, ...)
@@ -37,7 +35,7 @@ void fault_at(struct reader *r, const char *file, int line, const char *fmt, ...
 	va_list args;
 
 	va_start(args, fmt);
-	add_fault(r, file, line, fmt, args);
+	*VEC_PUSH_IN(r->fault_mem, &r->faults) = fault_of(r, file, line, fmt, args);
 	va_end(args);
 }
 
@@ -46,7 +44,18 @@ void fault_here(struct reader *r, int line, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	add_fault(r, r->source->path, line, fmt, args);
+	*VEC_PUSH_IN(r->fault_mem, &r->faults) =
+		fault_of(r, r->source->path, line, fmt, args);
+	va_end(args);
+}
+
+void remark_here(struct reader *r, int line, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	*VEC_PUSH_IN(r->fault_mem, &r->remarks) =
+		fault_of(r, r->source->path, line, fmt, args);
 	va_end(args);
 }
 
@@ -60,16 +69,27 @@ static int by_place(const void *left, const void *right)
 	return order ? order : strcmp(a->sentence, b->sentence);
 }
 
-void faults_finish(struct reader *r, struct faults *out)
+/* In order, equal ones once; how many are left. */
+static size_t sorted(struct fault *at, size_t count)
 {
 	size_t kept = 0;
 
-	if (r->faults.count > 0)
-		qsort(r->faults.at, r->faults.count, sizeof(*r->faults.at), by_place);
-	for (size_t i = 0; i < r->faults.count; i++)
-		if (kept == 0 || by_place(&r->faults.at[kept - 1], &r->faults.at[i]) != 0)
-			r->faults.at[kept++] = r->faults.at[i];
-	*out = (struct faults){ .at = r->faults.at, .count = kept };
+	if (count > 0)
+		qsort(at, count, sizeof(*at), by_place);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || by_place(&at[kept - 1], &at[i]) != 0)
+			at[kept++] = at[i];
+	return kept;
+}
+
+void faults_finish(struct reader *r, struct faults *out)
+{
+	*out = (struct faults){
+		.at = r->faults.at,
+		.count = sorted(r->faults.at, r->faults.count),
+		.remarks = r->remarks.at,
+		.remark_count = sorted(r->remarks.at, r->remarks.count),
+	};
 }
 
 const char *nearest_name(const char *name, const char *const *known, size_t count)

@@ -315,6 +315,7 @@ static void check_stored_set(struct reader *r, const struct form *form,
 void check_stored(struct reader *r, const struct form *form)
 {
 	check_stored_set(r, form, &form->key, "key");
+	check_stored_set(r, form, &form->likely, "likely");
 	for (size_t i = 0; i < form->index_count; i++)
 		check_stored_set(r, form, &form->indexes[i].fields, "indexes");
 	for (size_t i = 0; i < form->total_count; i++) {
@@ -339,6 +340,7 @@ void read_form_sets(struct reader *r, const struct form_sets *sets, struct form 
 	keyed_set(r, sets->sort, form, "sort", &form->sort);
 	if (!sets->sort)
 		form->sort = form->key;
+	keyed_set(r, sets->likely, form, "likely", &form->likely);
 	read_field_set(r, sets->title, form, "title", &title);
 	form->title = joined_ids(r, &title);
 	read_indexes(r, sets->indexes, form);

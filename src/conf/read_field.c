@@ -12,8 +12,8 @@
 
 struct field_read {
 	struct field field;
-	const char *type, *result, *measure, *list, *least, *most, *preset, *compute;
-	int scale, required, sticky, qualified, several, read_only, levels;
+	const char *type, *result, *measure, *list, *least, *most, *preset, *compute, *asked_if;
+	int scale, required, sticky, qualified, several, read_only, levels, twice;
 	config_setting_t *kinds, *fields, *rules;
 };
 
@@ -26,6 +26,7 @@ static const struct spec specs[] = {
 	SPEC_NEED("type", TEXT, AT(type), "type = \"text\";"),
 	SPEC_NEED("label", LABEL, AT(field.label), LABEL_EXAMPLE),
 	SPEC_LONG("help", LABEL, AT(field.help), 0, NULL),
+	SPEC_LONG("source", LABEL, AT(field.source), 0, NULL),
 	SPEC("required", YES, AT(required)),
 	SPEC("sticky", YES, AT(sticky)),
 	SPEC("read_only", YES, AT(read_only)),
@@ -42,6 +43,9 @@ static const struct spec specs[] = {
 	SPEC_NEED_FOR("ref", "form", TEXT, AT(field.target), "form = \"...\";"),
 	SPEC_FOR("code unit ref", "several", YES, AT(several)),
 	SPEC_FOR("unit", "levels", YES, AT(levels)),
+	SPEC_FOR(NUMBERS " text date period code", "twice", YES, AT(twice)),
+	{ .name = "asked_if", .want = WANT_TEXT, .flags = SPEC_LINES, .at = AT(asked_if),
+	  .only = NUMBERS " text note date period code unit ref yesno rows" },
 	SPEC_FOR("period", "kinds", NODE, AT(kinds)),
 	SPEC_NEED_FOR("computed", "result", TEXT, AT(result), "result = \"decimal\";"),
 	{ .name = "compute", .want = WANT_TEXT, .flags = SPEC_NEEDED | SPEC_LINES, .at = AT(compute),
@@ -304,7 +308,8 @@ static unsigned flags_of(const struct field_read *read)
 	return (read->required ? FIELD_REQUIRED : 0u) | (read->sticky ? FIELD_STICKY : 0u) |
 		(read->qualified ? FIELD_QUALIFIED : 0u) |
 		(read->several ? FIELD_SEVERAL : 0u) |
-		(read->read_only ? FIELD_READ_ONLY : 0u) | (read->levels ? FIELD_LEVELS : 0u);
+		(read->read_only ? FIELD_READ_ONLY : 0u) |
+		(read->levels ? FIELD_LEVELS : 0u) | (read->twice ? FIELD_TWICE : 0u);
 }
 
 /* What can be looked at only when all forms are known. */
@@ -318,6 +323,14 @@ static void note_later(struct reader *r, config_setting_t *group, const struct f
 			outer,
 			config_setting_get_member(group, "compute"),
 			read->compute,
+		};
+	if (read->asked_if)
+		*VEC_PUSH_IN(&r->scratch, &r->draft->askeds) = (struct asked_draft){
+			field,
+			form,
+			outer,
+			config_setting_get_member(group, "asked_if"),
+			read->asked_if,
 		};
 	if (field->target)
 		*VEC_PUSH_IN(&r->scratch, &r->draft->refs) =
@@ -373,6 +386,11 @@ static void read_field(
 	field->at = place_of(r, group);
 	field->flags = flags_of(&read);
 	field->index = form->field_count++;
+	if (!field->help[LANG_ZH])
+		remark_here(r, node_line(group),
+			_("field %s has no help; write what is meant, so that nobody has to "
+			  "ask: help = { zh = \"...\"; en = \"...\"; };"),
+			field->id);
 	if (sound)
 		finish_field(r, group, &read, field, form, outer);
 }

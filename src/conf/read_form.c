@@ -13,7 +13,7 @@
 
 struct form_read {
 	struct form form;
-	int over_time;
+	int over_time, path;
 	config_setting_t *fields, *rules;
 	struct form_sets sets;
 };
@@ -27,6 +27,8 @@ static const char *const over_times[] = {
 	NULL,
 };
 
+static const char *const paths[] = { "free", "strict", NULL }; /* as enum form_path */
+
 /* clang-format off */
 #define AT(field) offsetof(struct form_read, field)
 static const struct spec specs[] = {
@@ -34,6 +36,7 @@ static const struct spec specs[] = {
 	SPEC_NEED("label", LABEL, AT(form.label), LABEL_EXAMPLE),
 	SPEC_RANGE("order", AT(form.order), 0, 9999),
 	SPEC_WORDS("over_time", AT(over_time), over_times),
+	SPEC_WORDS("path", AT(path), paths),
 	SPEC("zero", LABEL, AT(form.zero)),
 	SPEC_NEED("fields", LIST, AT(fields), "fields = ( { id = \"...\"; ... } );"),
 	SPEC("rules", LIST, AT(rules)),
@@ -44,6 +47,7 @@ static const struct spec specs[] = {
 	SPEC("columns", NODE, AT(sets.columns)),
 	SPEC("sort", NODE, AT(sets.sort)),
 	SPEC("title", NODE, AT(sets.title)),
+	SPEC("likely", NODE, AT(sets.likely)),
 	SPEC("indexes", LIST, AT(sets.indexes)),
 	SPEC("totals", LIST, AT(sets.totals)),
 	SPEC("parts", GROUP, AT(sets.parts)),
@@ -90,6 +94,7 @@ static void read_shape(struct reader *r, config_setting_t *root, struct form_rea
 	*form = read->form;
 	r->draft->form = form;
 	form->over_time = (enum over_time)read->over_time;
+	form->path = (enum form_path)read->path;
 	form->folder = r->source->folder;
 	form->source = r->source->text;
 	form->at = (struct place){ r->source->path, line_of(root, "id") };

@@ -180,6 +180,53 @@ static void check_circles(struct reader *r, const struct form_draft *draft)
 			round->field->id);
 }
 
+/* Whoever types must know the answer before the field: it hangs on fields above it alone. */
+static void check_asked(struct reader *r, const struct asked_draft *draft)
+{
+	const struct field *field = draft->field;
+	int line = node_line(draft->node);
+
+	if (field->preset || field->preset_param)
+		fault_here(r, line,
+			_("field %s: a preset would stand there when it is not asked; take out "
+			  "preset or asked_if"),
+			field->id);
+	if (expr_has_aggregate(field->asked_if)) {
+		fault_here(r, line,
+			_("field %s: asked_if cannot ask other records; use the fields above it"),
+			field->id);
+		return;
+	}
+	for (size_t i = field->index; i < draft->form->field_count; i++) {
+		const struct field *later = &draft->form->fields[i];
+
+		if (!expr_reads(field->asked_if, later))
+			continue;
+		fault_here(r, line,
+			_("field %s: asked_if reads %s, which is not above it; put that field "
+			  "before this one or ask another"),
+			field->id, later->id);
+		return;
+	}
+}
+
+static void read_asked(struct reader *r, const struct asked_draft *draft)
+{
+	struct expr_options options = {
+		.model = r->model,
+		.form = draft->form,
+		.outer = draft->outer,
+		.params = params,
+		.want = EXPR_BOOL,
+	};
+
+	draft->field->asked_if = parse_expression(r, node_line(draft->node),
+		arena_printf(&r->scratch, _("field %s"), draft->field->id), draft->text,
+		&options);
+	if (draft->field->asked_if)
+		check_asked(r, draft);
+}
+
 static void read_rule(struct reader *r, const struct rules_draft *draft,
 	config_setting_t *group, struct rule *out)
 {
@@ -261,6 +308,8 @@ void read_expressions(struct reader *r)
 	for (size_t i = 0; i < draft->computes.count; i++)
 		read_compute(r, &draft->computes.at[i]);
 	check_circles(r, draft);
+	for (size_t i = 0; i < draft->askeds.count; i++)
+		read_asked(r, &draft->askeds.at[i]);
 	for (size_t i = 0; i < draft->rules.count; i++)
 		read_rules(r, &draft->rules.at[i]);
 	if (r->faults.count == faults)

@@ -49,6 +49,9 @@ void fault_at(struct reader *r, const char *file, int line, const char *fmt, ...
 /* In the file being read. */
 void fault_here(struct reader *r, int line, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* Worth telling, and nothing is left out for it. */
+void remark_here(struct reader *r, int line, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 void faults_finish(struct reader *r, struct faults *out); /* sorted, equal ones once */
 /* The known name most like the given one; NULL when none is near. */
 const char *nearest_name(const char *name, const char *const *known, size_t count);
@@ -142,6 +145,14 @@ struct compute_draft {
 	const char *text;
 };
 
+/* What asked_if says; the settings are those of a compute_draft. */
+struct asked_draft {
+	struct field *field;
+	const struct form *form, *outer;
+	config_setting_t *node;
+	const char *text;
+};
+
 struct rules_draft {
 	struct form *form;
 	const struct form *outer;
@@ -160,6 +171,7 @@ struct form_draft {
 	struct form *form;
 	int faulty;
 	VEC(struct compute_draft) computes; /* in scratch, like the others */
+	VEC(struct asked_draft) askeds;
 	VEC(struct rules_draft) rules;
 	VEC(struct ref_draft) refs;
 };
@@ -182,6 +194,7 @@ struct reader {
 	struct arena *texts; /* where files are loaded: those of forms stay */
 	const struct source *source; /* being read */
 	VEC(struct fault) faults; /* in fault_mem */
+	VEC(struct fault) remarks;
 	VEC(struct unit_draft) units; /* in scratch */
 	VEC(struct later_check) later;
 	VEC(struct code_list) lists; /* these in mem */
@@ -195,6 +208,7 @@ struct reader {
 	size_t draft_count;
 	const char *root; /* site.conf's root, as written */
 	struct place root_at, users_at;
+	struct place queries_at;
 };
 
 struct place place_of(const struct reader *r, const config_setting_t *node);
@@ -216,6 +230,7 @@ void finish_measures(struct reader *r); /* large units named, tables handed to t
 void finish_lists(struct reader *r);
 void finish_units(struct reader *r); /* parents, cycles, the root of the site */
 void finish_users(struct reader *r); /* the form of the users has their fields */
+void finish_queries(struct reader *r);
 void finish_later(struct reader *r); /* forms named by units and roles */
 
 /* ---- forms: read_form.c, read_field.c, read_rules.c, form_sets.c ---- */
@@ -240,7 +255,7 @@ const struct field *field_named(
 
 struct form_sets { /* settings of a form that name its fields */
 	config_setting_t *period, *unit, *as_of;
-	config_setting_t *key, *columns, *sort, *title;
+	config_setting_t *key, *columns, *sort, *title, *likely;
 	config_setting_t *indexes, *totals, *parts, *grid;
 };
 void read_form_sets(struct reader *r, const struct form_sets *sets, struct form *form);

@@ -70,6 +70,8 @@ static const char *flags_of(const struct field *field, struct arena *mem)
 		add_word(&words, _("several"));
 	if (field->flags & FIELD_QUALIFIED)
 		add_word(&words, _("qualifiers"));
+	if (field->flags & FIELD_TWICE)
+		add_word(&words, _("typed twice"));
 	return keep(&words, mem);
 }
 
@@ -88,6 +90,10 @@ static const char *content_of(const struct field *field, struct arena *mem)
 		str_add(&text, text.len ? " = " : "= ");
 		expr_print(field->compute, &text);
 	}
+	if (field->asked_if) {
+		str_addf(&text, "%s%s ", text.len ? "; " : "", _("asked if"));
+		expr_print(field->asked_if, &text);
+	}
 	return keep(&text, mem);
 }
 
@@ -101,7 +107,8 @@ static int put_fields(struct rows_out *out, const struct form *form, const char 
 		const char *id = arena_printf(mem, "%s%s", prefix, field->id);
 		const char *cells[] = { _("field"), id, field_label(field, i18n_lang()),
 					field->type->name, flags_of(field, mem),
-					content_of(field, mem) };
+					content_of(field, mem),
+					text_in(field->source, i18n_lang()) };
 
 		got = rows_out_row(out, cells, err);
 		if (got == 0 && field->group)
@@ -119,9 +126,9 @@ static int put_rules(struct rows_out *out, const struct form *form, struct arena
 	for (size_t i = 0; got == 0 && i < form->rule_count; i++) {
 		const struct rule *rule = &form->rules[i];
 		struct str holds = { 0 };
-		const char *cells[6] = { _("rule"), rule->id, text_in(rule->say, i18n_lang()),
+		const char *cells[7] = { _("rule"), rule->id, text_in(rule->say, i18n_lang()),
 					 rule->level == RULE_ERROR ? _("error") : _("warning"),
-					 rule->field ? rule->field->id : "" };
+					 rule->field ? rule->field->id : "", "", "" };
 
 		expr_print(rule->holds, &holds);
 		cells[5] = keep(&holds, mem);
@@ -130,16 +137,32 @@ static int put_rules(struct rows_out *out, const struct form *form, struct arena
 	return got;
 }
 
-static int put_key(struct rows_out *out, const struct form *form, struct arena *mem,
-		   struct err *err)
+static const char *ids_of(const struct field_set *set, struct arena *mem)
 {
 	struct str fields = { 0 };
-	const char *cells[6] = { _("key"), form->id, form_label(form, i18n_lang()), "", "" };
 
-	for (size_t i = 0; i < form->key.count; i++)
-		add_word(&fields, form->key.at[i]->id);
-	cells[5] = keep(&fields, mem);
-	return rows_out_row(out, cells, err);
+	for (size_t i = 0; i < set->count; i++)
+		add_word(&fields, set->at[i]->id);
+	return keep(&fields, mem);
+}
+
+/* What is said of the whole form: its key, and how it is typed where that is not as usual. */
+static int put_whole(struct rows_out *out, const struct form *form, struct arena *mem,
+		     struct err *err)
+{
+	const char *label = form_label(form, i18n_lang());
+	const char *key[7] = { _("key"), form->id, label, "", "", ids_of(&form->key, mem), "" };
+	const char *path[7] = { _("path"), form->id, label, "", "",
+				_("strict: the form leads through its fields"), "" };
+	const char *likely[7] = { _("likely"), form->id, label, "", "",
+				  ids_of(&form->likely, mem), "" };
+	int got = rows_out_row(out, key, err);
+
+	if (got == 0 && form->path == PATH_STRICT)
+		got = rows_out_row(out, path, err);
+	if (got == 0 && form->likely.count > 0)
+		got = rows_out_row(out, likely, err);
+	return got;
 }
 
 int export_form(struct dataset *data, const struct form *form, enum rows_format format,
@@ -149,13 +172,14 @@ int export_form(struct dataset *data, const struct form *form, enum rows_format 
 		{ "what", _("What"), ROWS_LEFT }, { "id", _("Id"), ROWS_LEFT },
 		{ "label", _("Label"), ROWS_LEFT }, { "type", _("Type"), ROWS_LEFT },
 		{ "flags", _("Flags"), ROWS_LEFT }, { "content", _("Content"), ROWS_LEFT },
+		{ "source", _("Taken from"), ROWS_LEFT },
 	};
 	struct rows_out *out = rows_out_open(format, 0, columns, COUNT_OF(columns), sink);
 	struct arena mem = { 0 };
 	int got = may(dataset_model(data), dataset_viewer(data), ACTION_READ, form, NULL, err);
 
 	if (got == 0)
-		got = put_key(out, form, &mem, err);
+		got = put_whole(out, form, &mem, err);
 	if (got == 0)
 		got = put_fields(out, form, "", &mem, err);
 	if (got == 0)

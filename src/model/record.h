@@ -79,7 +79,12 @@ struct findings {
 	size_t blocks;                  /* how many of them block */
 };
 
-/* Types, bounds, required fields, then the form's rules.  day decides validity of codes. */
+/*
+ * 1: the field is asked, 0: it is skipped, because its asked_if is false or cannot be told; -1.
+ * scope: the record that has the field, for a cell its row with the record outside.
+ */
+int field_is_asked(const struct field *field, const struct expr_scope *scope, struct err *err);
+/* Types, bounds, required fields, fields that are not asked, then the form's rules.  day decides validity of codes. */
 int record_check(const struct model *model, const struct record *record, int32_t day,
 		 const struct expr_scope *scope, struct arena *mem, struct findings *out,
 		 struct err *err);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/str.h"
 #include "base/vec.h"
 #include "model/expr.h"
 #include "model/field_type.h"
@@ -68,11 +69,63 @@ static void check_value(struct check *check, const struct field *field,
 		add_finding(check, FINDING_BLOCKS, field, NULL, err.text);
 }
 
-static void check_values(struct check *check, const struct form *form,
-			 const struct value *values)
+int field_is_asked(const struct field *field, const struct expr_scope *scope, struct err *err)
 {
-	for (size_t i = 0; i < form->field_count; i++)
-		check_value(check, &form->fields[i], &values[i]);
+	int truth = field->asked_if ? expr_truth(field->asked_if, scope, err) : TRUTH_TRUE;
+
+	return truth < 0 ? -1 : truth == TRUTH_TRUE;
+}
+
+/* Labels of the fields that decide whether it is asked. */
+static void deciding(const struct form *form, const struct field *field, struct str *out)
+{
+	for (size_t i = 0; i < form->field_count; i++) {
+		const struct field *read = &form->fields[i];
+
+		if (expr_reads(field->asked_if, read))
+			str_addf(out, "%s%s", out->len ? _(", ") : "",
+				field_label(read, i18n_lang()));
+	}
+}
+
+/* What stands where nothing is asked is kept, and stays out of every figure. */
+static void check_skipped(struct check *check, const struct form *form,
+			  const struct field *field, const struct value *value)
+{
+	const char *label = field_label(field, i18n_lang());
+	struct str by = { 0 };
+
+	if (value->state == VALUE_NONE || value->state == VALUE_NOT_APPLICABLE)
+		return;
+	deciding(form, field, &by);
+	add_finding(check, FINDING_BLOCKS, field, NULL,
+		by.len ? arena_printf(check->mem,
+				_("%s is not asked here: empty it, or change %s. Until then the "
+				  "record is kept and counts nowhere."),
+				label, str_text(&by))
+		       : arena_printf(check->mem,
+				_("%s is not asked here: empty it. Until then the record is kept "
+				  "and counts nowhere."),
+				label));
+	str_release(&by);
+}
+
+static int check_values(struct check *check, const struct form *form,
+			const struct expr_scope *scope, struct err *err)
+{
+	for (size_t i = 0; i < form->field_count; i++) {
+		const struct field *field = &form->fields[i];
+		const struct value *value = &scope->record->values[i];
+		int asked = field_is_asked(field, scope, err);
+
+		if (asked < 0)
+			return err_prefix(err, "%s", field->id);
+		if (asked)
+			check_value(check, field, value);
+		else
+			check_skipped(check, form, field, value);
+	}
+	return 0;
 }
 
 static int check_rules(struct check *check, const struct form *form,
@@ -109,8 +162,9 @@ static int check_rows(struct check *check, const struct field *field,
 	for (size_t i = 0; i < rows->count && result == 0; i++) {
 		check->row = i + 1;
 		row.values = rows->cells + i * rows->width;
-		check_values(check, field->group, row.values);
-		result = check_rules(check, field->group, &inner, err);
+		result = check_values(check, field->group, &inner, err);
+		if (result == 0)
+			result = check_rules(check, field->group, &inner, err);
 	}
 	check->row = 0;
 	return result;
@@ -126,13 +180,14 @@ int record_check(const struct model *model, const struct record *record, int32_t
 		scope ? *scope : (struct expr_scope){ .model = model, .mem = mem };
 
 	own.record = record;
-	check_values(&check, form, record->values);
-	if (check_rules(&check, form, &own, err) < 0)
+	if (check_values(&check, form, &own, err) < 0 ||
+	    check_rules(&check, form, &own, err) < 0)
 		return -1;
 	for (size_t i = 0; i < form->field_count; i++) {
 		const struct field *field = &form->fields[i];
 
 		if (field->group && record->values[i].kind == KIND_ROWS &&
+		    field_is_asked(field, &own, err) > 0 &&
 		    check_rows(&check, field, record, &own, err) < 0)
 			return -1;
 	}

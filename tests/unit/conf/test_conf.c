@@ -193,6 +193,76 @@ static void roles_indicators_keys_and_reports_are_read(void **state)
 	assert_true(text_ends_with(report->at.file, "reports/crop.txt"));
 }
 
+static void a_form_may_lead_through_its_fields(void **state)
+{
+	const struct form *form;
+	const struct field *mark, *seal;
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f, "guided");
+	assert_int_equal(f.faults.count, 0);
+	form = model_form(f.model, "guided");
+	mark = form_field(form, "mark");
+	seal = form_field(form_field(form, "lots")->group, "seal");
+	assert_int_equal(form->path, PATH_STRICT);
+	assert_int_equal(model_form(f.model, "plain")->path, PATH_FREE);
+	assert_int_equal(form->likely.count, 2);
+	assert_ptr_equal(form->likely.at[1], form_field(form, "text"));
+	assert_string_equal(mark->source[LANG_EN], "The certificate");
+	assert_true(expr_reads(mark->asked_if, form_field(form, "organic")));
+	assert_non_null(seal->asked_if);
+	assert_null(form_field(form, "day")->asked_if);
+	assert_true(form_field(form, "weight")->flags & FIELD_TWICE);
+	assert_false(mark->flags & FIELD_TWICE);
+	fixture_close(&f);
+}
+
+static void what_leads_the_typist_is_not_the_shape(void **state)
+{
+	struct str led = { 0 }, free_path = { 0 };
+	struct form *form;
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f, "guided");
+	form = (struct form *)model_form(f.model, "guided");
+	form_shape(form, &led);
+	form->path = PATH_FREE;
+	form->likely.count = 0;
+	for (size_t i = 0; i < form->field_count; i++) {
+		form->fields[i].asked_if = NULL;
+		form->fields[i].flags &= ~(unsigned)FIELD_TWICE;
+		form->fields[i].source[LANG_ZH] = NULL;
+	}
+	form_shape(form, &free_path);
+	assert_string_equal(str_text(&led), str_text(&free_path));
+	str_release(&led);
+	str_release(&free_path);
+	fixture_close(&f);
+}
+
+static void a_field_without_help_is_told_and_its_form_opens(void **state)
+{
+	struct fixture f;
+	size_t found = 0;
+
+	(void)state;
+	fixture_open(&f, "guided");
+	assert_non_null(model_form(f.model, "guided"));
+	for (size_t i = 0; i < f.faults.remark_count; i++) {
+		const struct fault *remark = &f.faults.remarks[i];
+
+		if (!text_ends_with(remark->file, "guided.conf"))
+			continue;
+		found++;
+		assert_int_equal(remark->line, 10);
+		assert_non_null(strstr(remark->sentence, "field text has no help"));
+	}
+	assert_int_equal(found, 1);
+	fixture_close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +276,9 @@ int main(void)
 		cmocka_unit_test(a_form_knows_rules_groups_totals),
 		cmocka_unit_test(forms_stand_by_folder_and_order),
 		cmocka_unit_test(roles_indicators_keys_and_reports_are_read),
+		cmocka_unit_test(a_form_may_lead_through_its_fields),
+		cmocka_unit_test(what_leads_the_typist_is_not_the_shape),
+		cmocka_unit_test(a_field_without_help_is_told_and_its_form_opens),
 	};
 
 	return cmocka_run_group_tests(tests, open_sound, close_sound);

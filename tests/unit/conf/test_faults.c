@@ -26,6 +26,26 @@ static const struct expected all[] = {
 	{ "array-mixed", "forms/ledger/broken.conf", 3,
 	  "the elements between [ and ] are of different kinds; write "
 	  "every one in quotes" },
+	{ "asked-computed", "forms/ledger/broken.conf", 4,
+	  "asked_if does not belong to type computed; it is for: integer "
+	  "decimal money percent text note date period code unit ref yesno rows" },
+	{ "asked-itself", "forms/ledger/broken.conf", 4,
+	  "field mark: asked_if reads mark, which is not above it; put that "
+	  "field before this one or ask another" },
+	{ "asked-later", "forms/ledger/broken.conf", 5,
+	  "field mark: asked_if reads organic, which is not above it; put that "
+	  "field before this one or ask another" },
+	{ "asked-not-yes-or-no", "forms/ledger/broken.conf", 6,
+	  "field mark: column 1: a yes/no is needed here, but this is a "
+	  "number" },
+	{ "asked-others", "forms/ledger/broken.conf", 5,
+	  "field mark: asked_if cannot ask other records; use the fields above it" },
+	{ "asked-preset", "forms/ledger/broken.conf", 6,
+	  "field mark: a preset would stand there when it is not asked; take out "
+	  "preset or asked_if" },
+	{ "asked-wrong", "forms/ledger/broken.conf", 6,
+	  "field mark: column 1: unknown name 「orgnic」; did you mean "
+	  "「organic」?" },
 	{ "bare-code", "conf/extra.conf", 2,
 	  "150525100200 is written as a bare number; write it in quotes: "
 	  "\"150525100200\"" },
@@ -74,6 +94,8 @@ static const struct expected all[] = {
 	{ "field-label-twice", "forms/ledger/broken.conf", 5,
 	  "fields text and other have the same label \"内容\"; change one "
 	  "of them" },
+	{ "field-source-bare", "forms/ledger/broken.conf", 4,
+	  "2021 is written as a bare number; write it in quotes: \"2021\"" },
 	{ "field-twice", "forms/ledger/broken.conf", 5,
 	  "field \"text\" is there already, at line 4; give each its own id" },
 	{ "field-type", "forms/ledger/broken.conf", 4,
@@ -109,6 +131,11 @@ static const struct expected all[] = {
 	{ "key-several", "forms/ledger/broken.conf", 3,
 	  "key cannot hold field herbs (type code, several); use fields "
 	  "with one short value" },
+	{ "likely-names-no-field", "forms/ledger/broken.conf", 3,
+	  "likely names no field: \"txet\"; did you mean \"text\"?" },
+	{ "likely-not-keyed", "forms/ledger/broken.conf", 3,
+	  "likely cannot hold field memo (type note); use fields with one "
+	  "short value" },
 	{ "list-twice", "conf/extra.conf", 2,
 	  "list \"herb\" is there already, at "
 	  "tests/data/faults/sound/conf/codes.conf:2; give each its own "
@@ -128,6 +155,8 @@ static const struct expected all[] = {
 	  "conf/measures.conf or use one that is there" },
 	{ "part-of-wrong-type", "forms/ledger/broken.conf", 3,
 	  "period: field text is of type text; it must be of type period" },
+	{ "path-unknown", "forms/ledger/broken.conf", 3,
+	  "path cannot be \"stict\"; did you mean \"strict\"?" },
 	{ "period-kind-unknown", "forms/ledger/broken.conf", 4,
 	  "field period: \"fortnight\" is no kind of period; it is one of: "
 	  "day, tendays, month, quarter, halfyear, year, season" },
@@ -183,6 +212,9 @@ static const struct expected all[] = {
 	  "totals sum names no field: \"amuont\"; did you mean \"amount\"?" },
 	{ "total-of-text", "forms/ledger/broken.conf", 3,
 	  "totals sum: field text is no number (type text); name a number" },
+	{ "twice-of-note", "forms/ledger/broken.conf", 4,
+	  "twice does not belong to type note; it is for: integer decimal "
+	  "money percent text date period code" },
 	{ "unit-ends-early", "conf/extra.conf", 2,
 	  "\"X1\" ends before it begins; change from or to" },
 	{ "unit-kind-unknown", "conf/extra.conf", 2,

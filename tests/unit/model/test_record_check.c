@@ -152,6 +152,85 @@ static void rows_are_checked_one_by_one(void **state)
 	typing_end(&c.t);
 }
 
+/* The field is asked only if the text is true. */
+static void ask_if(struct checking *c, const struct field *field, const struct form *form,
+	const struct form *outer, const char *text)
+{
+	struct rule rule = rule_of(c, form, outer, text, RULE_ERROR);
+
+	((struct field *)(uintptr_t)field)->asked_if = rule.holds;
+}
+
+static void a_field_not_asked_is_not_demanded_and_holds_nothing(void **state)
+{
+	struct checking c = checking_start();
+	const struct form *form = c.t.model->forms[0];
+
+	(void)state;
+	ask_if(&c, sample_field(c.t.model, "area"), form, NULL, "kind = 'S001'");
+	fill_well(&c);
+	check(&c);                      /* kind is missing: not asked */
+	assert_int_equal(c.found.count, 1);
+	assert_int_equal(c.found.blocks, 1);
+	assert_ptr_equal(c.found.at[0].field, sample_field(c.t.model, "area"));
+	assert_string_equal(c.found.at[0].sentence,
+		"Area is not asked here: empty it, or change Kind. Until then the record is "
+		"kept and counts nowhere.");
+	*record_value(c.record, "area") = value_state_only(VALUE_NONE);
+	check(&c);
+	assert_int_equal(c.found.count, 0);     /* required, but not asked */
+	*record_value(c.record, "area") = value_state_only(VALUE_NOT_APPLICABLE);
+	check(&c);
+	assert_int_equal(c.found.count, 0);
+	*record_value(c.record, "area") = value_state_only(VALUE_NONE);
+	*record_value(c.record, "kind") = value_text("S001");
+	check(&c);
+	assert_true(c.found.count > 0);
+	assert_string_equal(c.found.at[c.found.count - 1].sentence,
+		"Area is empty; fill it in, or type . if it is not known.");
+	typing_end(&c.t);
+}
+
+static void a_cell_is_asked_by_its_row_and_the_record(void **state)
+{
+	struct checking c = checking_start();
+	const struct form *form = c.t.model->forms[0];
+	const struct form *group = form->fields[14].group;
+	const struct field *much = &group->fields[1];
+
+	(void)state;
+	ask_if(&c, much, group, form, "this.area > 10 and what = 'S001'");
+	fill_well(&c);
+	fill(&c, "rows", "S001||;S001|5|;S002||;S002|6|");
+	check(&c);
+	assert_int_equal(c.found.count, 2);
+	assert_int_equal(c.found.at[0].row, 1); /* required and asked */
+	assert_int_equal(c.found.at[1].row, 4); /* not asked, and there */
+	assert_non_null(strstr(c.found.at[1].sentence, "is not asked here"));
+	fill(&c, "area", "10");
+	check(&c);
+	assert_int_equal(c.found.count, 2);
+	assert_int_equal(c.found.at[0].row, 2);
+	assert_int_equal(c.found.at[1].row, 4);
+	typing_end(&c.t);
+}
+
+static void rows_not_asked_are_not_looked_into(void **state)
+{
+	struct checking c = checking_start();
+	const struct form *form = c.t.model->forms[0];
+
+	(void)state;
+	ask_if(&c, &form->fields[14], form, NULL, "area > 100");
+	fill_well(&c);
+	fill(&c, "rows", "S001|5|;S002||");
+	check(&c);
+	assert_int_equal(c.found.count, 1);
+	assert_ptr_equal(c.found.at[0].field, &form->fields[14]);
+	assert_int_equal(c.found.at[0].row, 0);
+	typing_end(&c.t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +239,9 @@ int main(void)
 		cmocka_unit_test(bounds_and_validity_block),
 		cmocka_unit_test(rules_block_or_warn),
 		cmocka_unit_test(rows_are_checked_one_by_one),
+		cmocka_unit_test(a_field_not_asked_is_not_demanded_and_holds_nothing),
+		cmocka_unit_test(a_cell_is_asked_by_its_row_and_the_record),
+		cmocka_unit_test(rows_not_asked_are_not_looked_into),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
