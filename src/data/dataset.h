@@ -150,7 +150,10 @@ void data_show(struct dataset *data, const struct field *field, const struct val
 int data_compute(struct dataset *data, struct record *record, struct arena *mem,
 		 struct err *err);
 
-/* Many records in as few batches as is safe; each record has its own result. Used by import. */
+/*
+ * Many records in as few batches as is safe; each record has its own result.  When it is cancelled
+ * on the way, those with a detail.id have been written and the others not.
+ */
 struct save_item {
 	struct record *record;
 	int result;                     /* DATA_... or -1 */

@@ -289,6 +289,7 @@ static int read_rows(struct grouping *g, struct err *err)
 	int got;
 
 	walk_start(&walk, pass->view.snapshot, &pass->source, 0, (struct bytes){ 0 });
+	walk.data = pass->data;
 	while ((got = walk_next(&walk, &hit, err)) > 0) {
 		if (!hit.value.at)
 			got = store_get(pass->view.snapshot, TABLE_RECORDS,

@@ -159,6 +159,7 @@ static int each_row(struct view *view, struct filter *f, struct totals_use *use,
 	struct arena mem = { 0 }, bounds = { 0 };
 	struct str start = { 0 };
 	struct row_page page;
+	uint64_t rows = 0;
 	int got;
 
 	key_total_start(view->shape, view->shape->number, use->total, state, nature, &start);
@@ -167,6 +168,8 @@ static int each_row(struct view *view, struct filter *f, struct totals_use *use,
 	do {
 		arena_clear(&mem);
 		got = store_scan(view->snapshot, &scan, &mem, &page, err);
+		if (got == 0)
+			got = dataset_beat(f->data, rows += page.count, 0, err);
 		for (size_t i = 0; got == 0 && i < page.count; i++) {
 			struct taker key = { .left = page.rows[i].key };
 			struct taker value = { .left = page.rows[i].value };

@@ -418,6 +418,7 @@ int imports_each(struct dataset *data, const char *id,
 	struct arena bounds = { 0 }, mem = { 0 };
 	struct str start = { 0 };
 	struct row_page page;
+	uint64_t rows = 0;
 	int got;
 
 	touch_start(id, &start);
@@ -427,6 +428,8 @@ int imports_each(struct dataset *data, const char *id,
 	do {
 		arena_clear(&mem);
 		got = touch_page(data, &scan, &mem, &page, err);
+		if (got >= 0)
+			got = dataset_beat(data, rows += page.count, 0, err);
 		for (size_t i = 0; got >= 0 && i < page.count; i++) {
 			struct import_touch touch = touch_of(&page.rows[i]);
 

@@ -259,11 +259,14 @@ static int list_group(struct pass *pass, struct part_group *group, struct err *e
 		.to = bytes_after_prefix(shape->prefix, &pass->work) };
 	struct arena mem = { 0 };
 	struct row_page page;
+	uint64_t rows = 0;
 	int got;
 
 	do {
 		arena_clear(&mem);
 		got = store_scan(pass->view.snapshot, &scan, &mem, &page, err);
+		if (got >= 0)
+			got = dataset_beat(pass->data, rows += page.count, 0, err);
 		for (size_t i = 0; got >= 0 && i < page.count; i++) {
 			struct record *record;
 

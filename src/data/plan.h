@@ -42,6 +42,8 @@ enum plan_kind source_kind(const struct source *source);
 /* ---- reading them ---- */
 
 struct walk {
+	struct dataset *data;           /* whose user may stop it; NULL: nobody is asked */
+	uint64_t read;                  /* rows so far */
 	struct snapshot *snapshot;
 	const struct source *source;
 	int reverse, keys_only;

@@ -16,7 +16,11 @@
 #include "data/sorted.h"
 #include "model/expr.h"
 
-enum { LIVE = 1u << STATE_SAVED | 1u << STATE_SUBMITTED, ROWS_IN_VAIN = 3000 };
+enum {
+	LIVE = 1u << STATE_SAVED | 1u << STATE_SUBMITTED,
+	ROWS_IN_VAIN = 3000,
+	ROWS_A_BEAT = 64, /* each is fetched on its own */
+};
 
 struct asked {
 	struct dataset *data;
@@ -222,6 +226,7 @@ static int page_by_order(struct asked *a, const struct page_at *at, int reverse,
 	walk_start(&walk, a->view.snapshot, &a->source, reverse ^ backwards,
 		boundary(a, at->before ? at->before : at->after));
 	walk.page_rows = at->limit < 100 ? 256 : 0;
+	walk.data = a->data;
 	out->count = 0;
 	while ((got = walk_next(&walk, &hit, err)) > 0) {
 		if (!covered && in_vain > ROWS_IN_VAIN)
@@ -263,6 +268,7 @@ static int collect(struct asked *a, struct sorted *sorted, struct err *err)
 	if (find_source(a, &covered, err) < 0)
 		return -1;
 	walk_start(&walk, a->view.snapshot, &a->source, 0, (struct bytes){ 0 });
+	walk.data = a->data;
 	while ((got = walk_next(&walk, &hit, err)) > 0) {
 		got = belongs(a, &hit, covered, &walk.rows, err);
 		if (got < 0)
@@ -385,6 +391,7 @@ static int count_rows(struct asked *a, uint64_t *out, struct err *err)
 	if (find_source(a, &covered, err) < 0)
 		return -1;
 	walk_start(&walk, a->view.snapshot, &a->source, 0, (struct bytes){ 0 });
+	walk.data = a->data;
 	while ((got = walk_next(&walk, &hit, err)) > 0) {
 		got = belongs(a, &hit, covered, &walk.rows, err);
 		if (got < 0)
@@ -435,7 +442,10 @@ static int each_in_order(struct asked *a, visitor *visit, void *context, struct 
 		struct record *record;
 
 		arena_clear(&mem);
-		got = take_row(a, sorted.rows[i].id, &mem, &record, err);
+		if (i % ROWS_A_BEAT == 0)
+			got = dataset_beat(a->data, i, sorted.count, err);
+		if (got == 0)
+			got = take_row(a, sorted.rows[i].id, &mem, &record, err);
 		if (got == 0)
 			got = visit(context, record, err);
 	}
@@ -454,6 +464,7 @@ static int each_as_stored(struct asked *a, visitor *visit, void *context, struct
 	if (find_source(a, &covered, err) < 0)
 		return -1;
 	walk_start(&walk, a->view.snapshot, &a->source, 0, (struct bytes){ 0 });
+	walk.data = a->data;
 	while ((got = walk_next(&walk, &hit, err)) > 0) {
 		struct record *record;
 

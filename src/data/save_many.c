@@ -379,23 +379,26 @@ static int save_stream(const struct pass *first, struct save_item *items, size_t
 	struct flight flights[2] = { 0 };
 	struct pass alone = *first;
 	size_t done = 0, taken;
-	int got = 0;
+	int got = 0, stop = 0;
 
-	for (int at = 0; got >= 0 && (done < count || flights[1 - at].items); at = 1 - at) {
+	/* one who does not want to wait still waits for what is on its way */
+	for (int at = 0; got >= 0 && ((done < count && !stop) || flights[1 - at].items);
+		at = 1 - at) {
 		struct flight *next = &flights[at], *last = &flights[1 - at];
 
-		if (done < count)
+		stop = stop || dataset_beat(first->data, done, count, err) < 0;
+		if (done < count && !stop)
 			flight_plan(next, first, items + done, count - done);
 		got = flight_land(last, next, first, err);
 		if (got == 0 && next->items) {
 			flight_send(next);
 			done += next->taken;
-		} else if (got == 0 && done < count) {
+		} else if (got == 0 && done < count && !stop) {
 			got = run_pass(&alone, items + done, count - done, &taken, err);
 			done += got < 0 ? 0 : taken;
 		}
 	}
-	return got < 0 ? -1 : 0;
+	return got < 0 || stop ? -1 : 0;
 }
 
 /* A record opened under another model: the same fields under this one's form. */
@@ -433,7 +436,8 @@ static int save_items(struct dataset *data, enum doing doing, struct save_item *
 		pass.careful = doing != DO_SAVE || flags & SAVE_DRY_RUN;
 		if (!pass.careful && count > PASS_RECORDS)
 			return save_stream(&pass, items, count, err);
-		if (run_pass(&pass, items + done, count - done, &taken, err) < 0)
+		if ((done && dataset_beat(data, done, count, err) < 0) ||
+			run_pass(&pass, items + done, count - done, &taken, err) < 0)
 			return -1;
 		if (refused)
 			*refused = pass.refused;

@@ -4,6 +4,9 @@
 #include "data/plan.h"
 
 #include "base/str.h"
+#include "data/dataset_internal.h"
+
+enum { ROWS_A_BEAT = 256 };
 
 void walk_start(struct walk *w, struct snapshot *snapshot, const struct source *source,
 	int reverse, struct bytes past)
@@ -84,6 +87,9 @@ int walk_next(struct walk *w, struct hit *out, struct err *err)
 		}
 	}
 	row = &w->page.rows[w->at++];
+	if (++w->read % ROWS_A_BEAT == 0 && w->data &&
+		dataset_beat(w->data, w->read, 0, err) < 0)
+		return -1;
 	*out = (struct hit){ 0 };
 	if (w->source->rows == ROWS_RECORDS) {
 		out->id = key_last_u64(row->key);

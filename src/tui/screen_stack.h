@@ -9,5 +9,7 @@ void screens_popup_open(const struct popup *p);
 void screens_popup_close(void);
 /* Draws the top screen and its pop-ups from their models and shows them. */
 void screens_show(void);
+/* The pop-up above what was shown last, until the next show; asks no model. */
+void screens_show_over(const struct popup *p);
 
 #endif
