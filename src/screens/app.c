@@ -12,6 +12,7 @@
 #include "data/dataset.h"
 #include "model/model.h"
 #include "screens/classes.h"
+#include "tui/progress.h"
 #include "tui/screen.h"
 
 enum { REFRESH_US = 1000000 };
@@ -209,7 +210,9 @@ int app_run(struct app *app, struct err *err)
 	(void)err;
 	use_keys(app);
 	set_status(app);
+	dataset_pulse(app->data, progress_pulse, NULL);
 	gone = screens_run(scr_home(app));
+	dataset_pulse(app->data, NULL, NULL);
 	actions_override_clear();
 	forget_last(app);
 	str_release(&app->notice);

@@ -14,6 +14,7 @@
 #include "tui/editor.h"
 #include "tui/keys.h"
 #include "tui/list.h"
+#include "tui/progress.h"
 #include "tui/screen_stack.h"
 #include "tui/terminal.h"
 
@@ -31,6 +32,7 @@ int popup_run(struct screen *s, const struct popup *p)
 
 		if (key == K_NONE)
 			continue;
+		progress_start();
 		if (key == K_HANGUP)
 			answer = POPUP_CANCEL;
 		else if (key != K_RESIZE)

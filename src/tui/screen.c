@@ -16,6 +16,7 @@
 #include "base/xalloc.h"
 #include "tui/keys.h"
 #include "tui/popup.h"
+#include "tui/progress.h"
 #include "tui/screen_stack.h"
 #include "tui/terminal.h"
 
@@ -28,6 +29,13 @@ static struct {
 	struct str status;
 	unsigned long bad_input; /* told so far */
 } stack;
+
+/* What stands on the terminal: work under way is told above it, without asking any model. */
+static struct {
+	struct grid grids[POPUPS + 1]; /* ours */
+	struct layer layers[POPUPS + 1];
+	size_t count;
+} shown;
 
 static enum screen_next redraw(struct screen *s);
 
@@ -179,6 +187,21 @@ static int least(int a, int b)
 	return a < b ? a : b;
 }
 
+/* In place of the message. */
+static struct layer draw_on_line(const struct popup *p, struct grid *grid)
+{
+	struct layer layer = { .grid = grid, .row = terminal_rows() - 2 };
+	struct canvas line;
+
+	if (layer.row < 0)
+		layer.row = 0;
+	grid_init(grid, 1, terminal_cols());
+	grid->rich = terminal_look() == TERMINAL_RICH;
+	line = grid_canvas(grid);
+	p->draw(p->ctx, &line);
+	return layer;
+}
+
 /* A pop-up stands in the middle, a little above; returns its layer, whose grid is *grid. */
 static struct layer draw_popup(const struct popup *p, struct grid *grid)
 {
@@ -187,6 +210,8 @@ static struct layer draw_popup(const struct popup *p, struct grid *grid)
 	struct layer layer = { .grid = grid };
 	struct canvas all, inner;
 
+	if (p->on_line)
+		return draw_on_line(p, grid);
 	grid_init(grid, rows, cols);
 	grid->rich = terminal_look() == TERMINAL_RICH;
 	all = grid_canvas(grid);
@@ -209,6 +234,44 @@ static struct screen *shown_screen(void)
 	return s;
 }
 
+static void forget_shown(void)
+{
+	for (size_t i = 0; i < shown.count; i++)
+		grid_release(&shown.grids[i]);
+	shown.count = 0;
+}
+
+static void keep_shown(const struct grid *grids, const struct layer *layers, size_t count)
+{
+	forget_shown();
+	shown.count = count;
+	for (size_t i = 0; i < count; i++) {
+		shown.grids[i] = grids[i];
+		shown.layers[i] = layers[i];
+		shown.layers[i].grid = &shown.grids[i];
+	}
+}
+
+void screens_show_over(const struct popup *p)
+{
+	struct layer layers[POPUPS + 1];
+	struct grid blank, over;
+	size_t count = shown.count;
+
+	if (terminal_rows() < 1 || count > POPUPS)
+		return;
+	if (!count) {
+		grid_init(&blank, terminal_rows(), terminal_cols());
+		keep_shown(&blank, &(struct layer){ 0 }, 1);
+		count = 1;
+	}
+	for (size_t i = 0; i < count; i++)
+		layers[i] = shown.layers[i];
+	layers[count] = draw_popup(p, &over);
+	terminal_show(layers, count + 1);
+	grid_release(&over);
+}
+
 void screens_show(void)
 {
 	struct grid grids[POPUPS + 1];
@@ -223,8 +286,7 @@ void screens_show(void)
 	for (size_t i = 0; i < stack.popup_count; i++, count++)
 		layers[count] = draw_popup(stack.popups[i], &grids[count]);
 	terminal_show(layers, count);
-	for (size_t i = 0; i < count; i++)
-		grid_release(&grids[i]);
+	keep_shown(grids, layers, count);
 }
 
 void screens_popup_open(const struct popup *p)
@@ -370,6 +432,7 @@ static void handle(int32_t key)
 
 	if (key == K_RESIZE || key == K_NONE)
 		return;
+	progress_start();
 	next = dispatch(s, key);
 	if (next == SCREEN_QUIT || stack.top == s)
 		follow(next);
@@ -378,8 +441,10 @@ static void handle(int32_t key)
 /* 1 when there is something new to draw. */
 static int tick(struct screen *s)
 {
-	enum screen_next next = s->cls->tick ? s->cls->tick(s) : SCREEN_PASS;
+	enum screen_next next;
 
+	progress_start_idle();
+	next = s->cls->tick ? s->cls->tick(s) : SCREEN_PASS;
 	if (next == SCREEN_QUIT || stack.top == s)
 		follow(next);
 	return next != SCREEN_PASS;
@@ -435,6 +500,7 @@ int screens_run(struct screen *first)
 		gone = wait_for_something();
 	}
 	hang_up();
+	forget_shown();
 	str_release(&stack.status);
 	return gone;
 }
