@@ -66,6 +66,11 @@ void dataset_close(struct dataset **data)
 	free(old);
 }
 
+int dataset_hurry(struct dataset *data, int hurry)
+{
+	return store_hurry(data->store, hurry);
+}
+
 void dataset_pulse(struct dataset *data,
 	int (*pulse)(void *context, uint64_t rows, uint64_t of), void *context)
 {

@@ -77,6 +77,11 @@ void dataset_let(struct dataset *data); /* nothing held is fine */
  */
 void dataset_pulse(struct dataset *data,
 	int (*pulse)(void *context, uint64_t rows, uint64_t of), void *context);
+/*
+ * 1 while someone types: reads fail at once rather than wait for a server that is away, and
+ * the clock runs on without it.  Returns what it was, to be set again before anything is saved.
+ */
+int dataset_hurry(struct dataset *data, int hurry);
 /* The server's clock, fresh. */
 int dataset_now(struct dataset *data, int64_t *out, struct err *err);
 /* Today in Beijing by the server's clock; DATE_NONE on failure. */

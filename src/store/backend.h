@@ -30,6 +30,7 @@ struct store_ops {
 /* The first member of each back end's own struct. */
 struct store {
 	const struct store_ops *ops;
+	int hurry; /* store_hurry() */
 };
 
 struct snapshot {

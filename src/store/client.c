@@ -41,7 +41,8 @@ static int read_ahead(struct client *c, struct bytes *answer)
 	if (c->ahead.state != AHEAD_SENT)
 		return 0;
 	c->ahead.state = AHEAD_NONE;
-	if (reader_next(&c->in, deadline(DEADLINE_SECONDS), answer) == 1 && answer->len > 0)
+	if (reader_next(&c->in, deadline_of(c, DEADLINE_SECONDS), answer) == 1 &&
+		answer->len > 0)
 		return 1;
 	disconnect(c);
 	return 0;
@@ -69,7 +70,11 @@ static int ask_once(struct client *c, int64_t until, struct bytes *answer)
 	if (status == 1 && answer->len > 0)
 		return 1;
 	disconnect(c);
-	return clock_steady() >= until ? -1 : 0;
+	if (clock_steady() < until)
+		return 0;
+	if (c->base.hurry)
+		stay_away(c);
+	return -1;
 }
 
 /* The answer's status and the bytes after it; a failed one fills err. */
@@ -87,7 +92,7 @@ static int open_answer(struct bytes answer, struct bytes *body, struct err *err)
 static int ask(struct client *c, const struct request *request, int seconds, struct bytes *body,
 	struct err *err)
 {
-	int64_t until = deadline(seconds);
+	int64_t until = deadline_of(c, seconds);
 	struct bytes answer;
 	int status;
 
@@ -103,6 +108,8 @@ static int ask(struct client *c, const struct request *request, int seconds, str
 			return -1;
 		status = ask_once(c, until, &answer);
 	} while (status == 0);
+	if (status < 0 && c->base.hurry)
+		return no_server(c, err);
 	if (status < 0)
 		return fault_set(err, ERR_STORE,
 			N_("The store did not answer in time; whether this was saved is "
@@ -133,7 +140,7 @@ static int ask_view(
 	request->view = snapshot->id;
 	str_clear(&c->out);
 	request_encode(request, &c->out);
-	status = ask_once(c, deadline(DEADLINE_SECONDS), &answer);
+	status = ask_once(c, deadline_of(c, DEADLINE_SECONDS), &answer);
 	if (status == 0)
 		return expired(err);
 	if (status < 0)
@@ -168,13 +175,18 @@ static int client_now(struct store *store, int64_t *out, struct err *err)
 	struct request request = { .op = WIRE_NOW };
 	int64_t since = clock_steady() - c->clock_asked;
 	struct taker t = { 0 };
+	struct err why = { 0 };
 
 	if (c->clock_asked && since < (c->flying ? CLOCK_FLIES_US : CLOCK_HOLDS_US)) {
 		*out = c->clock + since;
 		return 0;
 	}
-	if (ask(c, &request, DEADLINE_SECONDS, &t.left, err) < 0)
-		return -1;
+	if (ask(c, &request, DEADLINE_SECONDS, &t.left, c->base.hurry ? &why : err) < 0) {
+		*out = c->clock + since;
+		if (c->base.hurry && c->clock_asked)
+			return 0;
+		return c->base.hurry ? err_set(err, why.code, "%s", why.text) : -1;
+	}
 	*out = c->clock = take_i64(&t);
 	c->clock_asked = t.bad ? 0 : clock_steady();
 	return t.bad ? nonsense(err) : 0;

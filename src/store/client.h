@@ -31,6 +31,7 @@ struct client {
 	uint64_t number; /* of the last commit */
 	struct batch *flying; /* sent, not yet answered; NULL none */
 	unsigned connection; /* counts them: snapshots belong to one */
+	int64_t away_until; /* steady: till then nobody in a hurry asks again */
 	int64_t clock_asked, clock; /* steady, and the server's clock then; 0 not known */
 	struct ahead ahead;
 	int fd; /* -1: not connected */
@@ -39,10 +40,14 @@ struct client {
 };
 
 int64_t deadline(int seconds);
+/* The same, or soon when someone is typing. */
+int64_t deadline_of(const struct client *c, int seconds);
 void disconnect(struct client *c);
 /* 0 connected, 1 nobody there, -1. */
 int try_connect(struct client *c, int64_t until, struct err *err);
-/* Connects if need be; a server is started when we may. */
+/* Someone in a hurry has waited in vain: not again for a while. */
+void stay_away(struct client *c);
+/* Connects if need be; a server is started when we may and nobody is in a hurry. */
 int reach(struct client *c, int64_t until, struct err *err);
 int no_server(struct client *c, struct err *err);
 

@@ -16,11 +16,21 @@
 #include "store/errors.h"
 #include "store/spawn.h"
 
-enum { FIRST_PAUSE_US = 2000, LAST_PAUSE_US = 100 * 1000 };
+enum {
+	FIRST_PAUSE_US = 2000,
+	LAST_PAUSE_US = 100 * 1000,
+	HURRY_US = 300 * 1000, /* an answer to someone who types */
+	AWAY_US = 2 * SECOND, /* ... and no other such wait for so long */
+};
 
 int64_t deadline(int seconds)
 {
 	return clock_steady() + (int64_t)seconds * SECOND;
+}
+
+int64_t deadline_of(const struct client *c, int seconds)
+{
+	return c->base.hurry ? clock_steady() + HURRY_US : deadline(seconds);
 }
 
 void disconnect(struct client *c)
@@ -147,11 +157,33 @@ static int start_server(struct client *c, int64_t until, struct err *err)
 	return status;
 }
 
+void stay_away(struct client *c)
+{
+	c->away_until = clock_steady() + AWAY_US;
+}
+
+/* One look whether somebody is there. */
+static int reach_soon(struct client *c, int64_t until, struct err *err)
+{
+	int64_t begun = clock_steady();
+	int status = 1;
+
+	if (begun >= c->away_until)
+		status = try_connect(c, until, err);
+	if (status <= 0)
+		return status;
+	if (clock_steady() >= until)
+		stay_away(c);
+	return no_server(c, err);
+}
+
 int reach(struct client *c, int64_t until, struct err *err)
 {
 	int64_t alone_until = deadline(3);
 	useconds_t pause = FIRST_PAUSE_US;
 
+	if (c->fd < 0 && c->base.hurry)
+		return reach_soon(c, until, err);
 	while (c->fd < 0) {
 		struct err why = { 0 };
 		int status = try_connect(c, until, err);

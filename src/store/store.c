@@ -30,6 +30,14 @@ void store_close(struct store **store)
 	*store = NULL;
 }
 
+int store_hurry(struct store *store, int hurry)
+{
+	int was = store->hurry;
+
+	store->hurry = hurry;
+	return was;
+}
+
 int store_now(struct store *store, int64_t *out, struct err *err)
 {
 	return store->ops->now(store, out, err);

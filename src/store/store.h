@@ -65,6 +65,13 @@ int store_now(struct store *store, int64_t *out, struct err *err);
 
 /* ---- reading ---- */
 
+/*
+ * 1: someone is typing; what is asked fails with ERR_STORE rather than wait for a server that
+ * is away, starting or stuck, and the clock runs on without it.  0: as ever.  Returns what it
+ * was.
+ */
+int store_hurry(struct store *store, int hurry);
+
 enum snapshot_life { SNAPSHOT_SCREEN /* 30 s */, SNAPSHOT_REPORT /* 5 min */ };
 
 /* Fixes the instant by reading.  Expired later: reads give ERR_EXPIRED, take a new one. */
