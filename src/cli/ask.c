@@ -5,9 +5,11 @@
 
 #include "cli/cli.h"
 #include "cli/session.h"
+#include "data/named.h"
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/qbe.h"
+#include "model/qbe_line.h"
 
 #include <string.h>
 
@@ -69,6 +71,25 @@ int ask_day(
 	return 0;
 }
 
+/* Words field=cell and @name, all of which hold. */
+static int ask_words(struct cli *cli, struct session *s, struct query *out, struct err *err)
+{
+	struct qbe_saved saved = data_named_words(s->data);
+
+	for (size_t i = 1; i < cli->word_count; i++) {
+		const struct expr *one = NULL;
+		int got = qbe_line_saved(cli->words[i])
+			? qbe_line_condition(s->model, out->form, cli->words[i], &saved,
+				  &s->mem, &one, err)
+			: qbe_words(s->model, out->form, &cli->words[i], 1, &s->mem, &one, err);
+
+		if (got < 0)
+			return -1;
+		out->where = expr_and(out->where, one, &s->mem);
+	}
+	return 0;
+}
+
 int ask_query(struct cli *cli, struct session *s, struct query *out, struct err *err)
 {
 	const char *sort = cli_option(cli, "--sort");
@@ -76,8 +97,7 @@ int ask_query(struct cli *cli, struct session *s, struct query *out, struct err 
 	*out = (struct query){ .form = session_form(s, cli->words[0], err) };
 	if (!out->form)
 		return -1;
-	if (qbe_words(s->model, out->form, cli->words + 1, cli->word_count - 1, &s->mem,
-		    &out->where, err) < 0)
+	if (ask_words(cli, s, out, err) < 0)
 		return -1;
 	if (out->where)
 		out->states = expr_states(out->where);

@@ -18,7 +18,7 @@ int ask_period(struct session *s, const char *option, const char *text, struct p
 	       struct err *err);
 int ask_day(struct session *s, const char *option, const char *text, int32_t *out,
 	    struct err *err);
-/* words[0] is the form, the rest field=cell; --sort, --deleted.  All of it lives in s->mem. */
+/* words[0] is the form, the rest field=cell and @saved; --sort, --deleted.  All of it lives in s->mem. */
 int ask_query(struct cli *cli, struct session *s, struct query *out, struct err *err);
 
 #endif

@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/session.h"
 #include "exchange/export.h"
+#include "model/expr.h"
 #include "model/field_type.h"
 #include "model/form.h"
 
@@ -16,9 +17,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void explain(struct cli *cli, const struct plan *plan)
+/* The condition as it is understood, saved queries taken in, and how it was answered. */
+static void explain(struct cli *cli, const struct query *query, const struct plan *plan)
 {
-	if (cli_option(cli, "--explain") && plan->sentence)
+	struct str text = { 0 };
+
+	if (!cli_option(cli, "--explain"))
+		return;
+	if (query->where) {
+		expr_print(query->where, &text);
+		say(_("Condition: %s"), str_text(&text));
+	}
+	str_release(&text);
+	if (plan->sentence)
 		say("%s", plan->sentence);
 }
 
@@ -32,7 +43,7 @@ static int explain_query(struct cli *cli, struct session *s, const struct query 
 	if (query_page(s->data, query, &(struct page_at){ .limit = 1 }, &s->mem, &page, err) <
 		0)
 		return -1;
-	explain(cli, &page.plan);
+	explain(cli, query, &page.plan);
 	return 0;
 }
 
@@ -121,7 +132,7 @@ static int sum_groups(struct cli *cli, struct session *s, const struct query *qu
 	memcpy(q.sums, sums, q.sum_count * sizeof(*sums));
 	if (query_group(s->data, &q, &s->mem, &result, err) < 0)
 		return -1;
-	explain(cli, &result.plan);
+	explain(cli, query, &result.plan);
 	return export_groups(s->data, &q, &result, format, &sink, err);
 }
 

@@ -102,7 +102,7 @@ const struct command cli_commands[] = {
 	{ "check", "", N_("conf/ and forms/: every fault"), NULL, cmd_check, COMMAND_REMOTE, 0, 0 },
 	{ "init", "", N_("make the data directory and its first user"), init_options, cmd_init, 0, 0, 0 },
 	{ "forms", N_("[FORM]"), N_("the forms, or one form's fields, rules and keys"), forms_options, cmd_forms, COMMAND_REMOTE, 0, 1 },
-	{ "list", N_("FORM [QUERY]"), N_("records; QUERY is words field=cell"), list_options, cmd_list, COMMAND_REMOTE, 1, ANY },
+	{ "list", N_("FORM [QUERY]"), N_("records; QUERY is words field=cell, or @name of a saved query"), list_options, cmd_list, COMMAND_REMOTE, 1, ANY },
 	{ "show", N_("FORM ID"), N_("one record"), show_options, cmd_show, COMMAND_REMOTE, 2, 2 },
 	{ "put", N_("FORM [FILE|-]"), N_("records as JSON lines, created or changed by their key"), put_options, cmd_put, COMMAND_REMOTE, 1, 2 },
 	{ "delete", N_("FORM ID"), N_("delete a record, or undo that"), delete_options, cmd_delete, COMMAND_REMOTE, 2, 2 },

@@ -246,6 +246,7 @@ static void read_all(
 	list_drafts(r, forms);
 	read_forms(r);
 	finish_users(r);
+	finish_queries(r);
 	read_sections(r, files, conf->count, AFTER_FORMS);
 	read_outlines(r, forms);
 	finish_later(r);

@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "data/encode.h"
+#include "data/named_check.h"
 #include "data/query.h"
 #include "model/expr.h"
 #include "model/field_type.h"
@@ -291,24 +292,37 @@ static int check_parts(struct pass *pass, struct save_item *item, const struct r
 	return refuse_parts(pass, item, item->detail.other, item->detail.others, err);
 }
 
-/* Findings, and the state that follows from them. */
-static int check_rules(
-	struct pass *pass, struct save_item *item, struct record *now, struct err *err)
+/* Rules may ask this very ledger, which looks at its shape anew: the pass keeps its own. */
+static int find_faults(struct pass *pass, struct record *now, struct findings *found)
 {
-	unsigned flags = pass->options ? pass->options->flags : 0;
 	struct expr_scope scope = { .model = pass->data->model,
 		.record = now,
 		.aggregate = data_aggregate,
 		.context = pass->data,
 		.mem = pass->mem };
+	int got = compute_fields(&scope, now, 1, &pass->refused);
+
+	if (got == 0)
+		got = record_check(pass->data->model, now, pass->day, &scope, pass->mem, found,
+			&pass->refused);
+	if (got == 0)
+		got = named_findings(pass->data, now, pass->mem, found, &pass->refused);
+	pass->view.shape->number = pass->number;
+	pass->view.shape->revision = pass->revision;
+	return got;
+}
+
+/* Findings, and the state that follows from them. */
+static int check_rules(
+	struct pass *pass, struct save_item *item, struct record *now, struct err *err)
+{
+	unsigned flags = pass->options ? pass->options->flags : 0;
 	struct findings *found = &item->detail.findings;
 	int reasoned = (flags & SAVE_ACCEPT_WARNINGS) && !text_is_empty(now->warn_reason);
 
 	*found = (struct findings){ 0 };
 	err_clear(&pass->refused);
-	if (compute_fields(&scope, now, 1, &pass->refused) < 0 ||
-		record_check(pass->data->model, now, pass->day, &scope, pass->mem, found,
-			&pass->refused) < 0) {
+	if (find_faults(pass, now, found) < 0) {
 		if (pass->refused.code == ERR_FAULT)
 			return refuse_err(pass, item);
 		*err = pass->refused;
@@ -398,11 +412,13 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 	if (change.old && change.old->revision != item->record->revision)
 		return conflict(pass, item, change.old);
 	change.now = next_record(pass, change.old, item->record);
+	named_prepare(pass->data, change.old, change.now);
 	got = check_rules(pass, item, change.now, err);
 	if (got != 0)
 		return got;
 	if ((change.old && !allowed(pass, ACTION_CHANGE, change.old)) ||
-		!allowed(pass, change.old ? ACTION_CHANGE : ACTION_CREATE, change.now))
+		!allowed(pass, change.old ? ACTION_CHANGE : ACTION_CREATE, change.now) ||
+		named_allows(pass->data, change.old, change.now, &pass->refused) < 0)
 		return refuse_err(pass, item);
 	got = refs_check(pass, item, change.old, change.now, err);
 	if (got == 0)
@@ -432,7 +448,8 @@ static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
 		return pass_refuse(pass, item, DATA_NONE,
 			deleting ? _("The record is deleted already")
 				 : _("The record is not deleted"));
-	if (!allowed(pass, deleting ? ACTION_DELETE : ACTION_UNDELETE, change.old))
+	if (!allowed(pass, deleting ? ACTION_DELETE : ACTION_UNDELETE, change.old) ||
+		named_allows(pass->data, change.old, change.old, &pass->refused) < 0)
 		return refuse_err(pass, item);
 	change.now = next_record(pass, change.old, change.old);
 	change.now->earlier = change.old->earlier;

@@ -76,6 +76,7 @@ struct pass {
 	int32_t day;
 	/* a dry run of a form never stored: its number is made up */
 	int assumed;
+	uint64_t number, revision;      /* of the shape, as this pass keys and expects it */
 	int careful;                    /* everything is looked up before it is put */
 	int empty;                      /* the ledger has never held a record */
 	size_t planned;

@@ -180,7 +180,11 @@ static int pass_begin(struct pass *pass, const struct form *form, struct err *er
 	pass->day = instant_day(pass->now);
 	if (!knows_shape(pass) && (pass_look(pass, err) < 0 || look_if_empty(pass, err) < 0))
 		return -1;
-	return expect_shape(pass, err);
+	if (expect_shape(pass, err) < 0)
+		return -1;
+	pass->number = pass->view.shape->number;
+	pass->revision = pass->view.shape->revision;
+	return 0;
 }
 
 static void pass_end(struct pass *pass)

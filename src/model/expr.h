@@ -25,6 +25,9 @@
  *	        condition names state.
  *	sum(form.group.field where condition)   over the rows of another form's group; bare
  *	        names are the group's fields, else the form's; there is no this.
+ *	sum(planting.area where @big)   the condition saved under that name, as a part of any
+ *	        condition on its form's records; odd names stand in 「」.  Only where options
+ *	        say who knows saved queries: report templates, not rules and indicators.
  *
  * Missing: any arithmetic or comparison with a missing (or empty, masked, n/a) operand is
  * missing; and/or are three-valued; sum, min, max, last of no given value are missing,
@@ -75,7 +78,14 @@ struct expr_options {
 	const struct expr_param *params;/* ended by a NULL name; NULL none */
 	const struct expr_named *named; /* looked up first; ended by a NULL name; NULL none */
 	enum expr_type want;            /* EXPR_ANY, or the type the result must have */
+	/* The condition behind @name (*out NULL: none at all), or -1; NULL: @name is a fault. */
+	int (*saved)(void *context, const struct form *form, const char *name,
+		     struct arena *mem, const struct expr **out, struct err *err);
+	void *saved_context;
 };
+
+/* 1 when a name can stand behind @ and $ as it is: letters, Hanzi, digits, _. */
+int expr_is_word(const char *name);
 
 /* Errors name the column (characters, from 1) and the unknown name. */
 int expr_parse(const char *text, const struct expr_options *options, struct arena *mem,

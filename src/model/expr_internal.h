@@ -23,6 +23,7 @@ struct unit;
 
 enum token_kind {
 	TOKEN_END, TOKEN_NAME, TOKEN_TEXT, TOKEN_NUMBER, TOKEN_DATE, TOKEN_PERIOD, TOKEN_PARAM,
+	TOKEN_SAVED,            /* @name */
 	/* punctuation */
 	TOKEN_OPEN, TOKEN_CLOSE, TOKEN_COMMA, TOKEN_DOT, TOKEN_EQUAL, TOKEN_DIFFERS, TOKEN_LESS,
 	TOKEN_AT_MOST, TOKEN_MORE, TOKEN_AT_LEAST, TOKEN_PLUS, TOKEN_MINUS, TOKEN_TIMES,
@@ -121,6 +122,7 @@ int expr_expect(struct parser *p, enum token_kind kind, const char *what);
 /* expr_names.c: what a word or a dotted name stands for. */
 struct expr *expr_name(struct parser *p);
 struct expr *expr_param(struct parser *p);
+struct expr *expr_saved(struct parser *p);
 struct expr *expr_aggregate(struct parser *p, enum aggregate what);     /* after "(" */
 /* Splits a condition over a group's rows: what the form's record must meet, what the row. */
 void expr_split_rows(struct parser *p, struct expr *where, const struct expr **form_part,

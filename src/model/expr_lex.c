@@ -175,6 +175,38 @@ static int lex_param(struct lexer *lex, struct token *token)
 	return 0;
 }
 
+/* @name and @「odd name」 */
+static int lex_saved(struct lexer *lex, struct token *token)
+{
+	advance(lex);
+	if (lex->now == 0x300C) {
+		if (lex_odd_name(lex, token) < 0)
+			return -1;
+	} else if (is_letter(lex->now) || is_digit(lex->now)) {
+		lex_name(lex, token);
+	} else {
+		return fault(lex, token->column, _("the name of a saved query must follow @"));
+	}
+	token->kind = TOKEN_SAVED;
+	token->word = WORD_NONE;
+	return 0;
+}
+
+int expr_is_word(const char *name)
+{
+	size_t at = 0, len = strlen(name);
+
+	if (!len)
+		return 0;
+	while (at < len) {
+		int32_t c = utf8_next(name, len, &at);
+
+		if (!is_letter(c) && !is_digit(c))
+			return 0;
+	}
+	return 1;
+}
+
 /*
  * Quoted text is kept as written.  ASCII quotes end with the same; curly and full-width
  * ones end with any of their kind.  A doubled quote stands for one.
@@ -345,6 +377,8 @@ static int lex_one(struct lexer *lex, struct token *token)
 		return lex_odd_name(lex, token);
 	if (lex->now == '$')
 		return lex_param(lex, token);
+	if (lex->now == '@')
+		return lex_saved(lex, token);
 	if (lex->now == '\'' || lex->now == '"')
 		return lex_text(lex, token);
 	if (is_digit(lex->now)) {

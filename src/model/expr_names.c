@@ -295,6 +295,35 @@ struct expr *expr_param(struct parser *p)
 	return node;
 }
 
+/* The condition becomes a part of this one; rules and indicators must not hang on it. */
+struct expr *expr_saved(struct parser *p)
+{
+	const struct token *token = p->at++;
+	const struct expr *found = NULL;
+	struct err why = { 0 };
+
+	if (!p->options->saved)
+		return expr_fault(p, token->column,
+			_("@%s: saved queries stand in lists and report templates, not here"),
+			token->text);
+	if (!p->form || p->around)
+		return expr_fault(p, token->column,
+			_("@%s: a saved query is a condition on one form's records; write it "
+			  "after where, as in count(form where @%s)"),
+			token->text, token->text);
+	if (p->options->saved(p->options->saved_context, p->form, token->text, p->mem, &found,
+		    &why) < 0)
+		return expr_fault(p, token->column, "%s", why.text);
+	if (!found) {
+		struct expr *all = expr_node(p, NODE_CONST, EXPR_BOOL, token->column, NULL, 0);
+
+		if (all)
+			all->constant = expr_yes(1);
+		return all;
+	}
+	return (struct expr *)found; /* made for this question, nobody else's */
+}
+
 /* ---- aggregates ---- */
 
 /* clang-format off */

@@ -156,6 +156,8 @@ static struct expr *parse_primary(struct parser *p)
 		return constant(p, EXPR_PERIOD);
 	case TOKEN_PARAM:
 		return expr_param(p);
+	case TOKEN_SAVED:
+		return expr_saved(p);
 	case TOKEN_OPEN:
 		return parse_parenthesis(p);
 	case TOKEN_NAME:

@@ -28,6 +28,15 @@ struct user_fields {
 	const char *post, *unit, *from, *to, *acting;   /* in the group */
 };
 
+/* Which form and fields hold the saved queries; form NULL: there are none here. */
+struct query_fields {
+	const char *form;
+	const char *ledger;             /* text: id of the form that is asked */
+	const char *name, *words;       /* text */
+	const char *owner;              /* text: login */
+	const char *shared;             /* yesno */
+};
+
 struct site {
 	const char *name;               /* as the office signs */
 	const char *short_name;
@@ -36,6 +45,7 @@ struct site {
 	/* 1: the system runs the server, sessions wait for it */
 	int system_serves;
 	struct user_fields users;       /* setting users = { form; login; name; posts; ... } */
+	struct query_fields queries;    /* setting queries = { form; ledger; name; ... } */
 };
 
 struct calendar {

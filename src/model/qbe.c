@@ -529,7 +529,7 @@ static const char *state_condition(const char *typed, struct arena *mem, struct 
 	return out;
 }
 
-static int names_state(const char *name)
+int qbe_names_state(const char *name)
 {
 	return strcmp(name, "state") == 0 || strcmp(name, "状态") == 0;
 }
@@ -542,7 +542,7 @@ static int one_word(const struct model *model, const struct form *form, const ch
 
 	if (field)
 		return qbe_cell(model, form, field, cell, mem, out, err);
-	if (!names_state(name))
+	if (!qbe_names_state(name))
 		return err_set(err, ERR_USAGE,
 			_("%s has no field 「%s」 (or more than one of that name)"),
 			form_label(form, i18n_lang()), name);

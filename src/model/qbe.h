@@ -29,5 +29,7 @@ int qbe_cell(const struct model *model, const struct form *form, const struct fi
  */
 int qbe_words(const struct model *model, const struct form *form, char *const *words,
 	      size_t count, struct arena *mem, const struct expr **out, struct err *err);
+/* 1 when the name before a sign is the record's own state (unless a field has it). */
+int qbe_names_state(const char *name);
 
 #endif

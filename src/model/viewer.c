@@ -42,14 +42,23 @@ static int covers_form(const struct role *role, const struct form *form)
 	return 0;
 }
 
-static const struct role *role_for(const struct model *model, const struct viewer_post *post,
-				   enum deed action, const struct form *form)
+static const struct role *role_if(
+	const struct role *role, enum deed action, const struct form *form)
 {
-	const struct role *role = model_role(model, post->role);
-
 	if (!role || !(role->actions & 1U << action) || !covers_form(role, form))
 		return NULL;
 	return role;
+}
+
+/* What the post gives, or what every post gives. */
+static const struct role *role_for(const struct model *model, const struct viewer_post *post,
+				   enum deed action, const struct form *form)
+{
+	const struct role *own = role_if(model_role(model, post->role), action, form);
+
+	if (own || !form)
+		return own;
+	return role_if(model_role(model, ROLE_OF_ALL), action, form);
 }
 
 /* By code: a post may have been read with another model. */

@@ -35,6 +35,9 @@ enum deed {
 	ACTION_UNDELETE, ACTION_EXPORT, ACTION_IMPORT, ACTION_ADMIN, ACTION_COUNT,
 };
 
+/* The role that every post has beside its own, where conf/roles has one. */
+#define ROLE_OF_ALL "*"
+
 /* Of conf/roles: what a post may do, on which forms, on whose rows. */
 struct role {
 	const char *id;

@@ -174,7 +174,7 @@ static int build_all(struct build *b, const struct report_request *request, stru
 	struct template template;
 
 	if (complete(b, request, err) < 0 ||
-		template_parse(b->model, b->source, b->mem, &template, err) < 0 ||
+		template_parse(b->model, b->source, b->data, b->mem, &template, err) < 0 ||
 		build_parts(b, &template.parts, err) < 0)
 		return -1;
 	finish_text(&b->out);
@@ -237,7 +237,7 @@ int report_check(const struct model *model, const char *name, struct err *err)
 
 	if (!source)
 		return -1;
-	rc = template_parse(model, source, &mem, &template, err);
+	rc = template_parse(model, source, NULL, &mem, &template, err);
 	arena_release(&mem);
 	return rc;
 }

@@ -169,11 +169,12 @@ static int parse_parts(struct template_reader *r, struct parts *out, struct piec
 }
 
 int template_parse(const struct model *model, const struct report_template *source,
-	struct arena *mem, struct template *out, struct err *err)
+	struct dataset *data, struct arena *mem, struct template *out, struct err *err)
 {
 	struct template_reader r = {
 		.model = model,
 		.source = source,
+		.data = data,
 		.mem = mem,
 		.err = err,
 	};

@@ -19,7 +19,8 @@
  *
  * Expressions are model/expr.h's: $period $as_of $unit $today, item (the report's number in
  * its chapter), loop variables, and the indicators of conf/indicators, $ or no $.  An
- * indicator prints with its own decimals, unless `as` names another unit.
+ * indicator prints with its own decimals, unless `as` names another unit.  @name in a condition
+ * is the shared query saved under that name: {sum(planting.area where @big and period = $period)}.
  *
  * Layout: a sentence may be written on several lines.  One line break beside a block tag (if
  * else each between end #) goes, with the blanks around it; to keep a break there, leave an
@@ -34,6 +35,7 @@
 #include <stddef.h>
 
 struct code_list;
+struct dataset;
 struct expr;
 struct form;
 struct indicator;
@@ -89,9 +91,12 @@ struct template {
 	struct parts parts;
 };
 
-/* Faults are "file:line:column: sentence".  All of it lives in mem. */
+/*
+ * Faults are "file:line:column: sentence".  All of it lives in mem.  data looks @names up; NULL
+ * takes any (a check without records).
+ */
 int template_parse(const struct model *model, const struct report_template *source,
-		   struct arena *mem, struct template *out, struct err *err);
+		   struct dataset *data, struct arena *mem, struct template *out, struct err *err);
 /* -1 with "file:line:column: " before what err says already. */
 int template_fault(const struct report_template *source, const struct part *part,
 		   struct err *err);

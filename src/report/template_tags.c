@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "base/xalloc.h"
+#include "data/named.h"
 #include "model/code.h"
 #include "model/form.h"
 #include "model/measure.h"
@@ -48,6 +49,15 @@ void tag_names(struct template_reader *r)
 	r->named = all.at;
 }
 
+/* Without a dataset nobody knows what is saved: the name stands for anything. */
+static int any_saved(void *context, const struct form *form, const char *name,
+	struct arena *mem, const struct expr **out, struct err *err)
+{
+	(void)context, (void)form, (void)name, (void)mem, (void)err;
+	*out = NULL;
+	return 0;
+}
+
 int tag_expression(struct template_reader *r, const struct piece *piece, const char *text,
 	enum expr_type want, const struct expr **out)
 {
@@ -57,6 +67,8 @@ int tag_expression(struct template_reader *r, const struct piece *piece, const c
 		.params = params,
 		.named = r->named,
 		.want = want,
+		.saved = r->data ? data_named_condition : any_saved,
+		.saved_context = r->data,
 	};
 	const char *before = arena_text_len(r->mem, piece->text, (size_t)(text - piece->text));
 	size_t blanks = (size_t)piece->text_column - 1 + utf8_count(before);

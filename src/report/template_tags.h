@@ -23,6 +23,7 @@ struct tag_loop {
 struct template_reader {
 	const struct model *model;
 	const struct report_template *source;
+	struct dataset *data;           /* knows @names; NULL: any is taken */
 	struct arena *mem;
 	struct err *err;
 	struct pieces pieces;

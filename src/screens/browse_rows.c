@@ -31,7 +31,7 @@ static int condition(
 
 	if (b->where && expr_parse(b->where, &options, &b->mem, &own, err) < 0)
 		return -1;
-	if (words_condition(b->in.model, b->in.form, line, &b->mem, &typed, err) < 0)
+	if (words_condition(b->in.model, b->in.form, line, b->in.app->data, &b->mem, &typed, err) < 0)
 		return -1;
 	*out = expr_and(own, typed, &b->mem);
 	return 0;
@@ -194,7 +194,7 @@ enum screen_next browse_filter(struct browse *b, const char *line)
 	struct arena mem = { 0 };
 	const struct expr *ignored;
 	struct err err = { 0 };
-	int got = words_condition(b->in.model, b->in.form, line, &mem, &ignored, &err);
+	int got = words_condition(b->in.model, b->in.form, line, b->in.app->data, &mem, &ignored, &err);
 
 	arena_release(&mem);
 	if (got < 0)

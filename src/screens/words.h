@@ -11,15 +11,19 @@
 #include "base/arena.h"
 #include "base/err.h"
 
+struct dataset;
 struct expr;
 struct field;
 struct form;
 struct model;
 struct str;
 
-/* All words hold; one without a sign is looked for in the columns. *out NULL: no condition. */
+/*
+ * As qbe_line.h: all words hold, *out NULL: no condition.  @name is looked up in data (NULL:
+ * nowhere).
+ */
 int words_condition(const struct model *model, const struct form *form, const char *line,
-	struct arena *mem, const struct expr **out, struct err *err);
+	struct dataset *data, struct arena *mem, const struct expr **out, struct err *err);
 /* The cell that the line has for a field, "" none. */
 void words_cell(
 	const struct form *form, const struct field *field, const char *line, struct str *out);

@@ -340,10 +340,59 @@ static void broken_text_is_told_with_its_column(void **state)
 		{ "area > 99999999999999999999", "column 8" },
 		{ "area > 99999999999999999亿", "column 8" },
 		{ "\xff = 1", "column 1" },
+		{ "@big", "column 1: @big: saved queries stand in lists" },
 	};
 
 	(void)state;
 	check_wrong(cases, COUNT_OF(cases));
+}
+
+/* "big" is area > 100, "all" no condition; nothing else is known. */
+static int find_saved(void *context, const struct form *of, const char *name,
+	struct arena *mem, const struct expr **out, struct err *err)
+{
+	struct expr_options options = { .model = model, .form = of, .want = EXPR_BOOL };
+
+	(void)context;
+	*out = NULL;
+	if (strcmp(name, "all") == 0)
+		return 0;
+	if (strcmp(name, "big") == 0 || strcmp(name, "面积 大") == 0)
+		return expr_parse("area > 100", &options, mem, out, err);
+	return err_set(err, ERR_NOT_FOUND, "nobody saved %s", name);
+}
+
+static const char *with_saved(const char *text)
+{
+	struct expr_options options = { .model = model, .saved = find_saved };
+	const struct expr *expr;
+	struct str out = { 0 };
+	struct err err = { 0 };
+	const char *kept;
+
+	if (expr_parse(text, &options, &model->mem, &expr, &err) < 0)
+		return arena_text(&model->mem, err.text);
+	expr_print(expr, &out);
+	kept = arena_text(&model->mem, str_text(&out));
+	str_release(&out);
+	return kept;
+}
+
+static void a_saved_condition_stands_in_a_condition(void **state)
+{
+	(void)state;
+	assert_string_equal(with_saved("count(planting where @big)"),
+		"count(planting where area > 100)");
+	assert_string_equal(
+		with_saved("sum(planting.area where not @big or (＠「面积 大」 and area < 9))"),
+		"sum(planting.area where not area > 100 or area > 100 and area < 9)");
+	assert_string_equal(
+		with_saved("count(planting where @all)"), "count(planting where true)");
+	assert_non_null(strstr(with_saved("count(planting where @none)"),
+		"column 22: nobody saved none"));
+	assert_non_null(strstr(with_saved("1 + @big"), "column 5: @big"));
+	assert_non_null(strstr(with_saved("count(planting where @)"), "must follow @"));
+	assert_non_null(strstr(with_saved("count(planting where @big > 1)"), "column"));
 }
 
 static void a_wanted_type_is_kept_to(void **state)
@@ -533,6 +582,7 @@ int main(void)
 		cmocka_unit_test(a_wrong_name_is_told_with_its_column),
 		cmocka_unit_test(types_that_do_not_go_together_are_named),
 		cmocka_unit_test(broken_text_is_told_with_its_column),
+		cmocka_unit_test(a_saved_condition_stands_in_a_condition),
 		cmocka_unit_test(a_wanted_type_is_kept_to),
 		cmocka_unit_test(depth_is_limited),
 		cmocka_unit_test(whatever_parses_prints_stably),

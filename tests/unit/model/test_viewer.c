@@ -157,6 +157,33 @@ static void who_has_no_post_may_nothing(void **state)
 	assert_int_equal(viewer_sees(model, &owner, planting, NULL), 1);
 }
 
+static void some_things_every_post_may(void **state)
+{
+	static const char *const everybodys[] = { "carryover", NULL };
+	struct viewer_post posts[] = { post("nobody", "150525105") };
+	struct viewer holder = { .user = "6", .posts = posts, .post_count = 1 };
+	struct viewer none = { .user = "7" };
+	struct role *own = model->roles, roles[8];
+
+	(void)state;
+	memcpy(roles, own, model->role_count * sizeof(*roles));
+	roles[model->role_count] = (struct role){ .id = ROLE_OF_ALL,
+		.label = { "all" },
+		.actions = 1u << ACTION_READ | 1u << ACTION_CREATE,
+		.forms = (const char **)everybodys,
+		.whole = 1 };
+	model->roles = roles;
+	model->role_count++;
+	assert_int_equal(may(model, &holder, ACTION_CREATE, carryover, NULL, NULL), 0);
+	assert_int_equal(viewer_sees(model, &holder, carryover, NULL), 1);
+	assert_denied(&holder, ACTION_DELETE, carryover, NULL, "deleting");
+	assert_denied(&holder, ACTION_READ, planting, NULL, "reading");
+	assert_denied(&holder, ACTION_READ, NULL, NULL, "reading");
+	assert_denied(&none, ACTION_READ, carryover, NULL, "You hold no post");
+	model->roles = own;
+	model->role_count--;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +194,7 @@ int main(void)
 		cmocka_unit_test(several_posts_add_up),
 		cmocka_unit_test(rows_are_seen_below_the_post),
 		cmocka_unit_test(who_has_no_post_may_nothing),
+		cmocka_unit_test(some_things_every_post_may),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,0 +1,175 @@
+/*
+ * named_check.c - the rules of saved queries, which hold on every way of writing them.
+ */
+#include "data/named_check.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "data/dataset_internal.h"
+#include "data/query.h"
+#include "model/expr.h"
+#include "model/form.h"
+#include "model/qbe_line.h"
+#include "model/record.h"
+
+enum { NAME_LIMIT = 60 }; /* bytes: 20 Hanzi */
+
+static int is_query(const struct dataset *data, const struct record *record)
+{
+	const char *form = data->model->site.queries.form;
+
+	return form && strcmp(record->form->id, form) == 0;
+}
+
+const char *named_text(const struct record *record, const char *id)
+{
+	const struct field *field = form_field(record->form, id);
+	const struct value *v = field ? &record->values[field->index] : NULL;
+
+	return v && v->state == VALUE_GIVEN && v->kind == KIND_TEXT ? v->text : "";
+}
+
+int named_is_shared(const struct model *model, const struct record *record)
+{
+	const struct field *field = form_field(record->form, model->site.queries.shared);
+	const struct value *v = field ? &record->values[field->index] : NULL;
+
+	return v && v->state == VALUE_GIVEN && v->kind == KIND_BOOL && v->yes;
+}
+
+void named_prepare(const struct dataset *data, const struct record *old, struct record *now)
+{
+	const char *owner = data->model->site.queries.owner;
+
+	if (is_query(data, now) && !old && !*named_text(now, owner) && *data->viewer.login)
+		*record_value(now, owner) = value_text(data->viewer.login);
+}
+
+int named_allows(const struct dataset *data, const struct record *old, const struct record *now,
+	struct err *err)
+{
+	const char *field = data->model->site.queries.owner, *owner;
+
+	if (!is_query(data, now) || data->viewer.everything)
+		return 0;
+	owner = old ? named_text(old, field) : data->viewer.login;
+	if (strcmp(owner, data->viewer.login) != 0)
+		return err_set(err, ERR_DENIED,
+			_("This saved query belongs to %s, who alone changes and deletes it; "
+			  "save it under a name of your own."),
+			owner);
+	if (strcmp(named_text(now, field), owner) != 0)
+		return err_set(err, ERR_DENIED,
+			_("A saved query belongs to who saved it; it cannot be given to "
+			  "somebody else."));
+	return 0;
+}
+
+/* ---- findings ---- */
+
+struct check {
+	struct dataset *data;
+	const struct record *now;
+	struct arena *mem;
+	struct findings *findings;
+	const char *taken_by; /* owner of a shared one of the same name, NULL none */
+};
+
+static void add(struct check *c, const char *field, const char *sentence)
+{
+	struct findings *f = c->findings;
+	struct finding *at = arena_array(c->mem, f->count + 1, sizeof(*at));
+
+	if (f->count)
+		memcpy(at, f->at, f->count * sizeof(*at));
+	at[f->count++] = (struct finding){
+		.weight = FINDING_BLOCKS,
+		.field = form_field(c->now->form, field),
+		.sentence = arena_text(c->mem, sentence),
+	};
+	f->at = at;
+	f->blocks++;
+}
+
+static void check_name(struct check *c, const char *field)
+{
+	const char *name = named_text(c->now, field);
+
+	if (!expr_is_word(name) || strlen(name) > NAME_LIMIT)
+		add(c, field,
+			_("The name of a saved query is Hanzi, letters and digits without "
+			  "blanks, 20 Hanzi at most; then @name calls it."));
+}
+
+static void check_words(struct check *c, const struct query_fields *names)
+{
+	const char *id = named_text(c->now, names->ledger);
+	const char *words = named_text(c->now, names->words);
+	const struct form *form = model_form(c->data->model, id);
+	const struct expr *condition = NULL;
+	struct err why = { 0 };
+
+	if (!form)
+		add(c, names->ledger,
+			arena_printf(c->mem,
+				_("There is no ledger with the id 「%s」; write one that "
+				  "herbledger forms lists."),
+				id));
+	else if (qbe_line_condition(
+			 c->data->model, form, words, NULL, c->mem, &condition, &why) < 0)
+		add(c, names->words, why.text);
+	else if (!condition)
+		add(c, names->words, _("A saved query needs a condition, field=value."));
+}
+
+static int look(void *context, const struct record *record, struct err *err)
+{
+	struct check *c = context;
+	const struct query_fields *names = &c->data->model->site.queries;
+	const char *owner = named_text(record, names->owner);
+
+	(void)err;
+	if (record->id == c->now->id || !named_is_shared(c->data->model, record) ||
+		strcmp(named_text(record, names->name), named_text(c->now, names->name)) != 0 ||
+		strcmp(owner, named_text(c->now, names->owner)) == 0)
+		return 0;
+	c->taken_by = arena_text(c->mem, owner);
+	return 1;
+}
+
+/* Reports read @name for everybody: it must mean one thing. */
+static int check_taken(struct check *c, const struct query_fields *names, struct err *err)
+{
+	const struct form *form = c->now->form;
+	struct query query = { .form = form, .states = 1u << STATE_SUBMITTED };
+
+	if (!named_is_shared(c->data->model, c->now) ||
+		strchr(named_text(c->now, names->ledger), '\''))
+		return 0;
+	query.where = expr_make(c->data->model, form, c->mem, err, "「%s」 = '%s'",
+		names->ledger, named_text(c->now, names->ledger));
+	if (!query.where || query_each(c->data, &query, look, c, err) < 0)
+		return -1;
+	if (c->taken_by)
+		add(c, names->name,
+			arena_printf(c->mem,
+				_("%s shares a query of this name already; choose another "
+				  "name, or do not share this one."),
+				c->taken_by));
+	return 0;
+}
+
+int named_findings(struct dataset *data, const struct record *now, struct arena *mem,
+	struct findings *findings, struct err *err)
+{
+	const struct query_fields *names = &data->model->site.queries;
+	struct check check = { data, now, mem, findings, NULL };
+
+	if (!is_query(data, now))
+		return 0;
+	check_name(&check, names->name);
+	check_words(&check, names);
+	return check_taken(&check, names, err);
+}
