@@ -13,7 +13,6 @@
 #include "base/utf8.h"
 #include "tui/editor.h"
 #include "tui/keys.h"
-#include "tui/list.h"
 #include "tui/progress.h"
 #include "tui/screen_stack.h"
 #include "tui/terminal.h"
@@ -172,57 +171,6 @@ int screen_prompt(struct screen *s, const char *label, size_t limit, struct str 
 	}
 	editor_release(&field);
 	return answer == 0 ? 0 : 1;
-}
-
-/* ---- a short list ------------------------------------------------------------------------ */
-
-struct menu {
-	struct list_view list;
-	const char *const *items; /* not ours */
-	size_t count;
-};
-
-static const char *menu_text(const void *ctx, size_t row)
-{
-	return ((const struct menu *)ctx)->items[row];
-}
-
-static void draw_menu(void *ctx, struct canvas *c)
-{
-	struct menu *m = ctx;
-
-	list_draw(&m->list, c, m->count, menu_text, m);
-}
-
-static int menu_key(void *ctx, int32_t key)
-{
-	struct menu *m = ctx;
-
-	if (key == K_ESC || key == K_CTRL('B') || key == K_F10)
-		return POPUP_CANCEL;
-	if (key == K_ENTER)
-		return m->count ? (int)m->list.at : POPUP_CANCEL;
-	list_key(&m->list, key);
-	return POPUP_STAY;
-}
-
-int screen_choose(
-	struct screen *s, const char *title, const char *const *items, size_t count, size_t at)
-{
-	struct menu m = { .items = items, .count = count };
-	struct popup p = { .title = title,
-		.foot = _("Enter Take  Esc Cancel"),
-		.rows = at_least((int)count, 1),
-		.draw = draw_menu,
-		.key = menu_key,
-		.ctx = &m };
-
-	p.cols = at_least((int)utf8_width(title), (int)utf8_width(p.foot)) + 2;
-	for (size_t i = 0; i < count; i++)
-		p.cols = at_least(p.cols, (int)utf8_width(items[i]) + 2);
-	m.list.at = at;
-	list_count(&m.list, count);
-	return popup_run(s, &p);
 }
 
 /* ---- a text to read ---------------------------------------------------------------------- */

@@ -45,7 +45,7 @@ int screen_ask(
 	struct screen *s, const char *question, const struct choice *choices, size_t count);
 /* One line of at most limit characters (0: any): 0 entered, 1 cancelled (*text unchanged). */
 int screen_prompt(struct screen *s, const char *label, size_t limit, struct str *text);
-/* A short list; index, or -1 when cancelled. */
+/* A short list, narrowed by typing; index, or -1 when cancelled. */
 int screen_choose(struct screen *s, const char *title, const char *const *items, size_t count,
 		  size_t at);
 /* A text to read, scrolled with the arrows, closed with Esc or Enter. */
