@@ -6,7 +6,9 @@
 #include "base/xalloc.h"
 #include "cli/cli.h"
 #include "cli/session.h"
+#include "data/settings.h"
 #include "screens/screens.h"
+#include "tui/screen.h"
 #include "tui/terminal.h"
 
 #include <limits.h>
@@ -16,7 +18,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ANSWER_MS = 2000, FAST_LINE_MS = 40, FAST_ESCAPE_MS = 100 };
+/*
+ * A hop may pause in the middle of a key even where the probe was fast: 300 ms are waited for
+ * everywhere.  Drawing is paced by a quarter of the round trip, so that an echo stays prompt.
+ */
+enum { ANSWER_MS = 2000, FAST_LINE_MS = 40, FAST_ESCAPE_MS = 350, PACE_MOST_MS = 100 };
 
 /* The charset of the session; a missing LANG is no reason for another language. */
 static const char *session_charset(void)
@@ -57,20 +63,45 @@ static int look_named(const char *name, enum terminal_look *out)
 	return 1;
 }
 
+/* The environment says, else what this user kept, else the line. */
+static enum terminal_look choose_look(const struct session *s, int fast)
+{
+	enum terminal_look look = fast ? TERMINAL_RICH : TERMINAL_LEAN;
+	struct str kept = { 0 };
+
+	if (!look_named(getenv("HERBLEDGER_LOOK"), &look) &&
+		settings_get(s->dir, s->viewer.login, "look", &kept) > 0)
+		look_named(str_text(&kept), &look);
+	str_release(&kept);
+	return look;
+}
+
+static int keep_look(void *context, int rich, struct err *err)
+{
+	const struct session *s = context;
+
+	return settings_put(s->dir, s->viewer.login, "look", rich ? "rich" : "lean", err);
+}
+
 /* Asks the terminal how far it is and of which charset; the locale is set before it starts. */
-static int start_terminal(enum lang lang, struct err *err)
+static int start_terminal(struct session *s, enum lang lang, struct err *err)
 {
 	struct terminal_answer answer;
-	struct terminal_options options = { .look = TERMINAL_LEAN };
+	struct terminal_options options = { 0 };
+	int fast;
 
 	find_locales();
 	terminal_ask(ANSWER_MS, &answer);
 	i18n_init(lang, terminal_locale(&answer));
-	if (answer.answered && answer.round_trip_ms <= FAST_LINE_MS) {
-		options.look = TERMINAL_RICH;
+	fast = answer.answered && answer.round_trip_ms <= FAST_LINE_MS;
+	options.look = choose_look(s, fast);
+	if (fast)
 		options.escape_ms = FAST_ESCAPE_MS;
-	}
-	look_named(getenv("HERBLEDGER_LOOK"), &options.look);
+	else
+		options.pace_ms = answer.round_trip_ms / 4 < PACE_MOST_MS && answer.answered
+			? answer.round_trip_ms / 4
+			: PACE_MOST_MS;
+	screens_keep_look(keep_look, s);
 	return terminal_start(&options, err);
 }
 
@@ -92,12 +123,24 @@ static int run_session(struct session *s, const struct cli_globals *globals, str
 			_("%s holds no post today, so no ledger is open; "
 			  "ask the administrator."),
 			s->viewer.name);
-	if (start_terminal(i18n_lang(), err) < 0)
+	if (start_terminal(s, i18n_lang(), err) < 0)
 		return -1;
 	app.data = s->data;
 	app.dir = s->dir;
 	gone = app_run(&app, err);
 	terminal_stop();
+	return gone;
+}
+
+/* What is typed while the ledgers are still being opened is typed into the first screen. */
+static int hold_and_run(
+	struct session *s, const struct cli_globals *globals, struct err *err)
+{
+	int gone;
+
+	terminal_hold();
+	gone = run_session(s, globals, err);
+	terminal_let_go();
 	return gone;
 }
 
@@ -112,7 +155,7 @@ static int run_terminal(const struct cli *cli)
 			_("The screens need a terminal, and this is none; "
 			  "herbledger --help lists the subcommands."));
 	else
-		got = run_session(&s, &cli->globals, &err);
+		got = hold_and_run(&s, &cli->globals, &err);
 	session_close(&s);
 	if (err.code == ERR_NONE)
 		return got < 0 ? 5 : 0;

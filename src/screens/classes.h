@@ -12,5 +12,6 @@ extern const struct screen_class card_class;
 extern const struct screen_class grid_class;
 extern const struct screen_class history_class;
 extern const struct screen_class deleted_class;
+extern const struct screen_class keys_class;
 
 #endif

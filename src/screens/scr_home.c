@@ -345,6 +345,11 @@ static enum screen_next find(struct screen *s)
 	return form ? open_ledger(s) : SCREEN_STAY;
 }
 
+static enum screen_next test_keys(struct screen *s)
+{
+	return screen_push(s, scr_keys());
+}
+
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "home-find", .keys = "/", .label = N_("Find"),
@@ -355,6 +360,9 @@ static const struct action actions[] = {
 	  .help = N_("Enter a new record."), .run = new_record, .when = may_add },
 	{ .name = "grid-open", .keys = "g", .label = N_("Grid"),
 	  .help = N_("Show units down and figures across."), .run = open_grid, .when = has_grid },
+	{ .name = "keys-test", .keys = "k", .label = N_("Key test"),
+	  .help = N_("Show what the terminal sends for each key and what it does."), .run = test_keys,
+	  .flags = ACTION_QUIET },
 	{ .name = "screen-quit", .keys = "q", .label = N_("Quit"),
 	  .help = N_("Leave the program."), .run = screen_quit, .flags = ACTION_KEEP },
 	{ 0 },

@@ -59,6 +59,9 @@ struct screen *scr_history(struct app *app, const struct form *form, uint64_t id
 /* Deleted records of a form; undo from here. */
 struct screen *scr_deleted(struct app *app, const struct form *form);
 
+/* What the terminal sends, what it is taken for, what it would do. */
+struct screen *scr_keys(void);
+
 /* Every action table of every screen, for tests and the key list; ended by NULL. */
 struct screen_class;
 extern const struct screen_class *const screen_classes[];

@@ -57,6 +57,11 @@ static const char *action_keys(const struct action *a)
 	return a->keys;
 }
 
+int action_has_key(const struct action *a, int32_t key)
+{
+	return key_list_has(action_keys(a), key);
+}
+
 /* ---- checks ------------------------------------------------------------------------------ */
 
 static int check_row(const struct action *a, struct err *err)
@@ -204,7 +209,8 @@ void screen_key_line(const struct screen *s, int columns, struct str *out)
 	size_t start = out->len;
 
 	add_items(s, s->cls->actions, &items);
-	add_items(s, screen_common_actions, &items);
+	if (!s->cls->every_key)
+		add_items(s, screen_common_actions, &items);
 	drop_items(&items, columns);
 	for (size_t i = 0; i < items.count; i++) {
 		if (!items.at[i].gone)

@@ -13,11 +13,24 @@
 #include "base/utf8.h"
 #include "tui/editor.h"
 #include "tui/keys.h"
+#include "tui/paste.h"
 #include "tui/progress.h"
 #include "tui/screen_stack.h"
 #include "tui/terminal.h"
 
 enum { TICK_MS = 250, ASK_COLS = 56, TEXT_COLS = 72, EDGE = 6 };
+
+static void pasted(const struct popup *p)
+{
+	struct str text = { 0 }, line = { 0 };
+
+	if (paste_collect(&text, NULL) == PASTED_WHOLE && p->paste) {
+		paste_line(str_text(&text), &line);
+		p->paste(p->ctx, str_text(&line));
+	}
+	str_release(&text);
+	str_release(&line);
+}
 
 int popup_run(struct screen *s, const struct popup *p)
 {
@@ -34,7 +47,9 @@ int popup_run(struct screen *s, const struct popup *p)
 		progress_start();
 		if (key == K_HANGUP)
 			answer = POPUP_CANCEL;
-		else if (key != K_RESIZE)
+		else if (key == K_PASTE_BEGIN)
+			pasted(p);
+		else if (key != K_RESIZE && key != K_PASTE_END)
 			answer = p->key(p->ctx, key);
 		if (answer == POPUP_STAY && !terminal_key_waits())
 			screens_show();
@@ -149,6 +164,11 @@ static int prompt_key(void *ctx, int32_t key)
 	return POPUP_STAY;
 }
 
+static void prompt_paste(void *ctx, const char *line)
+{
+	editor_insert(ctx, line);
+}
+
 int screen_prompt(struct screen *s, const char *label, size_t limit, struct str *text)
 {
 	struct editor field;
@@ -158,7 +178,8 @@ int screen_prompt(struct screen *s, const char *label, size_t limit, struct str 
 		.cols = ASK_COLS,
 		.draw = draw_prompt,
 		.key = prompt_key,
-		.ctx = &field };
+		.ctx = &field,
+		.paste = prompt_paste };
 	int answer;
 
 	editor_init(&field, 0, limit);

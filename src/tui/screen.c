@@ -15,6 +15,7 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "tui/keys.h"
+#include "tui/paste.h"
 #include "tui/popup.h"
 #include "tui/progress.h"
 #include "tui/screen_stack.h"
@@ -27,8 +28,13 @@ static struct {
 	const struct popup *popups[POPUPS]; /* not ours */
 	size_t popup_count;
 	struct str status;
-	unsigned long bad_input; /* told so far */
+	unsigned long bad_input, refused_input; /* told so far */
 } stack;
+
+static struct {
+	int (*keep)(void *context, int rich, struct err *err);
+	void *context;
+} looks;
 
 /* What stands on the terminal: work under way is told above it, without asking any model. */
 static struct {
@@ -38,6 +44,7 @@ static struct {
 } shown;
 
 static enum screen_next redraw(struct screen *s);
+static enum screen_next switch_look(struct screen *s);
 
 /* clang-format off */
 const struct action screen_common_actions[] = {
@@ -45,6 +52,9 @@ const struct action screen_common_actions[] = {
 	  .help = N_("Show what can be done here."), .run = screen_help, .flags = ACTION_KEEP },
 	{ .name = "screen-redraw", .keys = "^L", .label = N_("Redraw"),
 	  .help = N_("Draw everything again."), .run = redraw, .flags = ACTION_QUIET },
+	{ .name = "screen-look", .keys = "^Q F12", .label = N_("Appearance"),
+	  .help = N_("Switch between the lean and the rich appearance; it is kept for you."),
+	  .run = switch_look, .flags = ACTION_QUIET },
 	{ 0 },
 };
 /* clang-format on */
@@ -396,22 +406,54 @@ static enum screen_next redraw(struct screen *s)
 	return SCREEN_STAY;
 }
 
+void screens_keep_look(int (*keep)(void *context, int rich, struct err *err), void *context)
+{
+	looks.keep = keep;
+	looks.context = context;
+}
+
+static enum screen_next switch_look(struct screen *s)
+{
+	int rich = terminal_look() != TERMINAL_RICH;
+	struct err err = { 0 };
+
+	terminal_set_look(rich ? TERMINAL_RICH : TERMINAL_LEAN);
+	if (!looks.keep)
+		screen_message(s,
+			rich ? _("The appearance is rich now.") : _("The appearance is lean now."));
+	else if (looks.keep(looks.context, rich, &err) == 0)
+		screen_message(s,
+			rich ? _("The appearance is rich now, and kept for you.")
+			     : _("The appearance is lean now, and kept for you."));
+	else
+		screen_warn(s, _("The appearance is switched, but not kept: %s"), err.text);
+	return SCREEN_STAY;
+}
+
 /* ---- the loop ---------------------------------------------------------------------------- */
 
 /* A terminal set to another charset sends bytes that are no text: say so once a burst. */
 static void tell_bad_input(struct screen *s)
 {
-	if (terminal_bad_input() == stack.bad_input)
-		return;
+	int32_t last;
+	unsigned long refused = terminal_refused_input(&last);
+
+	if (refused != stack.refused_input)
+		screen_warn(s,
+			_("The character U+%04X cannot be kept, so it was not taken."),
+			(unsigned)last);
+	if (terminal_bad_input() != stack.bad_input)
+		screen_warn(s,
+			_("What was typed is no text here: set your terminal's character set "
+			  "to %s."),
+			nl_langinfo(CODESET));
 	stack.bad_input = terminal_bad_input();
-	screen_warn(s,
-		_("What was typed is no text here: set your terminal's character set to %s."),
-		nl_langinfo(CODESET));
+	stack.refused_input = refused;
 }
 
 static enum screen_next dispatch(struct screen *s, int32_t key)
 {
-	const struct action *a = screen_action(s, key);
+	const struct action *a = s->cls->every_key ? NULL : screen_action(s, key);
 	enum screen_next next = SCREEN_PASS;
 
 	str_clear(&s->message);
@@ -424,16 +466,69 @@ static enum screen_next dispatch(struct screen *s, int32_t key)
 	return next;
 }
 
+/* Without a paste() of its own: as if typed, but never as actions, and wholly or not at all. */
+static enum screen_next type_text(struct screen *s, const char *text)
+{
+	struct str line = { 0 }, where = { 0 };
+	enum screen_next next = SCREEN_STAY;
+	size_t pos = 0;
+	int32_t character;
+
+	paste_line(text, &line);
+	if (!s->cls->typing || !s->cls->typing(s) || !s->cls->key) {
+		screen_warn(s, _("A text can be pasted into a field; none is open here."));
+	} else if (utf8_first_dirty(str_text(&line), line.len, 0, &pos)) {
+		utf8_say_where(str_text(&line), line.len, pos, &where);
+		screen_warn(s, _("Nothing was pasted: %s of the text cannot be kept."),
+			str_text(&where));
+	} else {
+		while (next == SCREEN_STAY && stack.top == s &&
+			(character = utf8_next(str_text(&line), line.len, &pos)) >= 0)
+			next = s->cls->key(s, character);
+	}
+	str_release(&line);
+	str_release(&where);
+	return next == SCREEN_PASS ? SCREEN_STAY : next;
+}
+
+static void tell_pasting(size_t bytes)
+{
+	screen_message(stack.top, _("Receiving a pasted text: %zu bytes so far..."), bytes);
+	screens_show();
+}
+
+static enum screen_next pasted(struct screen *s)
+{
+	struct str text = { 0 };
+	enum pasted how = paste_collect(&text, tell_pasting);
+	enum screen_next next = SCREEN_STAY;
+
+	str_clear(&s->message);
+	if (how == PASTED_LONG)
+		screen_warn(s,
+			_("The pasted text is longer than 1 MB, so nothing of it was taken; "
+			  "import it as a file."));
+	else if (how == PASTED_CUT)
+		screen_warn(s,
+			_("The end of the pasted text did not arrive, so nothing of it was "
+			  "taken; paste it again."));
+	else if (how == PASTED_WHOLE && text.len)
+		next = s->cls->paste ? s->cls->paste(s, str_text(&text))
+				     : type_text(s, str_text(&text));
+	str_release(&text);
+	return next;
+}
+
 /* follow() is for the screen that asked: a push inside the handler has put another on top. */
 static void handle(int32_t key)
 {
 	struct screen *s = stack.top;
 	enum screen_next next;
 
-	if (key == K_RESIZE || key == K_NONE)
+	if (key == K_RESIZE || key == K_NONE || key == K_PASTE_END)
 		return;
 	progress_start();
-	next = dispatch(s, key);
+	next = key == K_PASTE_BEGIN ? pasted(s) : dispatch(s, key);
 	if (next == SCREEN_QUIT || stack.top == s)
 		follow(next);
 }

@@ -71,6 +71,7 @@ struct screen_class {
 	 * goes to key() while typing(), tabs and newlines as blanks, when all of it may be kept.
 	 */
 	enum screen_next (*paste)(struct screen *s, const char *text);
+	int every_key;          /* 1: key() gets all keys, no action is run but by key() */
 };
 
 struct screen {
@@ -84,6 +85,8 @@ struct screen {
 void *screen_new(const struct screen_class *cls) __attribute__((returns_nonnull));
 /* Runs first and all it opens; 0 when left, 1 when the line went.  Frees every screen. */
 int screens_run(struct screen *first);
+/* Called when the user has switched the appearance, to keep it; -1 with *err when it cannot. */
+void screens_keep_look(int (*keep)(void *context, int rich, struct err *err), void *context);
 /* The right end of the title line of screens that say nothing else: user, date. */
 void screens_set_status(const char *text);
 
@@ -101,7 +104,7 @@ enum screen_next screen_fail(struct screen *s, const struct err *err);
 #define ACTION_BACK { \
 	.name = "screen-back", .keys = "Esc ^B F10", .label = N_("Back"), \
 	.help = N_("Leave this screen."), .run = screen_back, .flags = ACTION_KEEP }
-/* Help (? F1 ^G) and redraw (^L) belong to every screen and need no row. */
+/* Help (? F1 ^G), redraw (^L) and appearance (^Q F12) belong to every screen and need no row. */
 extern const struct action screen_common_actions[];
 
 /* conf/keys: other keys for every action of that name; ERR_FAULT when a key is unknown. */
@@ -114,6 +117,7 @@ void actions_override_clear(void);
 int actions_check(const struct action *table, struct err *err);
 /* The action a key means now, or NULL. */
 const struct action *screen_action(const struct screen *s, int32_t key);
+int action_has_key(const struct action *a, int32_t key); /* as conf/keys has it now */
 /* The key line that is true now, in at most columns columns. */
 void screen_key_line(const struct screen *s, int columns, struct str *out);
 /* The help: what the class says, then each action with its keys. */

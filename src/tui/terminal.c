@@ -30,7 +30,7 @@
 #include "tui/terminal_ask.h"
 #include "tui/terminal_script.h"
 
-enum { TICK_MS = 250, ESCAPE_MS = 500, SEQUENCE_MS = 1500, POPUPS = 8, BLIND_READS = 3 };
+enum { TICK_MS = 250, ESCAPE_MS = 500, SEQUENCE_MS = 1500, POPUPS = 8, BLIND_READS = 3, BYTES_KEPT = 64, PAUSE_MS = 50 };
 
 /* Terminals that know nothing of it pass over it: the program needs no entry of terminfo. */
 static const char paste_on[] = "\x1b[?2004h", paste_off[] = "\x1b[?2004l";
@@ -46,11 +46,19 @@ static struct {
 	size_t popup_count;
 	PANEL *root_panel; /* libpanel's own under all others, which it never frees */
 	enum terminal_look look;
+	int coloured; /* colours have been started */
 	int escape_ms;
+	int pace_ms;
+	long shown_at; /* ms: when something was shown last */
 	int redraw;
 	struct str ahead; /* typed before there was a decoder */
 	size_t ahead_pos;
 	struct key_decoder decoder;
+	struct {
+		unsigned char byte, paused; /* 1: the line paused before it */
+	} read[BYTES_KEPT]; /* for the key test */
+	size_t read_count;
+	long read_at; /* ms: of the last one */
 	long held_since; /* ms: when the decoder began to hold something */
 	int blind; /* reads in a row that gave nothing though poll said they would */
 	int gone;
@@ -165,8 +173,9 @@ static void prepare_restore(void)
 
 static void use_colours(void)
 {
-	if (term.look != TERMINAL_RICH || !has_colors())
+	if (term.look != TERMINAL_RICH || term.coloured || !has_colors())
 		return;
+	term.coloured = 1;
 	start_color();
 	use_default_colors();
 	init_pair(1, COLOR_CYAN, -1);
@@ -186,9 +195,9 @@ static int escape_delay(const struct terminal_options *options)
 	const char *text = getenv("ESCDELAY");
 	long ms = text ? strtol(text, NULL, 10) : 0;
 
-	if (options->escape_ms > 0)
-		return options->escape_ms;
-	return ms > 0 && ms <= 10000 ? (int)ms : ESCAPE_MS;
+	if (ms > 0 && ms <= 10000)
+		return (int)ms;
+	return options->escape_ms > 0 ? options->escape_ms : ESCAPE_MS;
 }
 
 static void set_modes(void)
@@ -261,6 +270,7 @@ int terminal_start(const struct terminal_options *options, struct err *err)
 	asked_to_end = 0;
 	term.look = options->look;
 	term.escape_ms = escape_delay(options);
+	term.pace_ms = options->pace_ms;
 	key_decoder_init(&term.decoder);
 	usable = usable_type(type);
 	if (usable)
@@ -352,6 +362,13 @@ int terminal_cols(void)
 enum terminal_look terminal_look(void)
 {
 	return term.look;
+}
+
+void terminal_set_look(enum terminal_look look)
+{
+	term.look = look;
+	if (term.screen)
+		use_colours();
 }
 
 /* ---- showing ----------------------------------------------------------------------------- */
@@ -472,6 +489,7 @@ void terminal_show(const struct layer *layers, size_t count)
 		player_show(term.player, layers, count, term.look == TERMINAL_RICH);
 	else if (term.screen && !term.gone)
 		show_on_terminal(layers, count);
+	term.shown_at = now_ms();
 }
 
 void terminal_redraw(void)
@@ -502,9 +520,22 @@ static int line_went(void)
 	return ++term.blind >= BLIND_READS;
 }
 
+static void remember_byte(int byte)
+{
+	long now = now_ms();
+
+	if (term.read_count < BYTES_KEPT) {
+		term.read[term.read_count].byte = (unsigned char)byte;
+		term.read[term.read_count].paused = now - term.read_at >= PAUSE_MS;
+		term.read_count++;
+	}
+	term.read_at = now;
+}
+
 static void take_byte(int byte)
 {
 	term.blind = 0;
+	remember_byte(byte);
 	key_decoder_byte(&term.decoder, (unsigned char)byte);
 	if (key_decoder_holds(&term.decoder))
 		term.held_since = now_ms();
@@ -591,6 +622,19 @@ int terminal_key_waits(void)
 	if (term.player || !term.screen || term.gone)
 		return 0;
 	return term.decoder.count > 0 || term.ahead_pos < term.ahead.len || poll(&in, 1, 0) > 0;
+}
+
+int terminal_bytes_read(struct str *out)
+{
+	size_t count = term.read_count;
+
+	if (!count || key_decoder_holds(&term.decoder))
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		str_addf(out, "%s%02x", !i ? "" : term.read[i].paused ? " .. " : " ",
+			term.read[i].byte);
+	term.read_count = 0;
+	return 1;
 }
 
 void terminal_end_paste(void)

@@ -15,15 +15,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct str;
+
 enum terminal_look { TERMINAL_LEAN, TERMINAL_RICH };
 
 struct terminal_options {
 	enum terminal_look look;
 	/*
-	 * How long a lone Esc is waited for; 0: $ESCDELAY, else 500, which a slow line
-	 * needs.  A terminal that answered within 20 ms may have 100.
+	 * How long a lone Esc is waited for when $ESCDELAY does not say: 0 is 500.  A sequence
+	 * that has begun is waited for longer.
 	 */
 	int escape_ms;
+	/*
+	 * Keys that come this soon after something was shown wait for one another and are drawn
+	 * together; a slow line would still be drawing the one before.  A single key never waits.
+	 */
+	int pace_ms;
 };
 
 /* What a terminal answered when asked where its cursor stands after 中文 and after ①. */
@@ -64,6 +71,7 @@ const char *terminal_script_shot(size_t n);     /* the n-th <shot> from 0, or NU
 int terminal_rows(void);
 int terminal_cols(void);
 enum terminal_look terminal_look(void);
+void terminal_set_look(enum terminal_look look);        /* from the next show on */
 
 /* One thing to show: the screen first, pop-ups above it. */
 struct layer {
@@ -75,7 +83,7 @@ void terminal_show(const struct layer *layers, size_t count);
 void terminal_redraw(void);     /* everything again at the next show (Ctrl-L) */
 /* Next key, waiting at most ms (never more than 250): K_NONE when none came. */
 int32_t terminal_key(int ms);
-int terminal_key_waits(void);   /* 1: a key can be had at once; do not draw yet */
+int terminal_key_waits(void);   /* 1: a key can be had at once, or within the pace: do not draw yet */
 /* While the program works: what has been typed so far is kept for terminal_key(). */
 void terminal_keep_keys(void);
 /* 1: Esc or Ctrl-B has come since, or the line went; all other keys are kept, in order. */
@@ -83,6 +91,11 @@ int terminal_cancel_asked(void);
 unsigned long terminal_bad_input(void);         /* bytes so far that were no text here */
 /* Typed characters so far that may not be stored; the last one in *last. */
 unsigned long terminal_refused_input(int32_t *last);
+/*
+ * Appends the bytes read since the last call as hex, ".." where the line paused between them;
+ * 1, or 0 when there are none or a key is still incomplete.
+ */
+int terminal_bytes_read(struct str *out);
 void terminal_end_paste(void);  /* what comes now is keys again: the end of a paste was lost */
 
 #endif
