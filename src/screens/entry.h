@@ -58,6 +58,7 @@ struct entry {
 	int touched;                    /* a key has changed something since it was opened */
 	int told;                       /* findings are shown: they follow what is typed */
 	int levels;                     /* depth of the unit tree */
+	int32_t as_of_given;            /* the cut-off date that followed from a period */
 	int top;                        /* first row in sight */
 	int taller;                     /* there is more than was in sight when drawn last */
 	int cols;                       /* of the screen when drawn last */
@@ -80,12 +81,23 @@ struct box *entry_now(struct entry *e);         /* the box with the cursor; NULL
 /* The day on which codes and units must be valid. */
 int32_t entry_day(const struct entry *e);
 
+int entry_is_typed(const struct box *box);      /* 1: its text is not the one of its value */
+/* Text and echo from the value; or this text. */
+void entry_show_box(struct entry *e, struct box *box);
+void entry_show_text(struct entry *e, struct box *box, const char *text);
+void entry_compute(struct entry *e);            /* computed fields again */
+/* Bounds and validity of a box's value: its sentence. */
+void entry_check_box(struct entry *e, struct box *box);
+/* What follows from a change: blank rows, computed fields, boxes asked, findings shown. */
+void entry_follow(struct entry *e);
+
 /* Reads the text of a box into its value; 0, or 1 when the text is no value. */
 int entry_settle(struct entry *e, struct box *box);
 void entry_settle_all(struct entry *e);
-/* Sets a box's value and text, as if typed and left. */
+/* Sets a box's value and text, as if typed and left; a note stays. */
 void entry_set(struct entry *e, struct box *box, const struct value *value);
 void entry_error(struct box *box, const char *sentence);
+void entry_fault(struct entry *e, struct box *box);     /* its text is left as no value */
 /* Shows findings at their boxes; those without a box are only told by who asked. */
 void entry_show_findings(struct entry *e, const struct findings *findings);
 /* Goes to the first box with something wrong; 1, or 0 when there is none. */
@@ -98,8 +110,8 @@ void entry_place(const struct box *box, struct str *out);
 struct box *entry_at_place(struct entry *e, const char *place);         /* NULL none */
 /* Steps begin here: what the boxes hold now is the opening of the record. */
 void entry_begin_steps(struct entry *e);
-/* What has changed since the last call becomes one group of steps; the half-typed box stays. */
-void entry_step(struct entry *e);
+/* What has changed since the last call is one group of steps: how many; half-typed texts wait. */
+size_t entry_step(struct entry *e);
 /* 1 done, 0 there is nothing to take back (to do again). */
 int entry_undo(struct entry *e);
 int entry_redo(struct entry *e);
@@ -114,6 +126,24 @@ void entry_keep(struct entry *e, int force);
 void entry_rebase(struct entry *e, const struct record *base, const struct record *mine);
 /* Stored: base is what was saved, steps and draft begin anew. */
 void entry_stored(struct entry *e, const struct record *saved);
+void entry_forget_steps(struct entry *e);       /* the marks kept, not the draft */
+
+/* ---- new records, values of the record before (entry_new.c) ---- */
+
+/* Start's values, sticky ones of last, presets, the viewer's only unit; both may be NULL. */
+struct record *entry_new_record(struct app *app, const struct model *model,
+	const struct form *form, const struct record *start, const struct record *last,
+	struct arena *mem);
+/* To the first box that is empty, or the first of all. */
+void entry_go_first_empty(struct entry *e);
+/* The box with the cursor takes the value of last (in a group: of the row above); 0: none. */
+int entry_repeat(struct entry *e, const struct record *last);
+/* All of last into what is empty; how many boxes were filled. */
+size_t entry_repeat_all(struct entry *e, const struct record *last);
+/* A carried value under the cursor is confirmed: 1, or 0 when it is none. */
+int entry_confirm(struct entry *e);
+/* Asks for the note on the value under the cursor; 0 taken, 1 cancelled. */
+int entry_write_note(struct entry *e, struct screen *s);
 
 /* ---- moving (entry_move.c) ---- */
 
@@ -153,6 +183,9 @@ struct value entry_group_value(const struct entry *e, const struct field *group,
 			       struct arena *mem);
 /* Row of the box with the cursor goes; 0 when it stands in none. */
 int entry_delete_row(struct entry *e);
+void entry_append_row(struct entry *e, const struct field *group);
+/* No more than one blank row at the end of each group. */
+void entry_trim_rows(struct entry *e);
 /* To the blank row of this group, or of the first one; 0 when there is none. */
 int entry_add_row(struct entry *e);
 /* The box of a row and a field; NULL none. */
@@ -164,6 +197,8 @@ void entry_drop_box(struct entry *e, size_t at);
 /* ---- drawing (entry_draw.c) ---- */
 
 void entry_draw(struct entry *e, struct canvas *c);
+/* Places the boxes as they would be drawn, on so many columns when nothing was drawn yet. */
+void entry_lay_out(struct entry *e, int cols);
 
 /* ---- saving (entry_save.c) ---- */
 

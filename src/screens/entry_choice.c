@@ -153,12 +153,10 @@ void entry_levels_follow(struct entry *e, struct box *box)
 			value = value_text(at->code);
 		if (there == at && (at || value_equal(&other->value, &value)))
 			continue;
+		value.note = other->value.note;
 		other->value = value;
-		str_clear(&other->settled);
-		str_add(&other->settled, at && level < box->level ? unit_name(at, day) : "");
-		editor_set(&other->editor, str_text(&other->settled));
+		entry_show_text(e, other, at && level < box->level ? unit_name(at, day) : "");
 		str_clear(&other->error);
-		other->faulty = 0;
 	}
 }
 

@@ -362,6 +362,11 @@ static int walk(struct entry *e, struct canvas *c, int cols)
 	return w.row;
 }
 
+void entry_lay_out(struct entry *e, int cols)
+{
+	walk(e, NULL, e->cols ? e->cols : cols);
+}
+
 void entry_draw(struct entry *e, struct canvas *c)
 {
 	int total = walk(e, NULL, c->cols);
@@ -380,6 +385,7 @@ void entry_draw(struct entry *e, struct canvas *c)
 	whole.rich = canvas_is_rich(c);
 	page = grid_canvas(&whole);
 	walk(e, &page, c->cols);
+	e->cols = c->cols;
 	canvas_view(c, &whole, e->top);
 	e->taller = total > c->rows;
 	grid_release(&whole);

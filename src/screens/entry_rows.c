@@ -64,7 +64,7 @@ int entry_row_is_blank(const struct entry *e, const struct field *group, size_t 
 		const struct box *box = &e->boxes.at[i];
 
 		if (box->group == group && box->row == row &&
-			(box->value.state != VALUE_NONE || box->faulty ||
+			(box->value.state != VALUE_NONE || box->value.note || box->faulty ||
 				editor_text(&box->editor)[0] != '\0'))
 			return 0;
 	}
@@ -80,12 +80,39 @@ void entry_blank_rows(struct entry *e)
 		if (!group->group || e->locked || (group->flags & FIELD_READ_ONLY))
 			continue;
 		rows = entry_row_count(e, group);
-		if (rows > 0 && !entry_row_is_blank(e, group, rows - 1)) {
-			size_t at = group_start(e, group) + rows * group->group->field_count;
+		if (rows > 0 && !entry_row_is_blank(e, group, rows - 1))
+			entry_append_row(e, group);
+	}
+}
 
-			add_row(e, at, group, rows);
-			if (e->at >= at)
-				e->at += group->group->field_count;
+void entry_append_row(struct entry *e, const struct field *group)
+{
+	size_t rows = entry_row_count(e, group), width = group->group->field_count;
+	size_t at = rows ? group_start(e, group) + rows * width : e->boxes.count;
+
+	add_row(e, at, group, rows);
+	if (e->at >= at)
+		e->at += width;
+}
+
+void entry_trim_rows(struct entry *e)
+{
+	for (size_t f = 0; f < e->form->field_count; f++) {
+		const struct field *group = &e->form->fields[f];
+		size_t rows = group->group ? entry_row_count(e, group) : 0;
+
+		for (; rows > 1 && entry_row_is_blank(e, group, rows - 1) &&
+			entry_row_is_blank(e, group, rows - 2);
+			rows--) {
+			size_t width = group->group->field_count;
+			size_t at = group_start(e, group) + (rows - 1) * width;
+
+			for (size_t i = 0; i < width; i++)
+				entry_drop_box(e, at);
+			if (e->at >= at + width)
+				e->at -= width;
+			else if (e->at >= at)
+				e->at = at - width;
 		}
 	}
 }

@@ -39,7 +39,7 @@ static void a_form_without_unit_is_typed_and_saved(void **state)
 	struct desk *d = *state;
 	struct app app = { .data = d->data };
 	const char *screen = play(d, scr_card(&app, desk_form(d, "visit"), 0, NULL),
-		"'20240102' Enter Enter 'gc' Enter '5' ^S <tick>");
+		"S-Tab '20240102' Enter Enter 'gc' Enter '5' ^S <tick>");
 
 	has(screen, "Saved and submitted.");
 	has(screen, "2024-01-02");
@@ -56,7 +56,7 @@ static void a_choice_is_taken_from_the_list(void **state)
 	desk_put(d, "harvest", "period", "2024H1", "unit", "U01", "herb", "A", "yield", "12.5",
 		"as_of", "2024-06-01", NULL);
 	screen = play(d, scr_card(&app, desk_form(d, "visit"), 0, NULL),
-		"Enter ^P 'east' Enter ^P Down Enter ^P Down Down Enter <tick>");
+		"^F 'east' Enter ^F Down Enter ^F Down Down Enter <tick>");
 	has(screen, "2024H1 East"); /* the title of the record referred to */
 	has(screen, "liquorice, 黄芪");
 	terminal_stop();

@@ -1,0 +1,44 @@
+/*
+ * card.h - the card's own struct, shared by scr_card.c (what it shows) and card_acts.c (what
+ * it does).  Private to the two.
+ */
+#ifndef SCREENS_CARD_H
+#define SCREENS_CARD_H
+
+#include "base/err.h"
+#include "screens/entry.h"
+#include "screens/screens.h"
+#include "tui/screen.h"
+
+#include <stdint.h>
+
+struct card {
+	struct screen base;
+	struct app *app;                /* not ours */
+	struct model *model;            /* held */
+	const struct form *form;        /* in model */
+	uint64_t id;                    /* 0: not stored yet */
+	struct arena mem;
+	struct record *start;           /* of a new record, may be NULL; in mem */
+	struct entry entry;
+	int open;                       /* entry is filled */
+	int done;                       /* a new record has just been saved: n goes on */
+	int left;                       /* a field was left since the draft was synced */
+	struct err denied;              /* why nothing can be changed; code 0: it can */
+};
+
+extern const struct action card_actions[];
+
+/* Another record, or a new one, comes under the hands; what was typed before is thrown away. */
+void card_open_entry(struct card *c, const struct record *record);
+/* A new record as entry_new_record() makes it, and the cursor where the first key is due. */
+void card_open_new(struct card *c, const struct record *start);
+/* What was changed becomes a step. */
+void card_step(struct card *c);
+int card_can_edit(const struct screen *s);
+
+/* For the class. */
+enum screen_next card_key(struct screen *s, int32_t k);
+enum screen_next card_paste(struct screen *s, const char *text);
+
+#endif

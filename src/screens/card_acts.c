@@ -1,0 +1,560 @@
+/*
+ * card_acts.c - what the keys of a card do: typing, choosing, repeating, taking back, saving.
+ *
+ * Every action ends with card_step(): what it changed can be taken back as one.
+ */
+#include "screens/card.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/xalloc.h"
+#include "data/drafts.h"
+#include "model/field_type.h"
+#include "model/form.h"
+#include "screens/past_view.h"
+#include "screens/typing.h"
+#include "tui/keys.h"
+#include "tui/popup.h"
+#include "tui/terminal.h"
+
+enum { PAGE = 10 };
+
+void card_step(struct card *c)
+{
+	if (entry_step(&c->entry) > 0)
+		c->left = 1;
+}
+
+int card_can_edit(const struct screen *s)
+{
+	const struct card *c = (const struct card *)s;
+
+	return c->open && !c->entry.locked;
+}
+
+static struct box *now(const struct screen *s)
+{
+	return entry_now(&((struct card *)s)->entry);
+}
+
+/* ---- typing ------------------------------------------------------------------------------ */
+
+/* Texts and lists of codes are gone on with, everything else is typed over. */
+static int is_typed_over(const struct box *box)
+{
+	if (box->field->flags & FIELD_SEVERAL)
+		return 0;
+	return (box->field->type->flags & TYPE_CODED) || box->field->type->kind != KIND_TEXT;
+}
+
+static void type_over(struct card *c, struct box *box)
+{
+	if (c->entry.fresh && is_typed_over(box) &&
+		strcmp(editor_text(&box->editor), str_text(&box->settled)) == 0)
+		editor_set(&box->editor, "");
+	c->entry.fresh = 0;
+}
+
+static enum screen_next edit(struct card *c, int32_t key)
+{
+	struct box *box = entry_now(&c->entry);
+	enum editor_took took;
+
+	if (!box || box->locked)
+		return SCREEN_PASS;
+	if (key_is_text(key))
+		type_over(c, box);
+	took = editor_key(&box->editor, key);
+	if (took == EDITOR_PASS)
+		return SCREEN_PASS;
+	c->entry.fresh = 0;
+	if (took == EDITOR_CHANGED)
+		c->entry.touched = 1;
+	if (took == EDITOR_FULL)
+		screen_warn(&c->base, _("No more characters fit into this field."));
+	return SCREEN_STAY;
+}
+
+enum screen_next card_key(struct screen *s, int32_t k)
+{
+	struct card *c = (struct card *)s;
+
+	if (!card_can_edit(s))
+		return SCREEN_PASS;
+	c->done = 0;
+	return edit(c, k);
+}
+
+/* ---- pasting ----------------------------------------------------------------------------- */
+
+/* Tabs are blanks, line ends too where there is one line; none at the end. */
+static void as_typed(const char *text, int multi_line, struct str *out)
+{
+	for (; *text; text++) {
+		char c = *text;
+
+		if (c == '\r' && text[1] == '\n')
+			continue;
+		if (c == '\r')
+			c = '\n';
+		str_add_char(out, c == '\t' || (c == '\n' && !multi_line) ? ' ' : c);
+	}
+	while (out->len > 0 && strchr(" \n", out->at[out->len - 1]))
+		str_truncate(out, out->len - 1);
+}
+
+static int refuse_dirty(struct card *c, const struct str *text, int multi_line)
+{
+	struct str where = { 0 };
+	size_t offset;
+
+	if (!utf8_first_dirty(str_text(text), text->len, multi_line, &offset))
+		return 0;
+	utf8_say_where(str_text(text), text->len, offset, &where);
+	screen_warn(&c->base,
+		_("Nothing was pasted: %s cannot be kept in a text. Remove it and paste again."),
+		str_text(&where));
+	str_release(&where);
+	return 1;
+}
+
+static void paste_into(struct card *c, struct box *box, const struct str *text)
+{
+	size_t limit = box->editor.limit;
+
+	type_over(c, box);
+	if (limit && utf8_count(editor_text(&box->editor)) + utf8_count(str_text(text)) > limit) {
+		screen_warn(&c->base,
+			_("Nothing was pasted: this field holds at most %zu characters."), limit);
+		return;
+	}
+	if (editor_insert(&box->editor, str_text(text)) == EDITOR_CHANGED)
+		c->entry.touched = 1;
+}
+
+enum screen_next card_paste(struct screen *s, const char *text)
+{
+	struct card *c = (struct card *)s;
+	struct box *box = now(s);
+	struct str clean = { 0 };
+	int multi_line;
+
+	if (!card_can_edit(s) || !box || box->locked)
+		return SCREEN_PASS;
+	c->done = 0;
+	multi_line = (box->editor.flags & EDITOR_LINES) != 0;
+	as_typed(text, multi_line, &clean);
+	if (!refuse_dirty(c, &clean, multi_line))
+		paste_into(c, box, &clean);
+	str_release(&clean);
+	return SCREEN_STAY;
+}
+
+/* ---- moving ------------------------------------------------------------------------------ */
+
+static enum screen_next go(struct screen *s, enum entry_way way)
+{
+	struct card *c = (struct card *)s;
+	int moved;
+
+	c->done = 0;
+	c->left = 1;
+	moved = entry_move(&c->entry, way);
+	card_step(c);
+	if (!moved && way <= WAY_NEXT && !c->entry.locked)
+		screen_message(s, _("That was the last field; ^S saves."));
+	return SCREEN_STAY;
+}
+
+/*
+ * Enter: what is typed is settled; a choice that is not clear is listed; a value copied from
+ * last period is confirmed.
+ */
+static enum screen_next enter(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+	struct box *box = now(s);
+
+	if (!box)
+		return SCREEN_STAY;
+	entry_confirm(&c->entry);
+	if (entry_is_choice(box) && entry_settle(&c->entry, box) &&
+		entry_matches(&c->entry, box) > 1) {
+		/* the list says it better than the sentence */
+		entry_error(box, "");
+		if (entry_choose(&c->entry, s) != 0) {
+			entry_settle(&c->entry, now(s));
+			card_step(c);
+			return SCREEN_STAY;
+		}
+	}
+	return go(s, WAY_ENTER);
+}
+
+static enum screen_next tab(struct screen *s)
+{
+	return go(s, WAY_NEXT);
+}
+
+static enum screen_next tab_back(struct screen *s)
+{
+	return go(s, WAY_BACK);
+}
+
+/* In a note the arrows move in its lines first. */
+static enum screen_next vertical(struct screen *s, int32_t k, enum entry_way way)
+{
+	struct card *c = (struct card *)s;
+	struct box *box = now(s);
+
+	if (box && !box->locked && editor_key(&box->editor, k) != EDITOR_PASS)
+		return SCREEN_STAY;
+	/* keys may come faster than the card is drawn */
+	entry_lay_out(&c->entry, terminal_cols());
+	return go(s, way);
+}
+
+static enum screen_next up(struct screen *s)
+{
+	return vertical(s, K_UP, WAY_UP);
+}
+
+static enum screen_next down(struct screen *s)
+{
+	return vertical(s, K_DOWN, WAY_DOWN);
+}
+
+static enum screen_next page_up(struct screen *s)
+{
+	for (int i = 0; i < PAGE; i++)
+		go(s, WAY_UP);
+	return SCREEN_STAY;
+}
+
+static enum screen_next page_down(struct screen *s)
+{
+	for (int i = 0; i < PAGE; i++)
+		go(s, WAY_DOWN);
+	return SCREEN_STAY;
+}
+
+/* ---- choosing, repeating, notes ---------------------------------------------------------- */
+
+static enum screen_next choose(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+	struct box *box = now(s);
+
+	if (!box || !entry_is_choice(box)) {
+		screen_message(s, _("There is no list for this field."));
+		return SCREEN_STAY;
+	}
+	c->done = 0;
+	if (entry_choose(&c->entry, s) != 0)
+		return SCREEN_STAY;
+	if (now(s)->field->flags & FIELD_SEVERAL) {
+		card_step(c);
+		return SCREEN_STAY;
+	}
+	return go(s, WAY_NEXT);
+}
+
+static enum screen_next repeat(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+
+	c->done = 0;
+	if (entry_repeat(&c->entry, app_last(c->app, c->form)))
+		return go(s, WAY_NEXT);
+	if (app_last(c->app, c->form))
+		screen_message(s, _("The record before holds nothing for this field."));
+	else
+		screen_message(s,
+			_("No record of this ledger has been saved in this session: nothing to repeat."));
+	return SCREEN_STAY;
+}
+
+static enum screen_next repeat_all(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+	const struct record *last = app_last(c->app, c->form);
+	size_t filled;
+
+	if (!last) {
+		screen_message(s,
+			_("No record of this ledger has been saved in this session: nothing to repeat."));
+		return SCREEN_STAY;
+	}
+	c->done = 0;
+	filled = entry_repeat_all(&c->entry, last);
+	card_step(c);
+	if (filled)
+		screen_message(s,
+			P_("%zu empty field was filled from the record before; ^Z takes it back.",
+				"%zu empty fields were filled from the record before; ^Z takes them back.",
+				filled),
+			filled);
+	else
+		screen_message(s, _("Nothing is empty here that the record before could fill."));
+	return SCREEN_STAY;
+}
+
+static enum screen_next note(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+
+	c->done = 0;
+	entry_write_note(&c->entry, s);
+	card_step(c);
+	return SCREEN_STAY;
+}
+
+static enum screen_next past(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+	const struct box *box = now(s);
+	struct arena mem = { 0 };
+
+	if (!box || box->group || !(box->field->type->flags & TYPE_NUMBER))
+		screen_message(s, _("Earlier values are kept together for figures only."));
+	else
+		past_show(s, c->app, entry_record(&c->entry, &mem), box->field);
+	arena_release(&mem);
+	return SCREEN_STAY;
+}
+
+static enum screen_next undo(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+
+	c->done = 0;
+	if (!entry_undo(&c->entry))
+		screen_message(s, _("Nothing to take back: this is how the record was opened."));
+	c->left = 1;
+	return SCREEN_STAY;
+}
+
+static enum screen_next redo(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+
+	c->done = 0;
+	if (!entry_redo(&c->entry))
+		screen_message(s, _("Nothing was taken back that could be done again."));
+	c->left = 1;
+	return SCREEN_STAY;
+}
+
+/* ---- rows -------------------------------------------------------------------------------- */
+
+static enum screen_next row_add(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+
+	c->done = 0;
+	entry_add_row(&c->entry);
+	card_step(c);
+	return SCREEN_STAY;
+}
+
+static enum screen_next row_delete(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+	const struct box *box = now(s);
+
+	if (!box || !box->group) {
+		screen_message(s, _("The cursor stands in no table: there is no row to delete."));
+		return SCREEN_STAY;
+	}
+	if (entry_row_is_blank(&c->entry, box->group, box->row))
+		return SCREEN_STAY;
+	c->done = 0;
+	if (entry_delete_row(&c->entry))
+		screen_message(s, _("The row was deleted; ^Z brings it back."));
+	card_step(c);
+	return SCREEN_STAY;
+}
+
+/* ---- saving and leaving ------------------------------------------------------------------ */
+
+/* While it was tried, the base may have become another record or revision. */
+static void follow_base(struct card *c)
+{
+	struct entry *e = &c->entry;
+	const struct draft_head *head = e->typing ? typing_head(e->typing) : NULL;
+	struct arena mem = { 0 };
+
+	if (head && (head->id != e->base->id || head->revision != e->base->revision))
+		entry_rebase(e, e->base, entry_record(e, &mem));
+	arena_release(&mem);
+	card_step(c);
+}
+
+static enum screen_next save(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+	uint64_t other = 0;
+	int is_new = c->id == 0;
+	enum entry_saved saved;
+
+	entry_settle_all(&c->entry);
+	card_step(c);
+	if (c->id && !entry_is_dirty(&c->entry) && c->entry.base->state == STATE_SUBMITTED) {
+		screen_message(s, _("Nothing has changed; nothing to save."));
+		return SCREEN_STAY;
+	}
+	entry_keep(&c->entry, 1);
+	saved = entry_save(&c->entry, s, &other);
+	/* another record may have been taken over, or ours got its number */
+	c->id = c->entry.base->id;
+	if (saved != ENTRY_SAVED) {
+		follow_base(c);
+	} else {
+		c->done = is_new;
+		entry_stored(&c->entry, c->entry.base);
+		/* one of an older form is of no use for the next */
+		if (c->model == app_model(c->app))
+			app_keep_last(c->app, c->entry.base);
+	}
+	if (saved == ENTRY_OTHER)
+		return screen_push(s, scr_card(c->app, c->form, other, NULL));
+	return SCREEN_STAY;
+}
+
+/* 1 when nothing typed would be lost by going on. */
+static int may_leave(struct card *c)
+{
+	const struct choice choices[] = { { 's', _("Save") }, { 'd', _("Discard") },
+		{ 'l', _("Keep it as a draft for later") } };
+	size_t count = COUNT_OF(choices) - (c->app->dir == NULL);
+
+	entry_settle_all(&c->entry);
+	card_step(c);
+	if (c->entry.locked || !entry_is_dirty(&c->entry)) {
+		typing_drop(&c->entry.typing);
+		return 1;
+	}
+	switch (screen_ask(&c->base, _("What you typed is not saved."), choices, count)) {
+	case 0:
+		save(&c->base);
+		return !entry_is_dirty(&c->entry);
+	case 1:
+		typing_drop(&c->entry.typing);
+		return 1;
+	case 2:
+		entry_keep(&c->entry, 1);
+		typing_close(&c->entry.typing);
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static enum screen_next back(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+
+	if (!c->open)
+		return SCREEN_BACK;
+	return may_leave(c) ? SCREEN_BACK : SCREEN_STAY;
+}
+
+static enum screen_next next_new(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+
+	if (!may_leave(c))
+		return SCREEN_STAY;
+	c->done = 0;
+	card_open_new(c, NULL);
+	return SCREEN_STAY;
+}
+
+static enum screen_next history(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+
+	return screen_push(s, scr_history(c->app, c->form, c->id));
+}
+
+/* ---- the table --------------------------------------------------------------------------- */
+
+static int is_taller(const struct screen *s)
+{
+	return ((const struct card *)s)->entry.taller;
+}
+
+static int has_rows(const struct screen *s)
+{
+	const struct card *c = (const struct card *)s;
+
+	for (size_t i = 0; card_can_edit(s) && i < c->form->field_count; i++) {
+		if (c->form->fields[i].group)
+			return 1;
+	}
+	return 0;
+}
+
+static int is_stored(const struct screen *s)
+{
+	return ((const struct card *)s)->id != 0;
+}
+
+static int is_open(const struct screen *s)
+{
+	return ((const struct card *)s)->open;
+}
+
+static int is_done(const struct screen *s)
+{
+	return card_can_edit(s) && ((const struct card *)s)->done;
+}
+
+/* The key line stays the same from field to field: it would cost bytes at each move. */
+/* clang-format off */
+const struct action card_actions[] = {
+	{ .name = "card-new", .keys = "n", .label = N_("Next new one"), .run = next_new,
+	  .when = is_done, .help = N_("Begin another record; some fields are kept.") },
+	{ .name = "card-next", .keys = "Enter", .label = N_("Next field"), .run = enter,
+	  .help = N_("Go on to the next field; a choice that is not clear is listed.") },
+	{ .name = "card-save", .keys = "^S F2", .label = N_("Save"), .run = save, .when = card_can_edit,
+	  .help = N_("Save this record."), .flags = ACTION_KEEP },
+	{ .name = "card-choose", .keys = "^F F4", .label = N_("List"), .run = choose, .when = card_can_edit,
+	  .help = N_("Choose from a list: by code, name, alias, pinyin or initials.") },
+	{ .name = "card-repeat", .keys = "^P F7", .label = N_("Same as before"), .run = repeat,
+	  .when = card_can_edit, .help = N_("The same value as in the record saved before this one.") },
+	{ .name = "card-undo", .keys = "^Z", .label = N_("Take back"), .run = undo, .when = card_can_edit,
+	  .help = N_("Take the last change back, field by field to the opening of the record.") },
+	{ .name = "card-note", .keys = "^N", .label = N_("Note"), .run = note, .when = card_can_edit,
+	  .help = N_("A note on this value, up to 200 characters.") },
+	{ .name = "card-row-add", .keys = "^R", .label = N_("Add row"), .run = row_add, .when = has_rows,
+	  .help = N_("Go to the blank row of a table in this record.") },
+	{ .name = "card-row-delete", .keys = "^X", .label = N_("Delete row"), .run = row_delete,
+	  .when = has_rows, .help = N_("Delete the row of the table.") },
+	{ .name = "card-repeat-all", .keys = "^D", .label = N_("All as before"), .run = repeat_all,
+	  .when = card_can_edit, .help = N_("Fill what is empty from the record saved before this one."),
+	  .flags = ACTION_QUIET },
+	{ .name = "card-redo", .keys = "^Y", .label = N_("Do again"), .run = redo, .when = card_can_edit,
+	  .help = N_("Do again what was taken back."), .flags = ACTION_QUIET },
+	{ .name = "card-past", .keys = "^V F6", .label = N_("Earlier values"), .run = past,
+	  .when = is_open, .help = N_("The last twelve values of this figure and its neighbours."),
+	  .flags = ACTION_QUIET },
+	{ .name = "card-history", .keys = "^T", .label = N_("History"), .run = history,
+	  .when = is_stored, .help = N_("Who changed this record, when and how."), .flags = ACTION_QUIET },
+	{ .name = "card-tab", .keys = "Tab", .label = N_("Next field"), .run = tab, .flags = ACTION_QUIET },
+	{ .name = "card-tab-back", .keys = "S-Tab", .label = N_("Field before"), .run = tab_back,
+	  .flags = ACTION_QUIET },
+	{ .name = "card-up", .keys = "Up", .label = N_("Up"), .run = up, .flags = ACTION_QUIET },
+	{ .name = "card-down", .keys = "Down", .label = N_("Down"), .run = down, .flags = ACTION_QUIET },
+	{ .name = "card-page-up", .keys = "PgUp", .label = N_("Some rows up"), .run = page_up,
+	  .flags = ACTION_QUIET },
+	{ .name = "card-page-down", .keys = "PgDn", .label = N_("Some rows down"), .run = page_down,
+	  .when = is_taller },
+	{ .name = "screen-back", .keys = "Esc ^B F10", .label = N_("Back"), .run = back,
+	  .help = N_("Leave this record; asks when something is not saved."), .flags = ACTION_KEEP },
+	{ 0 },
+};
+/* clang-format on */
