@@ -24,7 +24,7 @@ static const char *const doing[ACTION_COUNT] = {
 };
 /* clang-format on */
 
-static int covers_form(const struct role *role, const struct form *form)
+int role_covers(const struct role *role, const struct form *form)
 {
 	size_t len;
 
@@ -45,7 +45,7 @@ static int covers_form(const struct role *role, const struct form *form)
 static const struct role *role_if(
 	const struct role *role, enum deed action, const struct form *form)
 {
-	if (!role || !(role->actions & 1U << action) || !covers_form(role, form))
+	if (!role || !(role->actions & 1U << action) || !role_covers(role, form))
 		return NULL;
 	return role;
 }

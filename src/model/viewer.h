@@ -50,6 +50,8 @@ struct role {
 struct model;
 /* A role as its people call it; the id itself when conf/roles does not have it. */
 const char *role_name(const struct model *model, const char *id);
+/* 1 when the role's actions are for this form (NULL: any) too. */
+int role_covers(const struct role *role, const struct form *form);
 
 /*
  * Pure.  0: yes.  -1: no, and *err (ERR_DENIED) holds the reason as a sentence.  record may be
