@@ -79,6 +79,9 @@ struct findings {
 	size_t blocks;                  /* how many of them block */
 };
 
+/* One value by itself: required, type, bounds.  0, or -1 with the sentence. */
+int field_check(const struct model *model, const struct field *field, const struct value *value,
+		int32_t day, struct err *err);
 /*
  * 1: the field is asked, 0: it is skipped, because its asked_if is false or cannot be told; -1.
  * scope: the record that has the field, for a cell its row with the record outside.

@@ -36,37 +36,39 @@ static void add_finding(struct check *check, int weight, const struct field *fie
 	check->blocks += weight == FINDING_BLOCKS;
 }
 
+int field_check(const struct model *model, const struct field *field,
+		const struct value *value, int32_t day, struct err *err)
+{
+	const char *label = field_label(field, i18n_lang());
+
+	if (field->compute)
+		return 0;
+	if (value->state == VALUE_NONE && !(field->flags & FIELD_REQUIRED))
+		return 0;
+	if (value->state == VALUE_NONE)
+		return err_set(err, ERR_FAULT,
+			field->flags & FIELD_KEY
+				? _("%s is empty; fill it in.")
+				: _("%s is empty; fill it in, or type . if it is not known."),
+			label);
+	if (field->flags & FIELD_KEY && value->state != VALUE_GIVEN)
+		return err_set(err, ERR_FAULT,
+			field->flags & FIELD_REQUIRED
+				? _("%s says which record this is; it cannot be unknown. Fill "
+				    "it in.")
+				: _("%s says which record this is; fill it in or leave it "
+				    "empty."),
+			label);
+	return field_validate(model, field, value, day, err);
+}
+
 static void check_value(struct check *check, const struct field *field,
 			const struct value *value)
 {
-	struct err err = { 0 };
+	struct err why = { 0 };
 
-	if (field->compute)
-		return;
-	if (value->state == VALUE_NONE) {
-		if (field->flags & FIELD_REQUIRED)
-			add_finding(check, FINDING_BLOCKS, field, NULL,
-				arena_printf(check->mem,
-					field->flags & FIELD_KEY
-						? _("%s is empty; fill it in.")
-						: _("%s is empty; fill it in, or type . if it "
-						  "is not known."),
-					field_label(field, i18n_lang())));
-		return;
-	}
-	if (field->flags & FIELD_KEY && value->state != VALUE_GIVEN) {
-		add_finding(check, FINDING_BLOCKS, field, NULL,
-			arena_printf(check->mem,
-				field->flags & FIELD_REQUIRED
-					? _("%s says which record this is; it cannot be "
-					  "unknown. Fill it in.")
-					: _("%s says which record this is; fill it in or "
-					  "leave it empty."),
-				field_label(field, i18n_lang())));
-		return;
-	}
-	if (field_validate(check->model, field, value, check->day, &err) < 0)
-		add_finding(check, FINDING_BLOCKS, field, NULL, err.text);
+	if (field_check(check->model, field, value, check->day, &why) < 0)
+		add_finding(check, FINDING_BLOCKS, field, NULL, why.text);
 }
 
 int field_is_asked(const struct field *field, const struct expr_scope *scope, struct err *err)
