@@ -209,7 +209,6 @@ struct reader {
 	const char *root; /* site.conf's root, as written */
 	struct place root_at, users_at;
 	struct place queries_at;
-	struct place queries_at;
 };
 
 struct place place_of(const struct reader *r, const config_setting_t *node);
@@ -231,7 +230,6 @@ void finish_measures(struct reader *r); /* large units named, tables handed to t
 void finish_lists(struct reader *r);
 void finish_units(struct reader *r); /* parents, cycles, the root of the site */
 void finish_users(struct reader *r); /* the form of the users has their fields */
-void finish_queries(struct reader *r);
 void finish_queries(struct reader *r);
 void finish_later(struct reader *r); /* forms named by units and roles */
 
