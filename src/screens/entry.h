@@ -24,6 +24,7 @@ struct canvas;
 struct field;
 struct form;
 struct model;
+struct pick_item;
 struct screen;
 struct typing;
 
@@ -42,6 +43,7 @@ struct box {
 	struct str echo;                /* behind the box: measure unit, long period, ... */
 	int faulty;                     /* 1: the text is no value; value is an older one */
 	int skipped;                    /* 1: its asked_if is not true just now: passed over */
+	int wide;                       /* at least so many columns; 0: as the field says */
 	int at_row, at_col, rows, cols; /* where it was laid out last */
 };
 
@@ -162,6 +164,9 @@ int entry_can_focus(const struct entry *e, const struct box *box);
 int entry_is_choice(const struct box *box);
 /* Opens the list for the box with the cursor; 0 taken, 1 cancelled, 2 nothing to choose. */
 int entry_choose(struct entry *e, struct screen *s);
+/* The same list about any text; the item is in mem: 0 taken, 1 cancelled. */
+int entry_pick(struct entry *e, struct screen *s, struct box *box, const char *typed,
+	struct arena *mem, struct pick_item *item);
 /* What typed means among what the box offers: 0 into *out, 1 none or several. */
 int entry_guess(struct entry *e, struct box *box, const char *typed, struct value *out);
 /* How many things match what is typed into the box just now. */

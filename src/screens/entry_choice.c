@@ -6,7 +6,7 @@
  */
 #include "screens/entry.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -213,39 +213,69 @@ void entry_level_label(const struct entry *e, const struct box *box, struct str 
 
 /* ---- records, yes and no ----------------------------------------------------------------- */
 
-static int record_matches(const char *title, uint64_t id, const char *typed)
-{
-	char number[24];
+struct search {
+	const struct offer *o;
+	const char *typed;
+	struct arena *mem;
+	struct items *out;
+};
 
-	snprintf(number, sizeof(number), "%llu", (unsigned long long)id);
-	return strcasestr(title, typed) != NULL ||
-		text_starts_with(number, typed + (*typed == '#'));
+static void add_record(const struct search *f, const struct record *record, const char *title)
+{
+	*VEC_PUSH_IN(f->mem, f->out) = (struct pick_item){
+		.code = arena_printf(f->mem, "%llu", (unsigned long long)record->id),
+		.label = arena_text(f->mem, title)
+	};
 }
 
+/* 1 when as many are found as anyone will look through. */
+static int look_at(void *context, const struct record *record, struct err *err)
+{
+	struct search *f = context;
+	struct str title = { 0 };
+
+	(void)err;
+	record_title(dataset_model(f->o->e->app->data), record, &title);
+	if (strcasestr(str_text(&title), f->typed))
+		add_record(f, record, str_text(&title));
+	str_release(&title);
+	return f->out->count >= MOST_RECORDS;
+}
+
+/* "12" or "#12": the record of that number comes first. */
+static void offer_number(struct search *f, const struct form *form)
+{
+	const char *digits = f->typed + (*f->typed == '#');
+	struct record *record = NULL;
+	struct str title = { 0 };
+	struct err ignored = { 0 };
+	char *end;
+	uint64_t id = strtoull(digits, &end, 10);
+
+	if (end == digits || *end || id == 0 ||
+		data_get(f->o->e->app->data, form, id, f->mem, &record, &ignored) != DATA_OK)
+		return;
+	record_title(dataset_model(f->o->e->app->data), record, &title);
+	if (!strcasestr(str_text(&title), f->typed))
+		add_record(f, record, str_text(&title));
+	str_release(&title);
+}
+
+/* Every record of the ledger is looked at, until enough of them match. */
 static void offer_records(
 	const struct offer *o, const char *typed, struct arena *mem, struct items *out)
 {
-	const struct model *model = dataset_model(o->e->app->data);
-	struct query query = { .form = model_form(model, o->box->field->target) };
-	struct page_at first = { .limit = MOST_RECORDS };
-	struct record_page page = { 0 };
+	struct dataset *data = o->e->app->data;
+	struct query query = { .form = model_form(dataset_model(data), o->box->field->target) };
+	struct search search = { .o = o, .typed = typed, .mem = mem, .out = out };
 	struct err ignored = { 0 };
+	int was = dataset_hurry(data, 1);
 
-	if (!query.form ||
-		query_page(o->e->app->data, &query, &first, mem, &page, &ignored) < 0)
-		return;
-	for (size_t i = 0; i < page.count; i++) {
-		struct str title = { 0 };
-
-		record_title(model, page.rows[i], &title);
-		if (record_matches(str_text(&title), page.rows[i]->id, typed))
-			*VEC_PUSH_IN(mem, out) = (struct pick_item){
-				.code = arena_printf(
-					mem, "%llu", (unsigned long long)page.rows[i]->id),
-				.label = arena_text(mem, str_text(&title))
-			};
-		str_release(&title);
+	if (query.form) {
+		offer_number(&search, query.form);
+		query_each(data, &query, look_at, &search, &ignored);
 	}
+	dataset_hurry(data, was);
 }
 
 static void offer_yes_no(
@@ -394,6 +424,18 @@ size_t entry_matches(struct entry *e, struct box *box)
 
 	arena_release(&mem);
 	return count;
+}
+
+int entry_pick(struct entry *e, struct screen *s, struct box *box, const char *typed,
+	struct arena *mem, struct pick_item *item)
+{
+	struct offer o = { e, box };
+	struct pick pick = { .title = field_label(box->field, i18n_lang()),
+		.typed = typed,
+		.find = find,
+		.ctx = &o };
+
+	return pick_run(s, &pick, mem, item);
 }
 
 int entry_choose(struct entry *e, struct screen *s)

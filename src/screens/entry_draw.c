@@ -22,6 +22,7 @@ enum {
 	MOST_CELL = 24,
 	BRACKETS = 2,
 	NOTE_ROWS = 2,
+	MOST_NOTE = 120, /* longer lines are not read well */
 	MOST_NOTE_ROWS = 6,
 	ERROR_ROWS = 3,
 	PERIOD_ECHO = 14,
@@ -85,7 +86,7 @@ static int box_width(const struct box *box)
 	else if (field->type->flags & TYPE_CODED)
 		width = at_least(
 			width, field->flags & FIELD_SEVERAL ? 2 * UNIT_WIDTH : CODE_WIDTH);
-	return at_least(width, 1);
+	return at_least(at_least(width, box->wide), 1);
 }
 
 /* Columns kept free behind the box for what is said there. */
@@ -118,12 +119,22 @@ static int note_rows(const struct box *box, int width)
 
 /* ---- one box ----------------------------------------------------------------------------- */
 
+/* `~` before a value copied from last period, `'` behind one that has a note. */
 static void draw_box(struct walk *w, struct box *box)
 {
 	struct entry *e = w->e;
 	int focus = entry_now(e) == box ? EDITOR_FOCUS : EDITOR_PLAIN_DRAW;
+	int flags = box->editor.flags;
 
+	/* a field that is not asked looks like one that cannot be changed */
+	if (box->skipped)
+		box->editor.flags |= EDITOR_READ_ONLY;
 	editor_draw(&box->editor, w->c, box->at_row, box->at_col, box->rows, box->cols, focus);
+	box->editor.flags = flags;
+	if (box->value.carried && !entry_is_typed(box))
+		canvas_put(w->c, box->at_row, box->at_col, LOOK_WARN, "~");
+	if (box->value.note)
+		canvas_put(w->c, box->at_row, box->at_col + box->cols, LOOK_ACCENT, "'");
 }
 
 static void draw_echo(struct walk *w, const struct box *box, int end)
@@ -145,9 +156,12 @@ static void place_box(struct walk *w, struct box *box, int side, int wide)
 	box->at_row = w->row;
 	box->at_col = start + 1 + label + 1;
 	box->cols = at_most(box_width(box) + BRACKETS, end - box->at_col - 1);
+	/* a note takes the line */
+	if (box->field->type->flags & TYPE_MULTI_LINE)
+		box->cols = at_most(end - box->at_col - 2, MOST_NOTE);
 	box->cols = at_least(box->cols, BRACKETS + 1);
 	box->rows = 1;
-	if (box->field->type->flags & TYPE_MULTI_LINE)
+	if (box->editor.flags & EDITOR_LINES)
 		box->rows = note_rows(box, box->cols - BRACKETS);
 	w->height = at_least(w->height, box->rows);
 	if (!w->c)

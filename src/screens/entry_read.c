@@ -92,9 +92,28 @@ void entry_check_box(struct entry *e, struct box *box)
 		entry_error(box, why.text);
 }
 
+__attribute__((weak)) void entry_ask(struct entry *e)
+{
+	(void)e;
+}
+
+void entry_follow(struct entry *e)
+{
+	/* who types does not wait for a server that is away */
+	int was = dataset_hurry(e->app->data, 1);
+
+	entry_blank_rows(e);
+	entry_compute(e);
+	entry_ask(e);
+	if (e->told)
+		check_again(e);
+	dataset_hurry(e->app->data, was);
+}
+
 void entry_set(struct entry *e, struct box *box, const struct value *value)
 {
 	const char *note = box->value.note;
+	int was = dataset_hurry(e->app->data, 1);
 
 	box->value = value_copy(value, &e->mem);
 	if (!box->value.note)
@@ -111,20 +130,7 @@ void entry_set(struct entry *e, struct box *box, const struct value *value)
 	}
 	/* boxes move when a group grows: box is not to be used below */
 	entry_follow(e);
-}
-
-__attribute__((weak)) void entry_ask(struct entry *e)
-{
-	(void)e;
-}
-
-void entry_follow(struct entry *e)
-{
-	entry_blank_rows(e);
-	entry_compute(e);
-	entry_ask(e);
-	if (e->told)
-		check_again(e);
+	dataset_hurry(e->app->data, was);
 }
 
 /* What the text means; 0, or -1 with the sentence. */

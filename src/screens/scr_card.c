@@ -11,10 +11,10 @@
 #include "base/str.h"
 #include "data/dataset.h"
 #include "data/drafts.h"
-#include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
 #include "screens/classes.h"
+#include "screens/field_help.h"
 #include "screens/typing.h"
 
 /* ---- loading ----------------------------------------------------------------------------- */
@@ -252,15 +252,6 @@ static void hint(const struct screen *s, struct str *out)
 	str_add(out, text_in(box->field->help, i18n_lang()));
 }
 
-static void add_bound(const struct card *c, const struct field *field, const char *what,
-	const struct value *bound, struct str *out)
-{
-	if (bound->state != VALUE_GIVEN)
-		return;
-	str_addf(out, "  %s ", what);
-	field_show(c->model, field, bound, out);
-}
-
 static void help(const struct screen *s, struct str *out)
 {
 	const struct card *c = (const struct card *)s;
@@ -268,15 +259,10 @@ static void help(const struct screen *s, struct str *out)
 
 	if (!box)
 		return;
-	str_addf(out, "%s: %s\n", field_label(box->field, i18n_lang()),
-		text_in(box->field->help, i18n_lang()));
-	if (box->field->measure)
-		str_addf(out, _("Measured in %s."),
-			text_in(box->field->measure->label, i18n_lang()));
-	add_bound(c, box->field, _("at least"), &box->field->least, out);
-	add_bound(c, box->field, _("at most"), &box->field->most, out);
-	str_add(out,
-		_("\n. known to be missing   / does not apply   X masked in the source\n\n"));
+	field_help(c->model, c->form, box->group, box->field, out);
+	if (box->value.note)
+		str_addf(out, _("Note: %s"), box->value.note);
+	str_add_char(out, '\n');
 }
 
 static int typing(const struct screen *s)
