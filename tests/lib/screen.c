@@ -22,20 +22,7 @@
 #include <unistd.h>
 #include <vterm.h>
 
-#define NO_ICONV ((iconv_t)-1)
-
-struct screen {
-	int fd;                 /* our end; -1 after a hang-up */
-	pid_t pid;              /* 0 once waited for */
-	int status;             /* as screen_wait gives it, once pid is 0 */
-	int rows, cols;
-	VTerm *vt;
-	VTermScreen *cells;     /* owned by vt */
-	iconv_t from, to;       /* terminal charset <-> UTF-8, or NO_ICONV */
-	char carry[16];         /* a character cut by the end of a read */
-	size_t carried;
-	size_t bytes;
-};
+#include "lib/screen_internal.h"
 
 static long long now_ms(void)
 {
@@ -71,6 +58,9 @@ struct screen *screen_open(const struct screen_how *how)
 	size = (struct winsize){ .ws_row = (unsigned short)s->rows,
 		.ws_col = (unsigned short)s->cols };
 	set_up_terminal(s, how->charset);
+	s->ambiguous_wide = how->ambiguous_wide;
+	s->up.bits = s->down.bits = how->line_bits;
+	s->up.delay_ms = s->down.delay_ms = how->line_ms / 2;
 	s->pid = forkpty(&s->fd, NULL, NULL, &size);
 	if (s->pid == 0) {
 		if (how->env)
@@ -100,6 +90,10 @@ void screen_close(struct screen **at)
 		screen_wait(s, 5000);
 	}
 	vterm_free(s->vt);
+	line_release(&s->up);
+	line_release(&s->down);
+	free(s->raw);
+	free(s->mark);
 	if (s->from != NO_ICONV)
 		iconv_close(s->from);
 	if (s->to != NO_ICONV)
@@ -123,6 +117,15 @@ static int write_all(int fd, const char *bytes, size_t len)
 	return 0;
 }
 
+/* What the terminal sends, over the line. */
+static int send_bytes(struct screen *s, const char *bytes, size_t len)
+{
+	if (!s->up.bits)
+		return write_all(s->fd, bytes, len);
+	line_put(&s->up, bytes, len);
+	return 0;
+}
+
 int screen_send(struct screen *s, const char *bytes, size_t len)
 {
 	char *room, *out, *in = (char *)bytes;
@@ -131,15 +134,31 @@ int screen_send(struct screen *s, const char *bytes, size_t len)
 
 	if (s->fd < 0)
 		return -1;
+	s->sent_at = now_ms();
 	if (s->to == NO_ICONV)
-		return write_all(s->fd, bytes, len);
+		return send_bytes(s, bytes, len);
 	room = out = malloc(size);
 	if (!room)
 		return -1;
 	iconv(s->to, &in, &len, &out, &left);
-	result = write_all(s->fd, room, size - left);
+	result = send_bytes(s, room, size - left);
 	free(room);
 	return result;
+}
+
+static void feed_utf8(struct screen *s, const char *bytes, size_t len)
+{
+	char *wide;
+
+	if (!s->ambiguous_wide) {
+		vterm_input_write(s->vt, bytes, len);
+		return;
+	}
+	wide = malloc(len * 2 + 8);
+	if (!wide)
+		abort();
+	vterm_input_write(s->vt, wide, ambiguous_widen(&s->ambiguous, bytes, len, wide));
+	free(wide);
 }
 
 static void feed_converted(struct screen *s, const char *bytes, size_t len)
@@ -163,16 +182,44 @@ static void feed_converted(struct screen *s, const char *bytes, size_t len)
 		from++;
 		left--;
 	}
-	vterm_input_write(s->vt, out, sizeof(out) - room);
+	feed_utf8(s, out, sizeof(out) - room);
 }
 
-/* One read, if anything comes within ms: 1 something, 0 nothing, -1 end of file. */
-static int take(struct screen *s, int ms)
+static void keep_raw(struct screen *s, const char *bytes, size_t len)
+{
+	if (s->raw_len + len + 1 > s->raw_cap) {
+		s->raw_cap = (s->raw_len + len + 1) * 2;
+		s->raw = realloc(s->raw, s->raw_cap);
+		if (!s->raw)
+			abort();
+	}
+	memcpy(s->raw + s->raw_len, bytes, len);
+	s->raw_len += len;
+	s->raw[s->raw_len] = '\0';
+}
+
+/* Bytes have arrived at the terminal. */
+static void arrive(struct screen *s, const char *bytes, size_t len)
+{
+	char answer[512];
+	size_t answered;
+
+	s->bytes += len;
+	keep_raw(s, bytes, len);
+	if (s->from == NO_ICONV)
+		feed_utf8(s, bytes, len);
+	else
+		feed_converted(s, bytes, len);
+	while ((answered = vterm_output_read(s->vt, answer, sizeof(answer))) > 0)
+		(void)send_bytes(s, answer, answered);
+}
+
+/* One read from the program: 1 something, 0 nothing, -1 end of file. */
+static int take_from_program(struct screen *s, int ms)
 {
 	struct pollfd p = { .fd = s->fd, .events = POLLIN };
 	char bytes[8192];
 	ssize_t n;
-	size_t answer;
 
 	if (s->fd < 0)
 		return -1;
@@ -183,14 +230,52 @@ static int take(struct screen *s, int ms)
 		return 0;
 	if (n <= 0)
 		return -1;
-	s->bytes += (size_t)n;
-	if (s->from == NO_ICONV)
-		vterm_input_write(s->vt, bytes, (size_t)n);
+	s->bursts++;
+	if (s->down.bits)
+		line_put(&s->down, bytes, (size_t)n);
 	else
-		feed_converted(s, bytes, (size_t)n);
-	while ((answer = vterm_output_read(s->vt, bytes, sizeof(bytes))) > 0)
-		(void)write_all(s->fd, bytes, answer);
+		arrive(s, bytes, (size_t)n);
 	return 1;
+}
+
+/* The same over a slow line: what is under way moves on in time. */
+static int take_from_line(struct screen *s, int ms)
+{
+	long long end = now_ms() + ms;
+	char bytes[8192];
+
+	for (;;) {
+		size_t len = line_take(&s->up, bytes, sizeof(bytes));
+		int left = (int)(end - now_ms());
+		int wait;
+
+		if (len && s->fd >= 0)
+			(void)write_all(s->fd, bytes, len);
+		len = line_take(&s->down, bytes, sizeof(bytes));
+		if (len) {
+			arrive(s, bytes, len);
+			return 1;
+		}
+		if (s->ended && !s->down.count)
+			return -1;
+		if (left < 0)
+			return 0;
+		wait = line_wait(&s->down, line_wait(&s->up, left));
+		if (s->ended)
+			poll(NULL, 0, wait);
+		else if (take_from_program(s, wait) < 0)
+			s->ended = 1;
+		if (left == 0 && !line_wait(&s->down, 1))
+			continue;
+		if (left == 0)
+			return 0;
+	}
+}
+
+/* One read, if anything comes within ms: 1 something, 0 nothing, -1 end of file. */
+static int take(struct screen *s, int ms)
+{
+	return s->down.bits ? take_from_line(s, ms) : take_from_program(s, ms);
 }
 
 int screen_pump(struct screen *s, int ms)
@@ -247,7 +332,7 @@ static void put_utf8(FILE *out, uint32_t c)
 }
 
 /* Half of a wide character without its other half prints as "~": it should never be seen. */
-static int put_cell(FILE *out, const VTermScreenCell *cell)
+int screen_put_cell(FILE *out, const VTermScreenCell *cell, int wide)
 {
 	if (cell->chars[0] == (uint32_t)-1) {
 		fputc('~', out);
@@ -256,7 +341,7 @@ static int put_cell(FILE *out, const VTermScreenCell *cell)
 	if (!cell->chars[0])
 		fputc(' ', out);
 	for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i]; i++)
-		put_utf8(out, cell->chars[i]);
+		put_utf8(out, wide ? ambiguous_character(cell->chars[i]) : cell->chars[i]);
 	return cell->width > 1 ? cell->width : 1;
 }
 
@@ -267,7 +352,7 @@ static void put_row(struct screen *s, int row, FILE *out)
 
 	while (at.col < s->cols) {
 		vterm_screen_get_cell(s->cells, at, &cell);
-		at.col += put_cell(out, &cell);
+		at.col += screen_put_cell(out, &cell, s->ambiguous_wide);
 	}
 }
 
@@ -327,6 +412,8 @@ void screen_resize(struct screen *s, int rows, int cols)
 	struct winsize size = { .ws_row = (unsigned short)rows,
 		.ws_col = (unsigned short)cols };
 
+	free(s->mark);
+	s->mark = NULL;
 	s->rows = rows;
 	s->cols = cols;
 	vterm_set_size(s->vt, rows, cols);
@@ -382,14 +469,6 @@ int screen_wait(struct screen *s, int ms)
 pid_t screen_pid(const struct screen *s)
 {
 	return s->pid;
-}
-
-size_t screen_bytes(struct screen *s)
-{
-	size_t n = s->bytes;
-
-	s->bytes = 0;
-	return n;
 }
 
 const char *screen_key(const char *name)

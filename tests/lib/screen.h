@@ -15,6 +15,8 @@ struct screen;
 struct screen_how {
 	int rows, cols;                 /* 0: 24 x 80 */
 	const char *charset;            /* of the terminal; NULL is UTF-8 */
+	int ambiguous_wide;             /* 1: ambiguous characters take two columns */
+	int line_bits, line_ms;         /* bits a second each way, round trip; 0 at once */
 	char *const *argv;
 	char *const *env;               /* "K=V", NULL at the end; NULL is environ */
 };
@@ -47,5 +49,22 @@ void screen_kill(struct screen *s, int signal);
 int screen_wait(struct screen *s, int ms);
 pid_t screen_pid(const struct screen *s);
 size_t screen_bytes(struct screen *s);          /* received since the last call */
+
+/* ---- since the last screen_bytes() ---- */
+
+const char *screen_raw(struct screen *s, size_t *len);  /* as they came; not the caller's */
+size_t screen_bursts(struct screen *s);         /* how often the program wrote */
+/* Things that make a terminal answer: cursor reports, device attributes, ... */
+size_t screen_queries(struct screen *s);
+/*
+ * The text that stands where something else stood then, in bytes of the terminal's charset;
+ * blanks between two words of it count as one.
+ */
+size_t screen_new_text(struct screen *s);
+size_t screen_row_text(struct screen *s, int row);      /* the same of a whole row, from 1 */
+/* Halves of wide characters that stand alone; there should be none. */
+int screen_halves(struct screen *s);
+/* Milliseconds since the last screen_send(). */
+int screen_since_sent(struct screen *s);
 
 #endif

@@ -38,6 +38,8 @@ struct script {
 	struct pair env[64];    /* of what is started */
 	struct pair options[8]; /* --as, --now, --lang put before every command line */
 	char *charset;
+	int ambiguous_wide;
+	int line_bits, line_ms;
 	int rows, cols;
 	struct session sessions[SCRIPT_SESSIONS];
 	int current;            /* index into sessions */
@@ -84,9 +86,24 @@ void term_resize(struct script *s, char *rest);
 void term_hup(struct script *s, char *rest);
 void term_kill(struct script *s, char *rest);
 void term_exit(struct script *s, char *rest);
-void term_bytes(struct script *s, char *rest);
+void term_line(struct script *s, char *rest);
+void term_ambwide(struct script *s, char *rest);
+void term_start(struct script *s, char *rest);
+void term_wait(struct script *s, char *rest);
+
+/* script_measure.c */
+void measure_bytes(struct script *s, char *rest);
+void measure_keep(struct script *s, char *rest);
+void measure_bursts(struct script *s, char *rest);
+void measure_no_query(struct script *s, char *rest);
+void measure_within(struct script *s, char *rest);
+void measure_shake(struct script *s, char *rest);
+void measure_print(struct script *s, char *rest);
 void term_show(struct script *s, char *rest);
 void term_release(struct script *s);
+/* The terminal of this session; NULL and a fault when nothing runs on it. */
+struct screen *term_screen(struct script *s);
+void term_fail(struct script *s, struct screen *screen, const char *what, const char *text);
 
 /* script_run.c */
 void run_program(struct script *s, char *rest);

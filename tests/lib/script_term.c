@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct screen *screen_now(struct script *s)
+struct screen *term_screen(struct script *s)
 {
 	struct screen *screen = s->sessions[s->current].screen;
 
@@ -17,8 +17,7 @@ static struct screen *screen_now(struct script *s)
 	return screen;
 }
 
-static void fail_with_screen(struct script *s, struct screen *screen, const char *what,
-	const char *text)
+void term_fail(struct script *s, struct screen *screen, const char *what, const char *text)
 {
 	char *picture = screen_picture(screen);
 
@@ -62,22 +61,58 @@ void term_session(struct script *s, char *rest)
 	script_fail(s, "too many sessions");
 }
 
-void term_spawn(struct script *s, char *rest)
+void term_line(struct script *s, char *rest)
+{
+	char *end;
+
+	s->line_bits = (int)strtol(rest, &end, 10);
+	s->line_ms = (int)strtol(end, NULL, 10);
+}
+
+void term_ambwide(struct script *s, char *rest)
+{
+	s->ambiguous_wide = *rest == '1';
+}
+
+static void open_terminal(struct script *s, char **argv)
 {
 	struct session *at = &s->sessions[s->current];
-	char *words[SCRIPT_WORDS];
-	char **argv, **env;
+	char **env = script_env(s);
 
 	screen_close(&at->screen);
-	script_words(rest, words);
-	argv = script_argv(s, words);
-	env = script_env(s);
 	at->screen = screen_open(&(struct screen_how){ .rows = s->rows, .cols = s->cols,
-		.charset = s->charset, .argv = argv, .env = env });
+		.charset = s->charset, .ambiguous_wide = s->ambiguous_wide,
+		.line_bits = s->line_bits, .line_ms = s->line_ms, .argv = argv, .env = env });
 	if (!at->screen)
 		script_fail(s, "cannot start %s", argv[0]);
 	script_free_env(env);
+}
+
+void term_spawn(struct script *s, char *rest)
+{
+	char *words[SCRIPT_WORDS];
+	char **argv;
+
+	script_words(rest, words);
+	argv = script_argv(s, words);
+	open_terminal(s, argv);
 	free(argv);
+}
+
+void term_start(struct script *s, char *rest)
+{
+	char *words[SCRIPT_WORDS];
+
+	if (script_words(rest, words))
+		open_terminal(s, words);
+}
+
+void term_wait(struct script *s, char *rest)
+{
+	struct screen *screen = term_screen(s);
+
+	if (screen)
+		screen_pump(screen, (int)strtol(rest, NULL, 10));
 }
 
 static size_t unescape(char *text)
@@ -111,7 +146,7 @@ static size_t unescape(char *text)
 
 void term_send(struct script *s, char *rest)
 {
-	struct screen *screen = screen_now(s);
+	struct screen *screen = term_screen(s);
 	size_t len = unescape(rest);
 
 	if (screen && screen_send(screen, rest, len) < 0)
@@ -120,7 +155,7 @@ void term_send(struct script *s, char *rest)
 
 void term_key(struct script *s, char *rest)
 {
-	struct screen *screen = screen_now(s);
+	struct screen *screen = term_screen(s);
 	char *words[SCRIPT_WORDS];
 	size_t count = script_words(rest, words);
 	long times = count > 1 ? strtol(words[1], NULL, 10) : 1;
@@ -138,24 +173,24 @@ void term_key(struct script *s, char *rest)
 
 void term_expect(struct script *s, char *rest)
 {
-	struct screen *screen = screen_now(s);
+	struct screen *screen = term_screen(s);
 
 	if (screen && !screen_expect(screen, rest, 1, s->patience))
-		fail_with_screen(s, screen, "expected", rest);
+		term_fail(s, screen, "expected", rest);
 }
 
 void term_expect_not(struct script *s, char *rest)
 {
-	struct screen *screen = screen_now(s);
+	struct screen *screen = term_screen(s);
 
 	if (screen && !screen_expect(screen, rest, 0, s->patience))
-		fail_with_screen(s, screen, "did not expect", rest);
+		term_fail(s, screen, "did not expect", rest);
 }
 
 /* Waits until the picture is the expected one; when renewing, until nothing more comes. */
 void term_picture(struct script *s, char *rest)
 {
-	struct screen *screen = screen_now(s);
+	struct screen *screen = term_screen(s);
 	char *name = NULL, *path, *want, *picture;
 	int waited = 0, same;
 
@@ -185,7 +220,7 @@ void term_picture(struct script *s, char *rest)
 
 void term_cursor(struct script *s, char *rest)
 {
-	struct screen *screen = screen_now(s);
+	struct screen *screen = term_screen(s);
 	int row, col, want_row, want_col;
 	int waited = 0;
 
@@ -199,34 +234,21 @@ void term_cursor(struct script *s, char *rest)
 			break;
 		waited += 20;
 	}
-	fail_with_screen(s, screen, "expected the cursor at", rest);
+	term_fail(s, screen, "expected the cursor at", rest);
 }
 
 void term_resize(struct script *s, char *rest)
 {
-	struct screen *screen = screen_now(s);
+	struct screen *screen = term_screen(s);
 	int rows, cols;
 
 	if (screen && two_numbers(s, rest, &rows, &cols))
 		screen_resize(screen, rows, cols);
 }
 
-void term_bytes(struct script *s, char *rest)
-{
-	struct screen *screen = screen_now(s);
-	size_t most = strtoul(rest, NULL, 10), got;
-
-	if (!screen)
-		return;
-	screen_settle(screen, 250);
-	got = screen_bytes(screen);
-	if (*rest && got > most)
-		script_fail(s, "%zu bytes came, at most %zu were expected", got, most);
-}
-
 void term_show(struct script *s, char *rest)
 {
-	struct screen *screen = screen_now(s);
+	struct screen *screen = term_screen(s);
 	char *picture;
 
 	(void)rest;
@@ -240,7 +262,7 @@ void term_show(struct script *s, char *rest)
 
 void term_hup(struct script *s, char *rest)
 {
-	struct screen *screen = screen_now(s);
+	struct screen *screen = term_screen(s);
 
 	(void)rest;
 	if (screen)
@@ -249,7 +271,7 @@ void term_hup(struct script *s, char *rest)
 
 void term_kill(struct script *s, char *rest)
 {
-	struct screen *screen = screen_now(s);
+	struct screen *screen = term_screen(s);
 
 	(void)rest;
 	if (screen)
@@ -258,14 +280,14 @@ void term_kill(struct script *s, char *rest)
 
 void term_exit(struct script *s, char *rest)
 {
-	struct screen *screen = screen_now(s);
+	struct screen *screen = term_screen(s);
 	int status;
 
 	if (!screen)
 		return;
 	status = screen_wait(screen, s->patience);
 	if (status < 0)
-		fail_with_screen(s, screen, "still runs, expected to end with", rest);
+		term_fail(s, screen, "still runs, expected to end with", rest);
 	else if (status != (int)strtol(rest, NULL, 10)) {
 		char *all = screen_text(screen);
 
