@@ -10,8 +10,10 @@
 #include "base/log.h"
 #include "base/vec.h"
 #include "data/dataset.h"
+#include "data/drafts.h"
 #include "model/model.h"
 #include "screens/classes.h"
+#include "screens/typing.h"
 #include "tui/progress.h"
 #include "tui/screen.h"
 
@@ -212,10 +214,14 @@ int app_run(struct app *app, struct err *err)
 	use_keys(app);
 	set_status(app);
 	dataset_pulse(app->data, progress_pulse, NULL);
+	if (app->dir)
+		drafts_prepare(app->dir, typing_user(app));
 	gone = screens_run(scr_home(app));
 	dataset_pulse(app->data, NULL, NULL);
 	actions_override_clear();
 	forget_last(app);
 	str_release(&app->notice);
+	str_release(&app->resume);
+	str_release(&app->later);
 	return gone;
 }

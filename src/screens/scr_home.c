@@ -17,6 +17,7 @@
 #include "screens/classes.h"
 #include "screens/figures.h"
 #include "screens/screens.h"
+#include "screens/typing.h"
 #include "tui/list.h"
 #include "tui/pick.h"
 #include "tui/terminal.h"
@@ -40,6 +41,8 @@ struct home {
 	size_t count;
 	struct list_view list;
 	struct str text; /* of the row being drawn */
+	int told; /* of drafts, once a session */
+	size_t drafts; /* at the last load */
 };
 
 static const struct ledger_row *current(const struct home *h)
@@ -110,6 +113,17 @@ static void keep_counts(
 	}
 }
 
+/* At login those that wait are shown by themselves. */
+static enum screen_next tell_drafts(struct home *h)
+{
+	size_t waiting;
+	int first = !h->told;
+
+	h->drafts = drafts_count(h->app, &waiting);
+	h->told = 1;
+	return first && waiting ? screen_push(&h->screen, scr_drafts(h->app)) : SCREEN_STAY;
+}
+
 static enum screen_next load(struct screen *s)
 {
 	struct home *h = (struct home *)s;
@@ -133,7 +147,7 @@ static enum screen_next load(struct screen *s)
 	if (h->app->notice.len && !s->message.len)
 		screen_warn(s, "%s", str_text(&h->app->notice));
 	str_clear(&h->app->notice);
-	return SCREEN_STAY;
+	return tell_drafts(h);
 }
 
 /* ---- counting ---- */
@@ -350,6 +364,16 @@ static enum screen_next test_keys(struct screen *s)
 	return screen_push(s, scr_keys());
 }
 
+static int has_drafts(const struct screen *s)
+{
+	return ((const struct home *)s)->drafts > 0;
+}
+
+static enum screen_next open_drafts(struct screen *s)
+{
+	return screen_push(s, scr_drafts(((struct home *)s)->app));
+}
+
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "home-find", .keys = "/", .label = N_("Find"),
@@ -360,6 +384,8 @@ static const struct action actions[] = {
 	  .help = N_("Enter a new record."), .run = new_record, .when = may_add },
 	{ .name = "grid-open", .keys = "g", .label = N_("Grid"),
 	  .help = N_("Show units down and figures across."), .run = open_grid, .when = has_grid },
+	{ .name = "drafts-open", .keys = "r", .label = N_("Drafts"),
+	  .help = N_("Show what you typed and did not save, to go on with it."), .run = open_drafts, .when = has_drafts },
 	{ .name = "keys-test", .keys = "k", .label = N_("Key test"),
 	  .help = N_("Show what the terminal sends for each key and what it does."), .run = test_keys,
 	  .flags = ACTION_QUIET },

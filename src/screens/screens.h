@@ -27,6 +27,7 @@ struct app {
 	int (*reload)(void *context, struct err *err);
 	void *context;
 	const char *dir;                /* the data directory; NULL: no drafts, no settings */
+	struct str later;               /* names of drafts not to be asked for again, a line each */
 	struct str resume;              /* name of the draft that the next screen goes on with */
 	/* app.c's own, zero at first: */
 	int64_t refreshed;              /* instant of the last app_refresh() that asked */

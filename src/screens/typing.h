@@ -82,7 +82,7 @@ void typing_each(const struct typing *t,
 	void (*visit)(void *ctx, const char *place, const struct mark *before,
 		const struct mark *after), void *ctx);
 
-/* ---- the user's drafts (scr_drafts.c) ---- */
+/* ---- the user's drafts (typing_offer.c, scr_drafts.c) ---- */
 
 const char *typing_user(const struct app *app); /* whose drafts they are */
 
@@ -98,8 +98,13 @@ enum typing_offer { OFFER_NONE, OFFER_RESUME, OFFER_DISCARDED, OFFER_LATER };
  */
 enum typing_offer typing_offer(struct app *app, struct screen *s, const char *kind,
 	const char *form, uint64_t id, const char *context, struct typing **out);
+/* Shows one beside what is stored. */
+void typing_compare(struct app *app, struct screen *s, const char *name);
+/* Asks, and removes it: 1 removed. */
+int typing_discard(struct app *app, struct screen *s, const char *name);
 /* All of them, as a screen: opened from home, and by itself at login when there are any. */
 struct screen *scr_drafts(struct app *app);
-size_t drafts_waiting(const struct app *app);   /* how many nobody has open */
+/* How many there are; *waiting: of them those nobody has open. */
+size_t drafts_count(const struct app *app, size_t *waiting);
 
 #endif

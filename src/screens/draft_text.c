@@ -1,0 +1,267 @@
+/*
+ * draft_text.c - what a draft holds, in words that its user knows: labels, not places.
+ */
+#include "screens/draft_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "data/dataset.h"
+#include "model/field_type.h"
+#include "model/form.h"
+#include "model/model.h"
+#include "screens/screens.h"
+#include "screens/typing.h"
+
+enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+
+void draft_age(int64_t changed, struct str *out)
+{
+	int64_t seconds = (instant_now() - changed) / 1000000;
+	unsigned long n;
+
+	if (seconds < MINUTE) {
+		str_add(out, _("just now"));
+	} else if (seconds < HOUR) {
+		n = (unsigned long)(seconds / MINUTE);
+		str_addf(out, P_("%lu minute ago", "%lu minutes ago", n), n);
+	} else if (seconds < DAY) {
+		n = (unsigned long)(seconds / HOUR);
+		str_addf(out, P_("%lu hour ago", "%lu hours ago", n), n);
+	} else {
+		n = (unsigned long)(seconds / DAY);
+		str_addf(out, P_("%lu day ago", "%lu days ago", n), n);
+	}
+}
+
+static void count_place(
+	void *ctx, const char *place, const struct mark *before, const struct mark *after)
+{
+	(void)place;
+	(void)before;
+	(void)after;
+	++*(size_t *)ctx;
+}
+
+size_t draft_places(const struct typing *t)
+{
+	size_t count = 0;
+
+	typing_each(t, count_place, &count);
+	return count;
+}
+
+const char *draft_form_label(const struct app *app, const struct draft_head *head)
+{
+	const struct form *form = model_form(app_model(app), head->form);
+
+	return form ? form_label(form, i18n_lang()) : head->form;
+}
+
+/* ---- what it belongs to ------------------------------------------------------------------ */
+
+static int record_is_gone(const struct app *app, const struct form *form, uint64_t id)
+{
+	struct arena mem = { 0 };
+	struct record *record = NULL;
+	struct err ignored = { 0 };
+	int got = data_get(app->data, form, id, &mem, &record, &ignored);
+	int gone = got == DATA_NONE || (got == DATA_OK && record->state == STATE_DELETED);
+
+	arena_release(&mem);
+	return gone;
+}
+
+enum draft_state draft_state(const struct app *app, const struct draft_head *head)
+{
+	const struct form *form = model_form(app_model(app), head->form);
+	struct str version = { 0 };
+	int older;
+
+	if (!form)
+		return DRAFT_FORM_GONE;
+	if (head->id && record_is_gone(app, form, head->id))
+		return DRAFT_RECORD_GONE;
+	form_version(form, &version);
+	older = strcmp(str_text(&version), head->version) != 0;
+	str_release(&version);
+	return older ? DRAFT_OLDER_FORM : DRAFT_FITS;
+}
+
+const char *draft_state_text(enum draft_state state)
+{
+	switch (state) {
+	case DRAFT_OLDER_FORM:
+		return _("The form has changed since this was typed; what does not fit is "
+			 "shown by c (compare).");
+	case DRAFT_RECORD_GONE:
+		return _("The record was deleted, or you may not see it any more: the draft can "
+			 "be compared (c) and discarded (d).");
+	case DRAFT_FORM_GONE:
+		return _("There is no such ledger any more: the draft can be compared (c) and "
+			 "discarded (d).");
+	case DRAFT_FITS:
+		break;
+	}
+	return "";
+}
+
+/* ---- comparing --------------------------------------------------------------------------- */
+
+struct comparing {
+	const struct model *model;
+	const struct form *form; /* NULL: gone */
+	const struct draft_head *head;
+	const struct record *stored; /* NULL none */
+	struct arena mem;
+	struct str *out;
+};
+
+/* What a place names. */
+struct spot {
+	const struct field *field; /* NULL: the form has none */
+	const struct field *group; /* of a row */
+	size_t row;
+	const char *code; /* of a grid's row */
+};
+
+static const struct field *field_of(const struct form *form, const char *text, size_t len)
+{
+	for (size_t i = 0; i < form->field_count; i++)
+		if (strlen(form->fields[i].id) == len &&
+			strncmp(form->fields[i].id, text, len) == 0)
+			return &form->fields[i];
+	return NULL;
+}
+
+static struct spot spot_of(struct comparing *c, const char *place)
+{
+	struct spot spot = { 0 };
+	const char *slash = strchr(place, '/'), *dot = strchr(place, '.');
+	char *end;
+
+	if (!c->form)
+		return spot;
+	if (slash) {
+		spot.code = arena_text_len(&c->mem, place, (size_t)(slash - place));
+		spot.field = field_of(c->form, slash + 1, strlen(slash + 1));
+	} else if (dot) {
+		spot.group = field_of(c->form, place, (size_t)(dot - place));
+		spot.row = strtoul(dot + 1, &end, 10);
+		if (spot.group && spot.group->group && *end == '.')
+			spot.field = form_field(spot.group->group, end + 1);
+	} else {
+		spot.field = field_of(c->form, place, strcspn(place, "#"));
+	}
+	return spot;
+}
+
+static void put_label(struct comparing *c, const char *place, const struct spot *spot)
+{
+	enum lang lang = i18n_lang();
+	struct value code;
+
+	if (!spot->field) {
+		str_addf(c->out, _("%s (not in the form any more)"), place);
+		return;
+	}
+	if (spot->code && c->form->grid.rows) {
+		code = value_text(spot->code);
+		field_show(c->model, c->form->grid.rows, &code, c->out);
+		str_add_char(c->out, ' ');
+	}
+	if (spot->group)
+		str_addf(c->out, "%s %zu ", field_label(spot->group, lang), spot->row + 1);
+	str_add(c->out, field_label(spot->field, lang));
+}
+
+static void put_value(struct comparing *c, const struct field *field, const struct value *value)
+{
+	if (!value || value->state == VALUE_NONE)
+		str_add(c->out, _("(empty)"));
+	else
+		field_show(c->model, field, value, c->out);
+}
+
+/* The text as it was typed; else its value in words. */
+static void put_mark(struct comparing *c, const struct field *field, const struct mark *mark)
+{
+	struct value value;
+	struct err ignored = { 0 };
+
+	if (!text_is_empty(mark->text))
+		str_add(c->out, mark->text);
+	else if (!text_is_empty(mark->value) && field &&
+		field_parse(c->model, field, mark->value, &c->mem, &value, &ignored) == 0)
+		put_value(c, field, &value);
+	else
+		str_add(c->out, text_is_empty(mark->value) ? _("(empty)") : mark->value);
+	if (!text_is_empty(mark->note))
+		str_addf(c->out, "  (%s)", mark->note);
+}
+
+/* The value that stands there now; NULL: nothing is stored. */
+static const struct value *stored_value(const struct comparing *c, const struct spot *spot)
+{
+	const struct value *group;
+
+	if (!c->stored || !spot->field)
+		return NULL;
+	if (!spot->group)
+		return &c->stored->values[spot->field->index];
+	group = &c->stored->values[spot->group->index];
+	if (!value_is_given(group) || group->kind != KIND_ROWS ||
+		spot->row >= group->rows.count || spot->field->index >= group->rows.width)
+		return NULL;
+	return &group->rows.cells[spot->row * group->rows.width + spot->field->index];
+}
+
+static void put_stored(struct comparing *c, const struct spot *spot)
+{
+	if (!c->stored || !spot->field)
+		return;
+	str_addf(c->out, "\n    %s ", _("stored now:"));
+	put_value(c, spot->field, stored_value(c, spot));
+}
+
+static void compare_place(
+	void *ctx, const char *place, const struct mark *before, const struct mark *after)
+{
+	struct comparing *c = ctx;
+	struct spot spot = spot_of(c, place);
+
+	put_label(c, place, &spot);
+	str_addf(c->out, "\n    %s ", _("was:"));
+	put_mark(c, spot.field, before);
+	str_addf(c->out, "\n    %s ", _("typed:"));
+	put_mark(c, spot.field, after);
+	put_stored(c, &spot);
+	str_add_char(c->out, '\n');
+}
+
+void draft_compare(struct app *app, const struct typing *t, struct str *out)
+{
+	const struct draft_head *head = typing_head(t);
+	struct comparing c = { .model = app_model(app), .head = head, .out = out };
+	enum draft_state state = draft_state(app, head);
+	struct record *record = NULL;
+	struct err err = { 0 };
+
+	c.form = model_form(c.model, head->form);
+	if (*draft_state_text(state))
+		str_addf(out, "%s\n", draft_state_text(state));
+	if (c.form && head->id && state != DRAFT_RECORD_GONE) {
+		if (data_get(app->data, c.form, head->id, &c.mem, &record, &err) == DATA_OK)
+			c.stored = record;
+		if (err.code != ERR_NONE)
+			str_addf(out, "%s\n", err.text);
+	}
+	if (c.stored && c.stored->revision != head->revision)
+		str_addf(out, "%s\n", _("The record has been saved since this was typed."));
+	typing_each(t, compare_place, &c);
+	arena_release(&c.mem);
+}
