@@ -43,7 +43,7 @@ static const struct spec specs[] = {
 	SPEC_NEED_FOR("ref", "form", TEXT, AT(field.target), "form = \"...\";"),
 	SPEC_FOR("code unit ref", "several", YES, AT(several)),
 	SPEC_FOR("unit", "levels", YES, AT(levels)),
-	SPEC_FOR(NUMBERS " text date period code", "twice", YES, AT(twice)),
+	SPEC_FOR(NUMBERS " text date period", "twice", YES, AT(twice)),
 	{ .name = "asked_if", .want = WANT_TEXT, .flags = SPEC_LINES, .at = AT(asked_if),
 	  .only = NUMBERS " text note date period code unit ref yesno rows" },
 	SPEC_FOR("period", "kinds", NODE, AT(kinds)),

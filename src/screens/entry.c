@@ -146,6 +146,7 @@ void entry_fill(struct entry *e, const struct record *record)
 	e->fresh = 1;
 	e->touched = e->told = 0;
 	entry_compute(e);
+	entry_ask(e);
 }
 
 void entry_open(struct entry *e, struct app *app, struct model *model,
@@ -164,9 +165,8 @@ void entry_release(struct entry *e)
 {
 	typing_close(&e->typing);
 	entry_forget_steps(e);
-	for (size_t i = 0; i < e->trail.count; i++)
-		str_release(&e->trail.at[i]);
-	VEC_RELEASE(&e->trail);
+	trail_release(&e->trail);
+	VEC_RELEASE(&e->unlike);
 	drop_boxes(e);
 	VEC_RELEASE(&e->boxes);
 	arena_release(&e->mem);

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "data/dataset.h"
 #include "model/record.h"
+#include "screens/trail.h"
 #include "tui/editor.h"
 
 #include <stddef.h>
@@ -38,7 +39,7 @@ struct box {
 	struct editor editor;
 	struct str settled;             /* the text that stands for value */
 	struct str left;                /* the text it was left with: settled, or a faulty one */
-	struct str first;               /* type-twice: typed once, waits for the second time */
+	struct str first;               /* type-twice: typed before left, and unlike it */
 	struct str error;               /* what is wrong, "" nothing */
 	struct str echo;                /* behind the box: measure unit, long period, ... */
 	int faulty;                     /* 1: the text is no value; value is an older one */
@@ -66,7 +67,10 @@ struct entry {
 	int cols;                       /* of the screen when drawn last */
 	struct typing *typing;          /* ours; NULL: locked, or in a test */
 	struct { struct kept_mark *at; size_t count, cap; } kept;   /* as typing knows them */
-	struct { struct str *at; size_t count, cap; } trail;    /* strict path: places gone by */
+	struct trail trail;             /* strict path: places gone by */
+	const char *reason;             /* given for warnings, not stored yet; NULL none */
+	/* records that are not this one typed twice: the user has said so */
+	struct { uint64_t *at; size_t count, cap; } unlike;
 };
 
 /* Holds model; record is copied. */
@@ -156,8 +160,16 @@ void entry_ask(struct entry *e);
 enum entry_way { WAY_ENTER, WAY_NEXT, WAY_BACK, WAY_UP, WAY_DOWN };
 /* Leaves the box and goes on; 0 when there is nothing that way. */
 int entry_move(struct entry *e, enum entry_way way);
+int entry_walk(struct entry *e, enum entry_way way);    /* without reading the box */
 void entry_go(struct entry *e, size_t box);
 int entry_can_focus(const struct entry *e, const struct box *box);
+
+/* ---- fields typed twice (entry_twice.c) ---- */
+
+/* A text is about to be taken: 1: not yet, it has to be typed once more; 0: go on. */
+int entry_ask_twice(struct entry *e, struct box *box);
+/* 1: typed once, it waits for the second time. */
+int entry_waits_twice(struct entry *e, const struct box *box);
 
 /* ---- choosing (entry_choice.c) ---- */
 

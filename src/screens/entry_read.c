@@ -92,11 +92,6 @@ void entry_check_box(struct entry *e, struct box *box)
 		entry_error(box, why.text);
 }
 
-__attribute__((weak)) void entry_ask(struct entry *e)
-{
-	(void)e;
-}
-
 void entry_follow(struct entry *e)
 {
 	/* who types does not wait for a server that is away */
@@ -180,6 +175,8 @@ int entry_settle(struct entry *e, struct box *box)
 	if (box->locked || (!entry_is_typed(box) && !box->faulty))
 		return box->faulty;
 	e->touched = 1;
+	if (box->field->flags & FIELD_TWICE && entry_ask_twice(e, box))
+		return 1;
 	if (read_text(e, box, &value, &why) < 0) {
 		leave_faulty(box, why.text);
 		return 1;

@@ -214,7 +214,7 @@ static const struct expected all[] = {
 	  "totals sum: field text is no number (type text); name a number" },
 	{ "twice-of-note", "forms/ledger/broken.conf", 4,
 	  "twice does not belong to type note; it is for: integer decimal "
-	  "money percent text date period code" },
+	  "money percent text date period" },
 	{ "unit-ends-early", "conf/extra.conf", 2,
 	  "\"X1\" ends before it begins; change from or to" },
 	{ "unit-kind-unknown", "conf/extra.conf", 2,
