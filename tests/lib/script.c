@@ -51,6 +51,7 @@ static const struct command {
 	{ "spawn",     term_spawn,       "WORDS...        herbledger WORDS on the terminal" },
 	{ "send",      term_send,        "TEXT            \\r \\t \\e \\s (blank) \\\\ \\xNN" },
 	{ "key",       term_key,         "NAME [TIMES]    up down left right home end pgup pgdn ins del bs tab btab enter esc space f1..f12 ^X" },
+	{ "keys",      term_keys,        "[MOST]          count keys from here; with MOST: no more were sent since" },
 	{ "expect",    term_expect,      "TEXT            stands on the screen, now or soon" },
 	{ "expect-not", term_expect_not, "TEXT            does not, now or soon" },
 	{ "screen",    term_picture,     "NAME            is tests/e2e/expected/NAME.txt, cursor included" },

@@ -17,6 +17,7 @@
 struct session {
 	char *name;             /* NULL: free */
 	struct screen *screen;  /* NULL before spawn */
+	size_t keys;            /* sent since they were counted from nothing */
 };
 
 struct pair {
@@ -78,6 +79,7 @@ void term_session(struct script *s, char *rest);
 void term_spawn(struct script *s, char *rest);
 void term_send(struct script *s, char *rest);
 void term_key(struct script *s, char *rest);
+void term_keys(struct script *s, char *rest);
 void term_expect(struct script *s, char *rest);
 void term_expect_not(struct script *s, char *rest);
 void term_picture(struct script *s, char *rest);

@@ -165,6 +165,7 @@ void term_key(struct script *s, char *rest)
 		script_fail(s, "no such key: %s", count ? words[0] : "");
 		return;
 	}
+	s->sessions[s->current].keys += times > 0 ? (size_t)times : 0;
 	/* ^@ is one zero byte. */
 	while (screen && times-- > 0)
 		if (screen_send(screen, key, *key ? strlen(key) : 1) < 0)
