@@ -144,11 +144,39 @@ static size_t unescape(char *text)
 	return (size_t)(out - text);
 }
 
+/* A character is a key, and so is an escape sequence. */
+static size_t count_keys(const char *bytes, size_t len)
+{
+	size_t keys = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		keys += c < 0x80 || c >= 0xC0;
+		if (c != 27 || i + 1 == len || (bytes[i + 1] != '[' && bytes[i + 1] != 'O'))
+			continue;
+		for (i += 2; i < len && !(bytes[i] >= '@' && bytes[i] <= '~'); i++)
+			;
+	}
+	return keys;
+}
+
+void term_keys(struct script *s, char *rest)
+{
+	struct session *at = &s->sessions[s->current];
+	size_t most = strtoul(rest, NULL, 10);
+
+	if (*rest && at->keys > most)
+		script_fail(s, "%zu keys were sent, at most %zu may be", at->keys, most);
+	at->keys = 0;
+}
+
 void term_send(struct script *s, char *rest)
 {
 	struct screen *screen = term_screen(s);
 	size_t len = unescape(rest);
 
+	s->sessions[s->current].keys += count_keys(rest, len);
 	if (screen && screen_send(screen, rest, len) < 0)
 		script_fail(s, "the program does not read any more");
 }
