@@ -252,7 +252,8 @@ static int has_open(const char *pid, const char *dir)
 		if (n <= 0)
 			continue;
 		target[n] = '\0';
-		found = inside(target, dir);
+		/* who types has a draft open: a session, no server */
+		found = inside(target, dir) && !strstr(target, "/drafts/");
 	}
 	if (fds)
 		closedir(fds);
