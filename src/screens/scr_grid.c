@@ -11,11 +11,14 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/xalloc.h"
-#include "data/dataset.h"
+#include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/block.h"
 #include "screens/classes.h"
+#include "screens/field_help.h"
 #include "screens/sheet.h"
+#include "screens/typing.h"
 #include "tui/keys.h"
 #include "tui/popup.h"
 #include "tui/screen.h"
@@ -42,9 +45,10 @@ static int take_model(struct grid_screen *g)
 
 	app_refresh(sh->app);
 	now = (struct model *)app_model(sh->app);
-	if (sh->model && sh->cells.count > 0)
+	if (sh->model && (sh->cells.count > 0 || (sh->typing && typing_is_open(sh->typing))))
 		return 1;
 	if (sh->model != now) {
+		typing_drop(&sh->typing);
 		model_drop(&sh->model);
 		sh->model = model_hold(now);
 		sh->form = model_form(now, g->form_id);
@@ -70,6 +74,7 @@ static enum screen_next load(struct screen *s)
 		g->sheet.column = 0;
 	if (sheet_load(&g->sheet, &err) < 0)
 		return screen_fail(s, &err);
+	sheet_open_typing(&g->sheet);
 	return SCREEN_STAY;
 }
 
@@ -77,6 +82,24 @@ static void unload(struct screen *s)
 {
 	sheet_release(sheet_of(s));
 	free(((struct grid_screen *)s)->form_id);
+}
+
+static void flush(struct screen *s)
+{
+	sheet_keep_typing(sheet_of(s));
+}
+
+static enum screen_next tick(struct screen *s)
+{
+	struct sheet *sh = sheet_of(s);
+	int changed = sheet_pane(sh), trouble;
+
+	if (sh->typing) {
+		trouble = *typing_trouble(sh->typing) != '\0';
+		typing_sync(sh->typing, 0);
+		changed = changed || trouble != (*typing_trouble(sh->typing) != '\0');
+	}
+	return changed ? SCREEN_STAY : SCREEN_PASS;
 }
 
 /* ---- drawing ----------------------------------------------------------------------------- */
@@ -115,17 +138,24 @@ static void hint(const struct screen *s, struct str *out)
 {
 	const struct sheet *sh = sheet_of(s);
 	const struct sheet_row *row = sheet_now(sh);
+	struct value value;
 
 	if (!row)
 		return;
+	value = sheet_value(sh, row, sh->column);
 	if (*sheet_error(sh, row))
 		str_add(out, sheet_error(sh, row));
+	else if (sh->typing && *typing_trouble(sh->typing))
+		str_add(out, typing_trouble(sh->typing));
 	else if (sh->denied.code != ERR_NONE)
 		str_add(out, sh->denied.text);
 	else if (!row->editable)
 		str_add(out,
-			_("Several or detailed lines stand behind this figure: "
-				   "Enter opens them."));
+			_("Several or detailed lines stand behind this figure: o opens them."));
+	else if (value.note)
+		str_addf(out, _("Note: %s"), value.note);
+	else if (value.carried)
+		str_add(out, _("~ copied from last period: Enter confirms it"));
 	else
 		str_add(out, text_in(sheet_field(sh, sh->column)->help, i18n_lang()));
 }
@@ -184,31 +214,18 @@ static enum screen_next lines(struct screen *s)
 	return screen_push(s, browse);
 }
 
+/* Enter goes down always; what was copied from last period is confirmed by it. */
 static enum screen_next enter(struct screen *s)
 {
 	struct sheet *sh = sheet_of(s);
 	const struct sheet_row *row = sheet_now(sh);
 
-	if (row && !sh->editing && !row->editable)
-		return lines(s);
+	if (row && !sh->editing && row->editable && sh->typing)
+		sheet_confirm(sh);
 	return move(s, K_DOWN);
 }
 
 /* ---- typing ------------------------------------------------------------------------------ */
-
-static int can_type(struct sheet *sh)
-{
-	const struct sheet_row *row = sheet_now(sh);
-
-	if (!row)
-		return 0;
-	if (sh->denied.code != ERR_NONE)
-		screen_warn(sh->screen, "%s", sh->denied.text);
-	else if (!row->editable)
-		screen_warn(
-			sh->screen, _("This figure has lines behind it: Enter opens them."));
-	return sh->denied.code == ERR_NONE && row->editable;
-}
 
 /* Figures and states begin a cell anew; letters are left to the keys of the screen. */
 static int begins_cell(int32_t k)
@@ -220,21 +237,35 @@ static int begins_cell(int32_t k)
 static enum screen_next key(struct screen *s, int32_t k)
 {
 	struct sheet *sh = sheet_of(s);
-	struct sheet_cell *cell;
 
 	if (!sh->editing) {
 		if (k == K_LEFT || k == K_RIGHT)
 			return sideways(sh, k == K_RIGHT ? 1 : -1);
 		if (!(key_is_text(k) && begins_cell(k)) && k != K_BACKSPACE && k != K_DEL)
 			return SCREEN_PASS;
-		if (!can_type(sh))
+		if (!sheet_can_type(sh))
 			return SCREEN_STAY;
-		cell = sheet_type(sh, sheet_now(sh), sh->column);
-		editor_set(&cell->editor, "");
-		sh->editing = 1;
+		sheet_edit(sh, "");
 	}
-	cell = sheet_typed(sh, sheet_now(sh), sh->column);
-	return editor_key(&cell->editor, k) == EDITOR_PASS ? SCREEN_PASS : SCREEN_STAY;
+	return editor_key(&sh->editor, k) == EDITOR_PASS ? SCREEN_PASS : SCREEN_STAY;
+}
+
+/* One cell of a spreadsheet is typed; more are shown first. */
+static enum screen_next paste(struct screen *s, const char *text)
+{
+	struct sheet *sh = sheet_of(s);
+
+	if (!sheet_can_type(sh))
+		return SCREEN_STAY;
+	if (!block_is_word(text)) {
+		sheet_settle(sh);
+		sheet_paste(sh, text);
+		return SCREEN_STAY;
+	}
+	if (!sh->editing)
+		sheet_edit(sh, "");
+	editor_insert(&sh->editor, text);
+	return SCREEN_STAY;
 }
 
 static enum screen_next up(struct screen *s)
@@ -257,6 +288,69 @@ static enum screen_next page_down(struct screen *s)
 	return move(s, K_PGDN);
 }
 
+/* ---- cells filled by a key --------------------------------------------------------------- */
+
+static enum screen_next same(struct screen *s)
+{
+	sheet_same(sheet_of(s));
+	return SCREEN_STAY;
+}
+
+static enum screen_next above(struct screen *s)
+{
+	sheet_above(sheet_of(s));
+	return SCREEN_STAY;
+}
+
+static enum screen_next carry(struct screen *s)
+{
+	sheet_carry(sheet_of(s));
+	return SCREEN_STAY;
+}
+
+static enum screen_next zeros(struct screen *s)
+{
+	sheet_zeros(sheet_of(s));
+	return SCREEN_STAY;
+}
+
+static enum screen_next note(struct screen *s)
+{
+	sheet_note(sheet_of(s));
+	return SCREEN_STAY;
+}
+
+static enum screen_next find(struct screen *s)
+{
+	sheet_find(sheet_of(s));
+	return SCREEN_STAY;
+}
+
+static enum screen_next past(struct screen *s)
+{
+	sheet_past(sheet_of(s));
+	return SCREEN_STAY;
+}
+
+/* What is half typed goes first. */
+static enum screen_next undo(struct screen *s)
+{
+	struct sheet *sh = sheet_of(s);
+
+	if (sh->editing)
+		sh->editing = 0;
+	else if (!sheet_undo(sh))
+		screen_message(s, _("Nothing to undo."));
+	return SCREEN_STAY;
+}
+
+static enum screen_next redo(struct screen *s)
+{
+	if (!sheet_redo(sheet_of(s)))
+		screen_message(s, _("Nothing to redo."));
+	return SCREEN_STAY;
+}
+
 /* ---- saving and leaving ------------------------------------------------------------------ */
 
 static enum screen_next save(struct screen *s)
@@ -265,25 +359,30 @@ static enum screen_next save(struct screen *s)
 	return SCREEN_REFRESH;
 }
 
-/* 1 when nothing typed would be lost by going on. */
+/* 1 when nothing typed would be lost by going on; the draft is gone then. */
 static int may_leave(struct screen *s)
 {
 	const struct choice choices[] = { { 's', _("Save") }, { 'd', _("Discard") } };
 	struct sheet *sh = sheet_of(s);
 
 	sheet_settle(sh);
-	if (sh->cells.count == 0)
-		return 1;
-	switch (screen_ask(s, _("What you typed is not saved."), choices, COUNT_OF(choices))) {
-	case 0:
-		sheet_save(sh);
-		return sh->cells.count == 0;
-	case 1:
-		sheet_forget_all(sh);
-		return 1;
-	default:
-		return 0;
+	if (sh->cells.count > 0) {
+		switch (screen_ask(
+			s, _("What you typed is not saved."), choices, COUNT_OF(choices))) {
+		case 0:
+			sheet_save(sh);
+			if (sh->cells.count > 0)
+				return 0;
+			break;
+		case 1:
+			sheet_forget_all(sh);
+			break;
+		default:
+			return 0;
+		}
 	}
+	typing_drop(&sh->typing);
+	return 1;
 }
 
 /* Esc in a cell takes back what was typed into it. */
@@ -293,17 +392,16 @@ static enum screen_next back(struct screen *s)
 
 	if (sh->editing) {
 		sh->editing = 0;
-		sheet_forget(sh, sheet_typed(sh, sheet_now(sh), sh->column));
 		return SCREEN_STAY;
 	}
-	return may_leave(s) ? SCREEN_BACK : SCREEN_STAY;
+	return may_leave(s) ? SCREEN_BACK : SCREEN_REFRESH;
 }
 
 static enum screen_next period(struct screen *s)
 {
-	if (!may_leave(s))
-		return SCREEN_REFRESH;
-	return sheet_ask(sheet_of(s)) == 0 ? SCREEN_REFRESH : SCREEN_STAY;
+	if (may_leave(s))
+		sheet_ask(sheet_of(s));
+	return SCREEN_REFRESH;
 }
 
 static enum screen_next step(struct screen *s, struct period to)
@@ -332,23 +430,58 @@ static int has_period(const struct screen *s)
 
 static int can_save(const struct screen *s)
 {
-	return sheet_of(s)->denied.code == ERR_NONE;
+	return sheet_of(s)->typing != NULL;
+}
+
+static int can_undo(const struct screen *s)
+{
+	const struct sheet *sh = sheet_of(s);
+
+	return sh->editing || (sh->typing && typing_can_undo(sh->typing));
+}
+
+static int can_redo(const struct screen *s)
+{
+	return sheet_of(s)->typing && typing_can_redo(sheet_of(s)->typing);
+}
+
+static int has_before(const struct screen *s)
+{
+	return can_save(s) && has_period(s);
 }
 
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "grid-next", .keys = "Enter", .label = N_("Next"), .run = enter,
-	  .help = N_("Go to the next row; where several lines stand behind a figure, open them.") },
+	  .help = N_("Go to the next row; a copied value (~) is confirmed by it.") },
 	{ .name = "grid-save", .keys = "^S F2", .label = N_("Save"), .run = save, .when = can_save,
 	  .help = N_("Save all cells that were typed."), .flags = ACTION_KEEP },
+	{ .name = "grid-same", .keys = "=", .label = N_("As last period"), .run = same, .when = has_before,
+	  .help = N_("The same value as last period in this cell.") },
+	{ .name = "grid-copy", .keys = "c", .label = N_("Copy last period"), .run = carry, .when = has_before,
+	  .help = N_("Copy last period into all empty cells; each is marked ~ until it is confirmed with Enter.") },
+	{ .name = "grid-zero", .keys = "z", .label = N_("All 0"), .run = zeros, .when = can_save,
+	  .help = N_("Put 0 into all empty cells; the number is shown first.") },
+	{ .name = "grid-undo", .keys = "^Z", .label = N_("Take back"), .run = undo, .when = can_undo,
+	  .help = N_("Take back what was typed last, cell by cell.") },
 	{ .name = "grid-lines", .keys = "o", .label = N_("Lines"), .run = lines,
 	  .help = N_("Open the lines behind this figure.") },
 	{ .name = "grid-period", .keys = "p", .label = N_("Period"), .run = period,
 	  .help = N_("Choose another period and as-of date.") },
+	{ .name = "grid-note", .keys = "^N", .label = N_("Note"), .run = note, .when = can_save,
+	  .help = N_("A note on this value; ' marks a value that has one.") },
+	{ .name = "grid-past", .keys = "^V", .label = N_("Earlier values"), .run = past,
+	  .help = N_("What stood in this cell before, and what stands beside it.") },
+	{ .name = "grid-find", .keys = "^F", .label = N_("Find row"), .run = find,
+	  .help = N_("Find a row by name, code, alias, pinyin or initials.") },
 	{ .name = "grid-period-before", .keys = "<", .label = N_("Before"), .run = period_before,
 	  .help = N_("The period before."), .when = has_period },
 	{ .name = "grid-period-after", .keys = ">", .label = N_("After"), .run = period_after,
 	  .help = N_("The period after."), .when = has_period },
+	{ .name = "grid-above", .keys = "^P", .label = N_("As above"), .run = above, .when = can_save,
+	  .help = N_("The value of the row above."), .flags = ACTION_QUIET },
+	{ .name = "grid-redo", .keys = "^Y", .label = N_("Do again"), .run = redo, .when = can_redo,
+	  .help = N_("Do again what was taken back."), .flags = ACTION_QUIET },
 	{ .name = "grid-up", .keys = "Up", .label = N_("Up"), .run = up, .flags = ACTION_QUIET },
 	{ .name = "grid-down", .keys = "Down", .label = N_("Down"), .run = down, .flags = ACTION_QUIET },
 	{ .name = "grid-tab", .keys = "Tab", .label = N_("Next cell"), .run = tab, .flags = ACTION_QUIET },
@@ -363,10 +496,14 @@ static const struct action actions[] = {
 
 static void help(const struct screen *s, struct str *out)
 {
-	(void)s;
+	const struct sheet *sh = sheet_of(s);
+
+	if (sh->form)
+		field_help(sh->model, sh->form, NULL, sheet_field(sh, sh->column), out);
 	str_add(out,
 		_("Type a figure and go on with Enter. 0 is nothing new, "
-		  ". is known to be missing; a cell left empty is not reported.\n\n"));
+		  ". is known to be missing; a cell left empty is not reported. Cells copied "
+		  "from a spreadsheet can be pasted.\n\n"));
 }
 
 const struct screen_class grid_class = {
@@ -379,6 +516,9 @@ const struct screen_class grid_class = {
 	.unload = unload,
 	.key = key,
 	.typing = typing,
+	.flush = flush,
+	.tick = tick,
+	.paste = paste,
 	.heading = heading,
 	.hint = hint,
 	.help = help,
@@ -393,5 +533,6 @@ struct screen *scr_grid(struct app *app, const struct form *form, struct period 
 	g->sheet.as_of = DATE_NONE;
 	g->sheet.period = period;
 	g->form_id = xstrdup(form->id);
+	editor_init(&g->sheet.editor, 0, FIELD_TEXT_LIMIT);
 	return &g->base;
 }

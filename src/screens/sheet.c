@@ -6,13 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
-#include "base/i18n.h"
 #include "base/vec.h"
 #include "base/xalloc.h"
-#include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/typing.h"
 
 size_t sheet_columns(const struct sheet *sh)
 {
@@ -51,14 +49,15 @@ struct sheet_cell *sheet_type(struct sheet *sh, const struct sheet_row *row, siz
 		return cell;
 	cell = VEC_PUSH(&sh->cells);
 	*cell = (struct sheet_cell){ .code = xstrdup(row->code), .column = column };
-	editor_init(&cell->editor, 0, FIELD_TEXT_LIMIT);
+	cell->base = sheet_stored(sh, row, column);
+	cell->base = value_copy(&cell->base, &sh->typed);
 	return cell;
 }
 
 static void release_cell(struct sheet_cell *cell)
 {
 	free(cell->code);
-	editor_release(&cell->editor);
+	str_release(&cell->text);
 	str_release(&cell->error);
 }
 
@@ -80,8 +79,11 @@ void sheet_forget_all(struct sheet *sh)
 
 void sheet_release(struct sheet *sh)
 {
+	typing_close(&sh->typing);
 	sheet_forget_all(sh);
 	VEC_RELEASE(&sh->cells);
+	editor_release(&sh->editor);
+	str_release(&sh->pane.text);
 	arena_release(&sh->typed);
 	arena_release(&sh->mem);
 	model_drop(&sh->model);
@@ -96,11 +98,19 @@ struct value sheet_stored(const struct sheet *sh, const struct sheet_row *row, s
 	return row->now[column];
 }
 
-static int is_unchanged(
-	const struct sheet *sh, const struct sheet_cell *cell, const struct value *value)
+struct value sheet_value(const struct sheet *sh, const struct sheet_row *row, size_t column)
 {
-	const struct sheet_row *row = sheet_now(sh);
-	struct value stored = sheet_stored(sh, row, cell->column);
+	const struct sheet_cell *cell = sheet_typed(sh, row, column);
+
+	if (!cell)
+		return sheet_stored(sh, row, column);
+	return cell->faulty ? value_state_only(VALUE_NONE) : cell->value;
+}
+
+int sheet_is_stored(const struct sheet *sh, const struct sheet_row *row, size_t column,
+	const struct value *value)
+{
+	struct value stored = sheet_stored(sh, row, column);
 	int32_t as_of = sh->as_of;
 
 	/* the same figure as of a later day is a new report, and an unsubmitted one waits */
@@ -110,26 +120,13 @@ static int is_unchanged(
 		(!row->record || row->record->state != STATE_SAVED);
 }
 
-void sheet_settle(struct sheet *sh)
+int sheet_is_carried(const struct sheet *sh, const struct sheet_row *row)
 {
-	const struct sheet_row *row = sheet_now(sh);
-	struct sheet_cell *cell = row ? sheet_typed(sh, row, sh->column) : NULL;
-	const struct field *field;
-	struct err why = { 0 };
-
-	if (!sh->editing || !cell)
-		return;
-	sh->editing = 0;
-	field = sheet_field(sh, sh->column);
-	str_clear(&cell->error);
-	cell->faulty = field_parse(sh->model, field, editor_text(&cell->editor), &sh->typed,
-			       &cell->value, &why) < 0;
-	if (!cell->faulty)
-		field_validate(sh->model, field, &cell->value, sh->as_of, &why);
-	if (why.code != ERR_NONE)
-		str_add(&cell->error, why.text);
-	if (!cell->faulty && is_unchanged(sh, cell, &cell->value))
-		sheet_forget(sh, cell);
+	for (size_t i = 0; i < sheet_columns(sh); i++) {
+		if (sheet_value(sh, row, i).carried)
+			return 1;
+	}
+	return 0;
 }
 
 const char *sheet_error(const struct sheet *sh, const struct sheet_row *row)
@@ -157,6 +154,8 @@ struct value sheet_total(const struct sheet *sh, size_t column)
 			value = sh->rows[i].now[column];
 		if (cell && !cell->faulty)
 			value = cell->value;
+		if (value.carried)
+			continue;
 		if (!value_is_given(&value))
 			continue;
 		if (!value_is_given(&total))

@@ -21,7 +21,9 @@ enum {
 	FIGURE = 12,
 	STATE = 16,
 	BRACKETS = 2,
-	FOOT_ROWS = 2
+	FOOT_ROWS = 2,
+	WIDE = 120, /* columns from which there is a second pane */
+	PANE = 40
 };
 
 struct view {
@@ -95,13 +97,14 @@ static void show(const struct sheet *sh, const struct field *field, const struct
 static const char *state_text(const struct sheet *sh, const struct sheet_row *row)
 {
 	const struct value first = sheet_stored(sh, row, 0);
+	int carried = row->editable && sheet_is_carried(sh, row);
 
 	for (size_t i = 0; i < sheet_columns(sh); i++) {
 		if (sheet_typed(sh, row, i))
-			return _("not saved");
+			return carried ? _("to be confirmed") : _("not saved");
 	}
 	if (row->record && row->record->state == STATE_SAVED)
-		return _("saved, not submitted");
+		return carried ? _("saved, to be confirmed") : _("saved, not submitted");
 	if (!row->reported)
 		return _("not reported");
 	if (first.state == VALUE_MISSING)
@@ -150,29 +153,38 @@ static void draw_heading(const struct view *v)
 	canvas_put(v->c, 0, state_col(v), LOOK_ACCENT, _("state"));
 }
 
+static int cell_look(const struct sheet *sh, const struct sheet_row *row, int here, int wrong)
+{
+	if (wrong)
+		return LOOK_WARN;
+	/* in rich the cell with the cursor stands out of its row's bar */
+	return row == sheet_now(sh) && !here ? LOOK_ROW : LOOK_PLAIN;
+}
+
+/* `~` before what was copied and not confirmed, `'` behind what has a note. */
 static void draw_cell(const struct view *v, int at, struct sheet_row *row, size_t column)
 {
 	struct sheet *sh = v->sh;
 	struct sheet_cell *cell = sheet_typed(sh, row, column);
 	int col = cell_col(v, column), here = row == sheet_now(sh) && column == sh->column;
-	struct value value = sheet_stored(sh, row, column);
+	struct value value = cell ? cell->value : sheet_stored(sh, row, column);
+	int look = cell_look(sh, row, here, cell && cell->error.len);
 	struct str text = { 0 };
 
-	if (cell && here && sh->editing) {
+	if (here && sh->editing) {
 		editor_draw(
-			&cell->editor, v->c, at, col, 1, v->figure + BRACKETS, EDITOR_FOCUS);
+			&sh->editor, v->c, at, col, 1, v->figure + BRACKETS, EDITOR_FOCUS);
 		return;
 	}
+	if (value.carried)
+		str_add_char(&text, '~');
 	if (cell && cell->faulty)
-		str_add(&text, editor_text(&cell->editor));
+		str_add(&text, str_text(&cell->text));
 	else
-		show(sh, sheet_field(sh, column), cell ? &cell->value : &value, &text);
-	/* in rich the cell with the cursor stands out of its row's bar */
-	canvas_fit(v->c, at, col + 1, v->figure, CANVAS_RIGHT,
-		cell && cell->error.len                 ? LOOK_WARN
-			: row == sheet_now(sh) && !here ? LOOK_ROW
-							: LOOK_PLAIN,
-		str_text(&text));
+		show(sh, sheet_field(sh, column), &value, &text);
+	canvas_fit(v->c, at, col + 1, v->figure, CANVAS_RIGHT, look, str_text(&text));
+	if (value.note)
+		canvas_put(v->c, at, col + 1 + v->figure, look, "'");
 	if (here)
 		canvas_cursor(v->c, at, col + v->figure);
 	str_release(&text);
@@ -186,7 +198,7 @@ static void draw_row(const struct view *v, int at, struct sheet_row *row)
 
 	canvas_fit(v->c, at, MARGIN, v->name, CANVAS_LEFT, LOOK_PLAIN, row->name);
 	if (v->has_before) {
-		show(v->sh, sheet_field(v->sh, 0), &row->before, &text);
+		show(v->sh, sheet_field(v->sh, 0), &row->before[0], &text);
 		canvas_fit(v->c, at, MARGIN + v->name + GAP, v->figure, CANVAS_RIGHT,
 			LOOK_PLAIN, str_text(&text));
 		str_release(&text);
@@ -223,11 +235,31 @@ static void draw_totals(const struct view *v, int at)
 	str_release(&text);
 }
 
+/* Where there is room, what stood in the cell before stands beside the grid. */
+static void draw_pane(struct sheet *sh, struct canvas *c)
+{
+	struct canvas pane;
+
+	sh->pane.wanted = canvas_is_rich(c) && c->cols >= WIDE;
+	if (!sh->pane.wanted)
+		return;
+	pane = canvas_part(c, 0, c->cols - PANE, c->rows, PANE);
+	*c = canvas_part(c, 0, 0, c->rows, c->cols - PANE - GAP);
+	for (int row = 0; row < pane.rows; row++)
+		canvas_put(&pane, row, 0, LOOK_PLAIN, "|");
+	if (sh->pane.row == sh->list.at && sh->pane.column == sh->column)
+		canvas_wrap(&pane, 0, GAP, pane.rows, PANE - GAP, LOOK_PLAIN,
+			str_text(&sh->pane.text));
+}
+
 void sheet_draw(struct sheet *sh, struct canvas *c)
 {
-	struct view v = view_of(sh, c);
+	struct canvas body = *c;
+	struct view v;
 	int rows = at_least(c->rows - 1 - FOOT_ROWS, 1);
 
+	draw_pane(sh, &body);
+	v = view_of(sh, &body);
 	draw_heading(&v);
 	list_scroll(&sh->list, sh->row_count, rows);
 	for (int i = 0; i < rows && sh->list.top + (size_t)i < sh->row_count; i++)
@@ -235,5 +267,5 @@ void sheet_draw(struct sheet *sh, struct canvas *c)
 	rows = at_most(rows, (int)sh->row_count);
 	draw_totals(&v, at_most(rows + 2, c->rows - 1));
 	if (sh->row_count == 0)
-		canvas_put(c, 1, MARGIN, LOOK_PLAIN, _("Nobody has to report this."));
+		canvas_put(&body, 1, MARGIN, LOOK_PLAIN, _("Nobody has to report this."));
 }

@@ -131,7 +131,7 @@ int sheet_ask(struct sheet *sh)
 
 /* ---- rows -------------------------------------------------------------------------------- */
 
-static int32_t sheet_day(const struct sheet *sh)
+int32_t sheet_day(const struct sheet *sh)
 {
 	return sh->form->period ? period_last_day(sh->period, &sh->model->calendar.season)
 				: sh->as_of;
@@ -145,6 +145,7 @@ static void add_row(struct sheet *sh, const char *code, const char *name,
 		.name = name,
 		.unit = unit,
 		.reported = reported,
+		.before = arena_array(&sh->mem, sheet_columns(sh), sizeof(struct value)),
 		.now = arena_array(&sh->mem, sheet_columns(sh), sizeof(struct value)),
 	};
 }
@@ -247,8 +248,8 @@ static int add_figures(struct sheet *sh, struct period period, int before, struc
 			if (!is_of_row(sh, row, &result.rows[g].keys[0]))
 				continue;
 			row->reported = row->reported || !before;
-			for (size_t i = 0; i < (before ? 1 : q.sum_count); i++)
-				add_sum(before ? &row->before : &row->now[i],
+			for (size_t i = 0; i < q.sum_count; i++)
+				add_sum(before ? &row->before[i] : &row->now[i],
 					&result.rows[g].sums[i].sum,
 					result.rows[g].sums[i].missing);
 		}
@@ -264,11 +265,11 @@ static int is_header_field(const struct sheet *sh, const struct field *field)
 		field == sh->form->grid.rows;
 }
 
-/* The only line may be changed here when it stands for the row as a whole. */
-static int stands_for_row(const struct sheet *sh, const struct sheet_row *row)
+int sheet_stands_for_row(
+	const struct sheet *sh, const struct sheet_row *row, const struct record *record)
 {
 	const struct form *form = sh->form;
-	const struct value *at = &row->record->values[form->grid.rows->index];
+	const struct value *at = &record->values[form->grid.rows->index];
 
 	if (!value_is_given(at) || strcmp(at->text, row->code) != 0)
 		return 0;
@@ -276,13 +277,11 @@ static int stands_for_row(const struct sheet *sh, const struct sheet_row *row)
 		const struct field *field = form->key.at[i];
 
 		if (!is_header_field(sh, field) &&
-			row->record->values[field->index].state != VALUE_NONE)
+			record->values[field->index].state != VALUE_NONE)
 			return 0;
 	}
-	if (form->as_of && value_is_given(&row->record->values[form->as_of->index]) &&
-		row->record->values[form->as_of->index].date > sh->as_of)
-		return 0;
-	return 1;
+	return !form->as_of || !value_is_given(&record->values[form->as_of->index]) ||
+		record->values[form->as_of->index].date <= sh->as_of;
 }
 
 static int read_lines(struct sheet *sh, struct sheet_row *row, struct err *err)
@@ -301,7 +300,7 @@ static int read_lines(struct sheet *sh, struct sheet_row *row, struct err *err)
 		return -1;
 	row->lines = page.count;
 	row->record = page.count == 1 ? page.rows[0] : NULL;
-	row->editable = page.count == 0 || (page.count == 1 && stands_for_row(sh, row));
+	row->editable = page.count == 0 || (page.count == 1 && sheet_stands_for_row(sh, row, row->record));
 	if (row->record && row->editable)
 		row->editable = may(sh->model, dataset_viewer(sh->app->data), ACTION_CHANGE,
 					sh->form, row->record, &ignored) == 0;
