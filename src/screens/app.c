@@ -26,6 +26,7 @@ const struct screen_class *const screen_classes[] = {
 	&grid_class,
 	&history_class,
 	&deleted_class,
+	&query_class,
 	&keys_class,
 	NULL,
 };

@@ -39,10 +39,16 @@ enum screen_next browse_load(struct screen *s);
 enum screen_next browse_tick(struct screen *s);
 /* Another condition; the old one stays when this one is not understood. */
 enum screen_next browse_filter(struct browse *b, const char *line);
-enum screen_next browse_filter_field(struct screen *s);
+/* The condition from the next load on; -1, and s says what is not understood. */
+int browse_take(struct browse *b, struct screen *s, const char *line);
+enum screen_next browse_query(struct screen *s);        /* the form as a query */
+enum screen_next browse_saved(struct screen *s);        /* the list of saved queries */
 enum screen_next browse_sort(struct screen *s);
 enum screen_next browse_turn(struct screen *s);
 const char *browse_sort_label(const struct browse *b);
 void browse_count_text(const struct browse *b, struct str *out);
+
+/* scr_query.c: the boxes begin with the filter of b, which must stay below. */
+struct screen *scr_query(struct browse *b);
 
 #endif

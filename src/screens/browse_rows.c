@@ -218,11 +218,6 @@ static int can_sort(const struct field *field)
 		!(field->flags & FIELD_SEVERAL);
 }
 
-static int can_filter(const struct field *field)
-{
-	return !(field_type_flags(field) & TYPE_GROUP);
-}
-
 /* Fields with what detail says about each. */
 static struct field_list fields_with(struct browse *b, int (*wanted)(const struct field *),
 	void (*detail)(const struct browse *, const struct field *, struct str *),
@@ -246,48 +241,6 @@ static struct field_list fields_with(struct browse *b, int (*wanted)(const struc
 		str_release(&text);
 	}
 	return list;
-}
-
-static void cell_detail(const struct browse *b, const struct field *field, struct str *out)
-{
-	struct str cell = { 0 };
-
-	words_cell(b->in.form, field, str_text(&b->filter), &cell);
-	if (cell.len)
-		str_addf(out, "  %s", str_text(&cell));
-	str_release(&cell);
-}
-
-static enum screen_next ask_cell(struct browse *b, const struct field *field)
-{
-	struct str label = { 0 }, cell = { 0 }, line = { 0 };
-	enum screen_next next = SCREEN_STAY;
-
-	str_addf(&label, _("%s: a value, >=100, a:b, a|b, 东*, = empty, !x"),
-		field_label(field, i18n_lang()));
-	words_cell(b->in.form, field, str_text(&b->filter), &cell);
-	if (screen_prompt(&b->screen, str_text(&label), 0, &cell) == 0) {
-		str_add(&line, str_text(&b->filter));
-		words_set(b->in.form, field, str_text(&cell), &line);
-		next = browse_filter(b, str_text(&line));
-	}
-	str_release(&label);
-	str_release(&cell);
-	str_release(&line);
-	return next;
-}
-
-enum screen_next browse_filter_field(struct screen *s)
-{
-	struct browse *b = (struct browse *)s;
-	struct arena mem = { 0 };
-	struct field_list list = fields_with(b, can_filter, cell_detail, &mem);
-	int chosen =
-		screen_choose(s, _("Condition on which field?"), list.texts, list.count, 0);
-	enum screen_next next = chosen < 0 ? SCREEN_STAY : ask_cell(b, list.fields[chosen]);
-
-	arena_release(&mem);
-	return next;
 }
 
 /* ---- sort ---- */

@@ -12,6 +12,7 @@ extern const struct screen_class card_class;
 extern const struct screen_class grid_class;
 extern const struct screen_class history_class;
 extern const struct screen_class deleted_class;
+extern const struct screen_class query_class;
 extern const struct screen_class keys_class;
 extern const struct screen_class drafts_class;
 

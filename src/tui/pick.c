@@ -173,11 +173,24 @@ static int move(struct picking *p, int32_t key)
 	return 1;
 }
 
+/* A key of the caller's own: 1, and it is told. */
+static int is_own_key(struct picking *p, int32_t key)
+{
+	for (const int32_t *own = p->pick->keys; own && *own; own++)
+		if (*own == key) {
+			*p->pick->pressed = key;
+			return 1;
+		}
+	return 0;
+}
+
 static int pick_key(void *ctx, int32_t key)
 {
 	struct picking *p = ctx;
 
 	p->refused = 0;
+	if (is_own_key(p, key))
+		return 0;
 	if (key == K_ESC || key == K_CTRL('B') || key == K_F10)
 		return POPUP_CANCEL;
 	if (key == K_ENTER) {
@@ -216,7 +229,7 @@ int pick_run(
 {
 	struct picking p = { .pick = pick };
 	struct popup popup = { .title = pick->title,
-		.foot = _("type to find  Enter Take  Esc Cancel"),
+		.foot = pick->foot ? pick->foot : _("type to find  Enter Take  Esc Cancel"),
 		.rows = PICK_ROWS + 1,
 		.cols = PICK_COLS,
 		.draw = draw_pick,
@@ -229,7 +242,8 @@ int pick_run(
 	editor_set(&p.filter, pick->typed ? pick->typed : "");
 	find(&p);
 	answer = popup_run(s, &popup);
-	if (answer == 0)
+	*out = (struct pick_item){ .code = "", .label = "" };
+	if (answer == 0 && p.marked)
 		copy_item(&p.items[p.list.at], mem, out);
 	editor_release(&p.filter);
 	arena_release(&p.found);

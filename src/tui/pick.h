@@ -12,6 +12,7 @@
 #include "base/arena.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct screen;
 struct str;
@@ -31,9 +32,16 @@ struct pick {
 	size_t (*find)(void *ctx, const char *typed, struct arena *mem,
 		       const struct pick_item **items);
 	void *ctx;
+	const char *foot;       /* translated; NULL: the usual keys */
+	/* Ctrl keys that end the list too, ended by 0; *pressed is the one.  NULL: none */
+	const int32_t *keys;
+	int32_t *pressed;
 };
 
-/* 0: *out is the item, its texts copied into mem; 1 cancelled. */
+/*
+ * 0: *out is the item, its texts copied into mem (all zero when a key of `keys` came and none
+ * was marked); 1 cancelled.
+ */
 int pick_run(struct screen *s, const struct pick *p, struct arena *mem, struct pick_item *out);
 
 /*
