@@ -1,6 +1,7 @@
 /*
  * type_number.c - integer, decimal, money, percent: figures as offices write them, with
- * 万, thousands and qualifiers (50余, 约300, 10~50); never rounded on the way in.
+ * 万, thousands, other measure units and qualifiers (50余, 约300, 10~50), and small sums while
+ * somebody types; never rounded on the way in.
  */
 #include "model/types.h"
 
@@ -8,8 +9,10 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "model/aids.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "model/reckon.h"
 
 /* A number being taken apart: text is what is left of it. */
 struct typed {
@@ -19,6 +22,8 @@ struct typed {
 	char *text;
 	const struct qualifier *qualifier;      /* NULL none yet */
 	int64_t times;                          /* 1, or 万 or 亿 behind it */
+	const struct measure *in;               /* NULL: as the field; else to be converted */
+	int measured;                           /* a measure unit stood behind it */
 };
 
 static int not_a_number(const struct typed *n, struct err *err)
@@ -48,15 +53,45 @@ static int cut_end(char *text, const char *suffix)
 	return 1;
 }
 
-static int cut_measure(struct typed *n)
+/* 1 when the measure's label ends the text and is longer than what was found so far. */
+static int ends_in(const struct typed *n, const struct measure *measure, size_t *longest)
 {
-	const struct measure *measure = n->field->measure;
+	int found = 0;
 
 	for (int lang = 0; measure && lang < LANG_COUNT; lang++) {
-		if (cut_end(n->text, measure->label[lang]))
-			return 1;
+		const char *label = measure->label[lang];
+
+		if (text_is_empty(label) || !text_ends_with(n->text, label) ||
+		    strlen(label) <= *longest)
+			continue;
+		*longest = strlen(label);
+		found = 1;
 	}
-	return n->field->type == &type_percent && cut_end(n->text, "%");
+	return found;
+}
+
+/* The field's measure unit, or another one of its dimension: the longest that stands there. */
+static int cut_measure(struct typed *n)
+{
+	const struct measure_table *table = &n->model->measures;
+	const struct measure *own = n->field->measure, *in = NULL;
+	size_t len = strlen(n->text), longest = 0;
+
+	ends_in(n, own, &longest);
+	for (size_t i = 0; own && i < table->count; i++) {
+		const struct measure *other = &table->measures[i];
+
+		if (other != own && strcmp(other->dimension, own->dimension) == 0 &&
+		    ends_in(n, other, &longest))
+			in = other;
+	}
+	if (n->measured || longest == 0 || longest == len)
+		return n->field->type == &type_percent && cut_end(n->text, "%");
+	n->text[len - longest] = '\0';
+	trim_end(n->text);
+	n->in = in;
+	n->measured = 1;
+	return 1;
 }
 
 static int cut_times(struct typed *n)
@@ -132,24 +167,49 @@ static int drop_thousands(char *text)
 	return 0;
 }
 
-static int read_digits(struct typed *n, struct decimal *out, struct err *err)
+/* 3万 in a field of 万亩: are it 3, or 30000 of them? */
+static int unclear_times(const struct typed *n, struct err *err)
+{
+	const char *label = n->field->measure ? n->field->measure->label[LANG_ZH] : NULL;
+
+	if (n->times == 1 || n->measured || !label ||
+	    (!text_starts_with(label, "万") && !text_starts_with(label, "亿")))
+		return 0;
+	return err_set(err, ERR_FAULT,
+		_("%s is counted in %s, so \"%s\" is not clear; write the measure unit behind "
+		  "the figure, or the figure alone."),
+		type_label(n->field), text_in(n->field->measure->label, i18n_lang()),
+		type_short(n->whole).at);
+}
+
+/* Digits, 万 and measure unit in the field's own unit, with all the decimals that makes. */
+static int read_figure(struct typed *n, struct decimal *out, struct err *err)
 {
 	struct err inner = { 0 };
-	struct decimal number;
-	int scale = n->field->scale;
 
 	if (drop_thousands(n->text) < 0)
 		return err_set(err, ERR_FAULT,
 			_("%s: the comma in \"%s\" is not clear; write a point before "
 			  "decimals, or 12,345 for thousands."),
 			type_label(n->field), type_short(n->whole).at);
-	if (decimal_parse(n->text, &number, &inner) < 0) {
-		if (strspn(n->text, "+-.0123456789") != strlen(n->text))
-			return not_a_number(n, err);
+	if (unclear_times(n, err) < 0)
+		return -1;
+	if (decimal_parse(n->text, out, &inner) < 0 &&
+	    strspn(n->text, "+-.0123456789") != strlen(n->text))
+		return not_a_number(n, err);
+	if (inner.code ||
+	    decimal_multiply(*out, decimal_of(n->times), out, &inner) < 0 ||
+	    (n->in && measure_convert(*out, n->in, n->field->measure, out, &inner) < 0))
 		return err_set(err, ERR_FAULT, "%s: %s", type_label(n->field), inner.text);
-	}
-	if (decimal_multiply(number, decimal_of(n->times), &number, &inner) < 0)
-		return err_set(err, ERR_FAULT, "%s: %s", type_label(n->field), inner.text);
+	return 0;
+}
+
+static int at_scale(const struct typed *n, struct decimal number, struct decimal *out,
+		    struct err *err)
+{
+	struct err inner = { 0 };
+	int scale = n->field->scale;
+
 	if (scale == 0 && decimal_loses(number, 0))
 		return err_set(err, ERR_FAULT,
 			_("%s takes whole numbers; \"%s\" has decimals. Round it yourself if "
@@ -166,6 +226,15 @@ static int read_digits(struct typed *n, struct decimal *out, struct err *err)
 	if (decimal_rescale(number, scale, out, &inner) < 0)
 		return err_set(err, ERR_FAULT, "%s: %s", type_label(n->field), inner.text);
 	return 0;
+}
+
+static int read_digits(struct typed *n, struct decimal *out, struct err *err)
+{
+	struct decimal number;
+
+	if (read_figure(n, &number, err) < 0)
+		return -1;
+	return at_scale(n, number, out, err);
 }
 
 /* The dash or wave of a range behind the first number; NULL none. */
@@ -199,8 +268,14 @@ static int read_range(struct typed *n, char *mark, size_t mark_len, struct value
 	*mark = '\0';
 	high.text = mark + mark_len + strspn(mark + mark_len, " ");
 	low.times = 1;
+	low.in = NULL;
+	low.measured = 0;
 	trim_end(low.text);
 	cut_ends(&low);
+	if (!low.measured) {            /* 10~50公顷: both ends */
+		low.in = high.in;
+		low.measured = high.measured;
+	}
 	if (low.qualifier)
 		return err_set(err, ERR_FAULT,
 			_("%s: a range and \"%s\" cannot stand together; keep one of them."),
@@ -213,6 +288,12 @@ static int read_range(struct typed *n, char *mark, size_t mark_len, struct value
 	if (read_digits(&low, &out->number, err) < 0 ||
 		read_digits(&high, &out->upper, err) < 0)
 		return -1;
+	if (decimal_compare(out->number, out->upper) >= 0 && aids_are_on() && mark_len == 1 &&
+	    strchr(n->whole, '-'))
+		return err_set(err, ERR_FAULT,
+			_("%s: \"%s\" is not clear; write 10~50 for a range, or =50-10 to "
+			  "subtract."),
+			type_label(n->field), type_short(n->whole).at);
 	if (decimal_compare(out->number, out->upper) >= 0)
 		return err_set(err, ERR_FAULT,
 			_("%s: the range \"%s\" must go from the smaller to the larger "
@@ -222,24 +303,93 @@ static int read_range(struct typed *n, char *mark, size_t mark_len, struct value
 	return 0;
 }
 
+/* ---- sums ---- */
+
+static int read_operand(void *context, char *text, struct decimal *out, struct err *err)
+{
+	struct typed n = *(const struct typed *)context;
+
+	n.text = text;
+	cut_measure(&n);
+	cut_times(&n);
+	return read_figure(&n, out, err);
+}
+
+/* 10-50 where ranges may stand, and 10~50 anywhere, are no sums. */
+static int is_range(const struct typed *n)
+{
+	static const char *const waves[] = { "~", "—", "–", "至" };
+	const char *dash = n->text[0] ? strchr(n->text + 1, '-') : NULL;
+
+	for (size_t i = 0; i < sizeof(waves) / sizeof(waves[0]); i++) {
+		if (strstr(n->text, waves[i]))
+			return 1;
+	}
+	return dash && n->field->flags & FIELD_QUALIFIED && range_qualifier(n->model) &&
+	       n->text[0] != '=' && !strchr(dash + 1, '-') && !strpbrk(n->text, "+*/()");
+}
+
+/* 10-50 in a field without ranges may be a range all the same. */
+static int unclear_sum(const struct typed *n, struct decimal number, struct err *err)
+{
+	struct str shown = { 0 };
+
+	if (number.unscaled >= 0 || n->text[0] == '=' || n->text[0] == '-')
+		return 0;
+	decimal_print_short(number, &shown);
+	err_set(err, ERR_FAULT,
+		_("%s: \"%s\" makes %s, below zero; if that is meant, type = in front of it."),
+		type_label(n->field), type_short(n->whole).at, str_text(&shown));
+	str_release(&shown);
+	return -1;
+}
+
+static int read_sum(struct typed *n, struct decimal *out, struct err *err)
+{
+	struct err inner = { 0 };
+	struct decimal number;
+	int got;
+
+	cut_qualifier(n, 0);
+	got = reckon(n->text, read_operand, n, &number, &inner);
+	if (got > 0)
+		return not_a_number(n, err);
+	if (got < 0 && text_starts_with(inner.text, type_label(n->field)))
+		return err_set(err, ERR_FAULT, "%s", inner.text);
+	if (got < 0)
+		return err_set(err, ERR_FAULT, "%s: %s", type_label(n->field), inner.text);
+	if (unclear_sum(n, number, err) < 0)
+		return -1;
+	return at_scale(n, number, out, err);
+}
+
+/* ---- all ---- */
+
+/* The figure or both ends of a range; the qualifier is left in n. */
+static int read_value(struct typed *n, struct value *out, struct err *err)
+{
+	char *mark = NULL;
+	size_t mark_len = 0;
+
+	cut_qualifier(n, 1);
+	if (aids_are_on() && reckon_wanted(n->text) && !is_range(n))
+		return read_sum(n, &out->number, err);
+	cut_ends(n);
+	if (range_qualifier(n->model))
+		mark = range_mark(n->text, &mark_len);
+	return mark ? read_range(n, mark, mark_len, out, err)
+		    : read_digits(n, &out->number, err);
+}
+
 static int parse_number(const struct model *model, const struct field *field, const char *text,
 			struct arena *mem, struct value *out, struct err *err)
 {
 	struct typed n = { .model = model, .field = field, .times = 1 };
 	struct value value = value_number(decimal_of(0));
-	char *mark = NULL;
-	size_t mark_len = 0;
-	int result;
 
 	n.whole = type_trim(text, mem);
 	n.text = type_fold(text, mem);
-	cut_qualifier(&n, 1);
-	cut_ends(&n);
-	if (range_qualifier(model))
-		mark = range_mark(n.text, &mark_len);
-	result = mark ? read_range(&n, mark, mark_len, &value, err) :
-			read_digits(&n, &value.number, err);
-	if (result < 0)
+	if (read_value(&n, &value, err) < 0)
 		return -1;
 	if (n.qualifier && !(field->flags & FIELD_QUALIFIED))
 		return err_set(err, ERR_FAULT,

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#include "base/str.h"
+#include "lib/prop.h"
+#include "model/aids.h"
 #include "typing.h"
 
 static void figures_are_read_as_offices_write_them(void **state)
@@ -89,6 +92,156 @@ static void wrong_figures_say_what_to_type(void **state)
 	typing_end(&t);
 }
 
+/* Another measure unit of the same dimension is turned into the field's, exactly. */
+static void measure_units_are_converted(void **state)
+{
+	static const struct { const char *field, *typed, *stored; } rows[] = {
+		{ "area", "1.2万亩", "12000" }, { "area", "300m2", "0.45" },
+		{ "area", "1.5 10k mu", "15000" }, { "area", "约100平方米", "约0.15" },
+		{ "area", "10~20万亩", "100000~200000" }, { "area", "2万平方米余", "30余" },
+		{ "area", "100平方米~1万亩", "0.15~10000" },
+	};
+	struct typing t = typing_start();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(stored(&t, rows[i].field, rows[i].typed), rows[i].stored);
+	assert_non_null(strstr(stored(&t, "area", "1平方米"), "at most 2 decimals"));
+	assert_non_null(strstr(stored(&t, "area", "5元"), "not a number"));
+	assert_non_null(strstr(stored(&t, "area", "9999999999999999万亩"), "too large"));
+	/* 万 where the field itself counts in 万: never guessed */
+	((struct field *)sample_field(t.model, "heads"))->measure = &t.model->measures.measures[1];
+	assert_non_null(strstr(stored(&t, "heads", "3万"), "is counted in 10k mu"));
+	assert_string_equal(stored(&t, "heads", "3万亩"), "3");
+	assert_string_equal(stored(&t, "heads", "30000亩"), "3");
+	typing_end(&t);
+}
+
+static void sums_are_computed_while_one_types(void **state)
+{
+	static const struct { const char *field, *typed, *stored; } rows[] = {
+		{ "area", "120+35", "155" }, { "area", "3*4.5", "13.5" }, { "area", "(1+2)*3", "9" },
+		{ "area", "1+2*3", "7" }, { "area", "120-35-5", "80" }, { "area", "=50-10", "40" },
+		{ "area", " １２０ ＋ ３５ ", "155" }, { "area", "3×4÷2", "6" },
+		{ "area", "=(10-50)*-1", "40" }, { "area", "（1＋2）*3", "9" },
+		{ "area", "3.7万+500", "37500" }, { "area", "1万亩+20亩", "10020" },
+		{ "area", "(1+2)万", "30000" }, { "area", "1,200+300", "1500" },
+		{ "area", "约120+35", "约155" }, { "area", "预计3.7万+300", "预计37300" },
+		{ "area", "120+35余", "155余" }, { "area", "9/4", "2.25" }, { "area", "10-50", "10~50" },
+		{ "area", "10~50", "10~50" }, { "area", "=5", "5" }, { "area", "-3", "-3" },
+		{ "area", "1/0.5", "2" }, { "area", "100/3*3", "?division does not come out even" },
+		{ "area", "100/3", "?does not come out even" }, { "area", "1/0", "?zero" },
+		{ "area", "50-10", "?=50-10 to subtract" }, { "area", "1+", "?not a number" },
+		{ "area", "(1+2", "?not a number" }, { "area", "1+2)", "?not a number" },
+		{ "area", "1++2)", "?not a number" }, { "area", "1+abc", "?not a number" },
+		{ "area", "=", "?not a number" }, { "area", "1=2", "?not a number" },
+		{ "area", "2*1.555", "3.11" }, { "area", "3*1.555", "?at most 2 decimals" },
+		{ "heads", "2*2.5", "5" }, { "heads", "120-35", "85" },
+		{ "heads", "10-50", "?makes -40, below zero" }, { "heads", "=10-50", "-40" },
+		{ "area", "9000000000000*9000000000000", "?too large" },
+		{ "area", "0.000001*0.000001*0.1*100000000", "?too many digits" },
+		{ "area", "((((((((((((((((((((1))))))))))))))))))))", "?not a number" },
+		{ "cost", "1万元+3.5元", "10003.5" }, { "share", "50%+12.5%", "62.5" },
+	};
+	struct typing t = typing_start();
+
+	(void)state;
+	aids_set(day(2026, 11, 22));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *got = stored(&t, rows[i].field, rows[i].typed);
+
+		if (rows[i].stored[0] == '?' ? !strstr(got, rows[i].stored + 1)
+					     : strcmp(got, rows[i].stored) != 0)
+			fail_msg("%s gave %s", rows[i].typed, got);
+	}
+	/* a file holds finished figures */
+	aids_set(DATE_NONE);
+	assert_non_null(strstr(stored(&t, "area", "120+35"), "not a number"));
+	assert_non_null(strstr(stored(&t, "heads", "10-50"), "leave out"));
+	typing_end(&t);
+}
+
+/* A random sum beside its value: numbers of at most two decimals, the four rules but division. */
+static int64_t random_sum(struct prop *p, int depth, struct str *out)
+{
+	int64_t left, right;
+	int which = depth > 0 ? (int)prop_below(p, 5) : 0;
+
+	if (which < 2) {
+		left = prop_between(p, 0, 999);
+		str_addf(out, "%lld", (long long)left);
+		return left;
+	}
+	str_add_char(out, '(');
+	left = random_sum(p, depth - 1, out);
+	str_add(out, which == 2 ? "+" : which == 3 ? " - " : "*");
+	right = random_sum(p, depth - 1, out);
+	str_add_char(out, ')');
+	return which == 2 ? left + right : which == 3 ? left - right : left * right;
+}
+
+static void random_sums_are_right(void **state)
+{
+	struct prop p = prop_start("sums", 41);
+	struct typing t = typing_start();
+	struct str sum = { 0 };
+
+	(void)state;
+	aids_set(day(2026, 11, 22));
+	for (int i = 0; i < 3000; i++) {
+		int64_t value;
+
+		str_clear(&sum);
+		str_add_char(&sum, '=');
+		value = random_sum(&p, 4, &sum);
+		if (typed(&t, "cost", str_text(&sum)) < 0) {
+			if (value < INT64_MAX / 100 && value > INT64_MIN / 100)
+				fail_msg("%s: %s", str_text(&sum), t.err.text);
+			continue;
+		}
+		if (t.value.number.scale != 2 || t.value.number.unscaled != value * 100)
+			fail_msg("%s", str_text(&sum));
+		arena_clear(&t.mem);
+	}
+	aids_set(DATE_NONE);
+	str_release(&sum);
+	typing_end(&t);
+}
+
+/* Whatever is typed, it is refused with a sentence or its stored form means the same again. */
+static void what_is_stored_is_read_again(void **state)
+{
+	static const char *const bits[] = { "1", "23", "0.5", "12,345", "万", "亿", "亩", "余", "约",
+		"~", "-", "+", "*", "/", "(", ")", "=", " ", "预计", "平方米", "%", "9999999999" };
+	struct prop p = prop_start("figures", 42);
+	struct typing t = typing_start();
+	struct str text = { 0 };
+
+	(void)state;
+	aids_set(day(2026, 11, 22));
+	for (int i = 0; i < 20000; i++) {
+		struct value first;
+		const char *kept;
+
+		str_clear(&text);
+		for (int n = 1 + (int)prop_below(&p, 6); n > 0; n--)
+			str_add(&text, bits[prop_below(&p, sizeof(bits) / sizeof(bits[0]))]);
+		if (typed(&t, "area", str_text(&text)) < 0) {
+			assert_true(strlen(t.err.text) > 10);
+			continue;
+		}
+		first = t.value;
+		kept = stored(&t, "area", str_text(&text));
+		if (typed(&t, "area", kept) < 0 || !value_equal(&first, &t.value))
+			fail_msg("%s is stored as %s", str_text(&text), kept);
+		if (i % 100 == 0)
+			arena_clear(&t.mem);
+	}
+	aids_set(DATE_NONE);
+	str_release(&text);
+	typing_end(&t);
+}
+
 static void bounds_hold_for_both_ends_of_a_range(void **state)
 {
 	struct typing t = typing_start();
@@ -126,6 +279,10 @@ int main(void)
 		cmocka_unit_test(numbers_stand_at_the_fields_scale),
 		cmocka_unit_test(qualifiers_set_the_nature),
 		cmocka_unit_test(wrong_figures_say_what_to_type),
+		cmocka_unit_test(measure_units_are_converted),
+		cmocka_unit_test(sums_are_computed_while_one_types),
+		cmocka_unit_test(random_sums_are_right),
+		cmocka_unit_test(what_is_stored_is_read_again),
 		cmocka_unit_test(bounds_hold_for_both_ends_of_a_range),
 		cmocka_unit_test(screens_show_money_and_percent_as_such),
 	};
