@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "data/dataset.h"
 #include "model/field_type.h"
 #include "model/form.h"
@@ -17,6 +18,7 @@
 #include "screens/screens.h"
 #include "screens/typing.h"
 
+enum { INDENT = 4, LINE_COLS = 68 };
 enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
 void draft_age(int64_t changed, struct str *out)
@@ -28,7 +30,7 @@ void draft_age(int64_t changed, struct str *out)
 		str_add(out, _("just now"));
 	} else if (seconds < HOUR) {
 		n = (unsigned long)(seconds / MINUTE);
-		str_addf(out, P_("%lu minute ago", "%lu minutes ago", n), n);
+		str_addf(out, P_("%lu min ago", "%lu min ago", n), n);
 	} else if (seconds < DAY) {
 		n = (unsigned long)(seconds / HOUR);
 		str_addf(out, P_("%lu hour ago", "%lu hours ago", n), n);
@@ -116,7 +118,7 @@ struct comparing {
 	const struct model *model;
 	const struct form *form; /* NULL: gone */
 	const struct draft_head *head;
-	const struct record *stored; /* NULL none */
+	const struct record *stored, *base; /* now, and of the draft's revision; NULL none */
 	struct arena mem;
 	struct str *out;
 };
@@ -177,6 +179,8 @@ static void put_label(struct comparing *c, const char *place, const struct spot 
 	if (spot->group)
 		str_addf(c->out, "%s %zu ", field_label(spot->group, lang), spot->row + 1);
 	str_add(c->out, field_label(spot->field, lang));
+	if (strchr(place, '#'))
+		str_addf(c->out, " %s", strchr(place, '#') + 1);
 }
 
 static void put_value(struct comparing *c, const struct field *field, const struct value *value)
@@ -204,28 +208,42 @@ static void put_mark(struct comparing *c, const struct field *field, const struc
 		str_addf(c->out, "  (%s)", mark->note);
 }
 
-/* The value that stands there now; NULL: nothing is stored. */
-static const struct value *stored_value(const struct comparing *c, const struct spot *spot)
+/* The value that stands there in a record; NULL: nothing does. */
+static const struct value *value_at(const struct record *record, const struct spot *spot)
 {
 	const struct value *group;
 
-	if (!c->stored || !spot->field)
+	if (!record || !spot->field)
 		return NULL;
 	if (!spot->group)
-		return &c->stored->values[spot->field->index];
-	group = &c->stored->values[spot->group->index];
+		return &record->values[spot->field->index];
+	group = &record->values[spot->group->index];
 	if (!value_is_given(group) || group->kind != KIND_ROWS ||
 		spot->row >= group->rows.count || spot->field->index >= group->rows.width)
 		return NULL;
 	return &group->rows.cells[spot->row * group->rows.width + spot->field->index];
 }
 
-static void put_stored(struct comparing *c, const struct spot *spot)
+/* A text that was half typed has no step that tells what was there. */
+static void put_before(
+	struct comparing *c, const struct spot *spot, const struct mark *before)
 {
-	if (!c->stored || !spot->field)
-		return;
-	str_addf(c->out, "\n    %s ", _("stored now:"));
-	put_value(c, spot->field, stored_value(c, spot));
+	if (text_is_empty(before->text) && !before->value && c->base)
+		put_value(c, spot->field, value_at(c->base, spot));
+	else
+		put_mark(c, spot->field, before);
+}
+
+/* On one line where there is room, else each on its own. */
+static void put_parts(struct comparing *c, size_t from, const size_t *ends, size_t count)
+{
+	const char *gap = utf8_width(str_text(c->out) + from) + INDENT + 2 * count > LINE_COLS
+		? "\n    "
+		: "  ";
+
+	for (size_t i = count - 1; i > 0; i--)
+		str_insert(c->out, ends[i - 1], gap, strlen(gap));
+	str_insert(c->out, from, "\n    ", strlen("\n    "));
 }
 
 static void compare_place(
@@ -234,12 +252,22 @@ static void compare_place(
 	struct comparing *c = ctx;
 	struct spot spot = spot_of(c, place);
 
+	size_t from, ends[3], count = 2;
+
 	put_label(c, place, &spot);
-	str_addf(c->out, "\n    %s ", _("was:"));
-	put_mark(c, spot.field, before);
-	str_addf(c->out, "\n    %s ", _("typed:"));
+	from = c->out->len;
+	str_addf(c->out, "%s ", _("was:"));
+	put_before(c, &spot, before);
+	ends[0] = c->out->len;
+	str_addf(c->out, "%s ", _("typed:"));
 	put_mark(c, spot.field, after);
-	put_stored(c, &spot);
+	ends[1] = c->out->len;
+	if (c->stored && spot.field) {
+		str_addf(c->out, "%s ", _("stored now:"));
+		put_value(c, spot.field, value_at(c->stored, &spot));
+		ends[count++] = c->out->len;
+	}
+	put_parts(c, from, ends, count);
 	str_add_char(c->out, '\n');
 }
 
@@ -257,6 +285,9 @@ void draft_compare(struct app *app, const struct typing *t, struct str *out)
 	if (c.form && head->id && state != DRAFT_RECORD_GONE) {
 		if (data_get(app->data, c.form, head->id, &c.mem, &record, &err) == DATA_OK)
 			c.stored = record;
+		if (c.stored && data_get_revision(app->data, c.form, head->id, head->revision,
+					&c.mem, &record, &err) == DATA_OK)
+			c.base = record;
 		if (err.code != ERR_NONE)
 			str_addf(out, "%s\n", err.text);
 	}

@@ -17,7 +17,7 @@
 #include "tui/list.h"
 #include "tui/popup.h"
 
-enum { FORM_COLS = 16, TITLE_COLS = 26, AGE_COLS = 12, PLACE_COLS = 6, STATE_COLS = 22 };
+enum { FORM_COLS = 16, TITLE_COLS = 24, AGE_COLS = 10, PLACE_COLS = 6, STATE_COLS = 16 };
 
 struct waiting {
 	const struct draft_info *info;
@@ -120,14 +120,14 @@ static void unload(struct screen *s)
 static const char *state_word(const struct waiting *row)
 {
 	if (row->info->held)
-		return _("open in another session");
+		return _("open elsewhere");
 	switch (row->state) {
 	case DRAFT_OLDER_FORM:
-		return _("the form has changed");
+		return _("form changed");
 	case DRAFT_RECORD_GONE:
-		return _("the record is gone");
+		return _("record gone");
 	case DRAFT_FORM_GONE:
-		return _("the ledger is gone");
+		return _("ledger gone");
 	case DRAFT_FITS:
 		break;
 	}
