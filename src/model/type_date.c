@@ -1,5 +1,6 @@
 /*
- * type_date.c - dates and periods in the spellings people type.
+ * type_date.c - dates and periods in the spellings people type.  What is told from today
+ * (t-7, 0625, h1) is in type_today.c.
  */
 #include "model/types.h"
 
@@ -9,8 +10,10 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "model/aids.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "model/type_today.h"
 
 /* 1 to most digits at *text, moved on; -1 none. */
 static int take_digits(const char **text, int most)
@@ -38,7 +41,7 @@ static int take_separator(const char **text, const char *hanzi)
 	return take(text, "-") || take(text, "/") || take(text, ".") || take(text, hanzi);
 }
 
-/* 0 a day, 1 not the look of a date, 2 there is no such day; text folded and trimmed. */
+/* enum day_result; text folded and trimmed. */
 static int day_typed(const char *text, int32_t *out)
 {
 	const char *at = text;
@@ -50,21 +53,21 @@ static int day_typed(const char *text, int32_t *out)
 		day = take_digits(&at, 2);
 	} else {
 		if (strspn(text, "0123456789") != 4)
-			return 1;
+			return DAY_NOT_ONE;
 		year = take_digits(&at, 4);
 		if (!take_separator(&at, "年"))
-			return 1;
+			return DAY_NOT_ONE;
 		month = take_digits(&at, 2);
 		if (month < 0 || !take_separator(&at, "月"))
-			return 1;
+			return DAY_NOT_ONE;
 		day = take_digits(&at, 2);
 		if (day >= 0 && !take(&at, "日"))
 			take(&at, "号");
 	}
 	if (day < 0 || *at != '\0')
-		return 1;
+		return DAY_NOT_ONE;
 	*out = date_of(year, month, day);
-	return *out == DATE_NONE ? 2 : 0;
+	return *out == DATE_NONE ? DAY_NO_SUCH : DAY_READ;
 }
 
 static int parse_date(const struct model *model, const struct field *field, const char *text,
@@ -72,15 +75,23 @@ static int parse_date(const struct model *model, const struct field *field, cons
 {
 	const char *typed = type_fold(text, mem);
 	int32_t day = DATE_NONE;
+	int got = day_typed(typed, &day);
 
 	(void)model;
-	switch (day_typed(typed, &day)) {
-	case 0:
+	if (got == DAY_NOT_ONE && aids_are_on())
+		got = day_from_today(typed, aids_today(), &day);
+	switch (got) {
+	case DAY_READ:
 		*out = value_date(day);
 		return 0;
-	case 2:
+	case DAY_NO_SUCH:
 		return err_set(err, ERR_FAULT,
 			_("%s: there is no day %s in the calendar; check month and day."),
+			type_label(field), type_short(typed).at);
+	case DAY_TWO:
+		return err_set(err, ERR_FAULT,
+			_("%s: \"%s\" may be two days; type month and day with two digits "
+			  "each, like 0625."),
 			type_label(field), type_short(typed).at);
 	default:
 		return err_set(err, ERR_FAULT,
@@ -188,14 +199,14 @@ static char *without_blanks(char *text)
 	return text;
 }
 
-static struct period period_typed(const char *typed)
+struct period period_typed(const char *typed)
 {
 	struct err ignored = { 0 };
 	struct str strict = { 0 };
 	struct period p = { 0 };
 	int32_t day;
 
-	if (day_typed(typed, &day) == 0)
+	if (day_typed(typed, &day) == DAY_READ)
 		p = period_of_day(day, PERIOD_DAY, NULL);
 	else if (respell(typed, &strict) < 0 ||
 		 period_parse(str_text(&strict), &p, &ignored) < 0)
@@ -249,9 +260,13 @@ static int parse_period(const struct model *model, const struct field *field, co
 			struct arena *mem, struct value *out, struct err *err)
 {
 	const char *typed = without_blanks(type_fold(text, mem));
-	struct period p = period_typed(typed);
+	struct period p = period_typed(typed), told = { 0 };
 
-	(void)model;
+	if (aids_are_on() && (p.kind == PERIOD_NONE || !takes_kind(field, p)))
+		told = period_from_today(typed, aids_today(), field->period_kinds,
+			&model->calendar.season, mem);
+	if (told.kind != PERIOD_NONE)
+		p = told;
 	if (p.kind == PERIOD_NONE)
 		return wrong_period(field, typed, 0, err);
 	if (!takes_kind(field, p))

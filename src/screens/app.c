@@ -11,8 +11,10 @@
 #include "base/vec.h"
 #include "data/dataset.h"
 #include "data/drafts.h"
+#include "model/aids.h"
 #include "model/model.h"
 #include "screens/classes.h"
+#include "screens/plain.h"
 #include "screens/typing.h"
 #include "tui/progress.h"
 #include "tui/screen.h"
@@ -73,6 +75,7 @@ static void set_status(struct app *app)
 	int32_t today = dataset_today(app->data);
 	struct str status = { 0 };
 
+	aids_set(today);
 	add_post(app_model(app), viewer, &status);
 	str_add(&status, viewer->name ? viewer->name : "");
 	if (today != DATE_NONE) {
@@ -217,7 +220,7 @@ int app_run(struct app *app, struct err *err)
 	dataset_pulse(app->data, progress_pulse, NULL);
 	if (app->dir)
 		drafts_prepare(app->dir, typing_user(app));
-	gone = screens_run(scr_home(app));
+	gone = app->plain ? plain_run(app) : screens_run(scr_home(app));
 	dataset_pulse(app->data, NULL, NULL);
 	actions_override_clear();
 	forget_last(app);
