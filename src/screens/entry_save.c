@@ -4,7 +4,7 @@
  * Each refusal of data_save() has its own dialog here.  Whatever is answered, what was typed
  * stays in the boxes until it is stored or the user throws it away himself.
  */
-#include "screens/entry.h"
+#include "screens/entry_save.h"
 
 #include <string.h>
 
@@ -18,19 +18,7 @@
 #include "tui/popup.h"
 #include "tui/screen.h"
 
-enum { MOST_LISTED = 8, REASON_LIMIT = 200, COMPARE_COLS = 72, MOST_COMPARED = 12 };
-
-struct saving {
-	struct entry *e;
-	struct screen *s;
-	struct arena mem; /* of this attempt */
-	struct record *record;
-	struct save_options options;
-	struct save_result result;
-	uint64_t *other;
-};
-
-enum step { STEP_AGAIN, STEP_STAY, STEP_DONE, STEP_OTHER };
+enum { MOST_LISTED = 8, REASON_LIMIT = 200 };
 
 /* ---- wrong ------------------------------------------------------------------------------- */
 
@@ -110,6 +98,7 @@ static enum step hard_findings(struct saving *v)
 	return STEP_AGAIN;
 }
 
+/* Kept by the entry until it is stored: nobody writes it twice. */
 static enum step ask_reason(struct saving *v)
 {
 	struct str reason = { 0 };
@@ -119,7 +108,8 @@ static enum step ask_reason(struct saving *v)
 	if (screen_prompt(v->s, _("Why is it right? The reason is kept with the record."),
 		    REASON_LIMIT, &reason) == 0 &&
 		reason.len > 0) {
-		v->record->warn_reason = arena_text(&v->mem, str_text(&reason));
+		v->e->reason = arena_text(&v->e->mem, str_text(&reason));
+		v->record->warn_reason = v->e->reason;
 		v->options.flags |= SAVE_ACCEPT_WARNINGS;
 		step = STEP_AGAIN;
 	}
@@ -180,9 +170,7 @@ static void take_over(struct saving *v, const struct record *other)
 		if (mine->values[i].state == VALUE_NONE)
 			mine->values[i] = other->values[i];
 	}
-	e->base = record_copy(other, &e->mem);
-	entry_fill(e, mine);
-	e->touched = 1;
+	entry_rebase(e, other, mine);
 	screen_message(v->s, _("You are changing the record that was there; ^S saves it."));
 }
 
@@ -239,142 +227,6 @@ static enum step parts(struct saving *v)
 	return STEP_AGAIN;
 }
 
-/* ---- somebody else saved ----------------------------------------------------------------- */
-
-static void shown(const struct entry *e, const struct field *field, const struct value *value,
-	struct str *out)
-{
-	str_clear(out);
-	field_show(e->model, field, value, out);
-	if (out->len == 0)
-		str_add(out, _("(empty)"));
-}
-
-static int is_same(const struct record *a, const struct record *b, size_t i)
-{
-	return value_equal(&a->values[i], &b->values[i]);
-}
-
-struct compare {
-	struct saving *v;
-	const struct field *fields[MOST_COMPARED];
-	size_t count, more;
-};
-
-static void draw_compare(void *ctx, struct canvas *c)
-{
-	const struct compare *k = ctx;
-	const struct entry *e = k->v->e;
-	const struct record *theirs = k->v->result.theirs,
-			    *three[3] = { e->base, k->v->record, theirs };
-	const char *heads[] = { _("was"), _("mine"), _("theirs") };
-	int label = c->cols / 4, wide = (c->cols - label) / 3;
-	struct str text = { 0 };
-	int row = canvas_wrap(c, 0, 0, 3, c->cols, LOOK_PLAIN,
-		_("Somebody saved this record meanwhile. "
-		  "Keeping yours keeps the fields that you changed."));
-
-	for (int i = 0; i < 3; i++)
-		canvas_fit(
-			c, row, label + i * wide, wide - 1, CANVAS_LEFT, LOOK_ACCENT, heads[i]);
-	for (size_t f = 0; f < k->count; f++) {
-		const struct field *field = k->fields[f];
-
-		row++;
-		canvas_fit(c, row, 0, label - 1, CANVAS_LEFT, LOOK_PLAIN,
-			field_label(field, i18n_lang()));
-		for (int i = 0; i < 3; i++) {
-			shown(e, field, &three[i]->values[field->index], &text);
-			canvas_fit(c, row, label + i * wide, wide - 1, CANVAS_LEFT, LOOK_PLAIN,
-				str_text(&text));
-		}
-	}
-	if (k->more)
-		canvas_putf(c, row + 1, 0, LOOK_PLAIN,
-			P_("and %zu more field", "and %zu more fields", k->more), k->more);
-	canvas_cursor(c, c->rows - 1, c->cols - 1);
-	str_release(&text);
-}
-
-static int compare_key(void *ctx, int32_t key)
-{
-	(void)ctx;
-	if (key == 'm' || key == 'M')
-		return 0;
-	if (key == 't' || key == 'T')
-		return 1;
-	return key == K_ESC || key == K_CTRL('B') || key == K_F10 ? POPUP_CANCEL : POPUP_STAY;
-}
-
-static void find_differences(struct compare *k)
-{
-	const struct entry *e = k->v->e;
-
-	for (size_t i = 0; i < e->form->field_count; i++) {
-		const struct field *field = &e->form->fields[i];
-
-		if (field->compute ||
-			(is_same(k->v->record, k->v->result.theirs, i) &&
-				is_same(e->base, k->v->result.theirs, i)))
-			continue;
-		if (k->count < MOST_COMPARED)
-			k->fields[k->count++] = field;
-		else
-			k->more++;
-	}
-}
-
-/* Mine where I changed it, theirs elsewhere. */
-static void keep_mine(struct saving *v)
-{
-	struct entry *e = v->e;
-	const struct record *theirs = v->result.theirs;
-	struct record *mine = record_copy(v->record, &v->mem);
-
-	for (size_t i = 0; i < e->form->field_count; i++) {
-		if (is_same(mine, e->base, i))
-			mine->values[i] = theirs->values[i];
-	}
-	mine->id = theirs->id;
-	mine->revision = theirs->revision;
-	mine->state = theirs->state;
-	e->base = record_copy(theirs, &e->mem);
-	entry_fill(e, mine);
-	e->touched = 1;
-}
-
-static enum step conflict(struct saving *v)
-{
-	struct compare k = { .v = v };
-	struct popup p = { .title = _("Two people changed this record"),
-		.foot = _("m Keep mine  t Take theirs  Esc Decide later"),
-		.cols = COMPARE_COLS,
-		.draw = draw_compare,
-		.key = compare_key,
-		.ctx = &k };
-	int answer;
-
-	if (v->result.theirs->state == STATE_DELETED) {
-		screen_warn(v->s,
-			_("Somebody deleted this record meanwhile: undo the deletion first."));
-		return STEP_STAY;
-	}
-	find_differences(&k);
-	p.rows = (int)k.count + 5;
-	answer = popup_run(v->s, &p);
-	if (answer == 0) {
-		keep_mine(v);
-		v->record = entry_record(v->e, &v->mem);
-		return STEP_AGAIN;
-	}
-	if (answer == 1) {
-		v->e->base = record_copy(v->result.theirs, &v->e->mem);
-		entry_fill(v->e, v->e->base);
-		screen_message(v->s, _("The record is shown as it was saved by the other."));
-	}
-	return STEP_STAY;
-}
-
 /* ---- done -------------------------------------------------------------------------------- */
 
 static enum step done(struct saving *v)
@@ -384,18 +236,19 @@ static enum step done(struct saving *v)
 	struct err ignored = { 0 };
 
 	/* as it stands in the store: computed fields, who changed it */
-	if (data_get(e->app->data, e->form, v->result.id, &e->mem, &now, &ignored) != DATA_OK) {
-		now = record_copy(v->record, &e->mem);
+	if (data_get(e->app->data, e->form, v->result.id, &v->mem, &now, &ignored) != DATA_OK) {
+		now = record_copy(v->record, &v->mem);
 		now->id = v->result.id;
 		now->revision = v->result.revision;
 		now->state = v->result.state;
 	}
-	e->base = now;
-	entry_fill(e, now);
-	if (v->result.state == STATE_SUBMITTED)
-		screen_message(v->s, _("Saved and submitted."));
-	else
-		screen_message(v->s, _("Saved without submitting: it counts nowhere yet."));
+	entry_stored(e, now);
+	e->reason = NULL;
+	screen_message(v->s, "%s%s",
+		v->result.state == STATE_SUBMITTED
+			? _("Saved and submitted.")
+			: _("Saved without submitting: it counts nowhere yet."),
+		str_text(&v->note));
 	return STEP_DONE;
 }
 
@@ -425,14 +278,18 @@ static enum step failed(struct saving *v, struct err *err)
 
 static enum step attempt(struct saving *v)
 {
+	struct save_options options = v->options;
 	struct err err = { 0 };
-	int got;
+	int trial = v->record->id == 0 && !v->looked && v->e->form->likely.count > 0, got;
 
+	/* others that look alike are asked about when nothing else stands in the way */
+	if (trial)
+		options.flags |= SAVE_DRY_RUN;
 	v->result = (struct save_result){ 0 };
-	got = data_save(v->e->app->data, v->record, &v->options, &v->mem, &v->result, &err);
+	got = data_save(v->e->app->data, v->record, &options, &v->mem, &v->result, &err);
 	switch (got) {
 	case DATA_OK:
-		return done(v);
+		return trial ? entry_likely(v) : done(v);
 	case DATA_FINDINGS:
 		return findings(v);
 	case DATA_DUPLICATE:
@@ -440,12 +297,24 @@ static enum step attempt(struct saving *v)
 	case DATA_PARTS:
 		return parts(v);
 	case DATA_CONFLICT:
-		return conflict(v);
+		return entry_conflict(v);
 	case DATA_NONE:
-		screen_warn(v->s, "%s", v->result.sentence ? v->result.sentence : "");
-		return STEP_STAY;
+		return entry_gone(v);
 	default:
 		return failed(v, &err);
+	}
+}
+
+/* What a new record took from the one before and is not asked of this one. */
+static void drop_unasked(const struct entry *e, struct record *record)
+{
+	for (size_t i = 0; record->id == 0 && i < e->boxes.count; i++) {
+		const struct box *box = &e->boxes.at[i];
+		size_t field = box->field->index;
+
+		if (box->skipped && !box->group &&
+			value_equal(&record->values[field], &e->base->values[field]))
+			record->values[field] = value_state_only(VALUE_NONE);
 	}
 }
 
@@ -457,10 +326,14 @@ enum entry_saved entry_save(struct entry *e, struct screen *s, uint64_t *other)
 	entry_settle_all(e);
 	if (!refuse_faulty(&v)) {
 		v.record = entry_record(e, &v.mem);
+		if (e->reason)
+			v.record->warn_reason = e->reason;
+		drop_unasked(e, v.record);
 		do
 			step = attempt(&v);
 		while (step == STEP_AGAIN);
 	}
+	str_release(&v.note);
 	arena_release(&v.mem);
 	if (step == STEP_OTHER)
 		return ENTRY_OTHER;
