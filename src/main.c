@@ -123,10 +123,13 @@ static int run_session(struct session *s, const struct cli_globals *globals, str
 			_("%s holds no post today, so no ledger is open; "
 			  "ask the administrator."),
 			s->viewer.name);
-	if (start_terminal(s, i18n_lang(), err) < 0)
-		return -1;
 	app.data = s->data;
 	app.dir = s->dir;
+	app.plain = globals->plain;
+	if (app.plain)
+		return app_run(&app, err);
+	if (start_terminal(s, i18n_lang(), err) < 0)
+		return -1;
 	gone = app_run(&app, err);
 	terminal_stop();
 	return gone;
@@ -138,6 +141,8 @@ static int hold_and_run(
 {
 	int gone;
 
+	if (globals->plain)
+		return run_session(s, globals, err);
 	terminal_hold();
 	gone = run_session(s, globals, err);
 	terminal_let_go();
@@ -150,7 +155,7 @@ static int run_terminal(const struct cli *cli)
 	struct err err = { 0 };
 	int got = 0;
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+	if (!cli->globals.plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		err_set(&err, ERR_USAGE,
 			_("The screens need a terminal, and this is none; "
 			  "herbledger --help lists the subcommands."));

@@ -45,6 +45,7 @@ struct cli_globals {
 	const char *as;
 	const char *lang;
 	int alone;
+	int plain;                      /* the application in lines */
 	int64_t now;                    /* for a server started here, 0 none */
 };
 

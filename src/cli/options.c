@@ -19,6 +19,7 @@ static const struct option_row global_rows[] = {
 	{ "--forms", N_("DIR"), N_("forms/ directory") },
 	{ "--as", N_("USER"), N_("work as this user") },
 	{ "--lang", "zh|en", N_("language") },
+	{ "--plain", "", N_("the application in lines, one field each, for screen readers") },
 	{ "--alone", "", N_("open the store in this process alone") },
 	{ "--now", N_("DATETIME"), N_("clock of a demonstration server started here") },
 	{ "--help", "", N_("this help") },
@@ -52,7 +53,7 @@ static int set_global(struct cli *cli, const char *name, const char *value, stru
 	} places[] = {
 		{ "--data", &g->data, NULL }, { "--conf", &g->conf, NULL },
 		{ "--forms", &g->forms, NULL }, { "--as", &g->as, NULL },
-		{ "--lang", &g->lang, NULL }, { "--alone", NULL, &g->alone },
+		{ "--lang", &g->lang, NULL }, { "--alone", NULL, &g->alone }, { "--plain", NULL, &g->plain },
 		{ "--help", NULL, &cli->help },
 	};
 

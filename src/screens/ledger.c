@@ -54,3 +54,33 @@ int ledger_may(const struct ledger *l, enum deed what, const struct record *reco
 	return may(l->model, dataset_viewer(l->app->data), what, l->form, record, &ignored) ==
 		0;
 }
+
+/* ---- all of them -------------------------------------------------------------------------- */
+
+static int is_of(const struct form *form, const struct code *work)
+{
+	return form->folder && strcmp(form->folder, work->code) == 0;
+}
+
+size_t ledger_list(const struct model *model, const struct viewer *viewer, struct arena *mem,
+	const struct form ***out)
+{
+	const struct code_list *list = model_list(model, "work");
+	size_t groups = list ? list->count : 0, count = 0;
+	struct err ignored;
+
+	*out = arena_array(mem, model->form_count + 1, sizeof(**out));
+	for (size_t g = 0; g <= groups; g++) {
+		for (size_t i = 0; i < model->form_count; i++) {
+			const struct form *form = model->forms[i];
+			int here = g < groups ? is_of(form, &list->codes[g])
+					      : !list || !form->folder ||
+					!code_list_find(list, form->folder);
+
+			ignored = (struct err){ 0 };
+			if (here && may(model, viewer, ACTION_READ, form, NULL, &ignored) == 0)
+				(*out)[count++] = form;
+		}
+	}
+	return count;
+}

@@ -7,6 +7,7 @@
 #ifndef SCREENS_LEDGER_H
 #define SCREENS_LEDGER_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "model/viewer.h"
 
@@ -31,5 +32,12 @@ void ledger_release(struct ledger *l);
 int ledger_load(struct ledger *l, struct err *err);
 /* 1 when the viewer may; record NULL: the form as a whole. */
 int ledger_may(const struct ledger *l, enum deed what, const struct record *record);
+
+/*
+ * The forms that the viewer may read, as home lists them: kinds of work in the order of the
+ * code list `work`, those it does not have after them.  How many; *out in mem.
+ */
+size_t ledger_list(const struct model *model, const struct viewer *viewer, struct arena *mem,
+	const struct form ***out);
 
 #endif

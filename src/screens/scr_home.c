@@ -16,6 +16,7 @@
 #include "model/model.h"
 #include "screens/classes.h"
 #include "screens/figures.h"
+#include "screens/ledger.h"
 #include "screens/screens.h"
 #include "screens/typing.h"
 #include "tui/list.h"
@@ -73,8 +74,6 @@ static void add_form(struct home *h, const struct form *form)
 	int same = last && last->form->folder && form->folder &&
 		strcmp(last->form->folder, form->folder) == 0;
 
-	if (!may_do(h, ACTION_READ, form))
-		return;
 	h->rows[h->count++] = (struct ledger_row){
 		.form = form,
 		.group = same ? "" : group_label(h->model, form->folder),
@@ -83,22 +82,13 @@ static void add_form(struct home *h, const struct form *form)
 	};
 }
 
-/* Forms whose kind of work is in the list come in its order, the others after them. */
 static void add_forms(struct home *h)
 {
-	const struct code_list *list = model_list(h->model, "work");
+	const struct form **forms;
+	size_t count = ledger_list(h->model, dataset_viewer(h->app->data), &h->mem, &forms);
 
-	for (size_t g = 0; list && g < list->count; g++)
-		for (size_t i = 0; i < h->model->form_count; i++)
-			if (h->model->forms[i]->folder &&
-				strcmp(h->model->forms[i]->folder, list->codes[g].code) == 0)
-				add_form(h, h->model->forms[i]);
-	for (size_t i = 0; i < h->model->form_count; i++) {
-		const char *folder = h->model->forms[i]->folder;
-
-		if (!list || !folder || !code_list_find(list, folder))
-			add_form(h, h->model->forms[i]);
-	}
+	for (size_t i = 0; i < count; i++)
+		add_form(h, forms[i]);
 }
 
 /* What was counted stays in sight until it is counted again. */

@@ -29,6 +29,7 @@ struct app {
 	const char *dir;                /* the data directory; NULL: no drafts, no settings */
 	struct str later;               /* names of drafts not to be asked for again, a line each */
 	struct str resume;              /* name of the draft that the next screen goes on with */
+	int plain;                      /* 1: in lines, for dumb terminals and screen readers */
 	/* app.c's own, zero at first: */
 	int64_t refreshed;              /* instant of the last app_refresh() that asked */
 	struct str notice;              /* what is wrong with conf/keys, told on home */

@@ -1,6 +1,7 @@
 /*
  * choose.c - a short list in a pop-up, narrowed by typing.
  */
+#include "tui/plain.h"
 #include "tui/popup.h"
 
 #include "base/arena.h"
@@ -103,6 +104,8 @@ int screen_choose(
 		.ctx = &m };
 	int answer;
 
+	if (plain_is_on())
+		return plain_choose(title, items, count);
 	p.cols = at_least((int)utf8_width(title), (int)utf8_width(p.foot)) + 2;
 	for (size_t i = 0; i < count; i++)
 		p.cols = at_least(p.cols, (int)utf8_width(items[i]) + 2);

@@ -13,6 +13,7 @@
 #include "tui/editor.h"
 #include "tui/keys.h"
 #include "tui/list.h"
+#include "tui/plain.h"
 #include "tui/popup.h"
 
 enum { PICK_ROWS = 14, PICK_COLS = 60, MOST_CODE = 14, GAP = 2 };
@@ -238,6 +239,8 @@ int pick_run(
 		.paste = pick_paste };
 	int answer;
 
+	if (plain_is_on())
+		return plain_pick(pick, mem, out);
 	editor_init(&p.filter, 0, 0);
 	editor_set(&p.filter, pick->typed ? pick->typed : "");
 	find(&p);

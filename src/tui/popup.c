@@ -14,6 +14,7 @@
 #include "tui/editor.h"
 #include "tui/keys.h"
 #include "tui/paste.h"
+#include "tui/plain.h"
 #include "tui/progress.h"
 #include "tui/screen_stack.h"
 #include "tui/terminal.h"
@@ -36,6 +37,8 @@ int popup_run(struct screen *s, const struct popup *p)
 {
 	int answer = POPUP_STAY;
 
+	if (plain_is_on())
+		return plain_popup(p);
 	(void)s;
 	screens_popup_open(p);
 	screens_show();
@@ -114,6 +117,8 @@ static int ask(
 	};
 	int room = terminal_cols() - EDGE, answer;
 
+	if (plain_is_on())
+		return plain_ask(q->text, q->choices, q->count);
 	choices_line(q->choices, q->count, cancel, &foot);
 	p.foot = str_text(&foot);
 	p.cols = at_least(ASK_COLS, (int)utf8_width(p.foot) + 2);
@@ -182,6 +187,8 @@ int screen_prompt(struct screen *s, const char *label, size_t limit, struct str 
 		.paste = prompt_paste };
 	int answer;
 
+	if (plain_is_on())
+		return plain_prompt(label, limit, text);
 	editor_init(&field, 0, limit);
 	editor_set(&field, str_text(text));
 	editor_key(&field, K_END);
@@ -268,6 +275,10 @@ void screen_show_text(struct screen *s, const char *title, const char *text)
 	struct popup p = { .title = title, .draw = draw_reader, .key = reader_key, .ctx = &r };
 	int room = terminal_rows() - EDGE;
 
+	if (plain_is_on()) {
+		plain_show_text(title, text);
+		return;
+	}
 	p.cols = at_least(
 		TEXT_COLS < terminal_cols() - EDGE ? TEXT_COLS : terminal_cols() - EDGE, 1);
 	p.rows = text_wrap_rows(text, p.cols);

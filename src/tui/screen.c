@@ -212,24 +212,29 @@ static struct layer draw_on_line(const struct popup *p, struct grid *grid)
 	return layer;
 }
 
-/* A pop-up stands in the middle, a little above; returns its layer, whose grid is *grid. */
+/*
+ * A pop-up stands in the middle, a little above; in lean it is a band over the whole width,
+ * whose rows begin and end without a cursor address.  *grid is that of the layer.
+ */
 static struct layer draw_popup(const struct popup *p, struct grid *grid)
 {
+	int rich = terminal_look() == TERMINAL_RICH;
 	int rows = least(p->rows + 2, terminal_rows()),
-	    cols = least(p->cols + 4, terminal_cols());
+	    cols = rich ? least(p->cols + 4, terminal_cols()) : terminal_cols();
 	struct layer layer = { .grid = grid };
 	struct canvas all, inner;
 
 	if (p->on_line)
 		return draw_on_line(p, grid);
 	grid_init(grid, rows, cols);
-	grid->rich = terminal_look() == TERMINAL_RICH;
+	grid->rich = rich;
 	all = grid_canvas(grid);
 	layer.row = (terminal_rows() - rows) / 2;
 	layer.col = (terminal_cols() - cols) / 2;
 	/* its keys stand on the key line, unless it covers that */
 	inner = canvas_frame(
 		&all, p->title, layer.row + rows < terminal_rows() ? NULL : p->foot);
+	inner = canvas_part(&inner, 0, 0, inner.rows, p->cols);
 	p->draw(p->ctx, &inner);
 	return layer;
 }
@@ -598,4 +603,67 @@ int screens_run(struct screen *first)
 	forget_shown();
 	str_release(&stack.status);
 	return gone;
+}
+
+/* ---- without a terminal ------------------------------------------------------------------ */
+
+void screens_open(struct screen *s)
+{
+	s->below = stack.top;
+	stack.top = s;
+	load_top();
+}
+
+struct screen *screens_top(void)
+{
+	return stack.top;
+}
+
+static void done(struct screen *s, enum screen_next next)
+{
+	if (next == SCREEN_QUIT || stack.top == s)
+		follow(next);
+	flush(stack.top);
+}
+
+static const struct action *named(const struct screen *s, const char *name)
+{
+	const struct action *const tables[] = { s->cls->actions, screen_common_actions };
+
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		for (const struct action *a = tables[i]; a && a->name; a++)
+			if (strcmp(a->name, name) == 0 && (!a->when || a->when(s)))
+				return a;
+	return NULL;
+}
+
+int screens_act(const char *name)
+{
+	struct screen *s = stack.top;
+	const struct action *a = named(s, name);
+
+	if (!a)
+		return 0;
+	str_clear(&s->message);
+	done(s, a->run(s));
+	return 1;
+}
+
+void screens_give(int32_t key)
+{
+	handle(key);
+	flush(stack.top);
+}
+
+void screens_paste(const char *text)
+{
+	struct screen *s = stack.top;
+
+	done(s, s->cls->paste ? s->cls->paste(s, text) : type_text(s, text));
+}
+
+void screens_end(void)
+{
+	hang_up();
+	forget_shown();
 }

@@ -87,6 +87,16 @@ void *screen_new(const struct screen_class *cls) __attribute__((returns_nonnull)
 int screens_run(struct screen *first);
 /* Called when the user has switched the appearance, to keep it; -1 with *err when it cannot. */
 void screens_keep_look(int (*keep)(void *context, int rich, struct err *err), void *context);
+/*
+ * Driving screens without a terminal (plain.h): one opens; the top one, NULL when all are
+ * left; an action by name (0: it cannot be done now), a key, a text; the end keeps drafts.
+ */
+void screens_open(struct screen *s);
+struct screen *screens_top(void);
+int screens_act(const char *name);
+void screens_give(int32_t key);
+void screens_paste(const char *text);
+void screens_end(void);
 /* The right end of the title line of screens that say nothing else: user, date. */
 void screens_set_status(const char *text);
 
