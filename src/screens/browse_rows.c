@@ -3,9 +3,11 @@
  */
 #include "screens/browse.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/xalloc.h"
 #include "model/expr.h"
 #include "model/field_type.h"
 #include "model/form.h"
@@ -78,15 +80,21 @@ static int make_query(struct browse *b, struct err *err)
 
 /* ---- loading ---- */
 
-static void count_now(struct browse *b)
+/*
+ * Asked to yield to a key, or not waited for, it is counted at another tick; 1: there is
+ * something new to draw.
+ */
+static int count_now(struct browse *b)
 {
 	struct str text = { 0 };
 	struct err err = { 0 };
 
 	b->counted = 1;
 	if (figures_read(&b->figures, b->in.app->data, &b->query, &err) < 0) {
-		screen_fail(&b->screen, &err);
-		return;
+		b->counted = err.code != ERR_CANCELLED;
+		if (b->counted)
+			screen_fail(&b->screen, &err);
+		return b->counted;
 	}
 	for (size_t i = 0; i < b->columns.count; i++) {
 		str_clear(&text);
@@ -98,6 +106,7 @@ static void count_now(struct browse *b)
 		columns_widen(&b->columns, i, str_text(&text));
 	}
 	str_release(&text);
+	return 1;
 }
 
 void browse_count_text(const struct browse *b, struct str *out)
@@ -106,24 +115,20 @@ void browse_count_text(const struct browse *b, struct str *out)
 		b->figures.records);
 }
 
-/* at: the record to stay on, 0 none.  What is all in sight is counted at once. */
-static int show_rows(struct browse *b, int from_start, uint64_t at, struct err *err)
+void browse_rows_came(struct browse *b)
 {
-	struct dataset *data = b->in.app->data;
-	size_t limit = 2 * screenful();
-	int got = from_start ? window_open(&b->rows, data, &b->query, WINDOW_FIRST, limit, err)
-			     : window_again(&b->rows, data, &b->query, limit, err);
-
-	if (got < 0)
-		return -1;
 	list_count(&b->list, b->rows.count);
-	if (at && window_find(&b->rows, at) < b->rows.count)
-		b->list.at = window_find(&b->rows, at);
-	columns_fit(&b->columns, b->rows.rows, b->rows.count);
-	b->counted = 0;
+	columns_load(&b->columns, b->in.app->data, b->rows.rows, b->rows.count);
+	b->pane.id = 0;
+}
+
+/* What is all in sight is counted at once. */
+static void show_rows(struct browse *b)
+{
+	browse_rows_came(b);
+	b->unread = b->counted = 0;
 	if (window_is_all(&b->rows))
 		count_now(b);
-	return 0;
 }
 
 static void drop_filter(struct browse *b, const struct err *why)
@@ -136,6 +141,12 @@ static void drop_filter(struct browse *b, const struct err *why)
 		b->query = (struct query){ .form = b->in.form };
 }
 
+static enum screen_next leave(struct screen *s, const struct err *err)
+{
+	screen_warn(s, "%s", err->text);
+	return SCREEN_BACK;
+}
+
 enum screen_next browse_load(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
@@ -143,12 +154,11 @@ enum screen_next browse_load(struct screen *s)
 	uint64_t at = b->list.at < b->rows.count ? b->rows.rows[b->list.at]->id : 0;
 	int changed = ledger_load(&b->in, &err);
 
-	if (changed < 0) {
-		screen_warn(s, "%s", err.text);
-		return SCREEN_BACK;
-	}
+	if (changed < 0)
+		return leave(s, &err);
 	if (changed || !b->columns.count) {
 		window_release(&b->rows);
+		browse_forget_undo(b);
 		figures_release(&b->figures);
 		b->counted = 0;
 		columns_release(&b->columns);
@@ -157,8 +167,13 @@ enum screen_next browse_load(struct screen *s)
 	if (make_query(b, &err) < 0)
 		drop_filter(b, &err);
 	err_clear(&err);
-	if (show_rows(b, 0, at, &err) < 0)
-		screen_fail(s, &err);
+	if (window_again(&b->rows, b->in.app->data, &b->query, 2 * screenful(), &err) < 0) {
+		b->unread = !b->rows.count;
+		return s->loaded ? screen_fail(s, &err) : leave(s, &err);
+	}
+	if (at && window_find(&b->rows, at) < b->rows.count)
+		b->list.at = window_find(&b->rows, at);
+	show_rows(b);
 	return SCREEN_STAY;
 }
 
@@ -169,39 +184,80 @@ enum screen_next browse_tick(struct screen *s)
 
 	if (b->rows.count < b->drawn && b->rows.more_after)
 		return SCREEN_REFRESH;
-	if (b->counted)
+	if (b->counted || b->unread || !count_now(b))
 		return SCREEN_PASS;
-	count_now(b);
 	return SCREEN_STAY;
+}
+
+enum screen_next browse_key(struct screen *s, int32_t k)
+{
+	struct browse *b = (struct browse *)s;
+	struct list_table t;
+	struct err err = { 0 };
+	int got = window_reach(&b->rows, b->in.app->data, &b->query, &b->list, k, &err);
+
+	if (got < 0)
+		return screen_fail(s, &err);
+	if (got)
+		browse_rows_came(b);
+	t = browse_table(b);
+	return list_table_key(&b->list, &t, k) == LIST_PASS ? SCREEN_PASS : SCREEN_STAY;
 }
 
 /* ---- filter ---- */
 
-static enum screen_next from_start(struct browse *b)
+/* From the first row, the columns as wide as what is found there. */
+static int from_start(struct browse *b, struct err *err)
 {
-	struct err err = { 0 };
-
+	if (make_query(b, err) < 0 ||
+		window_open(&b->rows, b->in.app->data, &b->query, WINDOW_FIRST, 2 * screenful(),
+			err) < 0)
+		return -1;
 	b->list = (struct list_view){ .page = b->list.page };
 	columns_release(&b->columns);
 	columns_init(&b->columns, b->in.model, b->in.form);
-	if (make_query(b, &err) < 0 || show_rows(b, 1, 0, &err) < 0)
+	show_rows(b);
+	return 0;
+}
+
+static void set_text(struct str *text, const char *to)
+{
+	str_clear(text);
+	str_add(text, to);
+}
+
+/*
+ * Other rows or another order (NULL: the same); what is not understood or not waited for
+ * leaves all as it was.
+ */
+static enum screen_next change_view(
+	struct browse *b, const char *filter, const char *sort, int descending)
+{
+	char *old_filter = xstrdup(str_text(&b->filter)), *old_sort = xstrdup(str_text(&b->sort));
+	int old_descending = b->descending;
+	struct err err = { 0 }, ignored = { 0 };
+
+	if (filter)
+		set_text(&b->filter, filter);
+	if (sort)
+		set_text(&b->sort, sort);
+	b->descending = descending;
+	b->marks.all = 0;
+	if (from_start(b, &err) < 0) {
+		set_text(&b->filter, old_filter);
+		set_text(&b->sort, old_sort);
+		b->descending = old_descending;
+		make_query(b, &ignored);
 		screen_fail(&b->screen, &err);
+	}
+	free(old_filter);
+	free(old_sort);
 	return SCREEN_STAY;
 }
 
 enum screen_next browse_filter(struct browse *b, const char *line)
 {
-	struct arena mem = { 0 };
-	const struct expr *ignored;
-	struct err err = { 0 };
-	int got = words_condition(b->in.model, b->in.form, line, b->in.app->data, &mem, &ignored, &err);
-
-	arena_release(&mem);
-	if (got < 0)
-		return screen_fail(&b->screen, &err);
-	str_clear(&b->filter);
-	str_add(&b->filter, line);
-	return from_start(b);
+	return change_view(b, line, NULL, b->descending);
 }
 
 /* ---- one field chosen from a list ---- */
@@ -258,7 +314,15 @@ static void sort_detail(const struct browse *b, const struct field *field, struc
 		str_add(out, b->descending ? _("  falling") : _("  rising"));
 }
 
-/* The column sorted by already is turned round; the first row is the form's own order. */
+/* The column sorted by already is turned round; "" is the form's own order. */
+static void sort_by(struct browse *b, const char *id)
+{
+	int again = *id && strcmp(str_text(&b->sort), id) == 0;
+
+	change_view(b, NULL, id, again && !b->descending);
+}
+
+/* The first row of the list is the form's own order. */
 enum screen_next browse_sort(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
@@ -270,24 +334,15 @@ enum screen_next browse_sort(struct screen *s)
 	texts[0] = _("(the ledger's own order)");
 	memcpy(texts + 1, list.texts, list.count * sizeof(*texts));
 	chosen = screen_choose(s, _("Sort by which field?"), texts, list.count + 1, 0);
-	if (chosen > 0) {
-		const char *id = list.fields[chosen - 1]->id;
-
-		b->descending = strcmp(str_text(&b->sort), id) == 0 && !b->descending;
-		str_clear(&b->sort);
-		str_add(&b->sort, id);
-	} else if (chosen == 0) {
-		b->descending = 0;
-		str_clear(&b->sort);
-	}
+	if (chosen >= 0)
+		sort_by(b, chosen ? list.fields[chosen - 1]->id : "");
 	arena_release(&mem);
-	return chosen < 0 ? SCREEN_STAY : from_start(b);
+	return SCREEN_STAY;
 }
 
 enum screen_next browse_turn(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
 
-	b->descending = !b->descending;
-	return from_start(b);
+	return change_view(b, NULL, NULL, !b->descending);
 }

@@ -8,9 +8,11 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "data/dataset.h"
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/measure.h"
+#include "model/model.h"
 #include "model/record.h"
 
 enum { MOST_FIRST = 24, MOST_TEXT = 30 };
@@ -52,6 +54,7 @@ void columns_init(struct columns *c, const struct model *model, const struct for
 void columns_release(struct columns *c)
 {
 	arena_release(&c->mem);
+	arena_release(&c->shown);
 	*c = (struct columns){ 0 };
 }
 
@@ -67,19 +70,109 @@ void columns_widen(struct columns *c, size_t column, const char *text)
 		at->width = width;
 }
 
-void columns_fit(struct columns *c, struct record *const *rows, size_t count)
+static void take_cell(const struct columns *c, struct dataset *data, size_t column,
+	const struct value *value, struct str *text)
+{
+	const struct field *field = c->fields[column];
+
+	str_clear(text);
+	if (field->target && value_is_given(value))
+		data_show(data, field, value, text);
+	else
+		cell_show(c->model, c->form, field, value, text);
+}
+
+void columns_load(
+	struct columns *c, struct dataset *data, struct record *const *rows, size_t count)
 {
 	struct str text = { 0 };
 
+	arena_clear(&c->shown);
+	c->rows = count;
+	c->texts = arena_array(&c->shown, count * c->count + 1, sizeof(*c->texts));
 	for (size_t i = 0; i < count; i++) {
 		for (size_t k = 0; k < c->count; k++) {
-			str_clear(&text);
-			cell_show(c->model, c->form, c->fields[k],
-				&rows[i]->values[c->fields[k]->index], &text);
+			take_cell(c, data, k, &rows[i]->values[c->fields[k]->index], &text);
+			c->texts[i * c->count + k] = arena_text(&c->shown, str_text(&text));
 			columns_widen(c, k, str_text(&text));
 		}
 	}
 	str_release(&text);
+}
+
+const char *columns_text(const struct columns *c, size_t row, size_t column)
+{
+	return row < c->rows && column < c->count ? c->texts[row * c->count + column] : "";
+}
+
+static void add_ways(
+	const char *pinyin, const char *initials, const char **aliases, struct str *out)
+{
+	if (!text_is_empty(initials))
+		str_addf(out, "\n%s", initials);
+	str_add(out, text_is_empty(pinyin) ? "" : "\n");
+	for (const char *p = text_is_empty(pinyin) ? "" : pinyin; *p; p++)
+		if (*p != ' ')
+			str_add_char(out, *p);
+	for (; aliases && *aliases; aliases++)
+		str_addf(out, "\n%s", *aliases);
+}
+
+/* As the pick lists know them: initials, pinyin and aliases of units and codes. */
+static void add_names(
+	const struct model *model, const struct field *field, const struct value *v, struct str *out)
+{
+	const struct unit *unit;
+	const struct code *code;
+
+	if (!value_is_given(v) || v->kind != KIND_TEXT)
+		return;
+	if (field->list) {
+		code = code_list_find(field->list, v->text);
+		if (code)
+			add_ways(code->pinyin, code->initials, code->aliases, out);
+	} else if (strcmp(field->type->name, "unit") == 0) {
+		unit = unit_find(&model->units, v->text);
+		if (unit)
+			add_ways(unit->pinyin, unit->initials, unit->aliases, out);
+	}
+}
+
+static void add_all_names(
+	const struct columns *c, const struct record *record, struct str *out)
+{
+	for (size_t k = 0; k < c->count; k++)
+		add_names(c->model, c->fields[k], &record->values[c->fields[k]->index], out);
+}
+
+void columns_find_text(
+	const struct columns *c, const struct record *record, size_t row, struct str *out)
+{
+	for (size_t k = 0; k < c->count; k++)
+		str_addf(out, "%s%s", k ? "  " : "", columns_text(c, row, k));
+	add_all_names(c, record, out);
+}
+
+void columns_record_text(const struct columns *c, struct dataset *data,
+	const struct record *record, struct str *out)
+{
+	struct str text = { 0 };
+
+	for (size_t k = 0; k < c->count; k++) {
+		take_cell(c, data, k, &record->values[c->fields[k]->index], &text);
+		str_addf(out, "%s%s", k ? "  " : "", str_text(&text));
+	}
+	add_all_names(c, record, out);
+	str_release(&text);
+}
+
+int columns_width(const struct columns *c)
+{
+	int width = 2; /* margin */
+
+	for (size_t i = 0; i < c->count; i++)
+		width += c->at[i].width + (i ? 2 : 0);
+	return width;
 }
 
 static int form_totals(const struct form *form, const struct field *field)

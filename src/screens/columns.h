@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "tui/list.h"
 
+struct dataset;
 struct field;
 struct form;
 struct model;
@@ -24,13 +25,30 @@ struct columns {
 	const struct field **fields;
 	struct list_column *at;
 	size_t count;
+	struct arena shown; /* texts */
+	const char **texts; /* of the rows taken last, a row after the other */
+	size_t rows;
 };
 
 /* Of the form's columns, or of all its fields when it names none. */
 void columns_init(struct columns *c, const struct model *model, const struct form *form);
 void columns_release(struct columns *c);
-/* Makes room for these rows' cells. */
-void columns_fit(struct columns *c, struct record *const *rows, size_t count);
+/*
+ * For a load: keeps what these rows' cells show, references by the titles of their records,
+ * and makes room for it.
+ */
+void columns_load(struct columns *c, struct dataset *data, struct record *const *rows,
+	size_t count);
+/* "" of a row that was not taken. */
+const char *columns_text(const struct columns *c, size_t row, size_t column);
+/* What the row shows, then on lines of their own how its units and codes may be typed. */
+void columns_find_text(const struct columns *c, const struct record *record, size_t row,
+	struct str *out);
+/* The same of a record that was not taken; reads data. */
+void columns_record_text(const struct columns *c, struct dataset *data,
+	const struct record *record, struct str *out);
+/* Columns of a terminal that all of them need side by side, the list's margin included. */
+int columns_width(const struct columns *c);
 void columns_widen(struct columns *c, size_t column, const char *text);
 
 /*

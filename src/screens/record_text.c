@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "data/dataset.h"
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/measure.h"
@@ -23,7 +24,22 @@ static void add_line(const char *label, const char *text, const char *indent, st
 	str_addf(out, "  %s\n", text);
 }
 
-static void add_field(const struct model *model, const struct form *form,
+/* Who asks: data NULL shows references as numbers. */
+struct reader {
+	const struct model *model;
+	struct dataset *data;
+};
+
+static void show(const struct reader *in, const struct form *form, const struct field *field,
+	const struct value *value, struct str *out)
+{
+	if (in->data && field->target && value_is_given(value))
+		data_show(in->data, field, value, out);
+	else
+		cell_show(in->model, form, field, value, out);
+}
+
+static void add_field(const struct reader *in, const struct form *form,
 	const struct field *field, const struct value *value, const char *indent,
 	struct str *out)
 {
@@ -31,7 +47,7 @@ static void add_field(const struct model *model, const struct form *form,
 
 	if (value->state == VALUE_NONE)
 		return;
-	cell_show(model, form, field, value, &text);
+	show(in, form, field, value, &text);
 	if (field->measure && value_is_given(value))
 		str_addf(&text, " %s", text_in(field->measure->label, i18n_lang()));
 	if (value->note)
@@ -40,13 +56,13 @@ static void add_field(const struct model *model, const struct form *form,
 	str_release(&text);
 }
 
-static void add_rows(const struct model *model, const struct field *field,
+static void add_rows(const struct reader *in, const struct field *field,
 	const struct row_values *rows, struct str *out)
 {
 	for (size_t r = 0; r < rows->count; r++) {
 		str_addf(out, "%s %zu\n", field_label(field, i18n_lang()), r + 1);
 		for (size_t i = 0; i < field->group->field_count && i < rows->width; i++)
-			add_field(model, field->group, &field->group->fields[i],
+			add_field(in, field->group, &field->group->fields[i],
 				&rows->cells[r * rows->width + i], "  ", out);
 	}
 }
@@ -70,7 +86,7 @@ static void add_strays(const struct record *record, struct str *out)
 	}
 }
 
-void record_text(const struct model *model, const struct record *record, struct str *out)
+static void add_record(const struct reader *in, const struct record *record, struct str *out)
 {
 	const struct form *form = record->form;
 
@@ -78,9 +94,9 @@ void record_text(const struct model *model, const struct record *record, struct 
 		const struct field *field = &form->fields[i];
 
 		if (field->group && value_is_given(&record->values[i]))
-			add_rows(model, field, &record->values[i].rows, out);
+			add_rows(in, field, &record->values[i].rows, out);
 		else
-			add_field(model, form, field, &record->values[i], "", out);
+			add_field(in, form, field, &record->values[i], "", out);
 	}
 	add_strays(record, out);
 	add_line(_("State"), record_state_label(record->state), "", out);
@@ -88,20 +104,31 @@ void record_text(const struct model *model, const struct record *record, struct 
 		add_line(_("Reason"), record->warn_reason, "", out);
 }
 
+void record_text(const struct model *model, const struct record *record, struct str *out)
+{
+	add_record(&(struct reader){ model, NULL }, record, out);
+}
+
+void record_text_named(struct dataset *data, const struct record *record, struct str *out)
+{
+	add_record(&(struct reader){ dataset_model(data), data }, record, out);
+}
+
 static void add_value(
-	const struct model *model, const struct record *record, size_t i, struct str *out)
+	const struct reader *in, const struct record *record, size_t i, struct str *out)
 {
 	const struct value *value = &record->values[i];
 
 	if (value->state == VALUE_NONE)
 		str_add(out, _("(empty)"));
 	else
-		cell_show(model, record->form, &record->form->fields[i], value, out);
+		show(in, record->form, &record->form->fields[i], value, out);
 }
 
-void record_changes(const struct model *model, const struct record *before,
-	const struct record *after, struct str *out)
+void record_changes(const struct model *model, struct dataset *data,
+	const struct record *before, const struct record *after, struct str *out)
 {
+	const struct reader in = { model, data };
 	const char *between = "";
 
 	for (size_t i = 0; i < after->form->field_count; i++) {
@@ -114,9 +141,9 @@ void record_changes(const struct model *model, const struct record *before,
 			field_label(&after->form->fields[i], i18n_lang()));
 		between = _("; ");
 		if (before) {
-			add_value(model, before, i, out);
+			add_value(&in, before, i, out);
 			str_add(out, " -> ");
 		}
-		add_value(model, after, i, out);
+		add_value(&in, after, i, out);
 	}
 }

@@ -4,14 +4,20 @@
 #ifndef SCREENS_RECORD_TEXT_H
 #define SCREENS_RECORD_TEXT_H
 
+struct dataset;
 struct model;
 struct record;
 struct str;
 
 /* One line a field that holds something; rows of groups beneath theirs. */
 void record_text(const struct model *model, const struct record *record, struct str *out);
-/* "Area 600 -> 748; Remark (empty) -> ..." on one line; before NULL: what was first entered. */
-void record_changes(const struct model *model, const struct record *before,
-	const struct record *after, struct str *out);
+/* The same with references by the titles of their records: reads data, so not for drawing. */
+void record_text_named(struct dataset *data, const struct record *record, struct str *out);
+/*
+ * "Area 600 -> 748; Remark (empty) -> ..." on one line; before NULL: what was first entered.
+ * data names references, NULL: by their numbers.
+ */
+void record_changes(const struct model *model, struct dataset *data,
+	const struct record *before, const struct record *after, struct str *out);
 
 #endif

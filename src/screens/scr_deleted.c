@@ -1,5 +1,6 @@
 /*
- * scr_deleted.c - the deleted records of a ledger; undo puts one back as it was.
+ * scr_deleted.c - the deleted records of a ledger; undo puts one, or all marked ones, back as
+ * they were.
  */
 #include <string.h>
 
@@ -7,16 +8,22 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "base/vec.h"
 #include "data/dataset.h"
 #include "data/query.h"
 #include "model/form.h"
 #include "screens/classes.h"
 #include "screens/columns.h"
 #include "screens/ledger.h"
+#include "screens/many.h"
+#include "screens/marks.h"
 #include "screens/screens.h"
 #include "screens/window.h"
+#include "tui/keys.h"
 #include "tui/list.h"
+#include "tui/list_find.h"
 #include "tui/popup.h"
+#include "tui/progress.h"
 #include "tui/terminal.h"
 
 struct deleted {
@@ -27,6 +34,7 @@ struct deleted {
 	struct columns columns;
 	struct list_column *shown; /* when, then the form's columns; in columns.mem */
 	struct list_view list;
+	struct marks marks;
 };
 
 enum { WHEN_COLS = 16 }; /* 2021-06-25 14:03 */
@@ -46,8 +54,14 @@ static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 		str_truncate(out, out->len < WHEN_COLS ? out->len : WHEN_COLS);
 		return;
 	}
-	cell_show(d->in.model, d->in.form, d->columns.fields[column - 1],
-		&r->values[d->columns.fields[column - 1]->index], out);
+	str_add(out, columns_text(&d->columns, row, column - 1));
+}
+
+static char mark(const void *ctx, size_t row)
+{
+	const struct deleted *d = ctx;
+
+	return marks_has(&d->marks, d->rows.rows[row]->id) ? '+' : 0;
 }
 
 static struct list_table table(const struct deleted *d)
@@ -58,6 +72,7 @@ static struct list_table table(const struct deleted *d)
 		.frozen = 2,
 		.row_count = d->rows.count,
 		.cell = cell,
+		.mark = mark,
 		.ctx = d,
 	};
 }
@@ -71,7 +86,7 @@ static size_t screenful(void)
 
 static void fit(struct deleted *d)
 {
-	columns_fit(&d->columns, d->rows.rows, d->rows.count);
+	columns_load(&d->columns, d->in.app->data, d->rows.rows, d->rows.count);
 	d->shown = arena_array(&d->columns.mem, d->columns.count + 1, sizeof(*d->shown));
 	d->shown[0] = (struct list_column){ _("Deleted"), WHEN_COLS, CANVAS_LEFT };
 	memcpy(d->shown + 1, d->columns.at, d->columns.count * sizeof(*d->shown));
@@ -93,8 +108,11 @@ static enum screen_next load(struct screen *s)
 	d->query = (struct query){ .form = d->in.form, .states = 1U << STATE_DELETED };
 	columns_release(&d->columns);
 	columns_init(&d->columns, d->in.model, d->in.form);
-	if (window_again(&d->rows, d->in.app->data, &d->query, 2 * screenful(), &err) < 0)
-		screen_fail(s, &err);
+	if (window_again(&d->rows, d->in.app->data, &d->query, 2 * screenful(), &err) < 0) {
+		screen_warn(s, "%s", err.text);
+		if (!s->loaded)
+			return SCREEN_BACK;
+	}
 	fit(d);
 	return SCREEN_STAY;
 }
@@ -103,6 +121,7 @@ static void unload(struct screen *s)
 {
 	struct deleted *d = (struct deleted *)s;
 
+	marks_release(&d->marks);
 	window_release(&d->rows);
 	columns_release(&d->columns);
 	ledger_release(&d->in);
@@ -123,15 +142,19 @@ static void draw(struct screen *s, struct canvas *body)
 
 static void heading(const struct screen *s, struct str *left, struct str *right)
 {
+	const struct deleted *d = (const struct deleted *)s;
+
 	(void)right;
-	str_addf(left, "  %s", form_label(((const struct deleted *)s)->in.form, i18n_lang()));
+	str_addf(left, "  %s", form_label(d->in.form, i18n_lang()));
+	if (d->marks.count)
+		str_addf(left, _("  %zu marked"), d->marks.count);
 }
 
 /* ---- actions ---- */
 
-static enum screen_next undo(struct screen *s)
+static enum screen_next undo_one(struct deleted *d)
 {
-	struct deleted *d = (struct deleted *)s;
+	struct screen *s = &d->screen;
 	struct arena mem = { 0 };
 	struct save_result result = { 0 };
 	struct err err = { 0 };
@@ -151,6 +174,97 @@ static enum screen_next undo(struct screen *s)
 	return next;
 }
 
+static enum screen_next undo_marked(struct deleted *d)
+{
+	struct many_deed deed = { .title = _("Putting back"), .what = MANY_UNDELETE };
+	struct str question = { 0 };
+	struct many_result result;
+	enum screen_next next = SCREEN_STAY;
+
+	str_addf(&question,
+		P_("Put %zu record back into the ledger?", "Put %zu records back into the ledger?",
+			d->marks.count),
+		d->marks.count);
+	if (screen_confirm(&d->screen, str_text(&question))) {
+		many_do(&d->in, d->marks.at, d->marks.count, &deed, &result);
+		marks_take_away(&d->marks, result.done.at, result.done.count);
+		many_tell(&d->screen, &result, NULL);
+		many_release(&result);
+		next = SCREEN_REFRESH;
+	}
+	str_release(&question);
+	return next;
+}
+
+static enum screen_next undo(struct screen *s)
+{
+	struct deleted *d = (struct deleted *)s;
+
+	return d->marks.count ? undo_marked(d) : undo_one(d);
+}
+
+/* ---- marking ---- */
+
+static enum screen_next key(struct screen *s, int32_t k);
+
+static enum screen_next mark_row(struct screen *s)
+{
+	struct deleted *d = (struct deleted *)s;
+
+	marks_turn(&d->marks, current(d)->id);
+	return key(s, K_DOWN);
+}
+
+static int take_id(void *context, const struct record *record, struct err *err)
+{
+	struct marks *list = context;
+
+	(void)err;
+	*VEC_PUSH(list) = record->id;
+	return 0;
+}
+
+static enum screen_next mark_all(struct screen *s)
+{
+	struct deleted *d = (struct deleted *)s;
+	struct marks list = { 0 };
+	struct err err = { 0 };
+	int got = 0;
+
+	if (d->marks.all) {
+		marks_release(&d->marks);
+		return SCREEN_STAY;
+	}
+	progress_begin(_("Marking"));
+	got = query_each(d->in.app->data, &d->query, take_id, &list, &err);
+	progress_end();
+	if (got == 0) {
+		marks_add(&d->marks, list.at, list.count);
+		d->marks.all = 1;
+	}
+	marks_release(&list);
+	return got == 0 ? SCREEN_STAY : screen_fail(s, &err);
+}
+
+static void find_text(const void *ctx, size_t row, struct str *out)
+{
+	const struct deleted *d = ctx;
+
+	cell(ctx, row, 0, out);
+	str_add(out, "  ");
+	columns_find_text(&d->columns, d->rows.rows[row], row, out);
+}
+
+static enum screen_next find(struct screen *s)
+{
+	struct deleted *d = (struct deleted *)s;
+	struct list_find f = {
+		.text = find_text, .at = &d->list.at, .count = &d->list.count, .ctx = d
+	};
+
+	return list_find_run(s, &f);
+}
+
 static enum screen_next history(struct screen *s)
 {
 	struct deleted *d = (struct deleted *)s;
@@ -167,15 +281,20 @@ static int may_undo(const struct screen *s)
 {
 	const struct deleted *d = (const struct deleted *)s;
 
-	return has_row(s) && ledger_may(&d->in, ACTION_UNDELETE, current(d));
+	return d->marks.count || (has_row(s) && ledger_may(&d->in, ACTION_UNDELETE, current(d)));
 }
 
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "record-undelete", .keys = "u", .label = N_("Restore"),
-	  .help = N_("Put the record back into the ledger as it was."), .run = undo, .when = may_undo },
+	  .help = N_("Put the marked records, or this one, back into the ledger as they were."), .run = undo, .when = may_undo },
 	{ .name = "deleted-open", .keys = "Enter h", .label = N_("History"),
 	  .help = N_("Show what happened to the record, who deleted it and why."), .run = history, .when = has_row },
+	{ .name = "record-mark", .keys = "Space", .label = N_("Mark"),
+	  .help = N_("Mark the record to be put back, or take the mark away."), .run = mark_row, .when = has_row },
+	{ .name = "records-mark-all", .keys = "*", .label = N_("Mark all"),
+	  .help = N_("Mark all deleted records; again: none."), .run = mark_all, .when = has_row },
+	ACTION_FIND(find, has_row),
 	ACTION_BACK,
 	{ 0 },
 };

@@ -19,6 +19,7 @@
 #include "screens/record_text.h"
 #include "screens/screens.h"
 #include "tui/list.h"
+#include "tui/list_find.h"
 #include "tui/popup.h"
 
 enum { WHEN_COLS = 16 }; /* 2021-06-25 14:03 */
@@ -125,7 +126,7 @@ static const char *changes_line(struct history *h, size_t i)
 	if (line.len && r->record)
 		str_add(&line, _("; "));
 	if (r->record)
-		record_changes(h->in.model, before, r->record, &line);
+		record_changes(h->in.model, h->in.app->data, before, r->record, &line);
 	out = arena_text(&h->mem, str_text(&line));
 	str_release(&line);
 	return out;
@@ -288,7 +289,7 @@ static enum screen_next as_it_was(struct screen *s)
 	about(h->in.model, r, &text);
 	str_add_char(&text, '\n');
 	if (r->record)
-		record_text(h->in.model, r->record, &text);
+		record_text_named(h->in.app->data, r->record, &text);
 	screen_show_text(s, str_text(&title), str_text(&text));
 	str_release(&title);
 	str_release(&text);
@@ -300,10 +301,29 @@ static int has_rows(const struct screen *s)
 	return ((const struct history *)s)->revisions.count > 0;
 }
 
+static void row_text(const void *ctx, size_t row, struct str *out)
+{
+	for (size_t column = 0; column < COL_COUNT; column++) {
+		cell(ctx, row, column, out);
+		str_add(out, "  ");
+	}
+}
+
+static enum screen_next find(struct screen *s)
+{
+	struct history *h = (struct history *)s;
+	struct list_find f = {
+		.text = row_text, .at = &h->list.at, .count = &h->list.count, .ctx = h
+	};
+
+	return list_find_run(s, &f);
+}
+
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "history-open", .keys = "Enter", .label = N_("As it was"),
 	  .help = N_("Show the record as it was after this revision."), .run = as_it_was, .when = has_rows },
+	ACTION_FIND(find, has_rows),
 	ACTION_BACK,
 	{ 0 },
 };

@@ -20,6 +20,7 @@
 #include "screens/screens.h"
 #include "screens/typing.h"
 #include "tui/list.h"
+#include "tui/list_find.h"
 #include "tui/pick.h"
 #include "tui/terminal.h"
 
@@ -190,10 +191,17 @@ static int count_row(struct home *h, struct ledger_row *row, struct err *err)
 {
 	struct query q = { .form = row->form };
 
-	row->counted = 1;
-	if (query_count(h->app->data, &q, &row->records, err) < 0)
-		return -1;
-	return read_due(h, row, err);
+	uint64_t records;
+	int got = query_count(h->app->data, &q, &records, err);
+
+	if (got == 0)
+		row->records = records;
+	if (got == 0)
+		got = read_due(h, row, err);
+	/* a key came meanwhile: at another tick */
+	if (got == 0 || err->code != ERR_CANCELLED)
+		row->counted = 1;
+	return got;
 }
 
 /* As many ledgers as a tenth of a second allows; the rest at the next tick. */
@@ -208,9 +216,12 @@ static enum screen_next tick(struct screen *s)
 
 		if (h->rows[i].counted == 1)
 			continue;
-		next = SCREEN_STAY;
-		if (count_row(h, &h->rows[i], &err) < 0)
+		if (count_row(h, &h->rows[i], &err) < 0) {
+			if (err.code == ERR_CANCELLED)
+				break;
 			screen_warn(s, "%s", err.text);
+		}
+		next = SCREEN_STAY;
 	}
 	return next;
 }
@@ -364,6 +375,21 @@ static enum screen_next open_drafts(struct screen *s)
 	return screen_push(s, scr_drafts(((struct home *)s)->app));
 }
 
+static void find_text(const void *ctx, size_t row, struct str *out)
+{
+	str_add(out, row_text(ctx, row));
+}
+
+static enum screen_next find_row(struct screen *s)
+{
+	struct home *h = (struct home *)s;
+	struct list_find f = {
+		.text = find_text, .at = &h->list.at, .count = &h->list.count, .ctx = h
+	};
+
+	return list_find_run(s, &f);
+}
+
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "home-find", .keys = "/", .label = N_("Find"),
@@ -379,6 +405,9 @@ static const struct action actions[] = {
 	{ .name = "keys-test", .keys = "k", .label = N_("Key test"),
 	  .help = N_("Show what the terminal sends for each key and what it does."), .run = test_keys,
 	  .flags = ACTION_QUIET },
+	{ .name = "list-find", .keys = "^F", .label = N_("Find"),
+	  .help = N_("Type a part of a row to go to it; Enter goes to the next."), .run = find_row,
+	  .when = has_row, .flags = ACTION_QUIET },
 	{ .name = "screen-quit", .keys = "q", .label = N_("Quit"),
 	  .help = N_("Leave the program."), .run = screen_quit, .flags = ACTION_KEEP },
 	{ 0 },

@@ -144,6 +144,35 @@ static int backward(struct window *w, struct dataset *data, const struct query *
 	return 0;
 }
 
+/* Half of the rows before it, half of them behind; its own place is known by its values. */
+int window_around(struct window *w, struct dataset *data, const struct query *query,
+	const struct record *record, size_t limit, struct err *err)
+{
+	struct window fresh = { 0 };
+	struct page_at above = { .before = record, .limit = limit / 2 + 1 },
+		       below = { .after = record, .limit = limit / 2 + 1 };
+	struct record_page before, after;
+	size_t skip;
+
+	if (query_page(data, query, &above, &fresh.mem, &before, err) < 0 ||
+		query_page(data, query, &below, &fresh.mem, &after, err) < 0) {
+		arena_release(&fresh.mem);
+		return -1;
+	}
+	skip = before.count == above.limit && before.count > 1;
+	fresh.edge = skip ? before.rows[0] : NULL;
+	fresh.count = before.count - skip + 1 + after.count;
+	fresh.rows = arena_array(&fresh.mem, fresh.count, sizeof(*fresh.rows));
+	for (size_t i = skip; i < before.count; i++)
+		fresh.rows[i - skip] = before.rows[i];
+	fresh.rows[before.count - skip] = record_copy(record, &fresh.mem);
+	for (size_t i = 0; i < after.count; i++)
+		fresh.rows[before.count - skip + 1 + i] = after.rows[i];
+	fresh.more_after = after.more_after;
+	take_over(w, &fresh);
+	return 0;
+}
+
 /* Rows kept on either side of the place one is at. */
 static size_t reach_of(const struct list_view *list)
 {

@@ -34,6 +34,9 @@ int window_again(struct window *w, struct dataset *data, const struct query *que
  */
 int window_reach(struct window *w, struct dataset *data, const struct query *query,
 	struct list_view *list, int32_t key, struct err *err);
+/* Rows on both sides of a record of the list, which need not be in memory yet. */
+int window_around(struct window *w, struct dataset *data, const struct query *query,
+	const struct record *record, size_t limit, struct err *err);
 /* 1 when the list is whole in the window. */
 int window_is_all(const struct window *w);
 /* Place of a record, or count. */

@@ -141,7 +141,7 @@ static void draw(void *ctx, struct canvas *c)
 {
 	struct finding *f = ctx;
 	int cols = c->cols / 2 < LINE_COLS ? c->cols / 2 : LINE_COLS;
-	int col = canvas_put(c, 0, 1, LOOK_ACCENT, _("Search")) + 1;
+	int col = canvas_put(c, 0, 1, LOOK_ACCENT, _("Find")) + 1;
 
 	editor_draw(&f->line, c, 0, col, 1, cols, EDITOR_FOCUS);
 	col += cols + 1;

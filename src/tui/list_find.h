@@ -36,7 +36,7 @@ enum screen_next list_find_run(struct screen *s, const struct list_find *f);
 
 /* A row for an action table; find is an action of the screen that calls list_find_run(). */
 #define ACTION_FIND(find_rows, when_any) { \
-	.name = "list-find", .keys = "^F", .label = N_("Search"), \
+	.name = "list-find", .keys = "^F", .label = N_("Find"), \
 	.help = N_("Type a part of a row to go to it; Enter goes to the next."), \
 	.run = find_rows, .when = when_any }
 

@@ -128,7 +128,7 @@ static void a_record_is_told_in_lines(void **state)
 	*record_value(before, "yield") = value_number(decimal_of(5));
 	after = record_copy(before, &d->mem);
 	*record_value(after, "yield") = value_number(decimal_of(0));
-	record_changes(d->model, before, after, &text);
+	record_changes(d->model, NULL, before, after, &text);
 	assert_string_equal(str_text(&text), "Yield 5 -> none");
 	str_clear(&text);
 	record_text(d->model, after, &text);

@@ -132,8 +132,8 @@ static void test_typing_moves(void **state)
 	assert_int_equal(play("^F '黄芩' 'x' <shot>"), 1);
 	assert_non_null(strstr(terminal_script_shot(0), "no row has this"));
 	assert_int_equal(play("^F '黄' <shot> Esc <shot>"), 0);
-	assert_non_null(strstr(terminal_script_shot(0), "Search [黄"));
-	assert_null(strstr(terminal_script_shot(1), "Search ["));
+	assert_non_null(strstr(terminal_script_shot(0), "Find [黄"));
+	assert_null(strstr(terminal_script_shot(1), "Find ["));
 }
 
 /* Only Enter goes on to what is not in memory. */
