@@ -16,6 +16,7 @@
 #include "model/form.h"
 #include "model/model.h"
 #include "screens/screens.h"
+#include "screens/sheet.h"
 #include "screens/typing.h"
 
 enum { INDENT = 4, LINE_COLS = 68 };
@@ -119,6 +120,7 @@ struct comparing {
 	const struct form *form; /* NULL: gone */
 	const struct draft_head *head;
 	const struct record *stored, *base; /* now, and of the draft's revision; NULL none */
+	struct sheet sheet; /* of a grid's draft */
 	struct arena mem;
 	struct str *out;
 };
@@ -143,7 +145,7 @@ static const struct field *field_of(const struct form *form, const char *text, s
 static struct spot spot_of(struct comparing *c, const char *place)
 {
 	struct spot spot = { 0 };
-	const char *slash = strchr(place, '/'), *dot = strchr(place, '.');
+	const char *slash = strrchr(place, '/'), *dot = strchr(place, '.');
 	char *end;
 
 	if (!c->form)
@@ -224,14 +226,44 @@ static const struct value *value_at(const struct record *record, const struct sp
 	return &group->rows.cells[spot->row * group->rows.width + spot->field->index];
 }
 
-/* A text that was half typed has no step that tells what was there. */
-static void put_before(
+/* What stands in a cell of the grid now: 0, or 1 when it has no such cell. */
+static int cell_at(const struct sheet *sh, const struct spot *spot, struct value *out)
+{
+	const struct sheet_row *row = sheet_row_of(sh, spot->code);
+
+	for (size_t i = 0; row && i < sheet_columns(sh); i++) {
+		if (sheet_field(sh, i) != spot->field)
+			continue;
+		*out = sheet_stored(sh, row, i);
+		return 0;
+	}
+	return 1;
+}
+
+/* What stands there now; 0 when nobody can say. */
+static int put_stored(struct comparing *c, const struct spot *spot)
+{
+	struct value value;
+
+	if (!spot->field || (spot->code ? cell_at(&c->sheet, spot, &value) != 0 : !c->stored))
+		return 0;
+	str_addf(c->out, "%s ", _("stored now:"));
+	put_value(c, spot->field, spot->code ? &value : value_at(c->stored, spot));
+	return 1;
+}
+
+/* A text that was half typed has no step that tells what was there; 0: nobody can say. */
+static int put_before(
 	struct comparing *c, const struct spot *spot, const struct mark *before)
 {
-	if (text_is_empty(before->text) && !before->value && c->base)
-		put_value(c, spot->field, value_at(c->base, spot));
-	else
+	if (!before->text && (!c->base || !spot->field))
+		return 0;
+	str_addf(c->out, "%s ", _("was:"));
+	if (before->text)
 		put_mark(c, spot->field, before);
+	else
+		put_value(c, spot->field, value_at(c->base, spot));
+	return 1;
 }
 
 /* On one line where there is room, else each on its own. */
@@ -252,23 +284,37 @@ static void compare_place(
 	struct comparing *c = ctx;
 	struct spot spot = spot_of(c, place);
 
-	size_t from, ends[3], count = 2;
+	size_t from, ends[3], count = 0;
 
 	put_label(c, place, &spot);
 	from = c->out->len;
-	str_addf(c->out, "%s ", _("was:"));
-	put_before(c, &spot, before);
-	ends[0] = c->out->len;
+	if (put_before(c, &spot, before))
+		ends[count++] = c->out->len;
 	str_addf(c->out, "%s ", _("typed:"));
 	put_mark(c, spot.field, after);
-	ends[1] = c->out->len;
-	if (c->stored && spot.field) {
-		str_addf(c->out, "%s ", _("stored now:"));
-		put_value(c, spot.field, value_at(c->stored, &spot));
+	ends[count++] = c->out->len;
+	if (put_stored(c, &spot))
 		ends[count++] = c->out->len;
-	}
 	put_parts(c, from, ends, count);
 	str_add_char(c->out, '\n');
+}
+
+/* The grid as it is now, of the period and day that the draft was typed for. */
+static void load_sheet(struct comparing *c, struct app *app, struct err *err)
+{
+	const char *blank = strchr(c->head->context, ' ');
+	struct err ignored = { 0 };
+	struct str word = { 0 };
+
+	c->sheet = (struct sheet){ .app = app, .form = c->form, .as_of = DATE_NONE };
+	c->sheet.model = model_hold((struct model *)app_model(app));
+	str_add_len(&word, c->head->context, strcspn(c->head->context, " "));
+	if (c->form->period)
+		period_parse(str_text(&word), &c->sheet.period, &ignored);
+	if (blank)
+		date_parse(blank + 1, &c->sheet.as_of, &ignored);
+	sheet_load(&c->sheet, err);
+	str_release(&word);
 }
 
 void draft_compare(struct app *app, const struct typing *t, struct str *out)
@@ -282,17 +328,20 @@ void draft_compare(struct app *app, const struct typing *t, struct str *out)
 	c.form = model_form(c.model, head->form);
 	if (*draft_state_text(state))
 		str_addf(out, "%s\n", draft_state_text(state));
+	if (c.form && c.form->grid.rows && strcmp(head->kind, "grid") == 0)
+		load_sheet(&c, app, &err);
 	if (c.form && head->id && state != DRAFT_RECORD_GONE) {
 		if (data_get(app->data, c.form, head->id, &c.mem, &record, &err) == DATA_OK)
 			c.stored = record;
 		if (c.stored && data_get_revision(app->data, c.form, head->id, head->revision,
 					&c.mem, &record, &err) == DATA_OK)
 			c.base = record;
-		if (err.code != ERR_NONE)
-			str_addf(out, "%s\n", err.text);
 	}
+	if (err.code != ERR_NONE)
+		str_addf(out, "%s\n", err.text);
 	if (c.stored && c.stored->revision != head->revision)
 		str_addf(out, "%s\n", _("The record has been saved since this was typed."));
 	typing_each(t, compare_place, &c);
+	sheet_release(&c.sheet);
 	arena_release(&c.mem);
 }

@@ -17,6 +17,7 @@
 #include "model/model.h"
 #include "screens/figures.h"
 #include "screens/screens.h"
+#include "screens/typing.h"
 #include "tui/popup.h"
 #include "tui/screen.h"
 
@@ -88,6 +89,21 @@ void sheet_set_period(struct sheet *sh, struct period period)
 		sh->as_of = due_day(sh->app->data, sh->model, sh->form, period);
 }
 
+/* A draft that is being resumed belongs to the as-of date it was typed for. */
+static void take_draft_day(struct sheet *sh)
+{
+	struct str context = { 0 };
+	struct err ignored = { 0 };
+	const char *blank;
+	int32_t day;
+
+	typing_resume_context(sh->app, &context);
+	blank = strchr(str_text(&context), ' ');
+	if (sh->form->as_of && blank && date_parse(blank + 1, &day, &ignored) == 0)
+		sh->as_of = day;
+	str_release(&context);
+}
+
 int sheet_begin(struct sheet *sh, struct err *err)
 {
 	struct arena mem = { 0 };
@@ -98,6 +114,7 @@ int sheet_begin(struct sheet *sh, struct err *err)
 		got = due_period(sh->app->data, sh->form, &period, &mem, err);
 	if (got == 0)
 		sheet_set_period(sh, period);
+	take_draft_day(sh);
 	arena_release(&mem);
 	return got;
 }

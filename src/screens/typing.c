@@ -658,7 +658,7 @@ void typing_each(const struct typing *t,
 	void (*visit)(void *ctx, const char *place, const struct mark *before,
 		const struct mark *after), void *ctx)
 {
-	const struct mark half = { .text = str_text(&t->now.text) }, none = { .text = "" };
+	const struct mark half = { .text = str_text(&t->now.text) }, none = { .text = NULL };
 	int told = 0;
 
 	for (size_t i = 0; i < t->done; i++) {

@@ -77,7 +77,10 @@ const struct draft_head *typing_head(const struct typing *t);
 void typing_replay(struct typing *t, typing_put *put, void *ctx, size_t *lost);
 /* The last typing_now() (*text NULL as it was there): 1, or 0 when there was none. */
 int typing_where(const struct typing *t, const char **place, const char **text, size_t *cursor);
-/* Each place that differs from its beginning, for comparing. */
+/*
+ * Each place that differs from its beginning, for comparing; before->text NULL: what was there
+ * is not known, the place is half typed.
+ */
 void typing_each(const struct typing *t,
 	void (*visit)(void *ctx, const char *place, const struct mark *before,
 		const struct mark *after), void *ctx);
@@ -86,9 +89,8 @@ void typing_each(const struct typing *t,
 
 const char *typing_user(const struct app *app); /* whose drafts they are */
 
-struct form;
-struct period;
 struct screen;
+struct str;
 
 enum typing_offer { OFFER_NONE, OFFER_RESUME, OFFER_DISCARDED, OFFER_LATER };
 /*
@@ -98,6 +100,8 @@ enum typing_offer { OFFER_NONE, OFFER_RESUME, OFFER_DISCARDED, OFFER_LATER };
  */
 enum typing_offer typing_offer(struct app *app, struct screen *s, const char *kind,
 	const char *form, uint64_t id, const char *context, struct typing **out);
+/* The context of the draft that app->resume names, "" none: "2021H1 2021-06-25". */
+void typing_resume_context(struct app *app, struct str *out);
 /* Shows one beside what is stored. */
 void typing_compare(struct app *app, struct screen *s, const char *name);
 /* Asks, and removes it: 1 removed. */

@@ -108,6 +108,18 @@ static enum typing_offer take_named(struct app *app, struct screen *s, const cha
 	return offer;
 }
 
+void typing_resume_context(struct app *app, struct str *out)
+{
+	struct typing *t;
+	struct err ignored = { 0 };
+
+	if (!app->dir || !app->resume.len ||
+		typing_peek(app, str_text(&app->resume), &t, &ignored) != 0)
+		return;
+	str_add(out, typing_head(t)->context);
+	typing_close(&t);
+}
+
 /* ---- asking ------------------------------------------------------------------------------ */
 
 /* Names that were answered with "later" are not asked for again in this session. */

@@ -71,7 +71,8 @@ static void each(void *ctx, const char *place, const struct mark *before,
 {
 	struct bench *b = ctx;
 
-	str_addf(&b->seen, "%s:%s>%s ", place, before->text, after->text);
+	str_addf(&b->seen, "%s:%s>%s ", place, before->text ? before->text : "?",
+		after->text);
 }
 
 static void step(struct typing *t, const char *place, const char *before, const char *after)
@@ -237,7 +238,7 @@ static void what_differs_is_compared(void **state)
 	typing_now(t, "c", "half", 4);
 	assert_int_equal(typing_peek(&b->app, drafts(b).at[0].name, &peek, &err), 0);
 	typing_each(peek, each, b);
-	assert_seen(b, "a:0>2 c:>half ");
+	assert_seen(b, "a:0>2 c:?>half ");
 	typing_close(&peek);
 	/* looking at it has neither taken nor dropped it */
 	assert_true(drafts(b).at[0].held);
