@@ -394,16 +394,23 @@ int canvas_scroll(const struct canvas *c, int top, int row, int total)
 	return top > 0 ? top : 0;
 }
 
+/* Whole in rich; in lean a few strokes and blanks, which cost next to nothing on the line. */
 static void rule(struct canvas *c, int row, int look, const char *text)
 {
-	canvas_fill(c, row, 0, 1, c->cols, '-');
-	if (!text_is_empty(text)) {
-		struct canvas part = canvas_part(c, row, 2, 1, c->cols - 4);
-		int col = canvas_put(&part, 0, 0, LOOK_PLAIN, " ");
+	int rich = canvas_is_rich(c), has_text = !text_is_empty(text);
+	struct canvas part = canvas_part(c, row, 2, 1, c->cols - 4);
+	int col = 0;
 
-		col = canvas_put(&part, 0, col, look, text);
-		canvas_put(&part, 0, col, LOOK_PLAIN, " ");
-	}
+	canvas_fill(c, row, 0, 1, c->cols, rich ? '-' : ' ');
+	if (!rich)
+		canvas_put(c, row, 0, LOOK_PLAIN, has_text ? "--" : "----");
+	if (!has_text)
+		return;
+	col = canvas_put(&part, 0, 0, LOOK_PLAIN, " ");
+	col = canvas_put(&part, 0, col, look, text);
+	col = canvas_put(&part, 0, col, LOOK_PLAIN, " ");
+	if (!rich)
+		canvas_put(&part, 0, col, LOOK_PLAIN, "--");
 }
 
 struct canvas canvas_frame(struct canvas *c, const char *title, const char *foot)

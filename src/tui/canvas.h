@@ -82,7 +82,7 @@ void canvas_view(struct canvas *c, const struct grid *whole, int top);
 /* The top row for canvas_view that brings row into sight, moved as little as may be. */
 int canvas_scroll(const struct canvas *c, int top, int row, int total);
 void canvas_cursor(struct canvas *c, int row, int col);
-/* A frame in rich (ASCII), two rules in lean; returns the room within. */
+/* A frame in rich (ASCII), two short rules in lean; returns the room within. */
 struct canvas canvas_frame(struct canvas *c, const char *title, const char *foot);
 
 #endif

@@ -187,7 +187,8 @@ static void draw_screen(struct screen *s, struct grid *grid)
 		s->cls->draw(s, &body);
 	if (all.rows > 1)
 		draw_message(s, &all, all.rows - 2);
-	key_line_now(s, all.cols, &keys);
+	/* the last column costs: the terminal must be kept from going on to the next row */
+	key_line_now(s, all.cols - 1, &keys);
 	canvas_put(&all, all.rows - 1, 0, LOOK_PLAIN, str_text(&keys));
 	str_release(&keys);
 }

@@ -7,7 +7,6 @@
  */
 #include "tui/terminal.h"
 
-#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -29,6 +28,7 @@
 #include "tui/keys.h"
 #include "tui/terminal_ask.h"
 #include "tui/terminal_script.h"
+#include "tui/terminal_type.h"
 
 enum { TICK_MS = 250, ESCAPE_MS = 500, SEQUENCE_MS = 1500, POPUPS = 8, BLIND_READS = 3, BYTES_KEPT = 64, PAUSE_MS = 50 };
 
@@ -214,52 +214,9 @@ static void set_modes(void)
 	keypad(term.keys, FALSE);
 }
 
-/* 1 it can be drawn on, 0 not even that is known of it, -1 it cannot (a printer, "dumb"). */
-static int type_serves(const char *type)
-{
-	int found, serves;
-
-	if (setupterm(type, STDOUT_FILENO, &found) == ERR)
-		return found == 0 ? 0 : -1;
-	serves = cursor_address != NULL;
-	del_curterm(cur_term);
-	return serves ? 1 : -1;
-}
-
-/*
- * What TERM says; a name that this machine has no entry for (PuTTY's own, in a small Debian)
- * is taken for the one that nearly all of them speak.  Asked first, because newterm() leaks
- * when it fails.
- */
-static const char *usable_type(const char *type)
-{
-	int serves = text_is_empty(type) ? -1 : type_serves(type);
-
-	if (serves == 0 && type_serves("xterm") > 0)
-		return "xterm";
-	return serves > 0 ? type : NULL;
-}
-
-/*
- * In a GB session curses would send "repeat the last character", which not every terminal
- * understands; it decides so once, here, and never in UTF-8.  Text is converted later, by
- * the locale of that moment.
- */
-static SCREEN *screen_without_rep(const char *type)
-{
-	char *session = xstrdup(setlocale(LC_CTYPE, NULL));
-	SCREEN *screen;
-
-	setlocale(LC_CTYPE, "C.UTF-8");
-	screen = newterm(type, stdout, stdin);
-	setlocale(LC_CTYPE, session);
-	free(session);
-	return screen;
-}
-
 int terminal_start(const struct terminal_options *options, struct err *err)
 {
-	const char *type = getenv("TERM"), *usable;
+	const char *type = getenv("TERM");
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
 		terminal_ask_modes(&termios_before) < 0)
@@ -272,9 +229,7 @@ int terminal_start(const struct terminal_options *options, struct err *err)
 	term.escape_ms = escape_delay(options);
 	term.pace_ms = options->pace_ms;
 	key_decoder_init(&term.decoder);
-	usable = usable_type(type);
-	if (usable)
-		term.screen = screen_without_rep(usable);
+	term.screen = terminal_type_open(type);
 	if (!term.screen) {
 		tcsetattr(STDIN_FILENO, TCSANOW, &termios_before);
 		return err_set(err, ERR_USAGE,

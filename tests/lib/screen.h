@@ -57,8 +57,8 @@ size_t screen_bursts(struct screen *s);         /* how often the program wrote *
 /* Things that make a terminal answer: cursor reports, device attributes, ... */
 size_t screen_queries(struct screen *s);
 /*
- * The text that stands where something else stood then, in bytes of the terminal's charset;
- * blanks between two words of it count as one.
+ * The text that stands where something else stood then, in bytes of the terminal's charset,
+ * blanks between two words of a row included.
  */
 size_t screen_new_text(struct screen *s);
 size_t screen_row_text(struct screen *s, int row);      /* the same of a whole row, from 1 */

@@ -104,22 +104,34 @@ static size_t cell_bytes(struct screen *s, const VTermScreenCell *cell)
 	return len;
 }
 
+/* What the emulator leaves behind the last character of a cell is nothing. */
+static int same_text(const VTermScreenCell *a, const VTermScreenCell *b)
+{
+	for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL; i++) {
+		if (a->chars[i] != b->chars[i])
+			return 0;
+		if (!a->chars[i])
+			break;
+	}
+	return 1;
+}
+
 static size_t row_text(struct screen *s, int row, int only_new)
 {
 	size_t count = 0;
-	int gap = 0;
+	size_t gap = 0;
 
 	for (int col = 0; col < s->cols; col++) {
 		VTermScreenCell cell = cell_at(s, row, col);
 		const VTermScreenCell *old = s->mark ? &s->mark[row * s->cols + col] : NULL;
 
 		if (is_blank(&cell)) {
-			gap = 1;
+			gap++;
 			continue;
 		}
-		if (only_new && old && memcmp(old->chars, cell.chars, sizeof(cell.chars)) == 0)
+		if (only_new && old && same_text(old, &cell))
 			continue;
-		count += cell_bytes(s, &cell) + (size_t)(gap && count);
+		count += cell_bytes(s, &cell) + (count ? gap : 0);
 		gap = 0;
 	}
 	return count;

@@ -393,7 +393,7 @@ static void sizes(void **state)
 
 static void gb18030_session(void **state)
 {
-	struct screen *s = start(&(struct start){ .what = "ask-form", .charset = "GB18030" });
+	struct screen *s = start(&(struct start){ .what = "ask-rich-form", .charset = "GB18030" });
 
 	(void)state;
 	if (!screen_expect(s, "GB18030", 1, PATIENCE)) {
