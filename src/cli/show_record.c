@@ -20,6 +20,15 @@ static void print_line(const char *label, const char *text, int indent)
 	str_release(&line);
 }
 
+/* What stands beside a value: its note, and that it is not confirmed. */
+static void add_marks(const struct value *value, struct str *out)
+{
+	if (value->note)
+		str_addf(out, "  (%s)", value->note);
+	if (value->carried)
+		str_add(out, _("  (from last period, not confirmed)"));
+}
+
 static void print_field(struct dataset *data, const struct field *field,
 			const struct value *value, int indent);
 
@@ -56,8 +65,7 @@ static void print_field(struct dataset *data, const struct field *field,
 	label = field->measure ? text_in(field->measure->label, i18n_lang()) : "";
 	if (value_is_given(value) && !text_ends_with(str_text(&text), label))
 		str_addf(&text, " %s", label);
-	if (value->note)
-		str_addf(&text, "  (%s)", value->note);
+	add_marks(value, &text);
 	print_line(field_label(field, i18n_lang()), str_text(&text), indent);
 	str_release(&text);
 }
@@ -88,8 +96,10 @@ void show_changes(struct dataset *data, const struct record *before,
 			continue;
 		if (before && !field->group) {
 			data_show(data, field, &before->values[i], &line);
+			add_marks(&before->values[i], &line);
 			str_add(&line, " -> ");
 			data_show(data, field, &record->values[i], &line);
+			add_marks(&record->values[i], &line);
 			print_line(field_label(field, i18n_lang()), str_text(&line), 2);
 		} else {
 			print_field(data, field, &record->values[i], 2);

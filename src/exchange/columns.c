@@ -101,13 +101,15 @@ static const struct field *with_unit(const struct model *model, const struct for
 	return field && field->measure ? field : NULL;
 }
 
-/* The field with room for the decimals that the cells have before they are converted. */
-static const struct field *widened(const struct field *field, struct arena *mem)
+/* The field as the cells have it: in their measure unit, with room for their decimals. */
+static const struct field *widened(const struct field *field, const struct measure *measure,
+				   struct arena *mem)
 {
 	struct field *wide = arena_alloc(mem, sizeof(*wide));
 
 	*wide = *field;
 	wide->scale = WIDE_SCALE;
+	wide->measure = measure;
 	wide->least = wide->most = value_state_only(VALUE_NONE);
 	return wide;
 }
@@ -130,7 +132,7 @@ static void use_unit(struct telling *t, struct column_in *column, size_t place,
 		return;
 	}
 	column->measure = measure;
-	column->wide = widened(column->field, mem);
+	column->wide = widened(column->field, measure, mem);
 }
 
 static void unknown(struct telling *t, const struct form *form, size_t place,

@@ -18,17 +18,21 @@ void incoming_init(struct incoming *in, const struct form *form, struct arena *m
 	in->named = arena_alloc(mem, form->field_count + 1);
 }
 
-/* The new value; mark and note of the old one stay when it says the same. */
-static int put_over(struct value *old, const struct value *new, struct arena *mem)
+/* The new value; the note of the old one stays, and its mark when it says the same. */
+static int put_over(const struct incoming *in, struct value *old, const struct value *new,
+		    struct arena *mem)
 {
-	struct value same = *new;
+	struct value put = *new, same = *new;
 
 	same.carried = old->carried;
 	same.note = old->note;
-	if (value_equal(old, &same))
+	if (!in->says_notes)
+		put.note = old->note;
+	if (!in->says_carried && value_equal(old, &same))
+		put.carried = old->carried;
+	if (value_equal(old, &put))
 		return 0;
-	*old = value_copy(new, mem);
-	old->note = same.note;
+	*old = value_copy(&put, mem);
 	return 1;
 }
 
@@ -63,7 +67,8 @@ int incoming_merge(const struct incoming *in, const struct record *stored, struc
 	record = record_copy(stored, mem);
 	for (size_t i = 0; i < in->form->field_count; i++) {
 		if (in->named[i])
-			changes |= put_over(&record->values[i], &in->values->values[i], mem);
+			changes |= put_over(in, &record->values[i],
+				&in->values->values[i], mem);
 	}
 	changes |= put_reason(record, in->warn_reason, mem);
 	*unchanged = !changes;

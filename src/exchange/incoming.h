@@ -22,6 +22,7 @@ struct incoming {
 	unsigned char *named;           /* by field->index: 1 the row says something about it */
 	uint64_t id, revision;          /* 0: not said */
 	const char *warn_reason;        /* NULL: not said */
+	int says_notes, says_carried;   /* 1: of the named fields it says notes, marks too */
 	const struct field *fault;      /* what was read last: the field to blame */
 };
 
@@ -29,7 +30,7 @@ void incoming_init(struct incoming *in, const struct form *form, struct arena *m
 
 /*
  * The record as it will be saved: the stored one with that _id or key and the named values
- * put over it, else a new one.  A value that says the same keeps its mark and note.
+ * put over it, else a new one.  Marks and notes stay where the row does not say them.
  * *unchanged: 1 when nothing differs from what is stored.  0, or -1 (ERR_NOT_FOUND: no
  * record with that _id; ERR_CONFLICT: _rev is not the one stored).
  */

@@ -51,19 +51,52 @@ void json_put_text(const char *text, struct str *out)
 static void put_value(const struct model *model, const struct field *field,
 		      const struct value *value, struct str *out);
 
+/* "_notes": {...} and "_carried": [...] of those that have them; values by field->index. */
+static void put_marks(const struct form *form, const struct value *values, const char *gap,
+		      struct str *out)
+{
+	const char *between = "\"_notes\": {";
+	size_t start = out->len;
+
+	for (size_t i = 0; i < form->field_count; i++) {
+		if (!values[i].note)
+			continue;
+		str_addf(out, "%s%s\"%s\": ", out->len == start ? gap : "", between,
+			form->fields[i].id);
+		json_put_text(values[i].note, out);
+		between = ", ";
+	}
+	if (out->len > start) {
+		str_add_char(out, '}');
+		gap = ", ";
+	}
+	start = out->len;
+	between = "\"_carried\": [";
+	for (size_t i = 0; i < form->field_count; i++) {
+		if (!values[i].carried)
+			continue;
+		str_addf(out, "%s%s\"%s\"", out->len == start ? gap : "", between,
+			form->fields[i].id);
+		between = ", ";
+	}
+	if (out->len > start)
+		str_add_char(out, ']');
+}
+
 static void put_row(const struct model *model, const struct form *group,
 		    const struct value *cells, struct str *out)
 {
-	int first = 1;
+	const char *gap = "";
 
 	str_add_char(out, '{');
 	for (size_t i = 0; i < group->field_count; i++) {
 		if (cells[i].state == VALUE_NONE)
 			continue;
-		str_addf(out, "%s\"%s\": ", first ? "" : ", ", group->fields[i].id);
+		str_addf(out, "%s\"%s\": ", gap, group->fields[i].id);
 		put_value(model, &group->fields[i], &cells[i], out);
-		first = 0;
+		gap = ", ";
 	}
+	put_marks(group, cells, gap, out);
 	str_add_char(out, '}');
 }
 
@@ -131,6 +164,19 @@ static void put_meta(const struct record *record, struct str *out)
 	str_release(&when);
 }
 
+/* Only of the columns that are asked for. */
+static void put_chosen_marks(const struct record *record, const struct field *const *fields,
+			     size_t count, const char *gap, struct str *out)
+{
+	struct arena mem = { 0 };
+	struct value *values = arena_array(&mem, record->form->field_count, sizeof(*values));
+
+	for (size_t i = 0; i < count; i++)
+		values[fields[i]->index] = record->values[fields[i]->index];
+	put_marks(record->form, values, gap, out);
+	arena_release(&mem);
+}
+
 void record_to_json(const struct model *model, const struct record *record,
 		    const struct field *const *fields, size_t field_count, unsigned flags,
 		    struct str *out)
@@ -153,6 +199,10 @@ void record_to_json(const struct model *model, const struct record *record,
 		put_value(model, field, value, out);
 		gap = ", ";
 	}
+	if (!fields)
+		put_marks(record->form, record->values, gap, out);
+	else
+		put_chosen_marks(record, fields, field_count, gap, out);
 	str_add_char(out, '}');
 }
 
@@ -228,6 +278,71 @@ static int unknown_key(struct reader *r, const struct form *form, const char *ke
 	return err_set(r->err, ERR_FAULT, _("There is no field \"%.40s\"."), key);
 }
 
+static int take_note(struct reader *r, const struct form *form, const char *key,
+		     const json_t *json, struct value *cells)
+{
+	const struct field *field = form_field_named(form, key);
+	const char *text = json_string_value(json);
+
+	if (!field)
+		return unknown_key(r, form, key);
+	if (!text || strlen(text) != json_string_length(json))
+		return wrong_kind(r, _("Write a note as a string in quotation marks."));
+	if (text_check(field_label(field, i18n_lang()), text, r->err) < 0)
+		return -1;
+	if (utf8_count(text) > VALUE_NOTE_LIMIT)
+		return err_set(r->err, ERR_FAULT,
+			_("The note on %s is too long; shorten it to %d characters at most."),
+			field_label(field, i18n_lang()), VALUE_NOTE_LIMIT);
+	cells[field->index].note = text[0] ? arena_text(r->mem, text) : NULL;
+	return 0;
+}
+
+static int take_notes(struct reader *r, const struct form *form, const json_t *json,
+		      struct value *cells)
+{
+	const char *key;
+	json_t *note;
+
+	if (!json_is_object(json))
+		return wrong_kind(r, _("Write _notes as an object: field and note."));
+	json_object_foreach((json_t *)json, key, note) {
+		if (take_note(r, form, key, note, cells) < 0)
+			return err_prefix(r->err, "_notes");
+	}
+	return 0;
+}
+
+static int take_carried(struct reader *r, const struct form *form, const json_t *json,
+			struct value *cells)
+{
+	if (!json_is_array(json))
+		return wrong_kind(r, _("Write _carried as a list of fields."));
+	for (size_t i = 0; i < json_array_size(json); i++) {
+		const char *key = json_string_value(json_array_get(json, i));
+		const struct field *field = form_field_named(form, key ? key : "");
+
+		if (!field) {
+			unknown_key(r, form, key ? key : "");
+			return err_prefix(r->err, "_carried");
+		}
+		cells[field->index].carried = 1;
+	}
+	return 0;
+}
+
+/* Of an object whose values have been taken: what it says beside them. */
+static int take_marks(struct reader *r, const struct form *form, const json_t *json,
+		      struct value *cells)
+{
+	const json_t *notes = json_object_get(json, "_notes");
+	const json_t *carried = json_object_get(json, "_carried");
+
+	if (notes && take_notes(r, form, notes, cells) < 0)
+		return -1;
+	return carried ? take_carried(r, form, carried, cells) : 0;
+}
+
 /* The names of an object's members are fields of form; each is taken into cells. */
 static int take_members(struct reader *r, const struct form *form, const json_t *json,
 			struct value *cells)
@@ -238,6 +353,8 @@ static int take_members(struct reader *r, const struct form *form, const json_t 
 	json_object_foreach((json_t *)json, key, member) {
 		const struct field *field = form_field_named(form, key);
 
+		if (strcmp(key, "_notes") == 0 || strcmp(key, "_carried") == 0)
+			continue;
 		if (!field)
 			return unknown_key(r, form, key);
 		if (field->type->flags & TYPE_COMPUTED)
@@ -245,7 +362,7 @@ static int take_members(struct reader *r, const struct form *form, const json_t 
 		if (take_value(r, field, member, &cells[field->index]) < 0)
 			return err_prefix(r->err, "%s", field->id);
 	}
-	return 0;
+	return take_marks(r, form, json, cells);
 }
 
 static int take_rows(struct reader *r, const struct field *field, const json_t *json,
@@ -429,6 +546,10 @@ int json_to_incoming(struct dataset *data, const struct form *form, const char *
 		}
 	if (result == 0)
 		out->fault = NULL;
+	if (result == 0)
+		result = take_marks(&r, form, json, out->values->values);
+	out->says_notes = json_object_get(json, "_notes") != NULL;
+	out->says_carried = json_object_get(json, "_carried") != NULL;
 	json_decref(json);
 	return result;
 }

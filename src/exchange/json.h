@@ -4,7 +4,10 @@
  * Keys are field ids; every value is the string that field_format() gives and field_parse()
  * takes (decimals as digits, codes as codes, "." "/" "X", qualifiers inside: "50余");
  * several is an array of strings, rows an array of objects, null is empty.  Written too:
- * _id _rev _state _changed _by, and _reason where warnings were accepted.
+ * _id _rev _state _changed _by, and _reason where warnings were accepted.  Where there are any,
+ * _notes ({"area": "as measured"}) and _carried (["area"]: copied from last period, not yet
+ * confirmed) follow, of a row of a group within its object; read again, they take the place of
+ * what the named fields had.
  */
 #ifndef EXCHANGE_JSON_H
 #define EXCHANGE_JSON_H
@@ -22,7 +25,7 @@ struct record;
 struct str;
 
 enum json_flags {
-	JSON_BARE = 1 << 0,             /* without the keys that begin with _ */
+	JSON_BARE = 1 << 0,             /* without _id and the like; notes stay */
 	JSON_SPARSE = 1 << 1,           /* empty fields are left out instead of null */
 };
 
@@ -34,8 +37,8 @@ void record_to_json(const struct model *model, const struct record *record,
 void json_put_text(const char *text, struct str *out);
 
 /*
- * One line -> what it says about a record.  Accepted beside field ids: _id, _rev, _reason;
- * the other _ keys and computed fields are passed over.  A ref is a record id or an object
+ * One line -> what it says about a record.  Accepted beside field ids: _id, _rev, _reason,
+ * _notes, _carried; the other _ keys and computed fields are passed over.  A ref is a record id or an object
  * of the target's natural key, looked up in data.  A JSON integer is taken for integer
  * fields; other numbers are refused.  Faults name the field; *out belongs to mem.
  */

@@ -59,6 +59,11 @@ int field_check(const struct model *model, const struct field *field,
 				: _("%s says which record this is; fill it in or leave it "
 				    "empty."),
 			label);
+	if (value->carried)
+		return err_set(err, ERR_FAULT,
+			_("%s is copied from last period and not confirmed yet; press Enter on "
+			  "it when it is right, or type the figure."),
+			label);
 	return field_validate(model, field, value, day, err);
 }
 

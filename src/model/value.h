@@ -30,6 +30,8 @@ enum value_kind {
 };
 
 /* What a qualifier makes of a number; the three are never added together. */
+enum { VALUE_NOTE_LIMIT = 200 };        /* characters of a note on a value */
+
 enum value_nature { NATURE_ACTUAL, NATURE_EXPECTED, NATURE_PLANNED, NATURE_COUNT };
 
 struct value_list {

@@ -39,6 +39,15 @@ static void show(const struct reader *in, const struct form *form, const struct 
 		cell_show(in->model, form, field, value, out);
 }
 
+/* What stands beside a value: its note, and that it is not confirmed. */
+static void add_marks(const struct value *value, struct str *out)
+{
+	if (value->note)
+		str_addf(out, "  (%s)", value->note);
+	if (value->carried)
+		str_add(out, _("  (from last period, not confirmed)"));
+}
+
 static void add_field(const struct reader *in, const struct form *form,
 	const struct field *field, const struct value *value, const char *indent,
 	struct str *out)
@@ -50,8 +59,7 @@ static void add_field(const struct reader *in, const struct form *form,
 	show(in, form, field, value, &text);
 	if (field->measure && value_is_given(value))
 		str_addf(&text, " %s", text_in(field->measure->label, i18n_lang()));
-	if (value->note)
-		str_addf(&text, "  (%s)", value->note);
+	add_marks(value, &text);
 	add_line(field_label(field, i18n_lang()), str_text(&text), indent, out);
 	str_release(&text);
 }
@@ -123,6 +131,7 @@ static void add_value(
 		str_add(out, _("(empty)"));
 	else
 		show(in, record->form, &record->form->fields[i], value, out);
+	add_marks(value, out);
 }
 
 void record_changes(const struct model *model, struct dataset *data,

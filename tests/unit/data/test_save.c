@@ -108,6 +108,40 @@ static void rules_block_submitting_but_not_keeping(void **state)
 	assert_string_equal(area_sum(l.data, &l.mem, NULL, DATE_NONE, NULL), "5.00");
 }
 
+/* Kept, but reported by nobody and counted nowhere until somebody has confirmed it. */
+static void what_is_copied_from_last_period_does_not_count(void **state)
+{
+	struct record *r = make_record(l.data, "planting", &l.mem, LINE);
+	const struct form *form = form_in(l.data, "planting");
+	struct period half = { PERIOD_HALF_YEAR, 2021, 1 };
+	struct save_result result;
+	struct due_unit *due;
+	size_t count, reported = 0;
+	struct err err = { 0 };
+
+	(void)state;
+	record_value(r, "area")->carried = 1;
+	assert_int_equal(data_save(l.data, r, NULL, &l.mem, &result, &err), DATA_FINDINGS);
+	assert_non_null(strstr(result.sentence, "not confirmed yet"));
+	assert_int_equal(data_save(l.data, r, &(struct save_options){ .flags = SAVE_KEEP },
+			 &l.mem, &result, &err), DATA_OK);
+	assert_int_equal(result.state, STATE_SAVED);
+	assert_string_equal(area_sum(l.data, &l.mem, NULL, DATE_NONE, NULL), ".");
+	assert_int_equal(query_due(l.data, form, half, DATE_NONE, &l.mem, &due, &count, &err), 0);
+	for (size_t i = 0; i < count; i++)
+		reported += (size_t)due[i].reported;
+	assert_int_equal(reported, 0);
+	r = must_get(l.data, "planting", result.id, &l.mem);
+	assert_int_equal(record_value(r, "area")->carried, 1);
+	record_value(r, "area")->carried = 0;
+	assert_int_equal(data_save(l.data, r, NULL, &l.mem, &result, &err), DATA_OK);
+	assert_string_equal(area_sum(l.data, &l.mem, NULL, DATE_NONE, NULL), "12.50");
+	assert_int_equal(query_due(l.data, form, half, DATE_NONE, &l.mem, &due, &count, &err), 0);
+	for (size_t i = 0; i < count; i++)
+		reported += (size_t)due[i].reported;
+	assert_int_equal(reported, 1);
+}
+
 static void a_warning_wants_a_reason(void **state)
 {
 	struct record *r = make_record(l.data, "planting", &l.mem, LINE " area=200000");
@@ -316,6 +350,7 @@ int main(void)
 		TEST(a_second_record_with_the_key_is_refused),
 		TEST(an_older_revision_is_a_conflict),
 		TEST(rules_block_submitting_but_not_keeping),
+		TEST(what_is_copied_from_last_period_does_not_count),
 		TEST(a_warning_wants_a_reason),
 		TEST(a_dry_run_writes_nothing),
 		TEST(a_deletion_is_undone),

@@ -71,6 +71,58 @@ static void what_goes_in_comes_out(void **state)
 	assert_int_equal(in.named[form_field(l->crop, "half")->index], 0);
 }
 
+static const char marked[] =
+	"{\"period\": \"2021H1\", \"unit\": \"15101\", \"kind\": \"S1\", \"area\": \"5\", "
+	"\"plots\": [{\"plot\": \"1\", \"size\": \"2\", \"_notes\": {\"size\": \"paced\"}, "
+	"\"_carried\": [\"size\"]}], \"_notes\": {\"area\": \"as \\\"measured\\\"\"}, "
+	"\"_carried\": [\"kind\", \"area\"]}";
+
+static void notes_and_marks_go_with_their_values(void **state)
+{
+	struct ledger *l = *state;
+	struct incoming in = take(l, marked);
+	struct record *stored = in.values, *out;
+	struct err err = { 0 };
+	int unchanged;
+
+	assert_string_equal(print(l, in.values, JSON_BARE | JSON_SPARSE), marked);
+	/* what says nothing of notes leaves them, what says some sets them */
+	stored->id = stored->revision = 1;
+	stored->state = STATE_SAVED;
+	in = take(l, "{\"area\": \"6\", \"period\": \"2021H1\"}");
+	assert_int_equal(incoming_merge(&in, stored, &l->mem, &out, &unchanged, &err), 0);
+	assert_string_equal(record_value(out, "area")->note, "as \"measured\"");
+	assert_int_equal(record_value(out, "area")->carried, 0);
+	in = take(l, "{\"area\": \"5\", \"_notes\": {}}");
+	assert_int_equal(incoming_merge(&in, stored, &l->mem, &out, &unchanged, &err), 0);
+	assert_int_equal(unchanged, 0);
+	assert_null(record_value(out, "area")->note);
+	assert_int_equal(record_value(out, "area")->carried, 1);
+	in = take(l, marked);
+	assert_int_equal(incoming_merge(&in, stored, &l->mem, &out, &unchanged, &err), 0);
+	assert_int_equal(unchanged, 1);
+}
+
+static void wrong_notes_are_refused(void **state)
+{
+	struct ledger *l = *state;
+	struct str line = { 0 };
+
+	assert_non_null(strstr(error_of(l, "{\"_notes\": {\"aera\": \"x\"}}"), "no field \"aera\""));
+	assert_non_null(strstr(error_of(l, "{\"_notes\": {\"area\": 5}}"), "as a string"));
+	assert_non_null(strstr(error_of(l, "{\"_notes\": \"x\"}"), "as an object"));
+	assert_non_null(strstr(error_of(l, "{\"_carried\": [\"aera\"]}"), "no field \"aera\""));
+	assert_non_null(strstr(error_of(l, "{\"_carried\": \"area\"}"), "as a list"));
+	assert_non_null(strstr(error_of(l, "{\"_notes\": {\"area\": \"a\\u0007\"}}"),
+		"Area: character 2 (U+0007)"));
+	str_add(&line, "{\"_notes\": {\"area\": \"");
+	for (int i = 0; i < 201; i++)
+		str_add(&line, "药");
+	str_add(&line, "\"}}");
+	assert_non_null(strstr(error_of(l, str_text(&line)), "shorten it to 200"));
+	str_release(&line);
+}
+
 static void null_is_empty_and_absent_is_not_named(void **state)
 {
 	struct ledger *l = *state;
@@ -179,7 +231,8 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(what_goes_in_comes_out), TEST(null_is_empty_and_absent_is_not_named),
+		TEST(what_goes_in_comes_out), TEST(notes_and_marks_go_with_their_values),
+		TEST(wrong_notes_are_refused), TEST(null_is_empty_and_absent_is_not_named),
 		TEST(keys_with_a_line_before), TEST(faults_name_the_field),
 		TEST(a_ref_by_the_targets_key), TEST(stored_records_carry_their_state),
 		TEST(texts_are_escaped), TEST(a_reason_is_added_to_a_line),

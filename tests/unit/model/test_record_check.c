@@ -69,6 +69,30 @@ static void a_sound_record_has_no_findings(void **state)
 	typing_end(&c.t);
 }
 
+static void a_value_from_last_period_waits_to_be_confirmed(void **state)
+{
+	struct checking c = checking_start();
+
+	(void)state;
+	fill_well(&c);
+	record_value(c.record, "area")->carried = 1;
+	check(&c);
+	assert_int_equal(c.found.blocks, 1);
+	assert_string_equal(c.found.at[0].field->id, "area");
+	assert_string_equal(c.found.at[0].sentence,
+		"Area is copied from last period and not confirmed yet; press Enter on it when it is "
+		"right, or type the figure.");
+	record_value(c.record, "area")->carried = 0;
+	check(&c);
+	assert_int_equal(c.found.count, 0);
+	/* known to be lacking: that too is said anew each period */
+	*record_value(c.record, "cost") = value_state_only(VALUE_MISSING);
+	record_value(c.record, "cost")->carried = 1;
+	check(&c);
+	assert_int_equal(c.found.blocks, 1);
+	typing_end(&c.t);
+}
+
 static void required_fields_are_asked_for(void **state)
 {
 	struct checking c = checking_start();
@@ -235,6 +259,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sound_record_has_no_findings),
+		cmocka_unit_test(a_value_from_last_period_waits_to_be_confirmed),
 		cmocka_unit_test(required_fields_are_asked_for),
 		cmocka_unit_test(bounds_and_validity_block),
 		cmocka_unit_test(rules_block_or_warn),
