@@ -102,6 +102,15 @@ static void go_to(struct entry *e, const char *number)
 		lines_text(_("You cannot go to that field; :a shows them all."));
 }
 
+/* The card speaks of ^S. */
+static void tell_last(struct card *c, size_t at)
+{
+	if (c->entry.at != at)
+		return;
+	str_clear(&c->base.message);
+	lines_text(_("That was the last field; :s saves, :a shows all."));
+}
+
 /* Another text for the field, then on; a text that is no value is asked for again. */
 static void type(struct card *c, const char *text)
 {
@@ -115,11 +124,14 @@ static void type(struct card *c, const char *text)
 	screens_give(K_ENTER);
 	if (screens_top() != &c->base || at >= e->boxes.count)
 		return;
-	if (e->boxes.at[at].error.len) {
-		lines_put("! %s", str_text(&e->boxes.at[at].error));
-		if (e->at != at && e->form->path == PATH_FREE)
-			entry_go(e, at);
+	if (!e->boxes.at[at].error.len) {
+		tell_last(c, at);
+		return;
 	}
+	str_clear(&c->base.message);
+	lines_put("! %s", str_text(&e->boxes.at[at].error));
+	if (e->at != at && e->form->path == PATH_FREE)
+		entry_go(e, at);
 }
 
 static void enter(struct card *c)
@@ -127,10 +139,8 @@ static void enter(struct card *c)
 	size_t at = c->entry.at;
 
 	screens_give(K_ENTER);
-	if (screens_top() != &c->base || c->entry.at != at)
-		return;
-	str_clear(&c->base.message);
-	lines_text(_("That was the last field; :s saves, :a shows all."));
+	if (screens_top() == &c->base)
+		tell_last(c, at);
 }
 
 /* The colon of a Chinese keyboard is as good. */
@@ -188,8 +198,11 @@ static void ask(struct card *c)
 	else
 		add_box(&c->entry, box, &question);
 	str_add(&question, " > ");
-	if (plain_line(str_text(&question), &answer))
+	/* without anybody to ask it stays a draft */
+	if (plain_line(str_text(&question), &answer) && !plain_is_over())
 		screens_act("screen-back");
+	else if (plain_is_over())
+		;
 	else if (c->done && strcmp(str_text(&answer), "n") == 0)
 		screens_act("card-new");
 	else if (!c->entry.locked || *str_text(&answer) == '?')
