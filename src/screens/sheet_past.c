@@ -6,6 +6,7 @@
  */
 #include "screens/sheet.h"
 
+#include "data/dataset.h"
 #include "data/past.h"
 #include "model/form.h"
 #include "model/model.h"
@@ -32,6 +33,8 @@ static void read_pane(struct sheet *sh, struct str *out)
 	struct past past = { 0 }, part;
 	struct arena mem = { 0 };
 	struct err ignored = { 0 };
+	/* nobody has asked for it: it waits for no server */
+	int was = dataset_hurry(sh->app->data, 1);
 
 	if (data_past(sh->app->data, sheet_record(sh, row, &mem), field, &mem, &past, &ignored) ==
 		0) {
@@ -47,6 +50,7 @@ static void read_pane(struct sheet *sh, struct str *out)
 			past_lines(sh->model, sh->form, field, &part, out);
 		}
 	}
+	dataset_hurry(sh->app->data, was);
 	arena_release(&mem);
 }
 
