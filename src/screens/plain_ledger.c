@@ -30,7 +30,7 @@ struct listing {
 	const struct record *last; /* of the page shown, NULL: from the start */
 };
 
-/* "#17  2021H1  东明镇  17905 亩  reported": what the columns of a list say, on one line. */
+/* "#17  label value  label value": what the columns of a list say, on one line. */
 static void print_row(const struct listing *l, const struct record *record)
 {
 	const struct form *form = l->in.form;
