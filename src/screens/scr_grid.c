@@ -433,18 +433,6 @@ static int can_save(const struct screen *s)
 	return sheet_of(s)->typing != NULL;
 }
 
-static int can_undo(const struct screen *s)
-{
-	const struct sheet *sh = sheet_of(s);
-
-	return sh->editing || (sh->typing && typing_can_undo(sh->typing));
-}
-
-static int can_redo(const struct screen *s)
-{
-	return sheet_of(s)->typing && typing_can_redo(sheet_of(s)->typing);
-}
-
 static int has_before(const struct screen *s)
 {
 	return can_save(s) && has_period(s);
@@ -462,10 +450,10 @@ static const struct action actions[] = {
 	  .help = N_("Copy last period into all empty cells; each is marked ~ until it is confirmed with Enter.") },
 	{ .name = "grid-zero", .keys = "z", .label = N_("All 0"), .run = zeros, .when = can_save,
 	  .help = N_("Put 0 into all empty cells; the number is shown first.") },
-	{ .name = "grid-undo", .keys = "^Z", .label = N_("Take back"), .run = undo, .when = can_undo,
-	  .help = N_("Take back what was typed last, cell by cell.") },
 	{ .name = "grid-lines", .keys = "o", .label = N_("Lines"), .run = lines,
 	  .help = N_("Open the lines behind this figure.") },
+	{ .name = "grid-undo", .keys = "^Z", .label = N_("Take back"), .run = undo, .when = can_save,
+	  .help = N_("Take back what was typed last, cell by cell.") },
 	{ .name = "grid-period", .keys = "p", .label = N_("Period"), .run = period,
 	  .help = N_("Choose another period and as-of date.") },
 	{ .name = "grid-note", .keys = "^N", .label = N_("Note"), .run = note, .when = can_save,
@@ -480,7 +468,7 @@ static const struct action actions[] = {
 	  .help = N_("The period after."), .when = has_period },
 	{ .name = "grid-above", .keys = "^P", .label = N_("As above"), .run = above, .when = can_save,
 	  .help = N_("The value of the row above."), .flags = ACTION_QUIET },
-	{ .name = "grid-redo", .keys = "^Y", .label = N_("Do again"), .run = redo, .when = can_redo,
+	{ .name = "grid-redo", .keys = "^Y", .label = N_("Do again"), .run = redo, .when = can_save,
 	  .help = N_("Do again what was taken back."), .flags = ACTION_QUIET },
 	{ .name = "grid-up", .keys = "Up", .label = N_("Up"), .run = up, .flags = ACTION_QUIET },
 	{ .name = "grid-down", .keys = "Down", .label = N_("Down"), .run = down, .flags = ACTION_QUIET },

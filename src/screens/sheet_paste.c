@@ -127,26 +127,50 @@ static int is_measure(const struct field *field, const char *name)
 	return 0;
 }
 
+/* The only figure of the grid whose name the title is a part of, or that is a part of it. */
+static const struct field *field_like(const struct sheet *sh, const char *title)
+{
+	const struct field *found = NULL;
+
+	for (size_t i = 0; utf8_count(title) > 1 && i < sheet_columns(sh); i++) {
+		const char *label = field_label(sheet_field(sh, i), i18n_lang());
+
+		if (!*label || (!strstr(label, title) && !strstr(title, label)))
+			continue;
+		if (found)
+			return NULL;
+		found = sheet_field(sh, i);
+	}
+	return found;
+}
+
 /* What a heading names; PASTE_NOTHING when it is none we know. */
 static struct paste_column column_of_title(struct paste *p, const char *text)
 {
 	struct paste_column column = { .to = PASTE_NOTHING, .title = text };
-	const char *within, *title = split_title(&p->mem, text, &within);
+	const char *title = split_title(&p->mem, text, &column.within);
 	const struct field *field = *text ? form_field_named(p->sh->form, text) : NULL;
 
 	if (!field && *title)
 		field = form_field_named(p->sh->form, title);
+	if (!field)
+		field = field_like(p->sh, title);
 	if (field && field == p->sh->form->grid.rows)
 		column.to = PASTE_ROWS;
 	for (size_t i = 0; field && i < sheet_columns(p->sh); i++) {
-		if (sheet_field(p->sh, i) != field)
-			continue;
-		column.to = (int)i;
-		/* figures in another measure are read in that one */
-		if (within && !is_measure(field, within))
-			column.measure = within;
+		if (sheet_field(p->sh, i) == field)
+			column.to = (int)i;
 	}
 	return column;
+}
+
+const char *paste_measure(const struct paste *p, size_t column)
+{
+	const struct paste_column *c = &p->columns[column];
+
+	if (c->to < 0 || !c->within || is_measure(sheet_field(p->sh, (size_t)c->to), c->within))
+		return NULL;
+	return c->within;
 }
 
 static int is_heading(struct paste *p, size_t row)
@@ -242,17 +266,42 @@ static int any_cells(const struct paste *p)
 	return 0;
 }
 
-/* One after the other from the cursor's; behind the names when there are any. */
+/* Half of what stands in it can be read as figures of the grid. */
+static int has_figures(const struct paste *p, size_t column)
+{
+	size_t good = 0, all = 0;
+
+	for (size_t r = p->from; r < p->block.count; r++) {
+		const char *text = block_cell(&p->block, r, column);
+		struct str error = { 0 };
+		struct arena mem = { 0 };
+		struct value value;
+
+		all += *text != '\0';
+		good += *text && sheet_read(p->sh, p->first_column, text, &mem, &value, &error) < 2;
+		str_release(&error);
+		arena_release(&mem);
+	}
+	return good > 0 && good * 2 >= all;
+}
+
+/* One after the other from the cursor's; those behind the names before those in front. */
 static void place_columns(struct paste *p)
 {
-	size_t next = p->first_column, c = 0;
+	size_t next = p->first_column, names = 0;
 
-	for (size_t i = 0; i < p->block.width; i++) {
-		if (p->columns[i].to == PASTE_ROWS)
-			c = i + 1;
+	for (size_t c = 0; c < p->block.width; c++) {
+		if (p->columns[c].to == PASTE_ROWS)
+			names = c;
 	}
-	for (; c < p->block.width && next < sheet_columns(p->sh); c++)
-		p->columns[c].to = (int)next++;
+	for (size_t i = 0; i < p->block.width && next < sheet_columns(p->sh); i++) {
+		size_t c = (names + i) % p->block.width;
+
+		if (p->columns[c].to == PASTE_NOTHING && has_figures(p, c))
+			p->columns[c].to = (int)next++;
+	}
+	if (next == p->first_column && p->block.width == 1)
+		p->columns[0].to = (int)next;
 }
 
 void paste_begin(struct paste *p, struct sheet *sh, const char *text)
@@ -303,10 +352,12 @@ static void add_error(struct paste *p, size_t row, size_t column, const struct s
 }
 
 /* "1.2" under "(万亩)" is 1.2万亩; a text that says its own measure stays. */
-static const char *with_measure(struct paste *p, const struct paste_column *c, const char *text)
+static const char *with_measure(struct paste *p, size_t column, const char *text)
 {
-	return c->measure && is_figure(text) ? arena_printf(&p->found, "%s%s", text, c->measure)
-					     : text;
+	const char *measure = paste_measure(p, column);
+
+	return measure && is_figure(text) ? arena_printf(&p->found, "%s%s", text, measure)
+					  : text;
 }
 
 static void look_at_cell(struct paste *p, size_t row, size_t column, const struct sheet_row *at)
@@ -314,7 +365,7 @@ static void look_at_cell(struct paste *p, size_t row, size_t column, const struc
 	struct sheet *sh = p->sh;
 	size_t cell = (size_t)p->columns[column].to;
 	const char *text =
-		with_measure(p, &p->columns[column], block_cell(&p->block, row, column));
+		with_measure(p, column, block_cell(&p->block, row, column));
 	struct value now = sheet_value(sh, at, cell), value;
 	struct paste_item *item;
 	struct str error = { 0 };

@@ -19,7 +19,7 @@ enum { PASTE_ROWS = -1, PASTE_NOTHING = -2 };   /* else the column of the grid *
 struct paste_column {
 	int to;                         /* PASTE_... or a column of the grid */
 	const char *title;              /* from the header row, "" none */
-	const char *measure;            /* of the title when it is another one, NULL */
+	const char *within;             /* what stands in brackets behind it: a measure, NULL */
 };
 
 enum paste_kind { PASTE_FILLS, PASTE_REPLACES, PASTE_SAME, PASTE_WRONG };
@@ -52,6 +52,8 @@ void paste_begin(struct paste *p, struct sheet *sh, const char *text);
 void paste_look(struct paste *p);
 /* Another meaning of a column: by is 1 or -1; no two columns mean the same. */
 void paste_turn(struct paste *p, size_t column, int by);
+/* The measure of a column's title when it is another one than the grid's; NULL. */
+const char *paste_measure(const struct paste *p, size_t column);
 /* Puts what is not wrong into the grid, as one step; how many cells. */
 size_t paste_do(struct paste *p);
 void paste_release(struct paste *p);

@@ -17,11 +17,12 @@
 #include "tui/list.h"
 #include "tui/popup.h"
 
-enum { COLS = 74, ROWS = 20, MOST_COLUMNS = 6, SAMPLE = 12 };
+enum { COLS = 74, ROWS = 18, MOST_COLUMNS = 6 };
 
 struct preview {
 	struct paste *p;
-	struct list_view columns, items;
+	struct list_view columns;
+	size_t top, page; /* of what changes: the first in sight, how many are */
 };
 
 /* ---- columns ----------------------------------------------------------------------------- */
@@ -37,8 +38,8 @@ static void add_column(const struct paste *p, size_t column, struct str *out)
 		str_addf(out, _("names of rows (%s)"), field_label(form->grid.rows, i18n_lang()));
 	else
 		str_add(out, field_label(sheet_field(p->sh, (size_t)c->to), i18n_lang()));
-	if (c->to >= 0 && c->measure)
-		str_addf(out, _(", in %s"), c->measure);
+	if (paste_measure(p, column))
+		str_addf(out, _(", in %s"), paste_measure(p, column));
 }
 
 static void draw_column(const struct preview *v, struct canvas *c, int row, size_t column)
@@ -129,7 +130,6 @@ static void draw(void *ctx, struct canvas *c)
 	const struct paste *p = v->p;
 	struct str text = { 0 };
 	int row = 0, columns = p->block.width < MOST_COLUMNS ? (int)p->block.width : MOST_COLUMNS;
-	int rows = c->rows - columns - 2;
 
 	list_scroll(&v->columns, p->block.width, columns);
 	for (; row < columns; row++)
@@ -137,13 +137,15 @@ static void draw(void *ctx, struct canvas *c)
 	add_summary(p, &text);
 	canvas_put(c, ++row, 0, p->counts[PASTE_WRONG] ? LOOK_WARN : LOOK_ACCENT,
 		str_text(&text));
-	list_scroll(&v->items, shown(p), rows > 1 ? rows - 1 : 1);
-	for (size_t i = v->items.top; i < shown(p) && ++row < c->rows; i++) {
-		const struct paste_item *item = item_at(p, i);
+	row++;
+	for (v->page = 0; v->top + v->page < shown(p) && row < c->rows; v->page++) {
+		const struct paste_item *item = item_at(p, v->top + v->page);
 
 		str_clear(&text);
 		add_item(p, item, &text);
-		canvas_fit(c, row, 2, c->cols - 2, CANVAS_LEFT,
+		if (v->page > 0 && row + text_wrap_rows(str_text(&text), c->cols - 2) > c->rows)
+			break;
+		row += canvas_wrap(c, row, 2, c->rows - row, c->cols - 2,
 			item->kind == PASTE_WRONG ? LOOK_WARN : LOOK_PLAIN, str_text(&text));
 	}
 	str_release(&text);
@@ -151,11 +153,12 @@ static void draw(void *ctx, struct canvas *c)
 
 /* ---- keys -------------------------------------------------------------------------------- */
 
-/* The list of changes is only looked through: its top moves. */
 static void scroll(struct preview *v, int32_t pressed)
 {
-	list_count(&v->items, shown(v->p));
-	list_key(&v->items, pressed);
+	if (pressed == K_PGUP)
+		v->top -= v->top < v->page ? v->top : v->page;
+	else if (v->top + v->page < shown(v->p))
+		v->top += v->page;
 }
 
 static int key(void *ctx, int32_t pressed)
@@ -172,7 +175,7 @@ static int key(void *ctx, int32_t pressed)
 	case K_LEFT:
 	case K_RIGHT:
 		paste_turn(v->p, v->columns.at, pressed == K_RIGHT ? 1 : -1);
-		v->items.at = v->items.top = 0;
+		v->top = 0;
 		return POPUP_STAY;
 	case K_PGUP:
 	case K_PGDN:
@@ -185,24 +188,37 @@ static int key(void *ctx, int32_t pressed)
 	}
 }
 
+/* As many rows as all of it needs, or as many as there may be. */
+static int rows_wanted(const struct paste *p)
+{
+	int rows = p->block.width < MOST_COLUMNS ? (int)p->block.width : MOST_COLUMNS;
+	struct str text = { 0 };
+
+	rows += 2;
+	for (size_t i = 0; i < shown(p) && rows < ROWS; i++) {
+		str_clear(&text);
+		add_item(p, item_at(p, i), &text);
+		rows += text_wrap_rows(str_text(&text), COLS - 2);
+	}
+	str_release(&text);
+	return rows < ROWS ? rows : ROWS;
+}
+
 int paste_ask(struct paste *p)
 {
 	struct preview v = { .p = p };
 	struct str title = { 0 };
 	struct popup popup = { .foot = _("Enter Take what is right  Left Right Other column  "
 					 "PgDn More  Esc Nothing"),
-		.rows = ROWS,
+		.rows = rows_wanted(p),
 		.cols = COLS,
 		.draw = draw,
 		.key = key,
 		.ctx = &v };
-	size_t wanted = p->block.width < MOST_COLUMNS ? p->block.width : MOST_COLUMNS;
 	int answer;
 
 	str_addf(&title, _("Pasted: rows %zu, columns %zu"), p->block.count, p->block.width);
 	popup.title = str_text(&title);
-	wanted += 2 + shown(p);
-	popup.rows = wanted < ROWS ? (int)wanted + 1 : ROWS;
 	while (v.columns.at + 1 < p->block.width && p->columns[v.columns.at].to < 0)
 		v.columns.at++;
 	answer = popup_run(p->sh->screen, &popup);

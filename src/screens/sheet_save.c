@@ -283,7 +283,9 @@ static void save_row(struct batch *b, struct sheet_row *row)
 			others = 1;
 			continue;
 		}
-		if (got == DATA_CONFLICT || got == DATA_DUPLICATE)
+		if (got == DATA_NONE && row->record)
+			take_line(b, row, NULL);
+		if (got == DATA_CONFLICT || got == DATA_DUPLICATE || got == DATA_NONE)
 			b->failed++;
 		else
 			refused(b, row, &result, got, &err);
