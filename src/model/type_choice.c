@@ -198,6 +198,47 @@ static const struct unit *unit_with_parent(const struct unit_tree *tree, const c
 	return found;
 }
 
+/* The unit that the words before the last blank name, when they name one alone. */
+static const struct unit *above_named(const struct unit_tree *tree, const char *text, size_t len,
+				      struct arena *mem)
+{
+	const struct unit **found;
+	struct choice_best best;
+	size_t count;
+	int *scores;
+
+	count = unit_scored(
+		tree, pick_fold(arena_text_len(mem, text, len), mem), mem, &found, &scores);
+	best = choice_best(scores, count);
+	return best.count == 1 ? found[best.at[0]] : NULL;
+}
+
+/*
+ * "东明 光明村", "dmz gmc": a place and one within it.  1 and the only one in *out; found and
+ * best tell the others.
+ */
+static int unit_below(const struct unit_tree *tree, const char *text, struct arena *mem,
+		      const struct unit ***found, struct choice_best *best)
+{
+	const char *blank = strrchr(text, ' ');
+	const struct unit *above;
+	size_t count, kept = 0;
+	int *scores;
+
+	if (!blank || blank == text || !(above = above_named(tree, text,
+						 (size_t)(blank - text), mem)))
+		return 0;
+	count = unit_scored(tree, pick_fold(blank + 1, mem), mem, found, &scores);
+	for (size_t i = 0; i < count; i++) {
+		if ((*found)[i] == above || !unit_is_within((*found)[i], above, DATE_NONE))
+			continue;
+		(*found)[kept] = (*found)[i];
+		scores[kept++] = scores[i];
+	}
+	*best = choice_best(scores, kept);
+	return best->count > 0;
+}
+
 static int no_such_unit(const struct model *model, const struct field *field, const char *typed,
 			const struct unit **found, const struct choice_best *best,
 			struct arena *mem, struct err *err)
@@ -229,6 +270,8 @@ static int one_unit(const struct model *model, const struct field *field, const 
 	if (!unit) {
 		count = unit_scored(&model->units, pick_fold(typed, mem), mem, &found, &scores);
 		best = choice_best(scores, count);
+		if (best.count == 0)
+			unit_below(&model->units, type_fold(typed, mem), mem, &found, &best);
 		if (best.count != 1)
 			return no_such_unit(model, field, typed, found, &best, mem, err);
 		unit = found[best.at[0]];

@@ -89,6 +89,36 @@ static int has_parent(const struct unit *unit, const struct unit *parent)
 	return 0;
 }
 
+static int by_name(const void *a, const void *b)
+{
+	const struct unit_called *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : strcmp(x->unit->code, y->unit->code);
+}
+
+static void index_names(struct unit_tree *tree, struct arena *mem)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < tree->count; i++)
+		most += tree->units[i].name_count ? tree->units[i].name_count : 1;
+	tree->called = arena_array(mem, most, sizeof(*tree->called));
+	tree->called_count = 0;
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct unit *unit = &tree->units[i];
+
+		for (size_t k = 0; k < unit->name_count; k++)
+			tree->called[tree->called_count++] =
+				(struct unit_called){ unit->names[k].name, unit };
+		if (unit->name_count == 0)
+			tree->called[tree->called_count++] =
+				(struct unit_called){ unit_name(unit, DATE_NONE), unit };
+	}
+	if (tree->called_count > 1)
+		qsort(tree->called, tree->called_count, sizeof(*tree->called), by_name);
+}
+
 void unit_tree_settle(struct unit_tree *tree, struct arena *mem)
 {
 	for (size_t i = 0; i < tree->count; i++)
@@ -107,6 +137,7 @@ void unit_tree_settle(struct unit_tree *tree, struct arena *mem)
 				add_parent(unit, into, link->day, mem);
 		}
 	}
+	index_names(tree, mem);
 }
 
 int unit_is_valid(const struct unit *unit, int32_t day)
@@ -155,15 +186,40 @@ static const char *parent_name(const struct unit *unit, int32_t day)
 	return parent ? unit_name(parent, day) : "";
 }
 
+/* Those that may be called so: the place of the first one in called, or among all units. */
+static size_t first_called(const struct unit_tree *tree, const char *name)
+{
+	size_t low = 0, high = tree->called ? tree->called_count : 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(tree->called[middle].name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static const struct unit *next_called(const struct unit_tree *tree, const char *name, size_t *at)
+{
+	if (!tree->called)
+		return *at < tree->count ? &tree->units[(*at)++] : NULL;
+	if (*at >= tree->called_count || strcmp(tree->called[*at].name, name) != 0)
+		return NULL;
+	return tree->called[(*at)++].unit;
+}
+
 const char *unit_display(const struct unit_tree *tree, const struct unit *unit, int32_t day,
 			 struct arena *mem)
 {
 	const char *name = unit_name(unit, day), *above = parent_name(unit, day);
+	size_t at = first_called(tree, name);
+	const struct unit *other;
 	int like_named = 0, same_place = 0;
 
-	for (size_t i = 0; i < tree->count; i++) {
-		const struct unit *other = &tree->units[i];
-
+	while ((other = next_called(tree, name, &at))) {
 		if (other == unit || strcmp(unit_name(other, day), name) != 0)
 			continue;
 		like_named = 1;

@@ -50,9 +50,18 @@ struct unit {
 	size_t index;                   /* place in the tree's array, for tables beside it */
 };
 
+/* A name that a unit has or had. */
+struct unit_called {
+	const char *name;
+	const struct unit *unit;
+};
+
 struct unit_tree {
 	struct unit *units;             /* in order of code */
 	size_t count;
+	/* in order of name, from unit_tree_settle(); NULL: looked for one by one */
+	struct unit_called *called;
+	size_t called_count;
 };
 
 /*

@@ -16,7 +16,9 @@ static void codes_are_named_in_many_ways(void **state)
 		{ "S001", "S001" }, { "s001", "S001" }, { "Ｓ００１", "S001" }, { "甘草", "S001" },
 		{ "甜草", "S001" }, { "gc", "S001" }, { "gancao", "S001" }, { "gān cǎo", "S001" },
 		{ "astragalus", "S002" }, { "huangqi", "S002" }, { "沙 地", "A1" }, { "Sandy Land", "A1" },
-		{ " 黄芪 ", "S002" }, { "g", "S001" },
+		{ " 黄芪 ", "S002" }, { "g", "S001" }, { "gan cao", "S001" }, { "Huang Qi", "S002" },
+		{ "HUANGQI", "S002" }, { "ｇｃ", "S001" }, { "nvzhenzi", "S010" },
+		{ "nu zhen", "S010" }, { "ＧＣ", "S001" },
 	};
 	struct typing t = typing_start();
 
@@ -101,6 +103,8 @@ static void units_are_named_in_many_ways(void **state)
 		{ "光明村（东明镇）", "15101201" }, { "东明镇光明村", "15101201" },
 		{ "东明光明村", "15101201" }, { "光明村(大镇)", "15100201" },
 		{ "光明村(东明镇 15101201)", "15101201" }, { "lvzhou", "15100202" },
+		{ "东明 光明村", "15101201" }, { "dmz gmc", "15101201" }, { "DMZ　光明村", "15101201" },
+		{ "dong ming zhen", "15101" }, { "DaQinTaLa", "15100" }, { "ＤＱＴＬＺ", "15100" },
 	};
 	struct typing t = typing_start();
 
@@ -121,6 +125,10 @@ static void like_named_units_are_listed_with_their_town(void **state)
 		"Unit: \"光明村\" may mean 15100201 光明村(大沁他拉镇), 15101201 光明村(东明镇); type the code.");
 	assert_non_null(strstr(stored(&t, "where", "gmc"), "15101201 光明村(东明镇)"));
 	assert_non_null(strstr(stored(&t, "where", "无此村"), "there is no"));
+	assert_non_null(strstr(stored(&t, "where", "东明 绿洲村"), "there is no"));
+	assert_non_null(strstr(stored(&t, "where", "某旗 光明村"), "15101201 光明村(东明镇)"));
+	/* a code that goes on is no code: never guessed */
+	assert_non_null(strstr(stored(&t, "where", "1510120"), "is one of these meant"));
 	assert_non_null(strstr(stored(&t, "where", "("), "there is no"));
 	typing_end(&t);
 }
