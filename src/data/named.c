@@ -13,6 +13,7 @@
 #include "data/dataset_internal.h"
 #include "data/named_check.h"
 #include "data/query.h"
+#include "model/aids.h"
 #include "model/form.h"
 
 static const struct form *queries_form(const struct dataset *data, struct err *err)
@@ -176,16 +177,21 @@ static int find_shared(void *context, const struct form *form, const char *name,
 	return 0;
 }
 
+static int32_t today(void *context)
+{
+	return dataset_today(context);
+}
+
 struct qbe_saved data_named_words(struct dataset *data)
 {
-	return (struct qbe_saved){ .find = find_line, .context = data };
+	return (struct qbe_saved){ .find = find_line, .today = today, .context = data };
 }
 
 int data_named_condition(void *context, const struct form *form, const char *name,
 	struct arena *mem, const struct expr **out, struct err *err)
 {
 	struct dataset *data = context;
-	struct qbe_saved shared = { .find = find_shared, .context = data };
+	struct qbe_saved shared = { .find = find_shared, .today = today, .context = data };
 
 	return qbe_line_condition(data->model, form, arena_printf(mem, "@%s", name), &shared,
 		mem, out, err);
@@ -217,13 +223,17 @@ int data_named_save(struct dataset *data, const struct form *form,
 	const struct query_fields *names = &data->model->site.queries;
 	const struct form *queries = queries_form(data, err);
 	struct qbe_saved saved = data_named_words(data);
+	int32_t typed_on = aids_today();
 	struct record *record = NULL;
 	struct str words = { 0 };
 	int got;
 
 	if (!queries)
 		return -1;
-	if (qbe_line_keep(data->model, form, query->words, &saved, &words, err) < 0) {
+	aids_set(dataset_today(data));
+	got = qbe_line_keep(data->model, form, query->words, &saved, &words, err);
+	aids_set(typed_on);
+	if (got < 0) {
 		str_release(&words);
 		return -1;
 	}

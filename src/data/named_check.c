@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "data/dataset_internal.h"
 #include "data/query.h"
+#include "model/aids.h"
 #include "model/expr.h"
 #include "model/form.h"
 #include "model/qbe_line.h"
@@ -108,17 +109,23 @@ static void check_words(struct check *c, const struct query_fields *names)
 	const char *id = named_text(c->now, names->ledger);
 	const char *words = named_text(c->now, names->words);
 	const struct form *form = model_form(c->data->model, id);
+	int32_t typed_on = aids_today();
 	const struct expr *condition = NULL;
 	struct err why = { 0 };
+	int got = 0;
 
+	aids_set(dataset_today(c->data));
+	if (form)
+		got = qbe_line_condition(
+			c->data->model, form, words, NULL, c->mem, &condition, &why);
+	aids_set(typed_on);
 	if (!form)
 		add(c, names->ledger,
 			arena_printf(c->mem,
 				_("There is no ledger with the id 「%s」; write one that "
 				  "herbledger forms lists."),
 				id));
-	else if (qbe_line_condition(
-			 c->data->model, form, words, NULL, c->mem, &condition, &why) < 0)
+	else if (got < 0)
 		add(c, names->words, why.text);
 	else if (!condition)
 		add(c, names->words, _("A saved query needs a condition, field=value."));

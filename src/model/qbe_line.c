@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "base/xalloc.h"
+#include "model/aids.h"
 #include "model/expr.h"
 #include "model/field_type.h"
 #include "model/form.h"
@@ -210,11 +211,17 @@ static int saved_line(
 static int saved_word(
 	const struct reading *r, const char *word, const char *name, const struct expr **out)
 {
+	int32_t typed_on = aids_today();
 	const char *line;
+	int got;
 
 	if (saved_line(r, word, name, &line) < 0)
 		return -1;
-	if (qbe_line_condition(r->model, r->form, line, NULL, r->mem, out, r->err) == 0)
+	/* as if its owner typed it now, in a script too */
+	aids_set(r->saved->today(r->saved->context));
+	got = qbe_line_condition(r->model, r->form, line, NULL, r->mem, out, r->err);
+	aids_set(typed_on);
+	if (got == 0)
 		return 0;
 	return err_prefix(r->err, _("the saved query %s does not fit this ledger any more"),
 		word);

@@ -12,6 +12,7 @@
 #include "base/err.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct expr;
 struct form;
@@ -23,10 +24,12 @@ struct qbe_words {
 	size_t count, cap;
 };
 
-/* Who knows the saved queries: 0 and the line saved under the name, in mem; or -1 with *err. */
+/* Who knows the saved queries. */
 struct qbe_saved {
+	/* 0 and the line saved under the name, in mem; or -1 with *err */
 	int (*find)(void *context, const struct form *form, const char *name,
 		    struct arena *mem, const char **line, struct err *err);
+	int32_t (*today)(void *context);        /* t-7 in a saved line is told from it */
 	void *context;
 };
 

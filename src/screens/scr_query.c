@@ -26,6 +26,7 @@
 #include "tui/keys.h"
 #include "tui/pick.h"
 #include "tui/popup.h"
+#include "tui/terminal.h"
 
 enum { CELL_COLS = 16, PAGE = 10 };
 
@@ -60,6 +61,21 @@ static struct box *box_of(struct query_screen *q, const struct field *field)
 	return NULL;
 }
 
+/* "field=cell" or "field>=cell" behind the line, by label where it is clear. */
+static void add_cell(const struct form *form, const struct box *box, struct str *line)
+{
+	const char *label = field_label(box->field, i18n_lang());
+	const char *cell = editor_text(&box->editor);
+	struct str word = { 0 };
+
+	str_add(&word, form_field_named(form, label) == box->field ? label : box->field->id);
+	if (!strchr("<>!", *cell))
+		str_add_char(&word, '=');
+	str_add(&word, cell);
+	qbe_line_add(line, NULL, str_text(&word));
+	str_release(&word);
+}
+
 static void add_rest(struct query_screen *q, const char *word)
 {
 	qbe_line_add(&q->rest, NULL, word);
@@ -83,8 +99,7 @@ static void put_word(struct query_screen *q, const char *word)
 	struct box *box = *name ? box_of(q, form_field_named(form, name)) : NULL;
 
 	if (box && box->editor.text.len)
-		qbe_line_add(&q->rest, field_label(box->field, i18n_lang()),
-			editor_text(&box->editor));
+		add_cell(form, box, &q->rest);
 	if (box)
 		editor_set(&box->editor, cell_of(word));
 	else
@@ -133,7 +148,7 @@ static void line_of(struct query_screen *q, struct str *out)
 		const struct box *box = &q->entry.boxes.at[i];
 
 		if (!is_blank(box))
-			words_set(q->entry.form, box->field, editor_text(&box->editor), out);
+			add_cell(q->entry.form, box, out);
 	}
 }
 
@@ -292,6 +307,8 @@ static enum screen_next go(struct screen *s, enum entry_way way)
 	if (!box)
 		return SCREEN_STAY;
 	check(q, box);
+	if (way >= WAY_UP)
+		entry_lay_out(&q->entry, terminal_cols()); /* keys may come before it is drawn */
 	if (!entry_walk(&q->entry, way) && way <= WAY_NEXT)
 		screen_message(s, _("That was the last field; ^S searches."));
 	if (q->changed)

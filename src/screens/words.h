@@ -13,10 +13,8 @@
 
 struct dataset;
 struct expr;
-struct field;
 struct form;
 struct model;
-struct str;
 
 /*
  * As qbe_line.h: all words hold, *out NULL: no condition.  @name is looked up in data (NULL:
@@ -24,11 +22,5 @@ struct str;
  */
 int words_condition(const struct model *model, const struct form *form, const char *line,
 	struct dataset *data, struct arena *mem, const struct expr **out, struct err *err);
-/* The cell that the line has for a field, "" none. */
-void words_cell(
-	const struct form *form, const struct field *field, const char *line, struct str *out);
-/* Puts another cell for the field into the line; "" takes the condition away. */
-void words_set(
-	const struct form *form, const struct field *field, const char *cell, struct str *line);
 
 #endif

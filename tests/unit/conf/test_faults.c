@@ -199,6 +199,8 @@ static const struct expected all[] = {
 	{ "site-root", "conf/site.conf", 2,
 	  "the root \"U77\" is no unit; write the code of the unit above "
 	  "all others" },
+	{ "site-queries", "conf/site.conf", 3,
+	  "queries: field text of plain is of type text; it must be of type yesno" },
 	{ "syntax", "forms/ledger/broken.conf", 2,
 	  "the syntax is wrong here or just before; look for a missing ; "
 	  "or , or a bracket or quote that is not closed" },

@@ -5,10 +5,12 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "lib/model_fixture.h"
+#include "model/aids.h"
 #include "model/expr.h"
 #include "model/qbe_line.h"
 
@@ -26,6 +28,8 @@ static int find(void *context, const struct form *of, const char *name, struct a
 		*line = "area>=1000";
 	else if (strcmp(name, "gone") == 0)
 		*line = "area>=1000 colour=red";
+	else if (strcmp(name, "week") == 0)
+		*line = "as_of=t-7:";
 	else if (strcmp(name, "ring") == 0)
 		*line = "@big";
 	else
@@ -33,7 +37,13 @@ static int find(void *context, const struct form *of, const char *name, struct a
 	return 0;
 }
 
-static const struct qbe_saved saved = { .find = find };
+static int32_t today(void *context)
+{
+	(void)context;
+	return date_of(2021, 6, 25);
+}
+
+static const struct qbe_saved saved = { .find = find, .today = today };
 
 static int set_up(void **state)
 {
@@ -98,6 +108,9 @@ static void a_saved_query_is_one_word_among_others(void **state)
 	assert_string_equal(understood("＠big period=2021H1"),
 		"area >= 1000 and period within 2021H1");
 	assert_string_equal(understood("@none"), "nobody saved none");
+	/* days told from today stay so, where nobody types too */
+	assert_string_equal(understood("@week"), "as_of >= 2021-06-18");
+	assert_non_null(strstr(understood("as_of=t-7:"), "t-7"));
 }
 
 static void a_saved_query_that_does_not_fit_says_what_is_gone(void **state)
@@ -113,7 +126,9 @@ static void it_is_kept_with_ids_and_cells_as_typed(void **state)
 {
 	(void)state;
 	assert_string_equal(kept("种植面积>=12万 Period=2021H1"), "area>=12万 period=2021H1");
-	assert_string_equal(kept("as_of=2021年6月25日:"), "as_of=2021年6月25日:");
+	aids_set(today(NULL));
+	assert_string_equal(kept("as_of=t-7:"), "as_of=t-7:");
+	aids_set(DATE_NONE);
 	assert_string_equal(kept("\"Unit=东明镇 | 大沁他拉镇\""), "\"unit=东明镇 | 大沁他拉镇\"");
 	assert_string_equal(kept("state=saved"), "state=saved");
 	assert_string_equal(kept("东明镇 @big"), "unit=东明镇 area>=1000");

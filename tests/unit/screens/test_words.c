@@ -67,26 +67,6 @@ static void bare_words_find_texts(void **state)
 	str_release(&text);
 }
 
-static void one_field_is_changed_in_the_line(void **state)
-{
-	struct desk *d = *state;
-	const struct form *form = desk_form(d, "harvest");
-	const struct field *herb = form_field(form, "herb");
-	struct str line = { 0 }, cell = { 0 };
-
-	str_add(&line, "yield>100 herb=A");
-	words_cell(form, herb, str_text(&line), &cell);
-	assert_string_equal(str_text(&cell), "A");
-	words_set(form, herb, "two words", &line);
-	assert_string_equal(str_text(&line), "yield>100 \"Herb=two words\"");
-	words_cell(form, herb, str_text(&line), &cell);
-	assert_string_equal(str_text(&cell), "two words");
-	words_set(form, herb, "", &line);
-	assert_string_equal(str_text(&line), "yield>100");
-	str_release(&line);
-	str_release(&cell);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -94,7 +74,6 @@ int main(void)
 		cmocka_unit_test(part_of_a_label_will_do_where_it_is_clear),
 		cmocka_unit_test(a_bare_word_is_looked_for_in_the_columns),
 		cmocka_unit_test(bare_words_find_texts),
-		cmocka_unit_test(one_field_is_changed_in_the_line),
 	};
 
 	return cmocka_run_group_tests(tests, desk_open, desk_close);
