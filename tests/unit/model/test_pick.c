@@ -56,7 +56,7 @@ static struct unit *add_unit(struct model *m, const char *code, const struct uni
 	return u;
 }
 
-/* Every town has villages of the same hundred names, but for the 77th, whose last is its own. */
+/* Every town has villages of the same hundred names; only the very last is called otherwise. */
 static struct typing county(void)
 {
 	struct typing t = typing_start();
