@@ -230,14 +230,15 @@ bench: ## measured figures against SQLite, release build
 	$(Q)$(MAKE) deps PACKAGES='$(PACKAGES) $(PACKAGES_BENCH)'
 	$(Q)$(MAKE) BUILD=release bench-run
 
-bench-run: program $(call whole_bin,$(BENCH_PROGRAMS))
+bench-run: program $(SCREEN_SCRIPT) $(call whole_bin,$(BENCH_PROGRAMS))
 	@for b in $(call whole_bin,$(BENCH_PROGRAMS)); do OUT='$(OUT)' $$b || exit 1; done
+	@OUT='$(OUT)' $(SCREEN_SCRIPT) $(wildcard tests/bench/*.e2e)
 
 # ---- set-up ------------------------------------------------------------------------------------
 PACKAGES := gcc make libc6-dev pkg-config libncurses-dev libdb5.3-dev libmd-dev libconfig-dev \
 	libjansson-dev libcsv-dev gettext locales $(if $(findstring clang,$(CC)),clang)
-PACKAGES_TEST := libcmocka-dev libvterm-dev
-PACKAGES_BENCH := libsqlite3-dev
+PACKAGES_TEST := libcmocka-dev libvterm-dev dialog
+PACKAGES_BENCH := libsqlite3-dev nano
 
 deps: ## install the Debian packages that are missing (apt, sudo) and build the private locales
 	@missing=; for p in $(PACKAGES) $(PACKAGES_TEST); do \

@@ -45,7 +45,8 @@ static const char *short_margins(void)
 }
 
 /*
- * ESC D goes down a row on every ANSI terminal, where curses does not trust a newline to.
+ * ESC D and ESC M go down and up a row on every ANSI terminal (at a margin they scroll, where
+ * curses never goes on); a newline is not trusted to, as it may go to the first column.
  * "Repeat the last character" is not understood everywhere.  Without sgr one attribute is set
  * by its own short sequence.
  */
@@ -59,6 +60,8 @@ static const char *capability(const char *name)
 		return text;
 	if (strcmp(name, "cud1") == 0 && strcmp(text, "\n") == 0)
 		return "\033D";
+	if (strcmp(name, "cuu1") == 0 && strcmp(text, "\033[A") == 0)
+		return "\033M";
 	if (strcmp(name, "csr") == 0 && strcmp(text, ansi_margins) == 0)
 		return short_margins();
 	if (strcmp(name, "sgr0") == 0)

@@ -62,6 +62,7 @@ size_t screen_queries(struct screen *s);
  */
 size_t screen_new_text(struct screen *s);
 size_t screen_row_text(struct screen *s, int row);      /* the same of a whole row, from 1 */
+int screen_new_rows(struct screen *s);          /* rows whose text is another now */
 /* Halves of wide characters that stand alone; there should be none. */
 int screen_halves(struct screen *s);
 /* Milliseconds since the last screen_send(). */

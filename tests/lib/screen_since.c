@@ -146,6 +146,24 @@ size_t screen_new_text(struct screen *s)
 	return count;
 }
 
+int screen_new_rows(struct screen *s)
+{
+	int count = 0;
+
+	for (int row = 0; row < s->rows; row++) {
+		int same = s->mark != NULL;
+
+		for (int col = 0; same && col < s->cols; col++) {
+			VTermScreenCell cell = cell_at(s, row, col);
+			const VTermScreenCell *old = &s->mark[row * s->cols + col];
+
+			same = same_text(old, &cell) || (is_blank(old) && is_blank(&cell));
+		}
+		count += !same;
+	}
+	return count;
+}
+
 size_t screen_row_text(struct screen *s, int row)
 {
 	return row_text(s, row - 1, 0);

@@ -61,7 +61,8 @@ static const struct command {
 	{ "line",      term_line,        "BITS MS         of terminals spawned from here on: bits a second, round trip (0 0)" },
 	{ "ambwide",   term_ambwide,     "0|1             of terminals spawned from here on: ambiguous characters are wide" },
 	{ "start",     term_start,       "PROGRAM WORDS   another program on the terminal" },
-	{ "bytes",     measure_bytes,    "[MOST [text|row N]]  count from here; no more than MOST came since, besides the\n                            new text on the screen or the text of a row" },
+	{ "bytes",     measure_bytes,    "[MOST [text|places|row N]]  count from here; no more than MOST came since, besides\n"
+					 "                            the new text on the screen (and going to its rows), or a row's text" },
 	{ "keep",      measure_keep,     "NAME            $NAME = the bytes that came since; count from here" },
 	{ "bursts",    measure_bursts,   "MOST            no more often than that was something written since `bytes`" },
 	{ "no-query",  measure_no_query, "                nothing since `bytes` asked the terminal for an answer" },

@@ -18,7 +18,10 @@ static void settle(struct script *s, struct screen *screen)
 	screen_settle(screen, QUIET_MS + s->line_ms);
 }
 
-/* "text", "row N" or nothing: how many bytes are allowed besides. */
+/* To go to a place and to wipe what follows there. */
+enum { GO_AND_WIPE = 8 + 3 };
+
+/* "text", "places", "row N" or nothing: how many bytes are allowed besides. */
 static size_t allowance(struct script *s, struct screen *screen, const char *what)
 {
 	while (*what == ' ')
@@ -27,9 +30,12 @@ static size_t allowance(struct script *s, struct screen *screen, const char *wha
 		return 0;
 	if (strcmp(what, "text") == 0)
 		return screen_new_text(screen);
+	if (strcmp(what, "places") == 0)
+		return screen_new_text(screen) +
+			(size_t)screen_new_rows(screen) * GO_AND_WIPE;
 	if (strncmp(what, "row ", 4) == 0)
 		return screen_row_text(screen, (int)strtol(what + 4, NULL, 10));
-	script_fail(s, "bytes knows \"text\" and \"row N\", not \"%s\"", what);
+	script_fail(s, "bytes knows \"text\", \"places\" and \"row N\", not \"%s\"", what);
 	return 0;
 }
 
