@@ -432,11 +432,29 @@ int query_count(struct dataset *data, const struct query *query, uint64_t *out, 
 
 typedef int visitor(void *context, const struct record *record, struct err *err);
 
+/* The order of the pages, ties included. */
+static int sort_like_pages(struct asked *a, struct err *err)
+{
+	int reverse = 0, found = 0;
+
+	if (find_ordered(a, &reverse, &found, err) < 0)
+		return -1;
+	if (found)
+		sort_like_source(a, reverse);
+	return 0;
+}
+
 static int each_in_order(struct asked *a, visitor *visit, void *context, struct err *err)
 {
-	struct sorted sorted = { .sort = a->sort, .sort_count = a->sort_count };
+	struct sorted sorted = { 0 };
 	struct arena mem = { 0 };
-	int got = collect(a, &sorted, err);
+	int got = sort_like_pages(a, err);
+
+	sorted.sort = a->sort;
+	sorted.sort_count = a->sort_count;
+	sorted.id_descends = a->id_descends;
+	if (got == 0)
+		got = collect(a, &sorted, err);
 
 	for (size_t i = 0; got == 0 && i < sorted.count; i++) {
 		struct record *record;

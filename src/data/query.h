@@ -59,7 +59,10 @@ int query_page(struct dataset *data, const struct query *query, const struct pag
 	       struct arena *mem, struct record_page *out, struct err *err);
 int query_count(struct dataset *data, const struct query *query, uint64_t *out,
 		struct err *err);
-/* Every row, in store order or query->sort; visit returns 0 to go on, 1 to stop, -1 error. */
+/*
+ * Every row, in store order or, with query->sort, in the order of its pages; visit returns 0 to
+ * go on, 1 to stop, -1 error.
+ */
 int query_each(struct dataset *data, const struct query *query,
 	       int (*visit)(void *context, const struct record *record, struct err *err),
 	       void *context, struct err *err);

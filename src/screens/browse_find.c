@@ -69,6 +69,7 @@ static int go_to(struct browse *b, const struct record *record, struct err *err)
 		return -1;
 	browse_rows_came(b);
 	b->list.at = window_find(&b->rows, record->id);
+	b->list.top = b->list.at > b->list.page / 2 ? b->list.at - b->list.page / 2 : 0;
 	return 1;
 }
 

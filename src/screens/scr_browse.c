@@ -26,8 +26,9 @@ static void help(const struct screen *s, struct str *out)
 		  "!= (not empty), !x (not x). A word without a field is looked for in the "
 		  "columns. A unit means all below it.\n"
 		  "* marks a record that is saved but not submitted: "
-		  "it counts nowhere yet.\n"
-		  "+ marks a record that you have marked, # one that is also not submitted.\n"));
+		  "it counts nowhere yet.\n"));
+	str_add(out,
+		_("+ marks a record that you have marked, # one that is also not submitted.\n"));
 }
 
 /* ---- actions on rows ---- */

@@ -17,7 +17,8 @@
 
 enum { LINE_COLS = 24 };
 
-enum found { FOUND, FOUND_NONE, FOUND_CUT };
+/* FOUND_NOT_HERE: not in memory; FOUND_CUT: not looked for to the end. */
+enum found { FOUND, FOUND_NOT_HERE, FOUND_NOWHERE, FOUND_CUT };
 
 struct finding {
 	const struct list_find *list; /* not ours */
@@ -106,7 +107,7 @@ static void typed(struct finding *f)
 	if (text_is_empty(editor_text(&f->line)))
 		*f->list->at = f->start < count ? f->start : 0;
 	else if (!look(f, f->start, count) && !look(f, 0, f->start))
-		f->found = FOUND_NONE;
+		f->found = f->list->further ? FOUND_NOT_HERE : FOUND_NOWHERE;
 }
 
 static void next(struct finding *f)
@@ -122,7 +123,7 @@ static void next(struct finding *f)
 	got = f->list->further ? f->list->further(f->list->ctx, editor_text(&f->line), &err) : 0;
 	f->found = got > 0 || (got == 0 && look(f, 0, *f->list->count)) ? FOUND
 		: got < 0                                               ? FOUND_CUT
-									: FOUND_NONE;
+									: FOUND_NOWHERE;
 	str_clear(&f->said);
 	str_add(&f->said, err.text);
 }
@@ -147,10 +148,10 @@ static void draw(void *ctx, struct canvas *c)
 	col += cols + 1;
 	if (f->found == FOUND_CUT)
 		canvas_put(c, 0, col, LOOK_WARN, str_text(&f->said));
-	else if (f->found == FOUND_NONE)
-		canvas_put(c, 0, col, LOOK_WARN,
-			f->list->further ? _("not in these rows; Enter looks through all")
-					 : _("no row has this"));
+	else if (f->found == FOUND_NOT_HERE)
+		canvas_put(c, 0, col, LOOK_WARN, _("not in these rows; Enter looks through all"));
+	else if (f->found == FOUND_NOWHERE)
+		canvas_put(c, 0, col, LOOK_WARN, _("no row has this"));
 }
 
 static int key(void *ctx, int32_t k)

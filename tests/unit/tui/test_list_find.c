@@ -148,6 +148,7 @@ static void test_further(void **state)
 	assert_null(strstr(terminal_script_shot(0), "Enter looks through all"));
 	assert_int_equal(play("^F '什' Enter <shot>"), 0);
 	assert_int_equal(asked_further, 1);
+	assert_non_null(strstr(terminal_script_shot(0), "no row has this"));
 	stubborn = 1;
 	assert_int_equal(play("^F '新' Enter <shot>"), 0);
 	assert_non_null(strstr(terminal_script_shot(0), "stopped there"));
