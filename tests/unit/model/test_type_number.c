@@ -161,14 +161,14 @@ static void sums_are_computed_while_one_types(void **state)
 	typing_end(&t);
 }
 
-/* A random sum beside its value: numbers of at most two decimals, the four rules but division. */
+/* A random sum beside its value, which fits: at most eight factors below a hundred. */
 static int64_t random_sum(struct prop *p, int depth, struct str *out)
 {
 	int64_t left, right;
 	int which = depth > 0 ? (int)prop_below(p, 5) : 0;
 
 	if (which < 2) {
-		left = prop_between(p, 0, 999);
+		left = prop_between(p, 0, 99);
 		str_addf(out, "%lld", (long long)left);
 		return left;
 	}
@@ -193,12 +193,9 @@ static void random_sums_are_right(void **state)
 
 		str_clear(&sum);
 		str_add_char(&sum, '=');
-		value = random_sum(&p, 4, &sum);
-		if (typed(&t, "cost", str_text(&sum)) < 0) {
-			if (value < INT64_MAX / 100 && value > INT64_MIN / 100)
-				fail_msg("%s: %s", str_text(&sum), t.err.text);
-			continue;
-		}
+		value = random_sum(&p, 3, &sum);
+		if (typed(&t, "cost", str_text(&sum)) < 0)
+			fail_msg("%s: %s", str_text(&sum), t.err.text);
 		if (t.value.number.scale != 2 || t.value.number.unscaled != value * 100)
 			fail_msg("%s", str_text(&sum));
 		arena_clear(&t.mem);
