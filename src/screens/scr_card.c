@@ -260,6 +260,8 @@ static void help(const struct screen *s, struct str *out)
 	if (!box)
 		return;
 	field_help(c->model, c->form, box->group, box->field, out);
+	str_add(out, _("~ before a value: copied from last period, Enter confirms it."));
+	str_addf(out, "\n%s\n", _("' behind a value: there is a note on it."));
 	if (box->value.note)
 		str_addf(out, _("Note: %s"), box->value.note);
 	str_add_char(out, '\n');
