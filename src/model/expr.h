@@ -94,6 +94,8 @@ enum expr_type expr_type(const struct expr *expr);
 const struct measure *expr_measure(const struct expr *expr);    /* NULL none or mixed */
 /* ids, canonical, parses to the same */
 void expr_print(const struct expr *expr, struct str *out);
+/* As people say it: labels, names of codes and units, words of their language; not for parsing. */
+void expr_show(const struct model *model, const struct expr *expr, struct str *out);
 /* Does the expression read the field (of its own form)? 1 or 0. */
 int expr_reads(const struct expr *expr, const struct field *field);
 /* Does it ask other records? (then a computed field with it is never stored) */

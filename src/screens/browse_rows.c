@@ -70,7 +70,7 @@ static int make_query(struct browse *b, struct err *err)
 	b->query.where = where;
 	if (where) {
 		b->query.states = expr_states(where);
-		expr_print(where, &said);
+		expr_show(b->in.model, where, &said);
 		b->said = arena_text(&b->mem, str_text(&said));
 		str_release(&said);
 	}

@@ -28,7 +28,7 @@
 #include "tui/popup.h"
 #include "tui/terminal.h"
 
-enum { CELL_COLS = 16, PAGE = 10 };
+enum { CELL_COLS = 16, PAGE = 10, MOST_FOOT = 4 };
 
 struct query_screen {
 	struct screen base;
@@ -186,7 +186,7 @@ static void understand(struct query_screen *q)
 			all = expr_and(all, one, &q->mem);
 	}
 	if (all)
-		expr_print(all, &text);
+		expr_show(model, all, &text);
 	q->said = arena_text(&q->mem, str_text(&text));
 	q->changed = 0;
 	str_release(&text);
@@ -212,9 +212,24 @@ static void unload(struct screen *s)
 	arena_release(&q->mem);
 }
 
+/* Rows at the foot for a condition that is longer than the hint line; 0: it fits there. */
+static int foot_rows(const struct query_screen *q, int cols)
+{
+	int rows = text_wrap_rows(q->said, cols - 2);
+
+	return rows < 2 ? 0 : rows > MOST_FOOT ? MOST_FOOT : rows;
+}
+
 static void draw(struct screen *s, struct canvas *body)
 {
-	entry_draw(&((struct query_screen *)s)->entry, body);
+	struct query_screen *q = (struct query_screen *)s;
+	int foot = foot_rows(q, body->cols);
+	struct canvas card = canvas_part(body, 0, 0, body->rows - foot, body->cols);
+
+	entry_draw(&q->entry, &card);
+	if (foot)
+		canvas_wrap(body, body->rows - foot, 1, foot, body->cols - 2, LOOK_PLAIN,
+			q->said);
 }
 
 static void heading(const struct screen *s, struct str *left, struct str *right)
@@ -232,7 +247,7 @@ static void hint(const struct screen *s, struct str *out)
 {
 	const struct query_screen *q = (const struct query_screen *)s;
 
-	if (!text_is_empty(q->said))
+	if (!text_is_empty(q->said) && !foot_rows(q, terminal_cols()))
 		str_add(out, q->said);
 	else
 		str_add(out, _("a value, >=100, a:b, a|b, 东*, = empty, != not empty, !x"));
