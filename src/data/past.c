@@ -157,7 +157,8 @@ static int take_record(void *context, const struct record *record, struct err *e
 	if (!value_is_given(period) || record->values[s->field->index].state == VALUE_NONE)
 		return 0;
 	to = place_of(s, period->period);
-	if (as_of && value_is_given(as_of) && (to->as_of == DATE_NONE || as_of->date > to->as_of))
+	if (as_of && value_is_given(as_of) &&
+	    (to->as_of == DATE_NONE || as_of->date > to->as_of))
 		to->as_of = as_of->date;
 	return add_line(s, to, &record->values[s->field->index], err);
 }

@@ -5,7 +5,7 @@
  * takes (decimals as digits, codes as codes, "." "/" "X", qualifiers inside: "50余");
  * several is an array of strings, rows an array of objects, null is empty.  Written too:
  * _id _rev _state _changed _by, and _reason where warnings were accepted.  Where there are any,
- * _notes ({"area": "as measured"}) and _carried (["area"]: copied from last period, not yet
+ * _notes ({"id": "as measured"}) and _carried (["id"]: copied from last period, not yet
  * confirmed) follow, of a row of a group within its object; read again, they take the place of
  * what the named fields had.
  */
@@ -38,9 +38,9 @@ void json_put_text(const char *text, struct str *out);
 
 /*
  * One line -> what it says about a record.  Accepted beside field ids: _id, _rev, _reason,
- * _notes, _carried; the other _ keys and computed fields are passed over.  A ref is a record id or an object
- * of the target's natural key, looked up in data.  A JSON integer is taken for integer
- * fields; other numbers are refused.  Faults name the field; *out belongs to mem.
+ * _notes, _carried; the other _ keys and computed fields are passed over.  A ref is a record
+ * id or an object of the target's natural key, looked up in data.  A JSON integer is taken for
+ * integer fields; other numbers are refused.  Faults name the field; *out belongs to mem.
  */
 int json_to_incoming(struct dataset *data, const struct form *form, const char *line,
 		     size_t len, struct arena *mem, struct incoming *out, struct err *err);

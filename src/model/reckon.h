@@ -10,7 +10,7 @@
 #include "base/decimal.h"
 #include "base/err.h"
 
-/* Reads one operand ("3.7万亩"), trimmed; the text may be changed. */
+/* Reads one operand ("3.7万"), trimmed; the text may be changed. */
 typedef int reckon_operand(void *context, char *text, struct decimal *out, struct err *err);
 
 /* 1 when the folded text begins with = or has a sign of a sum behind its first character. */

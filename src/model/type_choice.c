@@ -199,8 +199,8 @@ static const struct unit *unit_with_parent(const struct unit_tree *tree, const c
 }
 
 /* The unit that the words before the last blank name, when they name one alone. */
-static const struct unit *above_named(const struct unit_tree *tree, const char *text, size_t len,
-				      struct arena *mem)
+static const struct unit *above_named(const struct unit_tree *tree, const char *text,
+				      size_t len, struct arena *mem)
 {
 	const struct unit **found;
 	struct choice_best best;

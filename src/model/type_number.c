@@ -167,7 +167,7 @@ static int drop_thousands(char *text)
 	return 0;
 }
 
-/* 3万 in a field of 万亩: are it 3, or 30000 of them? */
+/* 3万 in a field that counts in 万 itself: is it 3, or 30000 of them? */
 static int unclear_times(const struct typed *n, struct err *err)
 {
 	const char *label = n->field->measure ? n->field->measure->label[LANG_ZH] : NULL;
@@ -272,7 +272,7 @@ static int read_range(struct typed *n, char *mark, size_t mark_len, struct value
 	low.measured = 0;
 	trim_end(low.text);
 	cut_ends(&low);
-	if (!low.measured) {            /* 10~50公顷: both ends */
+	if (!low.measured) {            /* the upper end's is that of both */
 		low.in = high.in;
 		low.measured = high.measured;
 	}

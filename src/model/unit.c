@@ -202,7 +202,8 @@ static size_t first_called(const struct unit_tree *tree, const char *name)
 	return low;
 }
 
-static const struct unit *next_called(const struct unit_tree *tree, const char *name, size_t *at)
+static const struct unit *next_called(const struct unit_tree *tree, const char *name,
+				      size_t *at)
 {
 	if (!tree->called)
 		return *at < tree->count ? &tree->units[(*at)++] : NULL;

@@ -240,7 +240,8 @@ static void say_none(struct screen *s, const struct record *record, const struct
 		screen_message(s, _("Fill in %s first; then the earlier figures can be shown."),
 			field_label(unit, i18n_lang()));
 	else
-		screen_message(s, _("%s has no earlier figures here, nor do the units beside it."),
+		screen_message(s,
+			_("%s has no earlier figures here, nor do the units beside it."),
 			field_label(field, i18n_lang()));
 }
 
