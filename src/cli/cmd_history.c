@@ -71,6 +71,8 @@ static void print_json(struct session *s, const struct revision *r)
 	put_pair("action", r->action, &line);
 	put_pair("reason", r->reason, &line);
 	put_pair("import", r->import_id, &line);
+	if (r->record && r->record->warn_reason)
+		put_pair("warn_reason", r->record->warn_reason, &line);
 	str_addf(&line, "\"uid\":%u,\"whole\":%s,\"record\":", r->uid,
 		r->whole ? "true" : "false");
 	if (r->record)

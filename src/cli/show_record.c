@@ -3,6 +3,8 @@
  */
 #include "cli/show_record.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
@@ -85,6 +87,16 @@ void show_record(struct dataset *data, const struct record *record)
 	}
 }
 
+/* Why warnings were accepted, where it is new. */
+static void print_reason(const struct record *before, const struct record *record)
+{
+	const char *was = before && before->warn_reason ? before->warn_reason : "";
+	const char *reason = record->warn_reason ? record->warn_reason : "";
+
+	if (strcmp(was, reason) != 0)
+		print_line(_("Reason"), reason, 2);
+}
+
 void show_changes(struct dataset *data, const struct record *before,
 		  const struct record *record)
 {
@@ -106,4 +118,5 @@ void show_changes(struct dataset *data, const struct record *before,
 		}
 		str_release(&line);
 	}
+	print_reason(before, record);
 }

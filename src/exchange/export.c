@@ -89,7 +89,7 @@ struct exporting {
 	const struct export_options *options;
 	const struct field *const *fields;
 	size_t count;
-	int with_id, compute;
+	int with_id, with_reason, compute;
 	struct rows_out *out;
 	struct arena row;               /* cleared for each row */
 	struct str line;
@@ -116,7 +116,7 @@ static const char *cell_text(const struct exporting *ex, const struct field *fie
 
 static int put_cells(struct exporting *ex, const struct record *record, struct err *err)
 {
-	const char **cells = arena_array(&ex->row, ex->count + 1, sizeof(*cells));
+	const char **cells = arena_array(&ex->row, ex->count + 2, sizeof(*cells));
 	size_t at = 0;
 
 	if (ex->with_id)
@@ -124,6 +124,8 @@ static int put_cells(struct exporting *ex, const struct record *record, struct e
 	for (size_t i = 0; i < ex->count; i++)
 		cells[at++] = cell_text(
 			ex, ex->fields[i], &record->values[ex->fields[i]->index], &ex->row);
+	if (ex->with_reason)
+		cells[at++] = record->warn_reason ? record->warn_reason : "";
 	return rows_out_row(ex->out, cells, err);
 }
 
@@ -162,7 +164,7 @@ static int put_record(void *context, const struct record *record, struct err *er
 static size_t make_columns(const struct exporting *ex, struct arena *mem,
 			   struct rows_column **out)
 {
-	struct rows_column *columns = arena_array(mem, ex->count + 1, sizeof(*columns));
+	struct rows_column *columns = arena_array(mem, ex->count + 2, sizeof(*columns));
 	size_t at = 0;
 
 	if (ex->with_id)
@@ -174,8 +176,27 @@ static size_t make_columns(const struct exporting *ex, struct arena *mem,
 		columns[at++] = (struct rows_column){ field->id,
 			field_label(field, i18n_lang()), is_number ? ROWS_NUMBER : ROWS_LEFT };
 	}
+	if (ex->with_reason)
+		columns[at++] = (struct rows_column){ "_reason", "_reason", ROWS_LEFT };
 	*out = columns;
 	return at;
+}
+
+/* The reason for what was warned of goes with the record, where a rule can ask for one. */
+static int wants_reason(const struct form *form, const struct export_options *options)
+{
+	size_t warnings = 0;
+
+	for (size_t i = 0; i < form->rule_count; i++)
+		warnings += form->rules[i].level == RULE_WARN;
+	for (size_t i = 0; i < form->field_count; i++) {
+		const struct form *group = form->fields[i].group;
+
+		for (size_t k = 0; group && k < group->rule_count; k++)
+			warnings += group->rules[k].level == RULE_WARN;
+	}
+	return options->format == ROWS_CSV && !options->fields &&
+		!(options->flags & EXPORT_SHOWN) && warnings > 0;
 }
 
 int export_query(struct dataset *data, const struct query *query,
@@ -196,6 +217,7 @@ int export_query(struct dataset *data, const struct query *query,
 	ex.compute = is_computed(ex.fields, ex.count);
 	ex.with_id = options->flags & EXPORT_IDS ||
 		     (query->form->key.count == 0 && options->format == ROWS_CSV);
+	ex.with_reason = wants_reason(query->form, options);
 	count = make_columns(&ex, mem, &columns);
 	ex.out = rows_out_open(options->format, options->rows, columns, count, sink);
 	got = query_each(data, query, put_record, &ex, err);

@@ -168,8 +168,9 @@ int entry_can_focus(const struct entry *e, const struct box *box);
 
 /* A text is about to be taken: 1: not yet, it has to be typed once more; 0: go on. */
 int entry_ask_twice(struct entry *e, struct box *box);
-/* 1: typed once, it waits for the second time. */
+/* 1: typed once, it waits for the second time; and its sentence. */
 int entry_waits_twice(struct entry *e, const struct box *box);
+void entry_tell_twice(struct box *box);
 
 /* ---- choosing (entry_choice.c) ---- */
 

@@ -357,6 +357,23 @@ static void measure_labels(struct walk *w)
 	w->label[0] = w->label[1] = widest;
 }
 
+/* Why its warnings were accepted. */
+static void put_reason(struct walk *w)
+{
+	const char *reason = w->e->reason ? w->e->reason : w->e->base->warn_reason;
+	struct str line = { 0 };
+	int rows, room = at_least(w->cols - 2, 10);
+
+	if (!reason || !*reason)
+		return;
+	str_addf(&line, _("Reason: %s"), reason);
+	rows = text_wrap_rows(str_text(&line), room);
+	if (w->c)
+		canvas_wrap(w->c, w->row, 1, rows, room, LOOK_PLAIN, str_text(&line));
+	w->row += rows;
+	str_release(&line);
+}
+
 static int walk(struct entry *e, struct canvas *c, int cols)
 {
 	struct walk w = { .e = e, .c = c, .cols = cols, .half = cols };
@@ -373,6 +390,7 @@ static int walk(struct entry *e, struct canvas *c, int cols)
 		i++;
 	}
 	end_line(&w, e->boxes.count);
+	put_reason(&w);
 	return w.row;
 }
 

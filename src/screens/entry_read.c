@@ -165,6 +165,8 @@ void entry_fault(struct entry *e, struct box *box)
 
 	read_text(e, box, &ignored, &why);
 	leave_faulty(box, why.text);
+	if (entry_waits_twice(e, box))
+		entry_tell_twice(box);
 }
 
 int entry_settle(struct entry *e, struct box *box)

@@ -37,15 +37,20 @@ static void empty(struct entry *e, struct box *box)
 		e->fresh = 1;
 }
 
-static void ask_again(struct entry *e, struct box *box)
+void entry_tell_twice(struct box *box)
 {
 	struct str sentence = { 0 };
 
-	empty(e, box);
 	str_addf(&sentence, _("%s: please type it once more, to be sure."),
 		field_label(box->field, i18n_lang()));
 	entry_error(box, str_text(&sentence));
 	str_release(&sentence);
+}
+
+static void ask_again(struct entry *e, struct box *box)
+{
+	empty(e, box);
+	entry_tell_twice(box);
 }
 
 static void wait_for(struct box *box, const char *text)

@@ -3,6 +3,8 @@
  */
 #include "screens/record_text.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "base/decimal.h"
 #include "base/i18n.h"
@@ -155,4 +157,8 @@ void record_changes(const struct model *model, struct dataset *data,
 		}
 		add_value(&in, after, i, out);
 	}
+	if (after->warn_reason &&
+		(!before || !before->warn_reason ||
+			strcmp(before->warn_reason, after->warn_reason) != 0))
+		str_addf(out, _("%sReason: %s"), between, after->warn_reason);
 }

@@ -35,9 +35,9 @@ static void rows_become_records(void **state)
 	assert_non_null(r.id);
 	assert_string_equal(export_text(l, l->crop),
 		"Period,Unit,Kind,Grower,Area,As of,Heads,Other kinds,Seed "
-		"from,Checked,Remark,Plots\n"
-		"2021H1,15101,S1,,120,2021-06-25,,,,,,\n"
-		"2021H1,15101,S2,,50余,2021-06-25,,,,,,\n");
+		"from,Checked,Remark,Plots,_reason\n"
+		"2021H1,15101,S1,,120,2021-06-25,,,,,,,\n"
+		"2021H1,15101,S2,,50余,2021-06-25,,,,,,,\n");
 }
 
 static void again_changes_nothing(void **state)
