@@ -219,10 +219,12 @@ static enum screen_next enter(struct screen *s)
 {
 	struct sheet *sh = sheet_of(s);
 	const struct sheet_row *row = sheet_now(sh);
+	int typed = sh->editing;
 
-	if (row && !sh->editing && row->editable && sh->typing)
+	if (row && !typed && row->editable && sh->typing)
 		sheet_confirm(sh);
-	return move(s, K_DOWN);
+	sheet_settle(sh);
+	return typed && sheet_waits(sh) ? SCREEN_STAY : move(s, K_DOWN);
 }
 
 /* ---- typing ------------------------------------------------------------------------------ */
@@ -231,7 +233,7 @@ static enum screen_next enter(struct screen *s)
 static int begins_cell(int32_t k)
 {
 	return (k >= '0' && k <= '9') || k == '.' || k == '/' || k == '-' || k == '+' ||
-		k == 'X' || k > 127;
+		k == 'X' || k == '(' || k > 127;
 }
 
 static enum screen_next key(struct screen *s, int32_t k)

@@ -129,6 +129,8 @@ int sheet_read(const struct sheet *sh, size_t column, const char *text, struct a
 void sheet_edit(struct sheet *sh, const char *text);
 /* Reads what is being typed; forgets the cell when it says what is stored. */
 void sheet_settle(struct sheet *sh);
+/* The cell with the cursor is to be typed once more (a field typed twice). */
+int sheet_waits(const struct sheet *sh);
 /* Puts a value (its note and carried too) into a cell. */
 void sheet_put(struct sheet *sh, const struct sheet_row *row, size_t column,
 	       const struct value *value);

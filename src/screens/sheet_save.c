@@ -446,7 +446,9 @@ void sheet_save(struct sheet *sh)
 	if (b.warned > 0 && !b.stop && ask_reason(&b))
 		save_rows(&b);
 	tell(&b);
-	sheet_typing_saved(sh);
+	/* what was refused can still be undone step by step when all of it was */
+	if (b.saved > 0 || b.clashes.count > 0)
+		sheet_typing_saved(sh);
 	str_release(&b.warnings);
 	VEC_RELEASE(&b.clashes);
 	arena_release(&b.mem);

@@ -132,20 +132,66 @@ static void set_text(struct sheet_cell *cell, const char *text)
 	str_release(&was);
 }
 
+/* 1: it has to be typed once more; 2: that is what was to happen, and it is another value. */
+static int asks_twice(
+	struct sheet *sh, const struct sheet_cell *cell, size_t column, const struct value *typed)
+{
+	const struct field *field = sheet_field(sh, column);
+	struct str ignored = { 0 };
+	struct value first;
+	int waits;
+
+	if (!(field->flags & FIELD_TWICE) || !value_is_given(typed) ||
+		value_equal(typed, &cell->base))
+		return 0;
+	waits = cell->faulty &&
+		sheet_read(sh, column, str_text(&cell->text), &sh->typed, &first, &ignored) < 2;
+	str_release(&ignored);
+	if (!waits)
+		return 1;
+	return value_equal(typed, &first) ? 0 : 2;
+}
+
+static void ask_twice(
+	struct sheet_cell *cell, const struct field *field, const char *text, int asks)
+{
+	str_clear(&cell->error);
+	if (asks == 2)
+		str_addf(&cell->error, _("%s: first %s, now %s. Look again and type it once more."),
+			field_label(field, i18n_lang()), str_text(&cell->text), text);
+	else
+		str_addf(&cell->error, _("%s: please type it once more, to be sure."),
+			field_label(field, i18n_lang()));
+}
+
 static void read_cell(
 	struct sheet *sh, const struct sheet_row *row, size_t column, const char *text)
 {
+	int is_new = sheet_typed(sh, row, column) == NULL;
 	struct sheet_cell *cell = sheet_type(sh, row, column);
-	const char *note = sheet_value(sh, row, column).note;
+	const char *note = is_new ? cell->base.note : cell->value.note;
+	struct value value;
+	int faulty = sheet_read(sh, column, text, &sh->typed, &value, &cell->error) == 2;
+	int asks = faulty ? 0 : asks_twice(sh, cell, column, &value);
 
+	if (asks)
+		ask_twice(cell, sheet_field(sh, column), text, asks);
 	set_text(cell, text);
-	cell->faulty =
-		sheet_read(sh, column, text, &sh->typed, &cell->value, &cell->error) == 2;
+	cell->faulty = faulty || asks;
+	cell->value = value;
 	/* a note stays with what it says something about */
-	if (cell->value.state != VALUE_NONE)
+	if (cell->faulty || value.state != VALUE_NONE)
 		cell->value.note = note;
 	if (!cell->faulty && sheet_is_stored(sh, row, column, &cell->value))
 		sheet_forget(sh, cell);
+}
+
+int sheet_waits(const struct sheet *sh)
+{
+	const struct sheet_row *row = sheet_now(sh);
+	const struct sheet_cell *cell = row ? sheet_typed(sh, row, sh->column) : NULL;
+
+	return cell && cell->faulty && value_is_given(&cell->value);
 }
 
 /* At the scale of its field, as if it had been typed. */
