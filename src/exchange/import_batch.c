@@ -6,10 +6,15 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/str.h"
+#include "data/past.h"
 #include "model/form.h"
 #include "model/model.h"
 #include "model/record.h"
 #include "model/viewer.h"
+
+/* Each costs a question; who imports more than that looks at the list afterwards. */
+enum { MOST_LOOKED = 500 };
 
 /* ---- before saving ---- */
 
@@ -75,11 +80,33 @@ static int is_denied(const struct importing *im, const struct record *record)
 	return may(im->model, dataset_viewer(im->data), action, im->form, record, &ignored) < 0;
 }
 
+/* A dry run has the time to look whether a new row is there already under another key. */
+static void tell_likely(struct importing *im, const struct import_row *row,
+			const struct record *record)
+{
+	struct record **found = NULL;
+	struct err ignored = { 0 };
+	struct str title = { 0 };
+	size_t count = 0;
+
+	if (!(im->options->flags & IMPORT_DRY_RUN) || !im->last || record->revision > 0 ||
+	    im->form->likely.count == 0 || ++im->looked > MOST_LOOKED ||
+	    data_likely(im->data, record, 1, &im->work, &found, &count, &ignored) < 0 ||
+	    count == 0)
+		return;
+	record_title(im->model, found[0], &title);
+	import_note(im, _("Row %llu may be there already: %s (record %llu); please look."),
+		(unsigned long long)row->row, str_text(&title),
+		(unsigned long long)found[0]->id);
+	str_release(&title);
+}
+
 static void take_result(struct importing *im, struct import_row *row,
 			const struct save_item *item)
 {
 	if (item->result == DATA_OK) {
 		row->id = item->detail.id;
+		tell_likely(im, row, item->record);
 		return;
 	}
 	if (item->result == DATA_FINDINGS && item->detail.findings.count > 0) {

@@ -56,6 +56,7 @@ struct importing {
 	const struct code_list *total_words;
 	int by_id;                      /* the rows say which record they mean */
 	int writing;                    /* 0: first pass */
+	uint64_t looked; /* new rows compared with records that are likely the same */
 	int last; /* 1: this pass's faults are the result's, its failed rows are written */
 	int tells;                      /* 1: this pass's outcomes are told */
 	int has_records;                /* the ledger was not empty when we began */
