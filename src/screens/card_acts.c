@@ -65,10 +65,11 @@ static enum screen_next enter(struct screen *s)
 	if (!box)
 		return SCREEN_STAY;
 	entry_confirm(&c->entry);
+	/* a group grows when its last row is typed into: boxes move */
 	if (entry_is_choice(box) && entry_settle(&c->entry, box) &&
-		entry_matches(&c->entry, box) > 1) {
+		entry_matches(&c->entry, now(s)) > 1) {
 		/* the list says it better than the sentence */
-		entry_error(box, "");
+		entry_error(now(s), "");
 		if (entry_choose(&c->entry, s) != 0) {
 			entry_settle(&c->entry, now(s));
 			card_step(c);

@@ -181,6 +181,8 @@ int entry_settle(struct entry *e, struct box *box)
 		return 1;
 	if (read_text(e, box, &value, &why) < 0) {
 		leave_faulty(box, why.text);
+		/* boxes move when a group grows: box is not to be used below */
+		entry_blank_rows(e);
 		return 1;
 	}
 	entry_set(e, box, &value);
