@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/session.h"
 #include "data/named.h"
+#include "model/aids.h"
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/qbe.h"
@@ -40,6 +41,7 @@ static int ask_value(struct session *s, const char *type, const char *option, co
 	const struct field_type *of = field_type_find(type);
 	struct field field = { .id = option, .label = { option, option }, .type = of };
 
+	aids_set(dataset_today(s->data));       /* --period h1 --as-of t-1 */
 	if (field_parse(s->model, &field, text, &s->mem, out, err) == 0 &&
 		out->state == VALUE_GIVEN)
 		return 0;
@@ -76,6 +78,7 @@ static int ask_words(struct cli *cli, struct session *s, struct query *out, stru
 {
 	struct qbe_saved saved = data_named_words(s->data);
 
+	aids_set(dataset_today(s->data));
 	for (size_t i = 1; i < cli->word_count; i++) {
 		const struct expr *one = NULL;
 		int got = qbe_line_saved(cli->words[i])
