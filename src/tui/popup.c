@@ -35,7 +35,7 @@ static void pasted(const struct popup *p)
 
 int popup_run(struct screen *s, const struct popup *p)
 {
-	int answer = POPUP_STAY;
+	int answer = POPUP_STAY, stale = 0;
 
 	if (plain_is_on())
 		return plain_popup(p);
@@ -45,17 +45,20 @@ int popup_run(struct screen *s, const struct popup *p)
 	while (answer == POPUP_STAY) {
 		int32_t key = terminal_key(TICK_MS);
 
-		if (key == K_NONE)
-			continue;
-		progress_start();
+		if (key != K_NONE) {
+			progress_start();
+			stale = 1;
+		}
 		if (key == K_HANGUP)
 			answer = POPUP_CANCEL;
 		else if (key == K_PASTE_BEGIN)
 			pasted(p);
-		else if (key != K_RESIZE && key != K_PASTE_END)
+		else if (key != K_NONE && key != K_RESIZE && key != K_PASTE_END)
 			answer = p->key(p->ctx, key);
-		if (answer == POPUP_STAY && !terminal_key_waits())
+		if (answer == POPUP_STAY && stale && !terminal_key_waits()) {
 			screens_show();
+			stale = 0;
+		}
 	}
 	screens_popup_close();
 	return answer;

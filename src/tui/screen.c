@@ -531,7 +531,7 @@ static void handle(int32_t key)
 	struct screen *s = stack.top;
 	enum screen_next next;
 
-	if (key == K_RESIZE || key == K_NONE || key == K_PASTE_END)
+	if (key == K_RESIZE || key == K_NONE || key == K_PASTE_END || key == K_HANGUP)
 		return;
 	progress_start();
 	next = key == K_PASTE_BEGIN ? pasted(s) : dispatch(s, key);
@@ -562,9 +562,11 @@ static void hang_up(void)
 /* All keys that are there, then one flush. */
 static void burst(int32_t key)
 {
-	while (key != K_NONE && key != K_HANGUP && stack.top) {
+	handle(key);
+	/* K_NONE: half a character, whose rest is still on the line */
+	while (key != K_HANGUP && stack.top && terminal_key_waits()) {
+		key = terminal_key(0);
 		handle(key);
-		key = stack.top && terminal_key_waits() ? terminal_key(0) : K_NONE;
 	}
 	flush(stack.top);
 	if (stack.top)

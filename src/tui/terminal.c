@@ -571,12 +571,16 @@ int32_t terminal_key(int ms)
 int terminal_key_waits(void)
 {
 	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	long wait;
 
 	if (kept.count)
 		return 1;
 	if (term.player || !term.screen || term.gone)
 		return 0;
-	return term.decoder.count > 0 || term.ahead_pos < term.ahead.len || poll(&in, 1, 0) > 0;
+	if (term.decoder.count > 0 || term.ahead_pos < term.ahead.len)
+		return 1;
+	wait = term.shown_at + term.pace_ms - now_ms();
+	return poll(&in, 1, wait > 0 ? (int)wait : 0) > 0;
 }
 
 int terminal_bytes_read(struct str *out)

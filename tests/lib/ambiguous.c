@@ -61,11 +61,11 @@ static size_t put_stand_in(uint32_t c, char *out)
 	return 4;
 }
 
-size_t ambiguous_widen(struct ambiguous *a, const char *bytes, size_t len, char *out)
+size_t ambiguous_widen(struct ambiguous *a, int wide, const char *bytes, size_t len, char *out)
 {
 	size_t made = 0;
 
-	if (!loaded)
+	if (wide && !loaded)
 		load();
 	for (size_t i = 0; i < len; i++) {
 		const unsigned char *at = (const unsigned char *)a->carry;
@@ -76,7 +76,8 @@ size_t ambiguous_widen(struct ambiguous *a, const char *bytes, size_t len, char 
 		/* a new character begins where one was cut: let the emulator see both */
 		if (a->carried < want && (a->carried == 1 || (at[a->carried - 1] & 0xc0) == 0x80))
 			continue;
-		if (a->carried == want && want > 1 && want < 4 && is_wide[decode(at, want)]) {
+		if (wide && a->carried == want && want > 1 && want < 4 &&
+			is_wide[decode(at, want)]) {
 			made += put_stand_in(decode(at, want), out + made);
 		} else {
 			memcpy(out + made, a->carry, a->carried);

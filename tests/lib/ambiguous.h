@@ -15,8 +15,11 @@ struct ambiguous {
 	size_t carried;
 };
 
-/* UTF-8 to UTF-8, at most len * 2 + 8 bytes; how many. */
-size_t ambiguous_widen(struct ambiguous *a, const char *bytes, size_t len, char *out);
+/*
+ * UTF-8 to UTF-8, at most len * 2 + 8 bytes, of whole characters only (the emulator loses one
+ * that comes in two pieces); how many.  wide 0: nothing is replaced.
+ */
+size_t ambiguous_widen(struct ambiguous *a, int wide, const char *bytes, size_t len, char *out);
 uint32_t ambiguous_character(uint32_t shown);
 
 #endif

@@ -148,17 +148,13 @@ int screen_send(struct screen *s, const char *bytes, size_t len)
 
 static void feed_utf8(struct screen *s, const char *bytes, size_t len)
 {
-	char *wide;
+	char *whole = malloc(len * 2 + 8);
 
-	if (!s->ambiguous_wide) {
-		vterm_input_write(s->vt, bytes, len);
-		return;
-	}
-	wide = malloc(len * 2 + 8);
-	if (!wide)
+	if (!whole)
 		abort();
-	vterm_input_write(s->vt, wide, ambiguous_widen(&s->ambiguous, bytes, len, wide));
-	free(wide);
+	len = ambiguous_widen(&s->ambiguous, s->ambiguous_wide, bytes, len, whole);
+	vterm_input_write(s->vt, whole, len);
+	free(whole);
 }
 
 static void feed_converted(struct screen *s, const char *bytes, size_t len)
@@ -455,8 +451,10 @@ int screen_wait(struct screen *s, int ms)
 	while (!reap(s) && (left = end - now_ms()) > 0) {
 		p[0] = (struct pollfd){ .fd = process, .events = POLLIN };
 		p[1] = (struct pollfd){ .fd = s->fd, .events = POLLIN };
-		poll(p, s->fd < 0 ? 1 : 2, (int)(process < 0 && left > 20 ? 20 : left));
-		if (s->fd >= 0 && p[1].revents && take(s, 0) < 0)
+		if ((process < 0 || s->up.bits) && left > 20)
+			left = 20;
+		poll(p, s->fd < 0 ? 1 : 2, (int)left);
+		if (s->fd >= 0 && (p[1].revents || s->up.bits) && take(s, 0) < 0)
 			screen_hang_up(s);
 	}
 	if (process >= 0)
