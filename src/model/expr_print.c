@@ -23,7 +23,7 @@ static const struct { const char *sign; enum level level; } binary[] = {
 	[NODE_EQUAL] = { "=", LEVEL_COMPARE },    [NODE_DIFFERS] = { "!=", LEVEL_COMPARE },
 	[NODE_LESS] = { "<", LEVEL_COMPARE },     [NODE_AT_MOST] = { "<=", LEVEL_COMPARE },
 	[NODE_MORE] = { ">", LEVEL_COMPARE },     [NODE_AT_LEAST] = { ">=", LEVEL_COMPARE },
-	[NODE_WITHIN] = { N_("within"), LEVEL_COMPARE }, [NODE_LIKE] = { N_("like"), LEVEL_COMPARE },
+	[NODE_WITHIN] = { "within", LEVEL_COMPARE }, [NODE_LIKE] = { "like", LEVEL_COMPARE },
 	[NODE_ADD] = { "+", LEVEL_SUM },          [NODE_SUBTRACT] = { "-", LEVEL_SUM },
 	[NODE_MULTIPLY] = { "*", LEVEL_PRODUCT }, [NODE_DIVIDE] = { "/", LEVEL_PRODUCT },
 	[NODE_REMAINDER] = { "%", LEVEL_PRODUCT },
@@ -210,6 +210,14 @@ static void print_aggregate(const struct expr *node, struct printer *p)
 	str_add_char(p->out, ')');
 }
 
+/* clang-format off */
+static const char *const relations[][2] = {
+	[NODE_IN] = { N_("in"), N_("not in") },
+	[NODE_WITHIN] = { N_("within"), N_("not within") },
+	[NODE_LIKE] = { N_("like"), N_("not like") },
+};
+/* clang-format on */
+
 /* in, within, like, is; inner_not puts the not where people say it. */
 static void print_relation(const struct expr *node, int inner_not, struct printer *p)
 {
@@ -219,11 +227,7 @@ static void print_relation(const struct expr *node, int inner_not, struct printe
 		put_word(p, states[node->is][inner_not]);
 		return;
 	}
-	if (inner_not) {
-		put_word(p, N_("not"));
-		str_add_char(p->out, ' ');
-	}
-	put_word(p, node->op == NODE_IN ? N_("in") : binary[node->op].sign);
+	put_word(p, relations[node->op][inner_not]);
 	str_add_char(p->out, ' ');
 	values_of(p, node->args[0]);
 	if (node->op == NODE_IN)
