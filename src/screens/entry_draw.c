@@ -127,7 +127,7 @@ static void draw_box(struct walk *w, struct box *box)
 	int flags = box->editor.flags;
 
 	/* a field that is not asked looks like one that cannot be changed */
-	if (box->skipped)
+	if (box->skipped && !entry_can_focus(e, box))
 		box->editor.flags |= EDITOR_READ_ONLY;
 	editor_draw(&box->editor, w->c, box->at_row, box->at_col, box->rows, box->cols, focus);
 	box->editor.flags = flags;
@@ -360,7 +360,9 @@ static void measure_labels(struct walk *w)
 /* Why its warnings were accepted. */
 static void put_reason(struct walk *w)
 {
-	const char *reason = w->e->reason ? w->e->reason : w->e->base->warn_reason;
+	/* a query has no record behind it */
+	const char *kept = w->e->base ? w->e->base->warn_reason : NULL;
+	const char *reason = w->e->reason ? w->e->reason : kept;
 	struct str line = { 0 };
 	int rows, room = at_least(w->cols - 2, 10);
 

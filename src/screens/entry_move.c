@@ -182,9 +182,10 @@ static int is_laid_out(const struct entry *e)
 
 /* ---- the form leads ---------------------------------------------------------------------- */
 
+/* Not in a query, which has no record behind it. */
 static int leads(const struct entry *e)
 {
-	return e->form->path == PATH_STRICT && !e->locked;
+	return e->form->path == PATH_STRICT && !e->locked && e->base;
 }
 
 /* 1: the box may be left forwards; else why not. */
