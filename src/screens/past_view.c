@@ -19,7 +19,7 @@
 #include "tui/popup.h"
 #include "tui/screen.h"
 
-enum { COL_PERIOD, COL_VALUE, COL_AS_OF, COL_CHANGE, COL_WHO, COL_NEAR, COLS };
+enum { COL_PERIOD, COL_VALUE, COL_AS_OF, COL_CHANGE, COL_NEAR, COL_WHO, COLS };
 
 struct table {
 	const struct model *model;
@@ -120,22 +120,22 @@ static void fill(struct table *t)
 		set_cell(t, i + 1, COL_CHANGE, &text);
 	}
 	for (size_t i = 0; i < t->past->near_count; i++) {
-		str_add(&text, t->past->near[i].who);
-		set_cell(t, i + 1, COL_WHO, &text);
 		add_figure(t, &t->past->near[i], &text);
 		set_cell(t, i + 1, COL_NEAR, &text);
+		str_add(&text, t->past->near[i].who);
+		set_cell(t, i + 1, COL_WHO, &text);
 	}
 	str_release(&text);
 }
 
-/* Only over columns that hold something. */
+/* Only over columns that hold something; a neighbour's figure goes without saying. */
 static void head(struct table *t)
 {
 	static const char *const labels[COLS] = { N_("Period"), N_("Figure"), N_("As of"),
-		N_("In a year"), N_("Beside it"), N_("Figure") };
+		N_("In a year"), NULL, N_("Beside it") };
 
 	for (int col = 0; col < COLS; col++) {
-		if (t->widths[col] > 0)
+		if (t->widths[col] > 0 && labels[col])
 			set_heading(t, col, _(labels[col]));
 	}
 }
@@ -151,7 +151,7 @@ static void print_row(const struct table *t, size_t row, struct str *out)
 		if (t->widths[col] == 0)
 			continue;
 		if (out->len > start)
-			str_add(out, col == COL_WHO ? "   " : " ");
+			str_add(out, col == COL_NEAR ? "  " : " ");
 		utf8_fit(text ? text : "", t->widths[col], right, out);
 	}
 	while (out->len > start && out->at[out->len - 1] == ' ')

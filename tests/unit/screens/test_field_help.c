@@ -103,8 +103,8 @@ static void earlier_figures_stand_beside_the_neighbours(void **state)
 	near[0].who = "East";
 	past_lines(d->model, form, form_field(form, "yield"), &past, &text);
 	assert_string_equal(str_text(&text),
-		"Period  Figure As of      In a year   Beside it Figure\n"
-		"2022H1   112.5 06-25         +12.5%   East           7\n"
+		"Period  Figure As of      In a year    Beside it\n"
+		"2022H1   112.5 06-25         +12.5%  7 East\n"
 		"2021H2 missing\n"
 		"2021H1     100 06-05\n"
 		"2020H1    none 2021-01-02\n");
