@@ -11,7 +11,7 @@
 #include "screens/screens.h"
 #include "tui/terminal.h"
 
-enum { TWO_PANES_COLS = 120, PANE_LEAST = 30, PANE_MOST = 60, PANE_GAP = 3 };
+enum { TWO_PANES_COLS = 120, PANE_LEAST = 34, PANE_MOST = 60, PANE_GAP = 3 };
 
 const struct record *browse_current(const struct browse *b)
 {

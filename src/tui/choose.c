@@ -46,11 +46,12 @@ static const char *menu_text(const void *ctx, size_t row)
 	return m->items[m->shown[row]];
 }
 
-/* What is typed stands in the corner, where it covers nothing before it is there. */
+/* What is typed stands below what holds it, or over the end of the last row. */
 static void draw_menu(void *ctx, struct canvas *c)
 {
 	struct menu *m = ctx;
 	int cols = c->cols / 2 < TYPED_COLS ? c->cols / 2 : TYPED_COLS;
+	int row = m->list.count ? (int)m->list.count : 1;
 
 	if (m->list.count)
 		list_draw(&m->list, c, m->list.count, menu_text, m);
@@ -58,7 +59,8 @@ static void draw_menu(void *ctx, struct canvas *c)
 		canvas_put(c, 0, 2, LOOK_PLAIN, _("no row has this"));
 	if (m->typed.text.len)
 		editor_draw(
-			&m->typed, c, c->rows - 1, c->cols - cols, 1, cols, EDITOR_PLAIN_DRAW);
+			&m->typed, c, row < c->rows ? row : c->rows - 1, c->cols - cols, 1, cols,
+			EDITOR_PLAIN_DRAW);
 }
 
 static int menu_key(void *ctx, int32_t key)

@@ -180,5 +180,5 @@ int progress_step(uint64_t done, uint64_t of)
 void progress_end(void)
 {
 	work.title = NULL;
-	work.cancelled = 0;
+	work.cancelled = work.stepped = 0;
 }

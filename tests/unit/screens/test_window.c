@@ -135,12 +135,46 @@ static void an_emptied_end_goes_back(void **state)
 	window_release(&k.w);
 }
 
+/* Opened in the middle, it is walked from there both ways without a row twice or left out. */
+static void opened_around_a_record(void **state)
+{
+	static const int places[] = { 0, 1, 7, 150, 298, 299 };
+	struct err err = { 0 };
+
+	for (size_t p = 0; p < sizeof(places) / sizeof(*places); p++) {
+		struct walk k = start(*state);
+		struct arena mem = { 0 };
+		struct record *record;
+		char text[16];
+
+		assert_int_equal(data_get(k.d->data, k.query.form, (uint64_t)places[p] + 1, &mem,
+					 &record, &err),
+			DATA_OK);
+		assert_int_equal(window_around(&k.w, k.d->data, &k.query, record, 2 * PAGE, &err),
+			0);
+		k.list.at = window_find(&k.w, record->id);
+		list_scroll(&k.list, k.w.count, PAGE);
+		for (int i = places[p]; i >= 0; i--, press(&k, K_UP)) {
+			snprintf(text, sizeof(text), "n%03d", i);
+			assert_string_equal(text_at(&k.w, k.list.at), text);
+		}
+		assert_null(k.w.edge);
+		for (int i = 0; i < RECORDS; i++, press(&k, K_DOWN)) {
+			snprintf(text, sizeof(text), "n%03d", i);
+			assert_string_equal(text_at(&k.w, k.list.at), text);
+		}
+		arena_release(&mem);
+		window_release(&k.w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(down_and_up_meet_every_row_once),
 		cmocka_unit_test(ends_are_one_step_away),
 		cmocka_unit_test(the_same_place_is_found_again),
+		cmocka_unit_test(opened_around_a_record),
 		cmocka_unit_test(an_emptied_end_goes_back),
 	};
 
