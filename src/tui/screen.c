@@ -438,23 +438,28 @@ static enum screen_next switch_look(struct screen *s)
 
 /* ---- the loop ---------------------------------------------------------------------------- */
 
-/* A terminal set to another charset sends bytes that are no text: say so once a burst. */
-static void tell_bad_input(struct screen *s)
+/*
+ * A terminal set to another charset sends bytes that are no text: say so once a burst.
+ * 1 when there is something to be drawn.
+ */
+static int tell_bad_input(struct screen *s)
 {
 	int32_t last;
-	unsigned long refused = terminal_refused_input(&last);
+	unsigned long refused = terminal_refused_input(&last), bad = terminal_bad_input();
+	int told = refused != stack.refused_input || bad != stack.bad_input;
 
 	if (refused != stack.refused_input)
 		screen_warn(s,
 			_("The character U+%04X cannot be kept, so it was not taken."),
 			(unsigned)last);
-	if (terminal_bad_input() != stack.bad_input)
+	if (bad != stack.bad_input)
 		screen_warn(s,
 			_("What was typed is no text here: set your terminal's character set "
 			  "to %s."),
 			nl_langinfo(CODESET));
-	stack.bad_input = terminal_bad_input();
+	stack.bad_input = bad;
 	stack.refused_input = refused;
+	return told;
 }
 
 static enum screen_next dispatch(struct screen *s, int32_t key)
@@ -585,16 +590,19 @@ static int wait_for_something(void)
 			burst(key);
 			return 0;
 		}
-		if (tick(stack.top))
+		/* told even when what came made no key; a tick may leave the screen */
+		if (tell_bad_input(stack.top) || tick(stack.top))
 			return 0;
 	}
 }
 
 int screens_run(struct screen *first)
 {
+	int32_t ignored;
 	int gone = 0;
 
 	stack.bad_input = terminal_bad_input();
+	stack.refused_input = terminal_refused_input(&ignored);
 	first->below = stack.top;
 	stack.top = first;
 	load_top();

@@ -440,6 +440,57 @@ static void rich_marks_rows(void **state)
 	ends(s, "q", 0);
 }
 
+static int has_come(struct screen *s, const char *text)
+{
+	size_t len;
+	const char *raw = screen_raw(s, &len);
+
+	return memmem(raw, len, text, strlen(text)) != NULL;
+}
+
+/* Bracketed paste is switched on, and off on every way out that still has a line. */
+static void paste_marks_are_given_back(void **state)
+{
+	static const char *const outs[] = { "\x1b[21~", "\x14", "\x19", NULL };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(outs); i++) {
+		struct screen *s = start(&(struct start){ .what = "form" });
+
+		sees(s, "Confirm");
+		assert_true(has_come(s, "\x1b[?2004h"));
+		assert_false(has_come(s, "\x1b[?2004l"));
+		if (outs[i])
+			sends(s, outs[i]);
+		else
+			screen_kill(s, SIGTERM);
+		assert_int_not_equal(screen_wait(s, PATIENCE), -1);
+		assert_true(has_come(s, "\x1b[?2004l"));
+		screen_close(&s);
+	}
+}
+
+/* A pasted text in a field; what looks like keys in it is text too. */
+static void pastes_into_a_field(void **state)
+{
+	struct screen *s = start(&(struct start){ .what = "form" });
+
+	(void)state;
+	sees(s, "Confirm");
+	sends(s, "\x1b[200~东明镇\t17905\r\n亩\r\n\x1b[201~");
+	sees(s, "[东明镇 17905 亩");
+	sends(s, "\x1b[200~a\x1b[21~b\x1b[201~");
+	sees(s, "cannot be kept");
+	sends(s, "!");
+	sees(s, "[东明镇 17905 亩!");
+	/* its end comes late, in pieces */
+	sends(s, "\x1b[200~x\x1b[2");
+	screen_pump(s, 400);
+	sends(s, "01~y");
+	sees(s, "亩!xy");
+	ends(s, "\x11", 0);
+}
+
 static void leaves_when_the_line_goes(void **state)
 {
 	struct screen *s = start(&(struct start){ .what = "form" });
@@ -498,6 +549,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(gb18030_session),
 		cmocka_unit_test(asks_the_terminal),
 		cmocka_unit_test(rich_marks_rows),
+		cmocka_unit_test(paste_marks_are_given_back),
+		cmocka_unit_test(pastes_into_a_field),
 		cmocka_unit_test(leaves_when_the_line_goes),
 		cmocka_unit_test(the_terminal_is_sane_after_a_fault),
 		cmocka_unit_test(refuses_what_is_no_terminal),
