@@ -12,7 +12,7 @@
 #include "model/form.h"
 #include "model/model.h"
 
-enum { CODES_NAMED = 8, QUALIFIERS_NAMED = 6 };
+enum { CODES_NAMED = 8, QUALIFIERS_NAMED = 12 };
 
 static void add_label(const struct field *field, struct str *out)
 {
