@@ -42,7 +42,7 @@ struct box {
 	struct str first;               /* type-twice: typed before left, and unlike it */
 	struct str error;               /* what is wrong, "" nothing */
 	struct str echo;                /* behind the box: measure unit, long period, ... */
-	int faulty;                     /* 1: the text is no value; value is an older one */
+	int faulty;                     /* 1: the text is no value; value is none */
 	int skipped;                    /* 1: its asked_if is not true just now: passed over */
 	int wide;                       /* at least so many columns; 0: as the field says */
 	int at_row, at_col, rows, cols; /* where it was laid out last */

@@ -98,6 +98,7 @@ void entry_follow(struct entry *e)
 	int was = dataset_hurry(e->app->data, 1);
 
 	entry_blank_rows(e);
+	entry_trim_rows(e);
 	entry_compute(e);
 	entry_ask(e);
 	if (e->told)
@@ -152,6 +153,11 @@ static int read_text(struct entry *e, struct box *box, struct value *out, struct
 
 static void leave_faulty(struct box *box, const char *sentence)
 {
+	const char *note = box->value.note;
+
+	/* nothing is to be computed from what stood there before */
+	box->value = value_state_only(VALUE_NONE);
+	box->value.note = note;
 	box->faulty = 1;
 	str_clear(&box->left);
 	str_add(&box->left, editor_text(&box->editor));
@@ -182,7 +188,7 @@ int entry_settle(struct entry *e, struct box *box)
 	if (read_text(e, box, &value, &why) < 0) {
 		leave_faulty(box, why.text);
 		/* boxes move when a group grows: box is not to be used below */
-		entry_blank_rows(e);
+		entry_follow(e);
 		return 1;
 	}
 	entry_set(e, box, &value);

@@ -372,7 +372,6 @@ static void settle_down(struct entry *e, const char *place)
 {
 	struct box *box;
 
-	entry_trim_rows(e);
 	entry_follow(e);
 	box = place ? entry_at_place(e, place) : NULL;
 	if (box && entry_can_focus(e, box))
