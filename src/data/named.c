@@ -33,7 +33,10 @@ static const struct form *queries_form(const struct dataset *data, struct err *e
 struct listing {
 	struct dataset *data;
 	struct arena *mem;
-	struct { struct named_query *at; size_t count, cap; } found;
+	struct {
+		struct named_query *at;
+		size_t count, cap;
+	} found;
 };
 
 static int take_query(void *context, const struct record *record, struct err *err)
@@ -94,8 +97,8 @@ int data_named_list(struct dataset *data, const struct form *form, struct arena 
 
 /* ---- by name ---- */
 
-static int not_found(const struct form *form, const char *name,
-	const struct named_query *list, size_t count, struct err *err)
+static int not_found(const struct form *form, const char *name, const struct named_query *list,
+	size_t count, struct err *err)
 {
 	size_t least = utf8_count(name) > 3 ? 2 : 1;
 	const char *label = form_label(form, i18n_lang());
@@ -105,16 +108,15 @@ static int not_found(const struct form *form, const char *name,
 		if (text_edits(name, list[i].name) <= least || strstr(list[i].name, name))
 			str_addf(&near, "%s@%s", near.len ? ", " : "", list[i].name);
 	if (near.len)
-		err_set(err, ERR_NOT_FOUND,
-			_("%s has no saved query @%s; did you mean %s?"), label, name,
-			str_text(&near));
+		err_set(err, ERR_NOT_FOUND, _("%s has no saved query @%s; did you mean %s?"),
+			label, name, str_text(&near));
 	else if (count)
 		err_set(err, ERR_NOT_FOUND,
 			_("%s has no saved query @%s; there are %zu others, see @ in the list"),
 			label, name, count);
 	else
-		err_set(err, ERR_NOT_FOUND,
-			_("%s has no saved query @%s, nor any other yet"), label, name);
+		err_set(err, ERR_NOT_FOUND, _("%s has no saved query @%s, nor any other yet"),
+			label, name);
 	str_release(&near);
 	return -1;
 }
@@ -158,7 +160,7 @@ int data_named(struct dataset *data, const struct form *form, const char *name,
 static int find_line(void *context, const struct form *form, const char *name,
 	struct arena *mem, const char **line, struct err *err)
 {
-	struct named_query query;
+	struct named_query query = { 0 };
 
 	if (data_named(context, form, name, mem, &query, err) < 0)
 		return -1;
@@ -169,7 +171,7 @@ static int find_line(void *context, const struct form *form, const char *name,
 static int find_shared(void *context, const struct form *form, const char *name,
 	struct arena *mem, const char **line, struct err *err)
 {
-	struct named_query query;
+	struct named_query query = { 0 };
 
 	if (find(context, form, name, SHARED_ONES, mem, &query, err) < 0)
 		return -1;
@@ -193,8 +195,8 @@ int data_named_condition(void *context, const struct form *form, const char *nam
 	struct dataset *data = context;
 	struct qbe_saved shared = { .find = find_shared, .today = today, .context = data };
 
-	return qbe_line_condition(data->model, form, arena_printf(mem, "@%s", name), &shared,
-		mem, out, err);
+	return qbe_line_condition(
+		data->model, form, arena_printf(mem, "@%s", name), &shared, mem, out, err);
 }
 
 /* ---- writing ---- */

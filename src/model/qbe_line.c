@@ -153,9 +153,7 @@ static int no_column(const struct reading *r, const char *word)
 
 static int bare_word(const struct reading *r, const char *word, const struct expr **out)
 {
-	struct expr_options options = {
-		.model = r->model, .form = r->form, .want = EXPR_BOOL
-	};
+	struct expr_options options = { .model = r->model, .form = r->form, .want = EXPR_BOOL };
 	const struct field *field = coded_field(r, word);
 	const char *text;
 	size_t fields;
@@ -223,8 +221,8 @@ static int saved_word(
 	aids_set(typed_on);
 	if (got == 0)
 		return 0;
-	return err_prefix(r->err, _("the saved query %s does not fit this ledger any more"),
-		word);
+	return err_prefix(
+		r->err, _("the saved query %s does not fit this ledger any more"), word);
 }
 
 static int one_word(const struct reading *r, char *word, const struct expr **out)
@@ -272,8 +270,7 @@ static void keep_bare(const struct reading *r, const char *word, struct str *out
 	}
 	texts_have(r, word, &fields);
 	if (fields == 1)
-		qbe_line_add(out, next_text(r, &at)->id,
-			arena_printf(r->mem, "*%s*", word));
+		qbe_line_add(out, next_text(r, &at)->id, arena_printf(r->mem, "*%s*", word));
 	else
 		qbe_line_add(out, NULL, word);
 }
@@ -307,8 +304,7 @@ int qbe_line_keep(const struct model *model, const struct form *form, const char
 	for (size_t i = 0; got == 0 && i < words.count; i++)
 		got = keep_word(&r, words.at[i], out);
 	if (got == 0)
-		got = qbe_line_condition(
-			model, form, str_text(out), NULL, &mem, &ignored, err);
+		got = qbe_line_condition(model, form, str_text(out), NULL, &mem, &ignored, err);
 	arena_release(&mem);
 	return got;
 }

@@ -144,7 +144,10 @@ static size_t find(
 	void *ctx, const char *typed, struct arena *mem, const struct pick_item **items)
 {
 	struct saved *d = ctx;
-	struct { struct pick_item *at; size_t count, cap; } found = { 0 };
+	struct {
+		struct pick_item *at;
+		size_t count, cap;
+	} found = { 0 };
 
 	for (size_t i = 0; i < d->count; i++) {
 		const struct named_query *query = &d->list[i];
@@ -163,7 +166,7 @@ static size_t find(
 	return found.count;
 }
 
-static void delete(struct saved *d, const struct named_query *query)
+static void delete_one(struct saved *d, const struct named_query *query)
 {
 	struct save_result result = { 0 };
 	struct str question = { 0 };
@@ -189,9 +192,8 @@ static int is_mine(struct saved *d, const struct named_query *query)
 	if (!query)
 		screen_warn(d->s, _("Move to one of the saved queries first."));
 	else if (!data_named_is_own(d->data, query))
-		screen_warn(d->s,
-			_("@%s belongs to %s, who alone changes and deletes it."), query->name,
-			query->owner);
+		screen_warn(d->s, _("@%s belongs to %s, who alone changes and deletes it."),
+			query->name, query->owner);
 	return query && data_named_is_own(d->data, query);
 }
 
@@ -207,7 +209,7 @@ static void act(struct saved *d, int32_t key, const struct named_query *query, c
 	if (!is_mine(d, query))
 		return;
 	if (key == K_CTRL('X'))
-		delete(d, query);
+		delete_one(d, query);
 	else
 		name_and_save(d, query->id, query->name, query->words);
 }

@@ -228,8 +228,8 @@ static void draw(struct screen *s, struct canvas *body)
 
 	entry_draw(&q->entry, &card);
 	if (foot)
-		canvas_wrap(body, body->rows - foot, 1, foot, body->cols - 2, LOOK_PLAIN,
-			q->said);
+		canvas_wrap(
+			body, body->rows - foot, 1, foot, body->cols - 2, LOOK_PLAIN, q->said);
 }
 
 static void heading(const struct screen *s, struct str *left, struct str *right)
@@ -323,7 +323,8 @@ static enum screen_next go(struct screen *s, enum entry_way way)
 		return SCREEN_STAY;
 	check(q, box);
 	if (way >= WAY_UP)
-		entry_lay_out(&q->entry, terminal_cols()); /* keys may come before it is drawn */
+		entry_lay_out(
+			&q->entry, terminal_cols()); /* keys may come before it is drawn */
 	if (!entry_walk(&q->entry, way) && way <= WAY_NEXT)
 		screen_message(s, _("That was the last field; ^S searches."));
 	if (q->changed)
@@ -390,8 +391,8 @@ static const char *cell_text(
 {
 	struct arena mem = { 0 };
 	struct value value = { 0 };
-	int same = field_parse(q->entry.model, box->field, item->label, &mem, &value, NULL) ==
-			0 &&
+	int same =
+		field_parse(q->entry.model, box->field, item->label, &mem, &value, NULL) == 0 &&
 		value_is_given(&value) &&
 		(value.kind != KIND_TEXT || strcmp(value.text, item->code) == 0);
 

@@ -20,7 +20,10 @@ static const struct field_def query_fields[] = {
 	{ 0 },
 };
 static const struct form_def query_def = {
-	.id = "keepsake", .fields = query_fields, .key = "asks whose called", .sort = "called",
+	.id = "keepsake",
+	.fields = query_fields,
+	.key = "asks whose called",
+	.sort = "called",
 };
 
 static struct model *model;
@@ -31,8 +34,9 @@ static struct arena mem;
 static struct dataset *open_user(const char *login)
 {
 	struct viewer_post post = { .role = "section", .unit = &model->units.units[0] };
-	struct viewer viewer = { .user = login, .login = login, .name = login, .posts = &post,
-		.post_count = 1 };
+	struct viewer viewer = {
+		.user = login, .login = login, .name = login, .posts = &post, .post_count = 1
+	};
 	struct dataset *data;
 	struct err err = { 0 };
 
@@ -48,8 +52,12 @@ static int open_it(void **state)
 
 	(void)state;
 	model = make_model(forms, 2);
-	model->site.queries = (struct query_fields){ .form = "keepsake", .ledger = "asks",
-		.name = "called", .words = "line", .owner = "whose", .shared = "common" };
+	model->site.queries = (struct query_fields){ .form = "keepsake",
+		.ledger = "asks",
+		.name = "called",
+		.words = "line",
+		.owner = "whose",
+		.shared = "common" };
 	assert_int_equal(data_open_store(&options, &store, &err), 0);
 	owner = open_data(store, model);
 	zhang = open_user("zhang");
@@ -76,8 +84,7 @@ static const char *save(struct dataset *data, uint64_t id, const char *name, con
 	struct named_query query = { .id = id, .name = name, .words = words, .shared = shared };
 	struct save_result result = { 0 };
 	struct err err = { 0 };
-	int got = data_named_save(
-		data, form_in(data, "planting"), &query, &mem, &result, &err);
+	int got = data_named_save(data, form_in(data, "planting"), &query, &mem, &result, &err);
 
 	if (saved)
 		*saved = got == DATA_DUPLICATE ? result.other : result.id;
@@ -140,13 +147,12 @@ static void ones_own_goes_before_a_shared_one(void **state)
 
 	(void)state;
 	assert_string_equal(save(zhang, 0, "big", "area>=1000", 1, NULL), "");
-		assert_string_equal(save(li, 0, "big", "area>=7", 0, NULL), "");
+	assert_string_equal(save(li, 0, "big", "area>=7", 0, NULL), "");
 	assert_string_equal(words_of(li, "big"), "area>=7");
 	assert_string_equal(words_of(zhang, "big"), "area>=1000");
 	/* what reports ask is the same for both */
-	assert_int_equal(data_named_condition(
-				 li, form_in(li, "planting"), "big", &own, &expr, &err),
-		0);
+	assert_int_equal(
+		data_named_condition(li, form_in(li, "planting"), "big", &own, &expr, &err), 0);
 	expr_print(expr, &text);
 	assert_string_equal(str_text(&text), "area >= 1000");
 	str_release(&text);
@@ -199,7 +205,8 @@ static void only_the_owner_changes_and_deletes(void **state)
 	err_clear(&err);
 	assert_int_equal(data_named_delete(zhang, id, &mem, &result, &err), DATA_OK);
 	assert_string_equal(listed(li), "");
-	assert_int_equal(data_undelete(li, form_in(li, "keepsake"), id, &mem, &result, &err), -1);
+	assert_int_equal(
+		data_undelete(li, form_in(li, "keepsake"), id, &mem, &result, &err), -1);
 	err_clear(&err);
 	assert_int_equal(
 		data_undelete(zhang, form_in(zhang, "keepsake"), id, &mem, &result, &err),
@@ -220,8 +227,8 @@ static void what_cannot_be_asked_is_not_saved(void **state)
 }
 
 /* "" saved, else why not. */
-static const char *put(struct dataset *data, const char *asks, const char *called,
-	const char *line)
+static const char *put(
+	struct dataset *data, const char *asks, const char *called, const char *line)
 {
 	struct record *record = record_new(form_in(data, "keepsake"), &mem);
 	struct save_result result = { 0 };

@@ -105,8 +105,8 @@ static void a_saved_query_is_one_word_among_others(void **state)
 {
 	(void)state;
 	assert_string_equal(understood("@big"), "area >= 1000");
-	assert_string_equal(understood("＠big period=2021H1"),
-		"area >= 1000 and period within 2021H1");
+	assert_string_equal(
+		understood("＠big period=2021H1"), "area >= 1000 and period within 2021H1");
 	assert_string_equal(understood("@none"), "nobody saved none");
 	/* days told from today stay so, where nobody types too */
 	assert_string_equal(understood("@week"), "as_of >= 2021-06-18");
@@ -129,7 +129,8 @@ static void it_is_kept_with_ids_and_cells_as_typed(void **state)
 	aids_set(today(NULL));
 	assert_string_equal(kept("as_of=t-7:"), "as_of=t-7:");
 	aids_set(DATE_NONE);
-	assert_string_equal(kept("\"Unit=东明镇 | 大沁他拉镇\""), "\"unit=东明镇 | 大沁他拉镇\"");
+	assert_string_equal(
+		kept("\"Unit=东明镇 | 大沁他拉镇\""), "\"unit=东明镇 | 大沁他拉镇\"");
 	assert_string_equal(kept("state=saved"), "state=saved");
 	assert_string_equal(kept("东明镇 @big"), "unit=东明镇 area>=1000");
 	assert_string_equal(kept(""), "");

@@ -14,7 +14,8 @@ static const char *understood(struct desk *d, const char *line)
 	struct err err = { 0 };
 	const char *out;
 
-	if (words_condition(d->model, desk_form(d, "harvest"), line, NULL, &d->mem, &expr, &err) < 0)
+	if (words_condition(
+		    d->model, desk_form(d, "harvest"), line, NULL, &d->mem, &expr, &err) < 0)
 		return arena_text(&d->mem, err.text);
 	if (expr)
 		expr_print(expr, &text);
@@ -59,8 +60,8 @@ static void bare_words_find_texts(void **state)
 	struct str text = { 0 };
 	struct err err = { 0 };
 
-	assert_int_equal(
-		words_condition(d->model, desk_form(d, "plain"), "river", d->data, &d->mem, &expr, &err),
+	assert_int_equal(words_condition(d->model, desk_form(d, "plain"), "river", d->data,
+				 &d->mem, &expr, &err),
 		0);
 	expr_print(expr, &text);
 	assert_string_equal(str_text(&text), "text like '*river*'");
