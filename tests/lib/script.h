@@ -100,7 +100,7 @@ void measure_bursts(struct script *s, char *rest);
 void measure_no_query(struct script *s, char *rest);
 void measure_within(struct script *s, char *rest);
 void measure_shake(struct script *s, char *rest);
-void measure_print(struct script *s, char *rest);
+void measure_figure(struct script *s, char *rest);
 void term_show(struct script *s, char *rest);
 void term_release(struct script *s);
 /* The terminal of this session; NULL and a fault when nothing runs on it. */

@@ -187,7 +187,7 @@ void measure_shake(struct script *s, char *rest)
 		term_fail(s, screen, "a Hanzi is cut in half at", "the end");
 }
 
-void measure_print(struct script *s, char *rest)
+void measure_figure(struct script *s, char *rest)
 {
 	(void)s;
 	puts(rest);
