@@ -68,7 +68,7 @@ static const struct command {
 	{ "no-query",  measure_no_query, "                nothing since `bytes` asked the terminal for an answer" },
 	{ "within",    measure_within,   "MS TEXT         stands on the screen not later than that after the last key" },
 	{ "shake",     measure_shake,    "TIMES [TEXT]    random sizes, TEXT typed meanwhile; then 24 80 again" },
-	{ "print",     measure_figure,    "TEXT            a figure, for make bench" },
+	{ "print",     measure_figure,   "TEXT            a figure, for make bench" },
 	{ "show",      term_show,        "                print the screen (while writing a script)" },
 	{ "hup",       term_hup,         "                the line is cut" },
 	{ "kill",      term_kill,        "                kill -9 the program of this terminal" },
