@@ -1,196 +1,22 @@
 /*
  * scr_query.c - query by example: the form's own card with blank boxes, each a condition.
  *
- * The boxes are those of an entry, laid out and drawn as on the card, but a box holds the text
- * of a cell (qbe.h) and never a value.  What the present filter says that no box can hold
- * stays beside the boxes.  The screen keeps the model it was opened with.
+ * The boxes are those of an entry, laid out and drawn as on the card; query_boxes.c says what
+ * stands in them.  The screen keeps the model it was opened with.
  */
-#include "screens/browse.h"
-
-#include <string.h>
+#include "screens/query.h"
 
 #include "base/i18n.h"
-#include "base/xalloc.h"
-#include "data/dataset.h"
-#include "model/expr.h"
-#include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
-#include "model/qbe.h"
-#include "model/qbe_line.h"
+#include "screens/browse.h"
 #include "screens/classes.h"
-#include "screens/entry.h"
 #include "screens/saved.h"
 #include "screens/screens.h"
-#include "screens/words.h"
-#include "tui/keys.h"
 #include "tui/pick.h"
-#include "tui/popup.h"
 #include "tui/terminal.h"
 
-enum { CELL_COLS = 16, PAGE = 10, MOST_FOOT = 4 };
-
-struct query_screen {
-	struct screen base;
-	struct browse *browse; /* the list that asks; below this screen */
-	struct entry entry;
-	struct str rest; /* words of the filter that no box holds */
-	struct arena mem; /* of said */
-	const char *said; /* the condition as it is understood; "" none */
-	int changed; /* said is older than the boxes */
-};
-
-/* ---- boxes ------------------------------------------------------------------------------- */
-
-static void add_box(struct entry *e, const struct field *field)
-{
-	struct box *box = entry_new_box(e, e->boxes.count, field);
-
-	box->locked = 0; /* computed ones can be asked */
-	box->editor.flags = 0;
-	box->wide = CELL_COLS;
-	if (field->measure)
-		str_add(&box->echo, text_in(field->measure->label, i18n_lang()));
-}
-
-static struct box *box_of(struct query_screen *q, const struct field *field)
-{
-	for (size_t i = 0; field && i < q->entry.boxes.count; i++)
-		if (q->entry.boxes.at[i].field == field)
-			return &q->entry.boxes.at[i];
-	return NULL;
-}
-
-/* "field=cell" or "field>=cell" behind the line, by label where it is clear. */
-static void add_cell(const struct form *form, const struct box *box, struct str *line)
-{
-	const char *label = field_label(box->field, i18n_lang());
-	const char *cell = editor_text(&box->editor);
-	struct str word = { 0 };
-
-	str_add(&word, form_field_named(form, label) == box->field ? label : box->field->id);
-	if (!strchr("<>!", *cell))
-		str_add_char(&word, '=');
-	str_add(&word, cell);
-	qbe_line_add(line, NULL, str_text(&word));
-	str_release(&word);
-}
-
-static void add_rest(struct query_screen *q, const char *word)
-{
-	qbe_line_add(&q->rest, NULL, word);
-}
-
-/* The cell behind the name and a plain =; with its sign otherwise. */
-static const char *cell_of(const char *word)
-{
-	word += qbe_line_name(word);
-	if (*word == '=')
-		return word + 1;
-	return text_starts_with(word, "＝") ? word + strlen("＝") : word;
-}
-
-/* "field=cell" goes into its box; of two about one field the last. */
-static void put_word(struct query_screen *q, const char *word)
-{
-	const struct form *form = q->entry.form;
-	struct arena mem = { 0 };
-	const char *name = arena_text_len(&mem, word, qbe_line_name(word));
-	struct box *box = *name ? box_of(q, form_field_named(form, name)) : NULL;
-
-	if (box && box->editor.text.len)
-		add_cell(form, box, &q->rest);
-	if (box)
-		editor_set(&box->editor, cell_of(word));
-	else
-		add_rest(q, word);
-	arena_release(&mem);
-}
-
-/* Words of any kind as people type them; saved ones stay by name. */
-static void fill(struct query_screen *q, const char *line)
-{
-	struct arena mem = { 0 };
-	struct qbe_words words = { 0 };
-
-	qbe_line_split(line, &mem, &words);
-	for (size_t i = 0; i < words.count; i++) {
-		struct qbe_words kept = { 0 };
-		struct str one = { 0 }, text = { 0 };
-		struct err ignored = { 0 };
-
-		qbe_line_add(&one, NULL, words.at[i]);
-		if (!qbe_line_saved(words.at[i]) &&
-			qbe_line_keep(q->entry.model, q->entry.form, str_text(&one), NULL,
-				&text, &ignored) == 0)
-			qbe_line_split(str_text(&text), &mem, &kept);
-		if (kept.count == 1)
-			put_word(q, kept.at[0]);
-		else
-			add_rest(q, words.at[i]);
-		str_release(&one);
-		str_release(&text);
-	}
-	arena_release(&mem);
-}
-
-/* ---- what the boxes say ------------------------------------------------------------------ */
-
-static int is_blank(const struct box *box)
-{
-	return text_is_empty(str_text(&box->editor.text));
-}
-
-static void line_of(struct query_screen *q, struct str *out)
-{
-	str_add(out, str_text(&q->rest));
-	for (size_t i = 0; i < q->entry.boxes.count; i++) {
-		const struct box *box = &q->entry.boxes.at[i];
-
-		if (!is_blank(box))
-			add_cell(q->entry.form, box, out);
-	}
-}
-
-/* What is wrong with a box stands beside it; 1 wrong. */
-static int check(struct query_screen *q, struct box *box)
-{
-	struct arena mem = { 0 };
-	const struct expr *ignored;
-	struct err why = { 0 };
-	int got = qbe_cell(q->entry.model, q->entry.form, box->field, editor_text(&box->editor),
-		&mem, &ignored, &why);
-
-	entry_error(box, got < 0 ? why.text : "");
-	arena_release(&mem);
-	return got < 0;
-}
-
-/* The condition of all that is understood by now. */
-static void understand(struct query_screen *q)
-{
-	const struct model *model = q->entry.model;
-	const struct form *form = q->entry.form;
-	const struct expr *all = NULL, *one = NULL;
-	struct str text = { 0 };
-
-	arena_clear(&q->mem);
-	if (words_condition(model, form, str_text(&q->rest), q->browse->in.app->data, &q->mem,
-		    &all, &(struct err){ 0 }) < 0)
-		all = NULL;
-	for (size_t i = 0; i < q->entry.boxes.count; i++) {
-		const struct box *box = &q->entry.boxes.at[i];
-
-		if (qbe_cell(model, form, box->field, editor_text(&box->editor), &q->mem, &one,
-			    &(struct err){ 0 }) == 0)
-			all = expr_and(all, one, &q->mem);
-	}
-	if (all)
-		expr_show(model, all, &text);
-	q->said = arena_text(&q->mem, str_text(&text));
-	q->changed = 0;
-	str_release(&text);
-}
+enum { PAGE = 10, MOST_FOOT = 4 };
 
 /* ---- the screen -------------------------------------------------------------------------- */
 
@@ -199,7 +25,7 @@ static enum screen_next load(struct screen *s)
 	struct query_screen *q = (struct query_screen *)s;
 
 	if (!q->said)
-		understand(q);
+		query_understand(q);
 	return SCREEN_STAY;
 }
 
@@ -273,7 +99,7 @@ static enum screen_next tick(struct screen *s)
 
 	if (!q->changed)
 		return SCREEN_PASS;
-	understand(q);
+	query_understand(q);
 	return SCREEN_STAY;
 }
 
@@ -321,14 +147,14 @@ static enum screen_next go(struct screen *s, enum entry_way way)
 
 	if (!box)
 		return SCREEN_STAY;
-	check(q, box);
+	query_check(q, box);
 	if (way >= WAY_UP)
 		entry_lay_out(
 			&q->entry, terminal_cols()); /* keys may come before it is drawn */
 	if (!entry_walk(&q->entry, way) && way <= WAY_NEXT)
 		screen_message(s, _("That was the last field; ^S searches."));
 	if (q->changed)
-		understand(q);
+		query_understand(q);
 	return SCREEN_STAY;
 }
 
@@ -371,35 +197,6 @@ static enum screen_next page_down(struct screen *s)
 	return SCREEN_STAY;
 }
 
-/* Bytes of a cell up to and with its last sign: what is chosen comes behind it. */
-static size_t head_of(const char *cell)
-{
-	static const char *const signs[] = { "|", "｜", "!", "！", "=", "＝", ":", "：", "<",
-		">" };
-	size_t head = 0;
-
-	for (const char *at = cell; *at; at++)
-		for (size_t i = 0; i < COUNT_OF(signs); i++)
-			if (text_starts_with(at, signs[i]))
-				head = (size_t)(at - cell) + strlen(signs[i]);
-	return head;
-}
-
-/* Codes as people know them: by label, where it has one meaning; else by code. */
-static const char *cell_text(
-	struct query_screen *q, const struct box *box, const struct pick_item *item)
-{
-	struct arena mem = { 0 };
-	struct value value = { 0 };
-	int same =
-		field_parse(q->entry.model, box->field, item->label, &mem, &value, NULL) == 0 &&
-		value_is_given(&value) &&
-		(value.kind != KIND_TEXT || strcmp(value.text, item->code) == 0);
-
-	arena_release(&mem);
-	return same || !*item->code ? item->label : item->code;
-}
-
 static enum screen_next choose(struct screen *s)
 {
 	struct query_screen *q = (struct query_screen *)s;
@@ -409,12 +206,12 @@ static enum screen_next choose(struct screen *s)
 	struct pick_item item;
 	struct str text = { 0 };
 
-	str_add_len(&text, cell, head_of(cell));
+	str_add_len(&text, cell, query_head(cell));
 	if (entry_pick(&q->entry, s, box, cell + text.len, &mem, &item) == 0) {
-		str_add(&text, cell_text(q, box, &item));
+		str_add(&text, query_chosen(q, box, &item));
 		editor_set(&box->editor, str_text(&text));
-		check(q, box);
-		understand(q);
+		query_check(q, box);
+		query_understand(q);
 	}
 	str_release(&text);
 	arena_release(&mem);
@@ -431,7 +228,7 @@ static enum screen_next clear_all(struct screen *s)
 	}
 	str_clear(&q->rest);
 	entry_go(&q->entry, 0);
-	understand(q);
+	query_understand(q);
 	return SCREEN_STAY;
 }
 
@@ -439,7 +236,7 @@ static enum screen_next clear_all(struct screen *s)
 static int all_right(struct query_screen *q)
 {
 	for (size_t i = q->entry.boxes.count; i-- > 0;)
-		check(q, &q->entry.boxes.at[i]);
+		query_check(q, &q->entry.boxes.at[i]);
 	return entry_go_to_fault(&q->entry);
 }
 
@@ -450,7 +247,7 @@ static enum screen_next search(struct screen *s)
 	int got = all_right(q);
 
 	if (got == 0) {
-		line_of(q, &line);
+		query_line(q, &line);
 		got = browse_take(q->browse, s, str_text(&line));
 	}
 	str_release(&line);
@@ -463,7 +260,7 @@ static enum screen_next save(struct screen *s)
 	struct str line = { 0 };
 
 	if (!all_right(q)) {
-		line_of(q, &line);
+		query_line(q, &line);
 		saved_save(s, q->browse->in.app->data, q->entry.form, str_text(&line));
 	}
 	str_release(&line);
@@ -532,10 +329,7 @@ struct screen *scr_query(struct browse *b)
 	q->entry = (struct entry){
 		.app = b->in.app, .model = model_hold(b->in.model), .form = form, .taller = 1
 	};
-	for (size_t i = 0; i < form->field_count; i++)
-		if (!form->fields[i].group)
-			add_box(&q->entry, &form->fields[i]);
-	fill(q, str_text(&b->filter));
+	query_fill(q, str_text(&b->filter));
 	entry_go(&q->entry, 0);
 	return &q->base;
 }
