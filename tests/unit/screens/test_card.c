@@ -2,6 +2,7 @@
 #include "unit/screens/desk.h"
 
 #include "base/str.h"
+#include "base/xalloc.h"
 #include "data/query.h"
 #include "lib/prop.h"
 #include "model/form.h"
@@ -74,6 +75,50 @@ static void leaving_asks_only_when_something_is_unsaved(void **state)
 	terminal_stop();
 	play(d, scr_card(&app, desk_form(d, "plain"), 0, NULL), "'word' Esc 's' <tick>");
 	assert_int_equal(count(d, "plain"), 1);
+	terminal_stop();
+}
+
+/* The same keys in one burst and one by one: what they do may not hang on what was drawn. */
+static void keys_typed_ahead_do_the_same(void **state)
+{
+	static const char *const keys[] = {
+		"Down Down 'liq' Up Up '20240203' Down Down Enter '7' ^S",
+		"Tab Tab 'gc' Up Down '5' Up '2024' BS BS BS BS ^Z ^Y Down Down '12' ^S",
+	};
+	struct desk *d = *state;
+	struct app app = { .data = d->data };
+
+	for (size_t i = 0; i < COUNT_OF(keys); i++) {
+		struct str slow = { 0 }, last = { 0 };
+
+		for (const char *at = keys[i]; *at; at++) {
+			str_add_char(&slow, *at);
+			if (*at == ' ')
+				str_add(&slow, "<tick> ");
+		}
+		str_add(&slow, " <tick>");
+		str_add(&last, play(d, scr_card(&app, desk_form(d, "visit"), 0, NULL),
+				       str_text(&slow)));
+		terminal_stop();
+		str_clear(&slow);
+		str_addf(&slow, "%s <tick>", keys[i]);
+		assert_string_equal(
+			play(d, scr_card(&app, desk_form(d, "visit"), 0, NULL), str_text(&slow)),
+			str_text(&last));
+		terminal_stop();
+		str_release(&slow);
+		str_release(&last);
+	}
+}
+
+static void a_pasted_text_is_no_key(void **state)
+{
+	struct desk *d = *state;
+	struct app app = { .data = d->data };
+	const char *screen = play(d, scr_card(&app, desk_form(d, "plain"), 0, NULL),
+		"'a' <paste> 'b' ^I 'c' ^J 'd' ^J </paste> 'e' <tick>");
+
+	has(screen, "[ab c de ");
 	terminal_stop();
 }
 
@@ -187,6 +232,9 @@ int main(void)
 			a_choice_is_taken_from_the_list, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(
 			leaving_asks_only_when_something_is_unsaved, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			keys_typed_ahead_do_the_same, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(a_pasted_text_is_no_key, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(
 			a_grid_is_filled_and_saved, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(any_keys_are_survived, desk_open, desk_close),
