@@ -307,11 +307,32 @@ static enum step take_merged(struct clashes *k)
 	return STEP_AGAIN;
 }
 
+/* Forms may have been read anew meanwhile; the card keeps the one it was opened with. */
+static int theirs_in_my_form(struct saving *v)
+{
+	struct record *now = NULL;
+	struct err err = { 0 };
+
+	if (v->result.theirs->form == v->e->form)
+		return 0;
+	if (data_get(v->e->app->data, v->e->form, v->record->id, &v->mem, &now, &err) != 0) {
+		screen_fail(v->s, &err);
+		return -1;
+	}
+	v->result.theirs = now;
+	return 0;
+}
+
 enum step entry_conflict(struct saving *v)
 {
-	struct clashes k = { .v = v, .sides = { v->e->base, v->record, v->result.theirs } };
+	struct clashes k = { .v = v };
 	enum step step = STEP_STAY;
 
+	if (theirs_in_my_form(v) < 0)
+		return STEP_STAY;
+	k.sides[0] = v->e->base;
+	k.sides[MINE] = v->record;
+	k.sides[2] = v->result.theirs;
 	merge_records(v->e->base, v->record, v->result.theirs, &v->mem, &k.merge);
 	entry_by_whom(v, v->result.theirs->id, &k.who);
 	if (k.merge.clashes.count == 0 || ask(&k))
