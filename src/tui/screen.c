@@ -126,36 +126,50 @@ static void pass_message(struct screen *from, struct screen *to)
 
 /* ---- drawing ----------------------------------------------------------------------------- */
 
-static void draw_title(const struct screen *s, struct canvas *c)
+static int is_small(const struct canvas *c)
+{
+	return c->rows < FULL_ROWS || c->cols < FULL_COLS;
+}
+
+/* 1 when it says what a small terminal lacks. */
+static int draw_title(const struct screen *s, struct canvas *c)
 {
 	struct str left = { 0 }, right = { 0 };
-	int end, room;
+	int end, room, fits;
 
 	str_add(&left, s->cls->title ? _(s->cls->title) : "");
 	str_add(&right, str_text(&stack.status));
 	if (s->cls->heading)
 		s->cls->heading(s, &left, &right);
+	if (is_small(c)) {
+		str_clear(&right);
+		str_addf(&right, _("%dx%d, should be %dx%d"), c->cols, c->rows, FULL_COLS,
+			FULL_ROWS);
+	}
 	room = c->cols - 1 - (int)utf8_width(str_text(&right));
 	end = canvas_put(c, 0, 1, LOOK_ACCENT, str_text(&left));
 	/* on a narrow terminal where one is matters more than who one is */
-	if (room > end + 1)
+	fits = room > end + 1;
+	if (fits)
 		canvas_put(c, 0, room, LOOK_PLAIN, str_text(&right));
 	str_release(&left);
 	str_release(&right);
+	return fits && is_small(c);
 }
 
-static void draw_message(const struct screen *s, struct canvas *c, int row)
+static void draw_message(const struct screen *s, struct canvas *c, int row, int size_told)
 {
+	int tell_size = is_small(c) && !size_told;
 	struct str text = { 0 };
 	int look = s->message_look;
 
 	str_add(&text, str_text(&s->message));
 	if (text.len == 0) {
 		look = LOOK_PLAIN;
-		if (s->cls->hint)
+		if (s->cls->hint && !tell_size)
 			s->cls->hint(s, &text);
 	}
-	if (text.len == 0 && (c->rows < FULL_ROWS || c->cols < FULL_COLS))
+	if (text.len == 0 && tell_size)
 		str_addf(&text, _("This terminal has %d x %d; 80 x 24 shows everything."),
 			c->cols, c->rows);
 	canvas_put(c, row, 1, look, str_text(&text));
@@ -179,14 +193,15 @@ static void draw_screen(struct screen *s, struct grid *grid)
 	struct canvas all = grid_canvas(grid), body;
 	int above = all.rows >= FULL_ROWS ? 2 : all.rows > 3 ? 1 : 0;
 	struct str keys = { 0 };
+	int size_told = 0;
 
 	body = canvas_part(&all, above, 0, all.rows - above - 2, all.cols);
 	if (above)
-		draw_title(s, &all);
+		size_told = draw_title(s, &all);
 	if (body.rows > 0 && s->cls->draw)
 		s->cls->draw(s, &body);
 	if (all.rows > 1)
-		draw_message(s, &all, all.rows - 2);
+		draw_message(s, &all, all.rows - 2, size_told);
 	/* the last column costs: the terminal must be kept from going on to the next row */
 	key_line_now(s, all.cols - 1, &keys);
 	canvas_put(&all, all.rows - 1, 0, LOOK_PLAIN, str_text(&keys));

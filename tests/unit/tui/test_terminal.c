@@ -376,7 +376,7 @@ static void sizes(void **state)
 	sends(s, "东明镇17905");
 	sees(s, "[东明镇17905");
 	screen_resize(s, 12, 40);
-	sees(s, "40 x 12");
+	sees(s, "40x12, should be 80x24");
 	screen_resize(s, 60, 200);
 	sees(s, "[东明镇17905");
 	sends(s, "亩\x18");
