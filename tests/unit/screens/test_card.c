@@ -192,6 +192,8 @@ static const char *const pieces[] = {
 	"^N",
 	"p",
 	"o",
+	"^F", "^P", "^D", "^Z", "^Z", "^Y", "^N", "^N 'why' Enter", "^V", "^R", "^X", "^G", "n", "d",
+	"<paste> 'p' ^I ^J '2' </paste>", "S-Tab",
 };
 
 static void add_keys(struct prop *p, struct str *keys)
