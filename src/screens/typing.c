@@ -133,7 +133,7 @@ static const char *take_back(struct typing *t, typing_put *put, void *ctx)
 	}
 	if (!s)
 		return NULL;
-	set_now(t, s->place, NULL, strlen(s->before.text));
+	set_now(t, s->place, NULL, 0);
 	return s->place;
 }
 
@@ -149,7 +149,7 @@ static const char *do_again(struct typing *t, typing_put *put, void *ctx)
 	}
 	if (!first)
 		return NULL;
-	set_now(t, first->place, NULL, strlen(first->after.text));
+	set_now(t, first->place, NULL, 0);
 	return first->place;
 }
 
