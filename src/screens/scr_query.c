@@ -16,7 +16,7 @@
 #include "tui/pick.h"
 #include "tui/terminal.h"
 
-enum { PAGE = 10, MOST_FOOT = 4 };
+enum { PAGE = 10, MOST_FOOT = 4, LEAST_FOOT_COLS = 20 };
 
 /* ---- the screen -------------------------------------------------------------------------- */
 
@@ -41,7 +41,7 @@ static void unload(struct screen *s)
 /* Rows at the foot for a condition that is longer than the hint line; 0: it fits there. */
 static int foot_rows(const struct query_screen *q, int cols)
 {
-	int rows = text_wrap_rows(q->said, cols - 2);
+	int rows = cols < LEAST_FOOT_COLS ? 0 : text_wrap_rows(q->said, cols - 2);
 
 	return rows < 2 ? 0 : rows > MOST_FOOT ? MOST_FOOT : rows;
 }
@@ -49,7 +49,7 @@ static int foot_rows(const struct query_screen *q, int cols)
 static void draw(struct screen *s, struct canvas *body)
 {
 	struct query_screen *q = (struct query_screen *)s;
-	int foot = foot_rows(q, body->cols);
+	int foot = body->rows > 2 * MOST_FOOT ? foot_rows(q, body->cols) : 0;
 	struct canvas card = canvas_part(body, 0, 0, body->rows - foot, body->cols);
 
 	entry_draw(&q->entry, &card);

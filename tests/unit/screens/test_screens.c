@@ -86,7 +86,7 @@ static void a_condition_is_shown_as_it_is_understood(void **state)
 	const char *screen = play(*state, "/ 'Harv' Enter / 'Yield>=1' Enter <tick>");
 
 	has(screen, "Harvest  Yield>=1");
-	has(screen, "yield >= 1");
+	has(screen, "Yield >= 1");
 	has(screen, "1 record ");
 	has_not(screen, "Newer");
 	terminal_stop();
@@ -115,6 +115,10 @@ static void a_deletion_needs_a_reason_and_a_yes(void **state)
 static void any_size_is_drawn(void **state)
 {
 	play(*state, "<5x2> <1x1> / 'Harv' Enter <9x3> h <3x9> Esc u <1x1> Esc <200x60> d");
+	terminal_stop();
+	play(*state,
+		"/ 'Harv' Enter f 'East|Newer' Tab '!x' Tab '>=1' Tab <5x2> <1x1> Down <9x3> Up "
+		"<40x10> <21x24> <200x60> ^S Enter <1x1>");
 	terminal_stop();
 }
 
