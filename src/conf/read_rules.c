@@ -193,7 +193,8 @@ static void check_asked(struct reader *r, const struct asked_draft *draft)
 			field->id);
 	if (expr_has_aggregate(field->asked_if)) {
 		fault_here(r, line,
-			_("field %s: asked_if cannot ask other records; use the fields above it"),
+			_("field %s: asked_if cannot ask other records; use the fields above "
+			  "it"),
 			field->id);
 		return;
 	}

@@ -19,8 +19,8 @@ enum verdict { SAME, TAKEN, KEPT, BOTH, CLASH };
 /* ---- one side's rows against those that were there --------------------------------------- */
 
 struct hunk {
-	size_t from, to;        /* rows that were there ... */
-	size_t first, last;     /* ... and what stands in their place on this side */
+	size_t from, to; /* rows that were there ... */
+	size_t first, last; /* ... and what stands in their place on this side */
 };
 
 struct hunks {
@@ -30,9 +30,9 @@ struct hunks {
 
 struct diff {
 	const struct row_values *was, *is;
-	size_t head;            /* rows alike at the top */
-	size_t was_count, is_count;     /* in between, without those alike at the bottom */
-	unsigned *common;       /* (was_count + 1) x (is_count + 1): longest run from there on */
+	size_t head; /* rows alike at the top */
+	size_t was_count, is_count; /* in between, without those alike at the bottom */
+	unsigned *common; /* (was_count + 1) x (is_count + 1): longest run from there on */
 	struct arena *mem;
 	struct hunks out;
 };
@@ -41,8 +41,8 @@ static int rows_equal(
 	const struct row_values *a, size_t row_a, const struct row_values *b, size_t row_b)
 {
 	for (size_t i = 0; i < a->width; i++) {
-		if (!value_equal(&a->cells[row_a * a->width + i],
-			    &b->cells[row_b * b->width + i]))
+		if (!value_equal(
+			    &a->cells[row_a * a->width + i], &b->cells[row_b * b->width + i]))
 			return 0;
 	}
 	return 1;
@@ -60,11 +60,12 @@ static unsigned *common_at(struct diff *d, size_t was, size_t is)
 
 static void find_common(struct diff *d)
 {
-	d->common = arena_array(
-		d->mem, (d->was_count + 1) * (d->is_count + 1), sizeof(*d->common));
+	d->common =
+		arena_array(d->mem, (d->was_count + 1) * (d->is_count + 1), sizeof(*d->common));
 	for (size_t w = d->was_count; w-- > 0;) {
 		for (size_t i = d->is_count; i-- > 0;) {
-			unsigned down = *common_at(d, w + 1, i), right = *common_at(d, w, i + 1);
+			unsigned down = *common_at(d, w + 1, i),
+				 right = *common_at(d, w, i + 1);
 
 			if (meets(d, w, i))
 				*common_at(d, w, i) = *common_at(d, w + 1, i + 1) + 1;
@@ -144,7 +145,7 @@ static struct hunks changes(
 struct side {
 	const struct row_values *rows;
 	struct hunks hunks;
-	size_t next;            /* hunk not yet taken */
+	size_t next; /* hunk not yet taken */
 };
 
 struct joining {
@@ -171,13 +172,15 @@ static int is_insert(const struct hunk *hunk)
 	return hunk->from == hunk->to;
 }
 
-static int same_hunk(const struct joining *j, const struct hunk *mine, const struct hunk *theirs)
+static int same_hunk(
+	const struct joining *j, const struct hunk *mine, const struct hunk *theirs)
 {
 	if (mine->from != theirs->from || mine->to != theirs->to ||
 		mine->last - mine->first != theirs->last - theirs->first)
 		return 0;
 	for (size_t i = 0; i < mine->last - mine->first; i++) {
-		if (!rows_equal(j->mine.rows, mine->first + i, j->theirs.rows, theirs->first + i))
+		if (!rows_equal(
+			    j->mine.rows, mine->first + i, j->theirs.rows, theirs->first + i))
 			return 0;
 	}
 	return 1;
@@ -278,8 +281,9 @@ static int join_rows(const struct value *base, const struct value *mine,
 		return 0;
 	out->state = VALUE_GIVEN;
 	out->kind = KIND_ROWS;
-	out->rows = (struct row_values){ .cells = j.cells.at, .count = j.cells.count / width,
-		.width = width };
+	out->rows = (struct row_values){
+		.cells = j.cells.at, .count = j.cells.count / width, .width = width
+	};
 	return 0;
 }
 
@@ -364,8 +368,8 @@ static void note_verdict(struct merge *out, const struct field *field, enum verd
 		add_field(&out->kept, field);
 }
 
-static const char *join_reason(const struct record *base, const struct record *mine,
-	const struct record *theirs)
+static const char *join_reason(
+	const struct record *base, const struct record *mine, const struct record *theirs)
 {
 	return same_note(mine->warn_reason, base->warn_reason) ? theirs->warn_reason
 							       : mine->warn_reason;

@@ -107,12 +107,12 @@ static void check_skipped(struct check *check, const struct form *form,
 	deciding(form, field, &by);
 	add_finding(check, FINDING_BLOCKS, field, NULL,
 		by.len ? arena_printf(check->mem,
-				_("%s is not asked here: empty it, or change %s. Until then the "
-				  "record is kept and counts nowhere."),
+				_("%s is not asked here: empty it, or change %s. Until then "
+				  "the record is kept and counts nowhere."),
 				label, str_text(&by))
 		       : arena_printf(check->mem,
-				_("%s is not asked here: empty it. Until then the record is kept "
-				  "and counts nowhere."),
+				_("%s is not asked here: empty it. Until then the record is "
+				  "kept and counts nowhere."),
 				label));
 	str_release(&by);
 }

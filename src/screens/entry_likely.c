@@ -82,7 +82,8 @@ static void draw(void *ctx, struct canvas *c)
 	struct canvas rows = canvas_part(c, HEAD_ROWS, 0, c->rows - HEAD_ROWS, c->cols);
 
 	canvas_wrap(c, 0, 0, HEAD_ROWS, c->cols, LOOK_PLAIN,
-		_("This may be entered already. Please look before it is saved a second time:"));
+		_("This may be entered already. "
+		  "Please look before it is saved a second time:"));
 	list_draw(&k->list, &rows, k->count, row_text, k);
 }
 

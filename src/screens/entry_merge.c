@@ -29,11 +29,11 @@ enum { SIDES = 3, MINE = 1 };
 struct clashes {
 	struct saving *v;
 	struct merge merge;
-	const struct record *sides[SIDES];      /* base, mine, theirs */
-	int *chosen;                            /* a side, -1 not yet; beside merge.clashes */
+	const struct record *sides[SIDES]; /* base, mine, theirs */
+	int *chosen; /* a side, -1 not yet; beside merge.clashes */
 	struct str who;
 	struct list_view list;
-	int below;                              /* rows for a field in full */
+	int below; /* rows for a field in full */
 };
 
 /* ---- who --------------------------------------------------------------------------------- */
@@ -54,9 +54,9 @@ void entry_by_whom(struct saving *v, uint64_t id, struct str *out)
 	instant_print(last->instant, &when);
 	str_truncate(&when, WHEN_COLS);
 	str_addf(out, "%s %s",
-		*last->user_name ? last->user_name
-				 : *last->user ? last->user
-					       : _("system"),
+		*last->user_name      ? last->user_name
+			: *last->user ? last->user
+				      : _("system"),
 		str_text(&when));
 	str_release(&when);
 }
@@ -82,8 +82,8 @@ static void draw_field(
 	const struct field *field = k->merge.clashes.at[i];
 	struct str text = { 0 };
 
-	canvas_fit(c, row, 2, label - 1, CANVAS_LEFT, LOOK_PLAIN,
-		field_label(field, i18n_lang()));
+	canvas_fit(
+		c, row, 2, label - 1, CANVAS_LEFT, LOOK_PLAIN, field_label(field, i18n_lang()));
 	for (int side = 0; side < SIDES; side++) {
 		str_clear(&text);
 		/* what was chosen is marked, so that it can be seen before the last is */
@@ -120,8 +120,8 @@ static int draw_whole(struct clashes *k, const struct field *field, struct canva
 
 		whole_text(k, field, side, &text);
 		if (c)
-			rows = canvas_wrap(c, row + used, 2, DETAIL_ROWS, c->cols - 2, LOOK_PLAIN,
-				str_text(&text));
+			rows = canvas_wrap(c, row + used, 2, DETAIL_ROWS, c->cols - 2,
+				LOOK_PLAIN, str_text(&text));
 		else
 			rows = text_wrap_rows(str_text(&text), VIEW_COLS - 2);
 		used += rows < DETAIL_ROWS ? rows : DETAIL_ROWS;

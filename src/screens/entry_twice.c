@@ -60,7 +60,7 @@ static void wait_for(struct box *box, const char *text)
 	str_add(&box->left, text);
 }
 
-/* The newer text is kept in the draft, the one before beside it: either may be the right one. */
+/* The newer text is kept in the draft, the one before beside it: either may be right. */
 static void disagree(struct entry *e, struct box *box, const char *text)
 {
 	struct str sentence = { 0 };
@@ -75,8 +75,8 @@ static void disagree(struct entry *e, struct box *box, const char *text)
 	str_release(&sentence);
 }
 
-static int is_same(struct entry *e, const struct box *box, const char *text,
-	const struct value *value)
+static int is_same(
+	struct entry *e, const struct box *box, const char *text, const struct value *value)
 {
 	struct value other;
 

@@ -261,7 +261,8 @@ static void two_new_records_merge_over_nothing(void **state)
 static void random_rows(struct three *t, struct prop *p, struct record *record)
 {
 	struct row_values *r = rows(t, record);
-	struct value *cells = arena_array(&t->model->mem, (r->count + 2) * r->width, sizeof(*cells));
+	struct value *cells =
+		arena_array(&t->model->mem, (r->count + 2) * r->width, sizeof(*cells));
 	size_t count = 0;
 
 	for (size_t row = 0; row <= r->count; row++) {
@@ -289,8 +290,9 @@ static void random_change(struct three *t, struct prop *p, struct record *record
 	if (prop_chance(p, 40))
 		set_number(record_value(record, "area"), prop_between(p, 0, 2));
 	if (prop_chance(p, 30))
-		*record_value(record, "grower") = prop_chance(p, 50)
-			? value_text("x") : value_state_only((enum value_state)prop_below(p, 5));
+		*record_value(record, "grower") =
+			prop_chance(p, 50) ? value_text("x")
+					   : value_state_only((enum value_state)prop_below(p, 5));
 	if (!value_is_given(record_value(record, "grower")))
 		record_value(record, "grower")->kind = KIND_NONE;
 	else if (record_value(record, "grower")->kind != KIND_TEXT)

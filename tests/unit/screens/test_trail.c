@@ -129,7 +129,7 @@ static void going_back_retraces_at_random(void **state)
 		for (int step = 0; step < 200; step++) {
 			size_t was = at;
 
-			/* only what stands behind the cursor can change by what is typed here */
+			/* what is typed here can change only what stands behind the cursor */
 			for (size_t i = at + 1; i < s.count; i++) {
 				s.skipped[i] = prop_chance(&p, 20);
 				s.faulty[i] = prop_chance(&p, 20);
