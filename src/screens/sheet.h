@@ -136,7 +136,8 @@ void sheet_put(struct sheet *sh, const struct sheet_row *row, size_t column,
 	       const struct value *value);
 /* Opens the draft of this period, or the one waiting; after sheet_load(). */
 void sheet_open_typing(struct sheet *sh);
-void sheet_keep_typing(struct sheet *sh);       /* flush: where the cursor is, what is half typed */
+/* For flush(): where the cursor is, what is half typed. */
+void sheet_keep_typing(struct sheet *sh);
 /* The rest of the cells are what a new draft begins with. */
 void sheet_typing_saved(struct sheet *sh);
 int sheet_undo(struct sheet *sh);               /* 0: nothing to undo */

@@ -48,7 +48,8 @@ static void draw_clash(
 
 	str_add(&text, clash->row->name);
 	if (sheet_columns(sh) > 1)
-		str_addf(&text, " %s", field_label(sheet_field(sh, clash->column), i18n_lang()));
+		str_addf(
+			&text, " %s", field_label(sheet_field(sh, clash->column), i18n_lang()));
 	canvas_fit(c, row, 2, label - 1, CANVAS_LEFT, LOOK_PLAIN, str_text(&text));
 	for (int n = 0; n < 3; n++) {
 		str_clear(&text);

@@ -163,7 +163,7 @@ static int cell_look(const struct sheet *sh, const struct sheet_row *row, int he
 
 /*
  * In the cell, so that one sees which it is; with one column the row says that, and in lean the
- * cursor stays beside the marker: a third of the bytes of a step, which are most of what is sent.
+ * cursor stays beside the marker, which halves the bytes of each step.
  */
 static void park_cursor(const struct view *v, int at, int col)
 {
@@ -183,8 +183,7 @@ static void draw_cell(const struct view *v, int at, struct sheet_row *row, size_
 	struct str text = { 0 };
 
 	if (here && sh->editing) {
-		editor_draw(
-			&sh->editor, v->c, at, col, 1, v->figure + BRACKETS, EDITOR_FOCUS);
+		editor_draw(&sh->editor, v->c, at, col, 1, v->figure + BRACKETS, EDITOR_FOCUS);
 		return;
 	}
 	if (value.carried)

@@ -193,7 +193,8 @@ void sheet_note(struct sheet *sh)
 		return;
 	}
 	str_add(&text, value.note ? value.note : "");
-	if (screen_prompt(sh->screen, _("Note on this value (empty: no note)"), NOTE_LIMIT, &text) == 0) {
+	if (screen_prompt(sh->screen, _("Note on this value (empty: no note)"), NOTE_LIMIT,
+		    &text) == 0) {
 		value.note = text.len ? str_text(&text) : NULL;
 		sheet_put(sh, sheet_now(sh), sh->column, &value);
 	}
@@ -243,10 +244,9 @@ int sheet_row_score(const struct sheet *sh, const struct sheet_row *row, const c
 		key.initials = code->initials;
 		key.aliases = code->aliases;
 	}
-	return better(pick_score(&key, typed),
-		code ? name_score(code->label[LANG_ZH], typed) : 0);
+	return better(
+		pick_score(&key, typed), code ? name_score(code->label[LANG_ZH], typed) : 0);
 }
-
 
 static size_t find_rows(
 	void *ctx, const char *typed, struct arena *mem, const struct pick_item **items)

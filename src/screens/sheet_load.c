@@ -317,7 +317,8 @@ static int read_lines(struct sheet *sh, struct sheet_row *row, struct err *err)
 		return -1;
 	row->lines = page.count;
 	row->record = page.count == 1 ? page.rows[0] : NULL;
-	row->editable = page.count == 0 || (page.count == 1 && sheet_stands_for_row(sh, row, row->record));
+	row->editable = page.count == 0 ||
+		(page.count == 1 && sheet_stands_for_row(sh, row, row->record));
 	if (row->record && row->editable)
 		row->editable = may(sh->model, dataset_viewer(sh->app->data), ACTION_CHANGE,
 					sh->form, row->record, &ignored) == 0;

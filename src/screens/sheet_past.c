@@ -36,8 +36,8 @@ static void read_pane(struct sheet *sh, struct str *out)
 	/* nobody has asked for it: it waits for no server */
 	int was = dataset_hurry(sh->app->data, 1);
 
-	if (data_past(sh->app->data, sheet_record(sh, row, &mem), field, &mem, &past, &ignored) ==
-		0) {
+	if (data_past(sh->app->data, sheet_record(sh, row, &mem), field, &mem, &past,
+		    &ignored) == 0) {
 		str_addf(out, "%s\n", row->name);
 		part = past;
 		part.near_count = 0;

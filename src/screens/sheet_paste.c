@@ -25,8 +25,8 @@ enum { MOST_HEADINGS = 6 };
 /* ---- names of rows ----------------------------------------------------------------------- */
 
 struct found_row {
-	const struct sheet_row *row;    /* NULL: none, or several */
-	const struct sheet_row *other;  /* as good as row was */
+	const struct sheet_row *row; /* NULL: none, or several */
+	const struct sheet_row *other; /* as good as row was */
 	int score;
 };
 
@@ -53,8 +53,8 @@ static const char *row_error(struct paste *p, const struct found_row *found, con
 	struct err why = { 0 };
 
 	if (found->other)
-		return arena_printf(&p->found, _("\"%s\" may be %s or %s: write it in full."), name,
-			found->row->name, found->other->name);
+		return arena_printf(&p->found, _("\"%s\" may be %s or %s: write it in full."),
+			name, found->row->name, found->other->name);
 	if (field_parse(p->sh->model, field, name, &p->found, &value, &why) < 0)
 		return arena_text(&p->found, why.text);
 	return arena_printf(&p->found, _("\"%s\" is not a row of this grid."), name);
@@ -62,7 +62,8 @@ static const char *row_error(struct paste *p, const struct found_row *found, con
 
 static int is_figure(const char *text)
 {
-	return text[strcspn(text, "0123456789")] && text[strspn(text, "0123456789.,+-% ")] == '\0';
+	return text[strcspn(text, "0123456789")] &&
+		text[strspn(text, "0123456789.,+-% ")] == '\0';
 }
 
 /* Names count, and figures only when they are somebody's whole code. */
@@ -78,7 +79,6 @@ static int is_total(const struct paste *p, size_t row)
 {
 	static const char *const words[] = { "合计", "总计", "共计", "小计", "总和", "total",
 		"sum", "grand total", "subtotal" };
-	struct arena mem = { 0 };
 	struct str text = { 0 };
 	int total = 0;
 
@@ -93,13 +93,12 @@ static int is_total(const struct paste *p, size_t row)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		total = total || strcmp(str_text(&text), words[i]) == 0;
 	str_release(&text);
-	arena_release(&mem);
 	return total;
 }
 
 /* ---- headings ---------------------------------------------------------------------------- */
 
-/* "面积（万亩）": the title without, and what stands in the brackets. */
+/* "Area (ha)": the title without, and what stands in the brackets. */
 static const char *split_title(struct arena *mem, const char *text, const char **within)
 {
 	struct str folded = { 0 };
@@ -108,8 +107,8 @@ static const char *split_title(struct arena *mem, const char *text, const char *
 	utf8_fold_punctuation(text, strlen(text), &folded);
 	open = strchr(str_text(&folded), '(');
 	*within = NULL;
-	title = arena_text_len(mem, str_text(&folded),
-		open ? strcspn(str_text(&folded), " (") : folded.len);
+	title = arena_text_len(
+		mem, str_text(&folded), open ? strcspn(str_text(&folded), " (") : folded.len);
 	if (open && open[1] && text_ends_with(open, ")"))
 		*within = arena_text_len(mem, open + 1, strlen(open) - 2);
 	str_release(&folded);
@@ -189,8 +188,9 @@ static int can_be_data(const struct paste *p, size_t row)
 		struct arena mem = { 0 };
 		struct value value;
 		struct str error = { 0 };
-		int reads = *text && (names_row(p, text) ||
-			sheet_read(p->sh, 0, text, &mem, &value, &error) < 2);
+		int reads = *text &&
+			(names_row(p, text) ||
+				sheet_read(p->sh, 0, text, &mem, &value, &error) < 2);
 
 		str_release(&error);
 		arena_release(&mem);
@@ -278,7 +278,8 @@ static int has_figures(const struct paste *p, size_t column)
 		struct value value;
 
 		all += *text != '\0';
-		good += *text && sheet_read(p->sh, p->first_column, text, &mem, &value, &error) < 2;
+		good += *text &&
+			sheet_read(p->sh, p->first_column, text, &mem, &value, &error) < 2;
 		str_release(&error);
 		arena_release(&mem);
 	}
@@ -351,7 +352,7 @@ static void add_error(struct paste *p, size_t row, size_t column, const struct s
 	add_item(p, PASTE_WRONG, row, column, at)->error = arena_text(&p->found, error);
 }
 
-/* "1.2" under "(万亩)" is 1.2万亩; a text that says its own measure stays. */
+/* "1.2" under "(ha)" is 1.2ha; a text that says its own measure stays. */
 static const char *with_measure(struct paste *p, size_t column, const char *text)
 {
 	const char *measure = paste_measure(p, column);
@@ -364,8 +365,7 @@ static void look_at_cell(struct paste *p, size_t row, size_t column, const struc
 {
 	struct sheet *sh = p->sh;
 	size_t cell = (size_t)p->columns[column].to;
-	const char *text =
-		with_measure(p, column, block_cell(&p->block, row, column));
+	const char *text = with_measure(p, column, block_cell(&p->block, row, column));
 	struct value now = sheet_value(sh, at, cell), value;
 	struct paste_item *item;
 	struct str error = { 0 };

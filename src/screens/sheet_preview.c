@@ -35,7 +35,8 @@ static void add_column(const struct paste *p, size_t column, struct str *out)
 	if (c->to == PASTE_NOTHING)
 		str_add(out, _("(not used)"));
 	else if (c->to == PASTE_ROWS)
-		str_addf(out, _("names of rows (%s)"), field_label(form->grid.rows, i18n_lang()));
+		str_addf(out, _("names of rows (%s)"),
+			field_label(form->grid.rows, i18n_lang()));
 	else
 		str_add(out, field_label(sheet_field(p->sh, (size_t)c->to), i18n_lang()));
 	if (paste_measure(p, column))
@@ -129,14 +130,15 @@ static void draw(void *ctx, struct canvas *c)
 	struct preview *v = ctx;
 	const struct paste *p = v->p;
 	struct str text = { 0 };
-	int row = 0, columns = p->block.width < MOST_COLUMNS ? (int)p->block.width : MOST_COLUMNS;
+	int row = 0,
+	    columns = p->block.width < MOST_COLUMNS ? (int)p->block.width : MOST_COLUMNS;
 
 	list_scroll(&v->columns, p->block.width, columns);
 	for (; row < columns; row++)
 		draw_column(v, c, row, v->columns.top + (size_t)row);
 	add_summary(p, &text);
-	canvas_put(c, ++row, 0, p->counts[PASTE_WRONG] ? LOOK_WARN : LOOK_ACCENT,
-		str_text(&text));
+	canvas_put(
+		c, ++row, 0, p->counts[PASTE_WRONG] ? LOOK_WARN : LOOK_ACCENT, str_text(&text));
 	row++;
 	for (v->page = 0; v->top + v->page < shown(p) && row < c->rows; v->page++) {
 		const struct paste_item *item = item_at(p, v->top + v->page);

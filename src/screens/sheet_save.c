@@ -191,13 +191,14 @@ static int take_line(struct batch *b, struct sheet_row *row, const struct record
 	if (line && line->state == STATE_DELETED)
 		line = NULL;
 	if (line && !sheet_stands_for_row(sh, row, line)) {
-		set_error(sh, row,
-			_("Somebody saved other lines here meanwhile: o opens them."));
+		set_error(
+			sh, row, _("Somebody saved other lines here meanwhile: o opens them."));
 		return 0;
 	}
 	if (!line)
 		set_error(sh, row,
-			_("Somebody deleted this line meanwhile; ^S saves yours as a new one."));
+			_("Somebody deleted this line meanwhile; "
+			  "^S saves yours as a new one."));
 	for (size_t i = 0; !line && i < sheet_columns(sh); i++) {
 		struct sheet_cell *cell = sheet_typed(sh, row, i);
 
@@ -249,8 +250,7 @@ static void refused(struct batch *b, const struct sheet_row *row,
 			got < 0                    ? err->text
 				: result->sentence ? result->sentence
 						   : "");
-	b->stop = b->stop ||
-		(got < 0 && err->code != ERR_FAULT && err->code != ERR_DENIED);
+	b->stop = b->stop || (got < 0 && err->code != ERR_FAULT && err->code != ERR_DENIED);
 }
 
 static void save_row(struct batch *b, struct sheet_row *row)

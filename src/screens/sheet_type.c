@@ -59,8 +59,8 @@ int sheet_read(const struct sheet *sh, size_t column, const char *text, struct a
 
 /* ---- marks ------------------------------------------------------------------------------- */
 
-static const char *formatted(const struct sheet *sh, size_t column, const struct value *value,
-	struct arena *mem)
+static const char *formatted(
+	const struct sheet *sh, size_t column, const struct value *value, struct arena *mem)
 {
 	struct str text = { 0 };
 	const char *result;
@@ -71,8 +71,8 @@ static const char *formatted(const struct sheet *sh, size_t column, const struct
 	return result;
 }
 
-static struct mark mark_of(const struct sheet *sh, const struct sheet_row *row, size_t column,
-	struct arena *mem)
+static struct mark mark_of(
+	const struct sheet *sh, const struct sheet_row *row, size_t column, struct arena *mem)
 {
 	const struct sheet_cell *cell = sheet_typed(sh, row, column);
 	struct value value = cell ? cell->value : sheet_stored(sh, row, column);
@@ -133,8 +133,8 @@ static void set_text(struct sheet_cell *cell, const char *text)
 }
 
 /* 1: it has to be typed once more; 2: that is what was to happen, and it is another value. */
-static int asks_twice(
-	struct sheet *sh, const struct sheet_cell *cell, size_t column, const struct value *typed)
+static int asks_twice(struct sheet *sh, const struct sheet_cell *cell, size_t column,
+	const struct value *typed)
 {
 	const struct field *field = sheet_field(sh, column);
 	struct str ignored = { 0 };
@@ -157,7 +157,8 @@ static void ask_twice(
 {
 	str_clear(&cell->error);
 	if (asks == 2)
-		str_addf(&cell->error, _("%s: first %s, now %s. Look again and type it once more."),
+		str_addf(&cell->error,
+			_("%s: first %s, now %s. Look again and type it once more."),
 			field_label(field, i18n_lang()), str_text(&cell->text), text);
 	else
 		str_addf(&cell->error, _("%s: please type it once more, to be sure."),
@@ -201,7 +202,8 @@ static struct value at_scale(struct sheet *sh, size_t column, const struct value
 	struct err ignored = { 0 };
 
 	if (out.kind == KIND_NUMBER)
-		decimal_rescale(out.number, sheet_field(sh, column)->scale, &out.number, &ignored);
+		decimal_rescale(
+			out.number, sheet_field(sh, column)->scale, &out.number, &ignored);
 	return out;
 }
 
@@ -257,8 +259,8 @@ void sheet_settle(struct sheet *sh)
 	arena_release(&mem);
 }
 
-void sheet_put(struct sheet *sh, const struct sheet_row *row, size_t column,
-	const struct value *value)
+void sheet_put(
+	struct sheet *sh, const struct sheet_row *row, size_t column, const struct value *value)
 {
 	struct arena mem = { 0 };
 	struct mark before = mark_of(sh, row, column, &mem);
