@@ -184,7 +184,7 @@ void app_keep_last(struct app *app, const struct record *record)
 	l->record = record_copy(record, &l->mem);
 }
 
-static void forget_last(struct app *app)
+void app_forget_last(struct app *app)
 {
 	for (size_t i = 0; i < app->last.count; i++)
 		release_last(&app->last.at[i]);
@@ -223,7 +223,7 @@ int app_run(struct app *app, struct err *err)
 	gone = app->plain ? plain_run(app) : screens_run(scr_home(app));
 	dataset_pulse(app->data, NULL, NULL);
 	actions_override_clear();
-	forget_last(app);
+	app_forget_last(app);
 	str_release(&app->notice);
 	str_release(&app->resume);
 	str_release(&app->later);

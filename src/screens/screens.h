@@ -48,6 +48,7 @@ void app_refresh(struct app *app);
 /* The record of this form saved last in this session; NULL none, or the form is another now. */
 const struct record *app_last(const struct app *app, const struct form *form);
 void app_keep_last(struct app *app, const struct record *record);       /* copied */
+void app_forget_last(struct app *app);  /* app_run() does it at its end */
 
 struct screen *scr_home(struct app *app);
 /* where NULL: all records.  The condition is copied. */
