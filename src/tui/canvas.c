@@ -14,7 +14,7 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 
-static const struct cell blank = { .chars = { ' ' }, .width = 1 };
+static const struct cell blank = { .character = ' ', .width = 1 };
 
 void grid_init(struct grid *g, int rows, int cols)
 {
@@ -77,7 +77,7 @@ static void set_cell(struct grid *g, int row, int col, int32_t character, int wi
 	struct cell *cell = cell_at(g, row, col);
 
 	cut_free(g, row, col, width);
-	*cell = (struct cell){ .chars = { character },
+	*cell = (struct cell){ .character = character,
 		.width = (unsigned char)width,
 		.look = (unsigned char)look };
 	if (width == 2)
@@ -110,9 +110,9 @@ void grid_row_text(const struct grid *g, int row, struct str *out)
 	for (int col = 0; col < g->cols; col++) {
 		const struct cell *cell = grid_cell(g, row, col);
 
-		for (int i = 0; i < 3 && cell->chars[i]; i++)
-			utf8_put(out, cell->chars[i]);
-		if (cell->width && cell->chars[0] != ' ')
+		if (cell->width)
+			utf8_put(out, cell->character);
+		if (cell->width && cell->character != ' ')
 			end = out->len;
 	}
 	str_truncate(out, end);
@@ -148,24 +148,6 @@ int canvas_is_rich(const struct canvas *c)
 	return c->grid->rich;
 }
 
-/* Puts what has no width on the character before it; more than two of them are dropped. */
-static void combine(struct canvas *c, int row, int col, int32_t character)
-{
-	struct cell *cell;
-
-	if (col <= 0 || col > c->cols)
-		return;
-	cell = cell_at(c->grid, c->top + row, c->left + col - 1);
-	if (cell->width == 0 && col > 1)
-		cell--;
-	for (int i = 1; i < 3; i++) {
-		if (cell->chars[i] == 0) {
-			cell->chars[i] = character;
-			return;
-		}
-	}
-}
-
 static void put_char(struct canvas *c, int row, int col, int look, int32_t character, int width)
 {
 	int from = col < 0 ? 0 : col, to = col + width > c->cols ? c->cols : col + width;
@@ -179,11 +161,12 @@ static void put_char(struct canvas *c, int row, int col, int look, int32_t chara
 		set_cell(c->grid, c->top + row, c->left + from, ' ', 1, look);
 }
 
+/* A question mark also for what would have no column of its own: a terminal may hide it. */
 static int32_t shown(int32_t character)
 {
 	if (character == '\n' || character == '\t')
 		return ' ';
-	return utf8_is_clean(character) ? character : '?';
+	return utf8_is_clean(character) && utf8_char_width(character) > 0 ? character : '?';
 }
 
 int canvas_put(struct canvas *c, int row, int col, int look, const char *text)
@@ -198,16 +181,9 @@ int canvas_put(struct canvas *c, int row, int col, int look, const char *text)
 
 		character = shown(character);
 		width = utf8_char_width(character);
-		if (width == 0)
-			combine(c, row, col, character);
-		else
-			put_char(c, row, col, look, character, width);
+		put_char(c, row, col, look, character, width);
 		col += width;
 	}
-	/* marks that belong to the last character in sight */
-	while (col == c->cols && (character = utf8_next(text, len, &pos)) >= 0 &&
-		utf8_char_width(shown(character)) == 0)
-		combine(c, row, col, character);
 	return clamp(col, 0, c->cols);
 }
 
@@ -372,11 +348,8 @@ void canvas_view(struct canvas *c, const struct grid *whole, int top)
 		for (int col = 0; col < c->cols; col++) {
 			const struct cell *cell = grid_cell(whole, top + row, col);
 
-			if (cell->width == 0)
-				continue;
-			put_char(c, row, col, cell->look, cell->chars[0], cell->width);
-			for (int i = 1; i < 3 && cell->chars[i]; i++)
-				combine(c, row, col + cell->width, cell->chars[i]);
+			if (cell->width)
+				put_char(c, row, col, cell->look, cell->character, cell->width);
 		}
 	}
 	if (whole->cursor_row >= top && whole->cursor_row < top + c->rows)

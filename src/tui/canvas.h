@@ -36,7 +36,7 @@ struct canvas {
 };
 
 struct cell {
-	int32_t chars[3];       /* the character and what combines with it; 0 ends */
+	int32_t character;
 	unsigned char width;    /* 1, 2, or 0: second half of a wide one */
 	unsigned char look;
 };

@@ -1,8 +1,8 @@
 /*
  * editor.c - the text editor of one field.
  *
- * Everything is an offset into the UTF-8 text; a cluster is a character and the
- * zero-width ones after it.  Lines of a long field are broken hard at the columns of
+ * Everything is an offset into the UTF-8 text; what has no width of its own is shown as
+ * a question mark and takes a column.  Lines of a long field are broken hard at the columns of
  * the last draw, so that what one sees is what is stored.
  */
 #include "tui/editor.h"
@@ -31,24 +31,13 @@ const char *editor_text(const struct editor *f)
 	return str_text(&f->text);
 }
 
-/* ---- clusters ---------------------------------------------------------------------------- */
+/* ---- characters -------------------------------------------------------------------------- */
 
-static size_t cluster_end(const struct editor *f, size_t pos)
+static size_t char_end(const struct editor *f, size_t pos)
 {
-	size_t next;
-
-	if (pos >= f->text.len)
-		return f->text.len;
-	next = pos;
-	if (utf8_next(f->text.at, f->text.len, &next) == '\n')
-		return next;
-	for (size_t end = next; end < f->text.len; next = end) {
-		int32_t character = utf8_next(f->text.at, f->text.len, &end);
-
-		if (character == '\n' || utf8_char_width(character) != 0)
-			break;
-	}
-	return next;
+	if (pos < f->text.len)
+		utf8_next(f->text.at, f->text.len, &pos);
+	return pos;
 }
 
 static int32_t char_at(const struct editor *f, size_t pos)
@@ -56,31 +45,29 @@ static int32_t char_at(const struct editor *f, size_t pos)
 	return utf8_next(str_text(&f->text), f->text.len, &pos);
 }
 
-static size_t cluster_before(const struct editor *f, size_t pos)
+static size_t char_before(const struct editor *f, size_t pos)
 {
-	while (pos > 0) {
-		pos = utf8_previous(f->text.at, pos);
-		if (f->text.at[pos] == '\n' || utf8_char_width(char_at(f, pos)) != 0)
-			break;
-		if (pos > 0 && f->text.at[pos - 1] == '\n')
-			break;
-	}
-	return pos;
+	return pos > 0 ? utf8_previous(f->text.at, pos) : 0;
 }
 
-static int cluster_width(const struct editor *f, size_t pos)
+/* As the canvas shows it. */
+static int char_width(const struct editor *f, size_t pos)
 {
 	int32_t character = char_at(f, pos);
+	int width;
 
-	return character == '\n' || character < 0 ? 0 : utf8_char_width(character);
+	if (character == '\n' || character < 0)
+		return 0;
+	width = utf8_char_width(character);
+	return width > 0 ? width : 1;
 }
 
 static int span_width(const struct editor *f, size_t from, size_t to)
 {
 	int width = 0;
 
-	for (; from < to; from = cluster_end(f, from))
-		width += cluster_width(f, from);
+	for (; from < to; from = char_end(f, from))
+		width += char_width(f, from);
 	return width;
 }
 
@@ -94,10 +81,6 @@ static enum editor_took insert_char(struct editor *f, int32_t character)
 		return EDITOR_PASS;
 	if (f->limit && utf8_count(str_text(&f->text)) >= f->limit)
 		return EDITOR_FULL;
-	/* a mark needs something to stand on */
-	if (character != '\n' && utf8_char_width(character) == 0 &&
-		(f->cursor == 0 || f->text.at[f->cursor - 1] == '\n'))
-		return EDITOR_MOVED;
 	utf8_put(&bytes, character);
 	str_insert(&f->text, f->cursor, bytes.at, bytes.len);
 	f->cursor += bytes.len;
@@ -172,12 +155,12 @@ static size_t word_before(const struct editor *f, size_t pos)
 	size_t before = pos;
 	int kind;
 
-	while (pos > 0 && kind_at(f, before = cluster_before(f, pos)) == 0)
+	while (pos > 0 && kind_at(f, before = char_before(f, pos)) == 0)
 		pos = before;
 	if (pos == 0)
 		return 0;
 	kind = kind_at(f, before);
-	while (pos > 0 && kind_at(f, before = cluster_before(f, pos)) == kind)
+	while (pos > 0 && kind_at(f, before = char_before(f, pos)) == kind)
 		pos = before;
 	return pos;
 }
@@ -190,9 +173,9 @@ static size_t word_after(const struct editor *f, size_t pos)
 		return f->text.len;
 	kind = kind_at(f, pos);
 	while (pos < f->text.len && kind && kind_at(f, pos) == kind)
-		pos = cluster_end(f, pos);
+		pos = char_end(f, pos);
 	while (pos < f->text.len && kind_at(f, pos) == 0)
-		pos = cluster_end(f, pos);
+		pos = char_end(f, pos);
 	return pos;
 }
 
@@ -222,7 +205,7 @@ static size_t visual_end(const struct editor *f, size_t start, int cols, size_t 
 	int width = 0;
 
 	while (pos < f->text.len) {
-		int wide = cluster_width(f, pos);
+		int wide = char_width(f, pos);
 
 		if (f->text.at[pos] == '\n') {
 			*next = pos + 1;
@@ -232,7 +215,7 @@ static size_t visual_end(const struct editor *f, size_t start, int cols, size_t 
 		if (width + wide > cols && pos > start)
 			break;
 		width += wide;
-		pos = cluster_end(f, pos);
+		pos = char_end(f, pos);
 	}
 	*next = pos;
 	return pos;
@@ -284,10 +267,10 @@ static enum editor_took move_lines(struct editor *f, int down)
 	end = visual_end(f, start, cols, &next);
 	/* the end of a line broken by width is the start of the next one: stay before it */
 	if (end == next && line_follows(f, end, next) && end > start)
-		end = cluster_before(f, end);
-	while (start < end && width + cluster_width(f, start) <= want) {
-		width += cluster_width(f, start);
-		start = cluster_end(f, start);
+		end = char_before(f, end);
+	while (start < end && width + char_width(f, start) <= want) {
+		width += char_width(f, start);
+		start = char_end(f, start);
 	}
 	return move_to(f, start);
 }
@@ -296,9 +279,9 @@ enum editor_took editor_key(struct editor *f, int32_t key)
 {
 	switch (key) {
 	case K_LEFT:
-		return move_to(f, cluster_before(f, f->cursor));
+		return move_to(f, char_before(f, f->cursor));
 	case K_RIGHT:
-		return move_to(f, cluster_end(f, f->cursor));
+		return move_to(f, char_end(f, f->cursor));
 	case K_HOME:
 	case K_CTRL('A'):
 		return move_to(f, line_start(f, f->cursor));
@@ -313,9 +296,9 @@ enum editor_took editor_key(struct editor *f, int32_t key)
 	case K_DOWN:
 		return move_lines(f, key == K_DOWN);
 	case K_BACKSPACE:
-		return delete_span(f, cluster_before(f, f->cursor), f->cursor);
+		return delete_span(f, char_before(f, f->cursor), f->cursor);
 	case K_DEL:
-		return delete_span(f, f->cursor, cluster_end(f, f->cursor));
+		return delete_span(f, f->cursor, char_end(f, f->cursor));
 	case K_CTRL('K'):
 		return delete_span(f, f->cursor, line_end(f, f->cursor));
 	case K_CTRL('U'):
@@ -344,16 +327,16 @@ static void scroll_line(struct editor *f, int cols)
 	if (f->left > 0 && f->cursor <= f->left) {
 		f->left = f->cursor;
 		for (width = 0; f->left > 0 && width < (cols + 2) / 3;) {
-			f->left = cluster_before(f, f->left);
-			width += cluster_width(f, f->left);
+			f->left = char_before(f, f->left);
+			width += char_width(f, f->left);
 		}
 	}
 	width = span_width(f, f->left, f->cursor);
 	if (width <= cols)
 		return;
 	while (f->left < f->cursor && width > cols - cols / 3) {
-		width -= cluster_width(f, f->left);
-		f->left = cluster_end(f, f->left);
+		width -= char_width(f, f->left);
+		f->left = char_end(f, f->left);
 	}
 }
 
@@ -382,9 +365,9 @@ static size_t fitting_end(const struct editor *f, size_t start, int cols)
 	size_t pos = start;
 	int width = 0;
 
-	while (pos < f->text.len && width + cluster_width(f, pos) <= cols) {
-		width += cluster_width(f, pos);
-		pos = cluster_end(f, pos);
+	while (pos < f->text.len && width + char_width(f, pos) <= cols) {
+		width += char_width(f, pos);
+		pos = char_end(f, pos);
 	}
 	return pos;
 }

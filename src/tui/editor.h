@@ -1,8 +1,7 @@
 /*
  * editor.h - one text being edited, on one line or several.
  *
- * UTF-8 bytes with a cursor that stands between clusters (a character and what
- * combines with it); columns only by wcwidth.  Drawn as `[text     ]`, with `<` or
+ * UTF-8 bytes with a cursor that stands between characters; columns only by wcwidth.  Drawn as `[text     ]`, with `<` or
  * `>` for a bracket where text is out of sight.  Knows nothing of field types.
  */
 #ifndef TUI_EDITOR_H
@@ -21,10 +20,10 @@ enum editor_flags {
 
 struct editor {
 	struct str text;        /* ours; clean, valid UTF-8 */
-	size_t cursor;          /* byte offset, on a cluster's start or at the end */
+	size_t cursor;          /* byte offset, on a character's start or at the end */
 	size_t limit;           /* characters; 0: none */
 	int flags;
-	size_t left;            /* one line: byte offset of the first cluster in sight */
+	size_t left;            /* one line: byte offset of the first character in sight */
 	size_t top;             /* several: first visual line in sight */
 	int cols;               /* columns at the last draw; Up and Down use it */
 };
@@ -44,7 +43,7 @@ const char *editor_text(const struct editor *f);
 
 /*
  * Text keys insert; Left Right Home End ^A ^E C-Left C-Right BS Del move and delete by
- * cluster and word; ^K kills to the line's end, ^U to its start, ^W the word before.
+ * character and word; ^K kills to the line's end, ^U to its start, ^W the word before.
  */
 enum editor_took editor_key(struct editor *f, int32_t key);
 /* Inserts a text (a paste) as far as the limit allows; newlines become blanks on one line. */

@@ -7,6 +7,7 @@
  */
 #include "tui/terminal.h"
 
+#include <langinfo.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -47,6 +48,7 @@ static struct {
 	PANEL *root_panel; /* libpanel's own under all others, which it never frees */
 	enum terminal_look look;
 	int coloured; /* colours have been started */
+	int utf8; /* the session's charset */
 	int escape_ms;
 	int pace_ms;
 	long shown_at; /* ms: when something was shown last */
@@ -226,6 +228,7 @@ int terminal_start(const struct terminal_options *options, struct err *err)
 	memset(&term, 0, sizeof(term));
 	asked_to_end = 0;
 	term.look = options->look;
+	term.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	term.escape_ms = escape_delay(options);
 	term.pace_ms = options->pace_ms;
 	key_decoder_init(&term.decoder);
@@ -340,29 +343,40 @@ static attr_t attributes(int look, short *pair)
 	return A_BOLD;
 }
 
-/* What this session's charset or widths do not have is a question mark, never a blank. */
+/* Two columns on every terminal that has them: Hanzi and what goes with them. */
+static int is_wide(int32_t c)
+{
+	return (c >= 0x2e80 && c <= 0xa4cf) || (c >= 0xac00 && c <= 0xd7a3) ||
+		(c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe6f) ||
+		(c >= 0xff01 && c <= 0xff60) || (c >= 0xffe0 && c <= 0xffe6) ||
+		(c >= 0x20000 && c <= 0x3fffd);
+}
+
+/*
+ * What this session's charset or widths do not have is a question mark, never a blank.  Of what
+ * GB18030 writes in four bytes the C library takes all for wide, terminals Hanzi alone.
+ */
 static wchar_t showable(int32_t character, int width)
 {
 	mbstate_t state = { 0 };
 	char bytes[16];
+	size_t len;
 
 	if (character >= ' ' && character < 0x7f)
 		return (wchar_t)character;
-	if (wcwidth((wchar_t)character) != width ||
-		wcrtomb(bytes, (wchar_t)character, &state) == (size_t)-1)
+	len = wcrtomb(bytes, (wchar_t)character, &state);
+	if (len == (size_t)-1 || wcwidth((wchar_t)character) != width ||
+		(len == 4 && !term.utf8 && !is_wide(character)))
 		return L'?';
 	return (wchar_t)character;
 }
 
 static void curses_cell(const struct cell *cell, cchar_t *out)
 {
-	wchar_t text[4] = { showable(cell->chars[0], cell->width) };
+	wchar_t text[2] = { showable(cell->character, cell->width) };
 	short pair;
 	attr_t attrs = attributes(cell->look, &pair);
 
-	for (int i = 1, n = 1; i < 3 && cell->chars[i]; i++)
-		if (showable(cell->chars[i], 0) != L'?')
-			text[n++] = (wchar_t)cell->chars[i];
 	setcchar(out, text, attrs, pair, NULL);
 }
 
@@ -381,7 +395,7 @@ static void blit(WINDOW *window, const struct grid *grid)
 				continue;
 			curses_cell(cell, &line[count++]);
 			/* a '?' stands for a wide one: its second half is a blank */
-			if (cell->width == 2 && showable(cell->chars[0], 2) == L'?')
+			if (cell->width == 2 && showable(cell->character, 2) == L'?')
 				setcchar(&line[count++], L" ", A_NORMAL, 0, NULL);
 		}
 		mvwadd_wchnstr(window, row, 0, line, count);
