@@ -291,8 +291,9 @@ static void random_change(struct three *t, struct prop *p, struct record *record
 		set_number(record_value(record, "area"), prop_between(p, 0, 2));
 	if (prop_chance(p, 30))
 		*record_value(record, "grower") =
-			prop_chance(p, 50) ? value_text("x")
-					   : value_state_only((enum value_state)prop_below(p, 5));
+			prop_chance(p, 50)
+				? value_text("x")
+				: value_state_only((enum value_state)prop_below(p, 5));
 	if (!value_is_given(record_value(record, "grower")))
 		record_value(record, "grower")->kind = KIND_NONE;
 	else if (record_value(record, "grower")->kind != KIND_TEXT)

@@ -124,7 +124,7 @@ static void going_back_retraces_at_random(void **state)
 		struct form_state s = { .count = 2 + prop_below(&p, FIELDS - 1) };
 		struct trail_fields f = fields_of(&s);
 		struct trail t = { 0 };
-		size_t visited[1000], depth = 0, at = 0;
+		size_t visited[1000] = { 0 }, depth = 0, at = 0;
 
 		for (int step = 0; step < 200; step++) {
 			size_t was = at;
