@@ -96,10 +96,9 @@ static int further(void *ctx, const char *typed, struct err *err)
 enum screen_next browse_find(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
-	struct list_find find = { .text = row_text,
-		.at = &b->list.at,
-		.count = &b->list.count,
-		.ctx = b };
+	struct list_find find = {
+		.text = row_text, .at = &b->list.at, .count = &b->list.count, .ctx = b
+	};
 
 	list_count(&b->list, b->rows.count);
 	if (!window_is_all(&b->rows))

@@ -21,7 +21,8 @@ const uint64_t *browse_chosen(const struct browse *b, uint64_t *one, size_t *cou
 	return b->marks.count ? b->marks.at : one;
 }
 
-enum screen_next browse_do_many(struct browse *b, const struct many_deed *deed, const char *also)
+enum screen_next browse_do_many(
+	struct browse *b, const struct many_deed *deed, const char *also)
 {
 	struct many_result result;
 	uint64_t one;
@@ -140,7 +141,8 @@ static enum screen_next delete_marked(struct browse *b, const char *reason)
 	}
 	str_addf(&question, P_("Delete %zu record?", "Delete %zu records?", count), count);
 	if (confirm(b, str_text(&question), &tally))
-		next = browse_do_many(b, &deed, _("u lists what was deleted and can put it back."));
+		next = browse_do_many(
+			b, &deed, _("u lists what was deleted and can put it back."));
 	str_release(&question);
 	arena_release(&tally.mem);
 	return next;
@@ -216,7 +218,7 @@ static enum many_will submit_one(
 	(void)ctx;
 	(void)mem;
 	*why = _("The record was deleted: undo the deletion first");
-	return now->state == STATE_SAVED ? MANY_DO
+	return now->state == STATE_SAVED      ? MANY_DO
 		: now->state == STATE_DELETED ? MANY_LEAVE
 					      : MANY_PASS;
 }

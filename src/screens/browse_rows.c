@@ -33,7 +33,8 @@ static int condition(
 
 	if (b->where && expr_parse(b->where, &options, &b->mem, &own, err) < 0)
 		return -1;
-	if (words_condition(b->in.model, b->in.form, line, b->in.app->data, &b->mem, &typed, err) < 0)
+	if (words_condition(
+		    b->in.model, b->in.form, line, b->in.app->data, &b->mem, &typed, err) < 0)
 		return -1;
 	*out = expr_and(own, typed, &b->mem);
 	return 0;
@@ -233,7 +234,8 @@ static void set_text(struct str *text, const char *to)
 static enum screen_next change_view(
 	struct browse *b, const char *filter, const char *sort, int descending)
 {
-	char *old_filter = xstrdup(str_text(&b->filter)), *old_sort = xstrdup(str_text(&b->sort));
+	char *old_filter = xstrdup(str_text(&b->filter)),
+	     *old_sort = xstrdup(str_text(&b->sort));
 	int old_descending = b->descending;
 	struct err err = { 0 }, ignored = { 0 };
 

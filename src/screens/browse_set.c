@@ -141,8 +141,8 @@ static int confirm(const struct setting *s, const struct many_tally *tally)
 	int yes;
 
 	str_addf(&text,
-		P_("Set %s to %s in %" PRIu64 " record?", "Set %s to %s in %" PRIu64 " records?",
-			count),
+		P_("Set %s to %s in %" PRIu64 " record?",
+			"Set %s to %s in %" PRIu64 " records?", count),
 		field_label(s->field, i18n_lang()), str_text(&s->shown), count);
 	str_add_char(&text, '\n');
 	for (size_t k = 0; k < s->kind_count; k++)
@@ -247,8 +247,8 @@ static enum many_will put_old(
 {
 	struct browse *b = ctx;
 	struct set_step key = { .id = now->id };
-	const struct set_step *step = bsearch(
-		&key, b->undo.steps.at, b->undo.steps.count, sizeof(key), by_id);
+	const struct set_step *step =
+		bsearch(&key, b->undo.steps.at, b->undo.steps.count, sizeof(key), by_id);
 	const struct field *field = form_field(b->in.form, b->undo.field);
 
 	*why = _("changed since then: left as it is");
@@ -280,8 +280,8 @@ enum screen_next browse_set_undo(struct screen *s)
 	struct str question = { 0 };
 
 	str_addf(&question,
-		P_("Put the old value back in %zu record?", "Put the old values back in %zu records?",
-			count),
+		P_("Put the old value back in %zu record?",
+			"Put the old values back in %zu records?", count),
 		count);
 	if (screen_confirm(s, str_text(&question))) {
 		qsort(b->undo.steps.at, count, sizeof(struct set_step), by_id);

@@ -119,8 +119,8 @@ static void add_ways(
 }
 
 /* As the pick lists know them: initials, pinyin and aliases of units and codes. */
-static void add_names(
-	const struct model *model, const struct field *field, const struct value *v, struct str *out)
+static void add_names(const struct model *model, const struct field *field,
+	const struct value *v, struct str *out)
 {
 	const struct unit *unit;
 	const struct code *code;
@@ -138,8 +138,7 @@ static void add_names(
 	}
 }
 
-static void add_all_names(
-	const struct columns *c, const struct record *record, struct str *out)
+static void add_all_names(const struct columns *c, const struct record *record, struct str *out)
 {
 	for (size_t k = 0; k < c->count; k++)
 		add_names(c->model, c->fields[k], &record->values[c->fields[k]->index], out);

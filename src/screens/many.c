@@ -21,7 +21,7 @@
 enum { BATCH = 100, TITLES = 6, TOLD = 300 };
 
 struct batch_item {
-	struct record *before;          /* as read */
+	struct record *before; /* as read */
 	struct save_item save;
 };
 
@@ -272,8 +272,8 @@ void many_tell(struct screen *s, const struct many_result *r, const char *also)
 
 /* ---- looking first ---- */
 
-static void count_one(const struct ledger *in, const struct record *r, enum deed deed,
-	struct many_tally *out)
+static void count_one(
+	const struct ledger *in, const struct record *r, enum deed deed, struct many_tally *out)
 {
 	out->saved += r->state == STATE_SAVED;
 	out->submitted += r->state == STATE_SUBMITTED;

@@ -48,7 +48,8 @@ static int may_delete(const struct screen *s)
 {
 	const struct browse *b = (const struct browse *)s;
 
-	return b->marks.count || (has_row(s) && ledger_may(&b->in, ACTION_DELETE, browse_current(b)));
+	return b->marks.count ||
+		(has_row(s) && ledger_may(&b->in, ACTION_DELETE, browse_current(b)));
 }
 
 static int has_any(const struct screen *s)

@@ -182,8 +182,8 @@ static enum screen_next undo_marked(struct deleted *d)
 	enum screen_next next = SCREEN_STAY;
 
 	str_addf(&question,
-		P_("Put %zu record back into the ledger?", "Put %zu records back into the ledger?",
-			d->marks.count),
+		P_("Put %zu record back into the ledger?",
+			"Put %zu records back into the ledger?", d->marks.count),
 		d->marks.count);
 	if (screen_confirm(&d->screen, str_text(&question))) {
 		many_do(&d->in, d->marks.at, d->marks.count, &deed, &result);
@@ -281,7 +281,8 @@ static int may_undo(const struct screen *s)
 {
 	const struct deleted *d = (const struct deleted *)s;
 
-	return d->marks.count || (has_row(s) && ledger_may(&d->in, ACTION_UNDELETE, current(d)));
+	return d->marks.count ||
+		(has_row(s) && ledger_may(&d->in, ACTION_UNDELETE, current(d)));
 }
 
 /* clang-format off */

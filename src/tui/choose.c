@@ -58,9 +58,8 @@ static void draw_menu(void *ctx, struct canvas *c)
 	else
 		canvas_put(c, 0, 2, LOOK_PLAIN, _("no row has this"));
 	if (m->typed.text.len)
-		editor_draw(
-			&m->typed, c, row < c->rows ? row : c->rows - 1, c->cols - cols, 1, cols,
-			EDITOR_PLAIN_DRAW);
+		editor_draw(&m->typed, c, row < c->rows ? row : c->rows - 1, c->cols - cols, 1,
+			cols, EDITOR_PLAIN_DRAW);
 }
 
 static int menu_key(void *ctx, int32_t key)

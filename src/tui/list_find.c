@@ -120,7 +120,8 @@ static void next(struct finding *f)
 		f->found = FOUND;
 		return;
 	}
-	got = f->list->further ? f->list->further(f->list->ctx, editor_text(&f->line), &err) : 0;
+	got = f->list->further ? f->list->further(f->list->ctx, editor_text(&f->line), &err)
+			       : 0;
 	f->found = got > 0 || (got == 0 && look(f, 0, *f->list->count)) ? FOUND
 		: got < 0                                               ? FOUND_CUT
 									: FOUND_NOWHERE;
@@ -149,7 +150,8 @@ static void draw(void *ctx, struct canvas *c)
 	if (f->found == FOUND_CUT)
 		canvas_put(c, 0, col, LOOK_WARN, str_text(&f->said));
 	else if (f->found == FOUND_NOT_HERE)
-		canvas_put(c, 0, col, LOOK_WARN, _("not in these rows; Enter looks through all"));
+		canvas_put(
+			c, 0, col, LOOK_WARN, _("not in these rows; Enter looks through all"));
 	else if (f->found == FOUND_NOWHERE)
 		canvas_put(c, 0, col, LOOK_WARN, _("no row has this"));
 }

@@ -110,7 +110,8 @@ static void show(void)
 {
 	struct popup p = { .rows = 1, .draw = draw };
 
-	p.cols = (int)utf8_width(title_now()) + NUMBER_COLS + 4 + (int)utf8_width(_("Esc Cancel"));
+	p.cols = (int)utf8_width(title_now()) + NUMBER_COLS + 4 +
+		(int)utf8_width(_("Esc Cancel"));
 	screens_show_over(&p);
 	work.shown = 1;
 }

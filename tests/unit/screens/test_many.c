@@ -145,9 +145,7 @@ static void test_each_by_itself(void **state)
 /* Stopped on the way: what is done is done, and the numbers say so. */
 static void test_stopped(void **state)
 {
-	struct many_deed deed = {
-		.title = "Deleting", .what = MANY_DELETE, .reason = "test"
-	};
+	struct many_deed deed = { .title = "Deleting", .what = MANY_DELETE, .reason = "test" };
 	struct many_result result;
 	struct arena mem = { 0 };
 	uint64_t before = count_of(0);
@@ -197,8 +195,7 @@ static void test_look(void **state)
 
 	(void)state;
 	ids[8] = 99999;
-	assert_int_equal(
-		many_look(&in, ids, 9, ACTION_DELETE, see, &seen, &tally, &err), 0);
+	assert_int_equal(many_look(&in, ids, 9, ACTION_DELETE, see, &seen, &tally, &err), 0);
 	assert_int_equal(seen, 8);
 	assert_int_equal(tally.submitted, 8);
 	assert_int_equal(tally.gone, 1);

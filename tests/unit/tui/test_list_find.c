@@ -94,6 +94,7 @@ static size_t play(const char *keys)
 	asked_further = 0;
 	loaded = with_store ? 3 : ROWS;
 	list_count(&list, loaded);
+	terminal_stop();
 	terminal_start_script(24, 80, keys);
 	screens_run(screen_new(&class));
 	return list.at;

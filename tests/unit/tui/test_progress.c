@@ -100,6 +100,7 @@ static void play(const char *keys)
 {
 	stopped_at = ticks_of_work = 0;
 	str_clear(&heard);
+	terminal_stop();
 	terminal_start_script(24, 80, keys);
 	screens_run(screen_new(&worker_class));
 }
