@@ -192,11 +192,11 @@ int draft_fault(struct err *err, int number)
 {
 	if (number == ENOSPC || number == EDQUOT)
 		return err_set(err, ERR_FULL,
-			_("The disk is full: what is typed is kept in this session only; "
-			  "tell the administrator."));
+			_("Disk full: typing is kept in this session only; tell the "
+			  "administrator."));
 	return err_set(err, ERR_STORE,
-		_("The draft cannot be written (%s): what is typed is kept in this session "
-		  "only; tell the administrator."),
+		_("Typing is kept in this session only; tell the administrator: no draft can "
+		  "be written (%s)."),
 		strerror(number));
 }
 

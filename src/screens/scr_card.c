@@ -184,10 +184,14 @@ static void flush(struct screen *s)
 static enum screen_next tick(struct screen *s)
 {
 	struct card *c = (struct card *)s;
+	struct typing *typing = c->open ? c->entry.typing : NULL;
+	int trouble;
 
-	if (c->open && c->entry.typing)
-		typing_sync(c->entry.typing, 0);
-	return SCREEN_PASS;
+	if (!typing)
+		return SCREEN_PASS;
+	trouble = *typing_trouble(typing) != '\0';
+	typing_sync(typing, 0);
+	return trouble == (*typing_trouble(typing) != '\0') ? SCREEN_PASS : SCREEN_STAY;
 }
 
 /* ---- showing ----------------------------------------------------------------------------- */

@@ -168,12 +168,22 @@ static void open_record(struct drill *d)
 		open_card(d);
 }
 
+/* Taken back, or done again, looks as if never typed, or not yet left: not seen from outside. */
+static int is_ambiguous(const struct drill *d, size_t keys)
+{
+	enum key_does does = keys ? d->story.keys[keys - 1].does : KEY_TYPES;
+
+	return does == KEY_UNDOES || does == KEY_REDOES;
+}
+
 static void send_some(struct drill *d, size_t most)
 {
 	size_t count = 1 + prop_below(&d->prop, most);
 
-	while (count-- && d->sent < d->story.count)
+	while (d->sent < d->story.count && (count || is_ambiguous(d, d->sent))) {
 		send(d, d->story.keys[d->sent++].bytes);
+		count -= count > 0;
+	}
 }
 
 /* A place that was left holds something: a draft must be there. */
@@ -296,7 +306,7 @@ static int is_at(struct drill *d, int cursor)
 			continue;
 		found = k;
 		/* taken back looks as if never typed: then it is typed again */
-		if (k == 0 || d->story.keys[k - 1].does != KEY_UNDOES)
+		if (!is_ambiguous(d, k))
 			break;
 	}
 	if (found <= d->sent)

@@ -7,13 +7,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,14 +19,21 @@
 
 #include "house.h"
 #include "data/query.h"
+#include "lib/small_disk.h"
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
 
-enum { NO_NAMESPACE = 77, SAVES_MOST = 20000, REMARK = 3000, FILE_LIMIT = 4 << 20 };
+enum {
+	NO_NAMESPACE = 77,
+	SMALL_MB = 160,
+	SAVES_MOST = 20000,
+	REMARK = 3000,
+	FILE_LIMIT = 4 << 20,
+};
 
 struct disk {
-	char *folder, *data, *filler;
+	char *folder, *data;
 	struct session s;
 	unsigned saved;
 	struct arena mem;
@@ -132,55 +136,6 @@ static void check_refusal(struct disk *d)
 
 /* ---- a small file system ---- */
 
-static int write_to(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-
-	if (fd >= 0)
-		close(fd);
-	return ok ? 0 : -1;
-}
-
-static int mount_small(const char *dir)
-{
-	char map[64];
-	unsigned uid = getuid(), gid = getgid();
-
-	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
-		return -1;
-	snprintf(map, sizeof(map), "0 %u 1", uid);
-	if (write_to("/proc/self/uid_map", map) < 0 ||
-		write_to("/proc/self/setgroups", "deny") < 0)
-		return -1;
-	snprintf(map, sizeof(map), "0 %u 1", gid);
-	if (write_to("/proc/self/gid_map", map) < 0)
-		return -1;
-	return mount("small", dir, "tmpfs", 0, "size=160m");
-}
-
-/* All but the last 40 MB are taken: what is left goes to the saves. */
-static void fill_disk(struct disk *d)
-{
-	int fd;
-	off_t size = 0;
-
-	d->filler = house_path(d->folder, "filler");
-	fd = open(d->filler, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	assert_true(fd >= 0);
-	while (posix_fallocate(fd, size, 1 << 20) == 0)
-		size += 1 << 20;
-	assert_true(size > 60 << 20);
-	assert_int_equal(ftruncate(fd, size - (40 << 20)), 0);
-	close(fd);
-}
-
-static void empty_disk(struct disk *d)
-{
-	assert_int_equal(unlink(d->filler), 0);
-	free(d->filler);
-}
-
 static void on_a_small_disk(struct disk *d)
 {
 	pid_t server;
@@ -189,12 +144,12 @@ static void on_a_small_disk(struct disk *d)
 	server = house_server(d->data);
 	assert_true(server > 0);
 	must_save(d, 20);
-	fill_disk(d);
+	assert_int_equal(small_disk_fill(d->folder, 40L << 20), 0);
 	save_until_refused(d);
 	assert_true(save_next(d, &(struct err){ 0 }) < 0);
 	check_refusal(d);
 	check_all(d);
-	empty_disk(d);
+	assert_int_equal(small_disk_empty(d->folder), 0);
 	must_save(d, 50);
 	check_all(d);
 	assert_int_equal(house_server(d->data), server); /* the same one */
@@ -262,7 +217,7 @@ static int in_child(void (*story)(struct disk *d), int small)
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0) {
-		if (small && mount_small(d.folder) < 0)
+		if (small && small_disk_mount(d.folder, SMALL_MB) < 0)
 			_exit(NO_NAMESPACE);
 		d.data = house_demo(d.folder);
 		story(&d);

@@ -7,14 +7,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,8 +20,11 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "conformance.h"
+#include "lib/small_disk.h"
 #include "store/admin.h"
 #include "store/datadir.h"
+
+enum { SMALL_MB = 160 };
 
 static struct store *open_kind(enum store_kind kind, const char *dir)
 {
@@ -105,52 +104,6 @@ static void check_all(struct store *store)
 
 /* ---- a small file system ---- */
 
-static int write_to(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY);
-	int ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-
-	if (fd >= 0)
-		close(fd);
-	return ok ? 0 : -1;
-}
-
-static int mount_small(const char *dir)
-{
-	char map[64];
-	unsigned uid = getuid(), gid = getgid();
-
-	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
-		return -1;
-	snprintf(map, sizeof(map), "0 %u 1", uid);
-	if (write_to("/proc/self/uid_map", map) < 0 ||
-		write_to("/proc/self/setgroups", "deny") < 0)
-		return -1;
-	snprintf(map, sizeof(map), "0 %u 1", gid);
-	if (write_to("/proc/self/gid_map", map) < 0)
-		return -1;
-	return mount("small", dir, "tmpfs", 0, "size=160m");
-}
-
-static void fill(const char *dir, size_t mb)
-{
-	char *path = datadir_path(dir, "filler");
-	int fd = open(path, O_WRONLY | O_CREAT, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(posix_fallocate(fd, 0, (off_t)mb << 20), 0);
-	close(fd);
-	free(path);
-}
-
-static void make_room(const char *dir)
-{
-	char *path = datadir_path(dir, "filler");
-
-	assert_int_equal(unlink(path), 0);
-	free(path);
-}
-
 static void kill_the_server(const char *dir)
 {
 	char *path = datadir_path(dir, "lock");
@@ -171,7 +124,7 @@ static void on_a_small_disk(const char *dir)
 	char *data = datadir_path(dir, "data");
 	uint64_t n;
 
-	fill(dir, 80);
+	assert_int_equal(small_disk_fill(dir, 80L << 20), 0);
 	store = open_kind(STORE_SERVER, data);
 	n = save_until_full(store, 0);
 	assert_true(n > 10);
@@ -179,7 +132,7 @@ static void on_a_small_disk(const char *dir)
 	assert_int_equal(save_until_full(store, n), n);
 	kill_the_server(data); /* and it comes up on the full disk */
 	assert_int_equal(count(store), n);
-	make_room(dir);
+	assert_int_equal(small_disk_empty(dir), 0);
 	for (int i = 0; i < 100; i++)
 		if (save(store, ++n, &err) != 0)
 			fail_msg("%s", err.text);
@@ -205,7 +158,7 @@ static int in_child(void (*run)(const char *dir), int small)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		if (small && mount_small(dir) < 0)
+		if (small && small_disk_mount(dir, SMALL_MB) < 0)
 			_exit(77);
 		run(dir);
 		_exit(0);
