@@ -1,4 +1,4 @@
-/* screen_stack.h - what screen.c and popup.c share; private to this folder. */
+/* screen_stack.h - what screen.c, screen_draw.c and popup.c share; private to this folder. */
 #ifndef TUI_SCREEN_STACK_H
 #define TUI_SCREEN_STACK_H
 
@@ -11,5 +11,6 @@ void screens_popup_close(void);
 void screens_show(void);
 /* The pop-up above what was shown last, until the next show; asks no model. */
 void screens_show_over(const struct popup *p);
+void screens_forget_shown(void);        /* at the end, the status too */
 
 #endif

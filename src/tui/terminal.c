@@ -9,7 +9,6 @@
 
 #include <langinfo.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -28,16 +27,15 @@
 #include "base/xalloc.h"
 #include "tui/keys.h"
 #include "tui/terminal_ask.h"
+#include "tui/terminal_out.h"
 #include "tui/terminal_script.h"
 #include "tui/terminal_type.h"
 
 enum { TICK_MS = 250, ESCAPE_MS = 500, SEQUENCE_MS = 1500, POPUPS = 8, BLIND_READS = 3, BYTES_KEPT = 64, PAUSE_MS = 50 };
 
-/* Terminals that know nothing of it pass over it: the program needs no entry of terminfo. */
-static const char paste_on[] = "\x1b[?2004h", paste_off[] = "\x1b[?2004l";
-
 static struct {
 	SCREEN *screen; /* NULL: not started, or a player plays */
+	struct termios before; /* the modes of the line */
 	struct player *player;
 	WINDOW *keys; /* the pad read from */
 	struct {
@@ -69,106 +67,12 @@ static struct {
 /* Keys that came while the program worked; they are given before any other. */
 static VEC(int32_t) kept;
 
-/* For signal handlers: plain data only. */
-static volatile sig_atomic_t asked_to_end;
-static volatile sig_atomic_t restorable;
-static struct termios termios_before;
-static char restore_text[256];
-static size_t restore_len;
-
-static const int deadly[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
-static const int ending[] = { SIGHUP, SIGTERM, SIGINT };
-static struct sigaction deadly_before[COUNT_OF(deadly)];
-static struct sigaction ending_before[COUNT_OF(ending)];
-
 static long now_ms(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* ---- the ways out ------------------------------------------------------------------------ */
-
-/* Async-signal-safe. */
-static void restore_terminal(void)
-{
-	ssize_t ignored;
-
-	if (!restorable)
-		return;
-	restorable = 0;
-	ignored = write(STDOUT_FILENO, restore_text, restore_len);
-	(void)ignored;
-	tcsetattr(STDIN_FILENO, TCSANOW, &termios_before);
-}
-
-static void on_ending(int number)
-{
-	(void)number;
-	asked_to_end = 1;
-}
-
-/* Gives the signal to whoever had it before (a sanitizer, the kernel). */
-static void on_deadly(int number, siginfo_t *info, void *context)
-{
-	(void)context;
-	restore_terminal();
-	for (size_t i = 0; i < COUNT_OF(deadly); i++)
-		if (deadly[i] == number)
-			sigaction(number, &deadly_before[i], NULL);
-	/* what somebody sent does not come again by itself */
-	if (number == SIGABRT || info->si_code <= 0)
-		raise(number);
-}
-
-static void catch_signals(void)
-{
-	struct sigaction end = { .sa_handler = on_ending };
-	struct sigaction die = { .sa_sigaction = on_deadly, .sa_flags = SA_SIGINFO };
-
-	for (size_t i = 0; i < COUNT_OF(ending); i++)
-		sigaction(ending[i], &end, &ending_before[i]);
-	for (size_t i = 0; i < COUNT_OF(deadly); i++)
-		sigaction(deadly[i], &die, &deadly_before[i]);
-}
-
-static void release_signals(void)
-{
-	for (size_t i = 0; i < COUNT_OF(ending); i++)
-		sigaction(ending[i], &ending_before[i], NULL);
-	for (size_t i = 0; i < COUNT_OF(deadly); i++)
-		sigaction(deadly[i], &deadly_before[i], NULL);
-}
-
-static void add_text(const char *text)
-{
-	size_t len = strlen(text);
-
-	if (restore_len + len > sizeof(restore_text))
-		return;
-	memcpy(restore_text + restore_len, text, len);
-	restore_len += len;
-}
-
-static void add_capability(const char *name)
-{
-	const char *text = tigetstr(name);
-
-	if (text && text != (char *)-1)
-		add_text(text);
-}
-
-static void prepare_restore(void)
-{
-	restore_len = 0;
-	add_text(paste_off);
-	add_capability("sgr0");
-	add_capability("cnorm");
-	add_capability("rmcup");
-	restorable = 1;
-	bug_on_abort(restore_terminal);
 }
 
 /* ---- start and stop ---------------------------------------------------------------------- */
@@ -219,14 +123,16 @@ static void set_modes(void)
 int terminal_start(const struct terminal_options *options, struct err *err)
 {
 	const char *type = getenv("TERM");
+	struct termios before;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
-		terminal_ask_modes(&termios_before) < 0)
+		terminal_ask_modes(&before) < 0)
 		return err_set(err, ERR_USAGE,
 			_("this is no terminal; use the subcommands here, "
 			  "for example herbledger list"));
 	memset(&term, 0, sizeof(term));
-	asked_to_end = 0;
+	ways_out_forget();
+	term.before = before;
 	term.look = options->look;
 	term.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	term.escape_ms = escape_delay(options);
@@ -234,7 +140,7 @@ int terminal_start(const struct terminal_options *options, struct err *err)
 	key_decoder_init(&term.decoder);
 	term.screen = terminal_type_open(type);
 	if (!term.screen) {
-		tcsetattr(STDIN_FILENO, TCSANOW, &termios_before);
+		tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
 		return err_set(err, ERR_USAGE,
 			_("the terminal type '%s' is not known here; "
 			  "set TERM to xterm and try again"),
@@ -242,17 +148,16 @@ int terminal_start(const struct terminal_options *options, struct err *err)
 	}
 	set_modes();
 	use_colours();
-	prepare_restore();
-	catch_signals();
+	ways_out_watch(&term.before);
 	terminal_ask_typed(&term.ahead);
-	say(paste_on);
+	say(PASTE_ON);
 	return 0;
 }
 
 void terminal_start_script(int rows, int cols, const char *keys)
 {
 	memset(&term, 0, sizeof(term));
-	asked_to_end = 0;
+	ways_out_forget();
 	term.player = player_new(rows, cols, keys);
 }
 
@@ -294,13 +199,11 @@ void terminal_stop(void)
 	drop_popups(0);
 	delwin(term.keys);
 	if (!line_is_dead()) {
-		say(paste_off);
+		say(PASTE_OFF);
 		endwin();
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &termios_before);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &term.before);
 	}
-	restorable = 0;
-	bug_on_abort(NULL);
-	release_signals();
+	ways_out_release();
 	delscreen(term.screen);
 	free(term.root_panel);
 	str_release(&term.ahead);
@@ -528,7 +431,7 @@ static int32_t read_key(int ms)
 		long now = now_ms(), wait = end - now;
 		int got;
 
-		if (asked_to_end)
+		if (ways_out_asked())
 			return hang_up();
 		if (key != K_NONE)
 			return key;
