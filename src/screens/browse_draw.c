@@ -3,6 +3,8 @@
  */
 #include "screens/browse.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "data/dataset.h"
@@ -11,7 +13,7 @@
 #include "screens/screens.h"
 #include "tui/terminal.h"
 
-enum { TWO_PANES_COLS = 120, PANE_LEAST = 34, PANE_MOST = 60, PANE_GAP = 3 };
+enum { TWO_PANES_COLS = 120, PANE_LEAST = 34, PANE_MOST = 60, PANE_GAP = 3, PANE_LABEL = 12 };
 
 const struct record *browse_current(const struct browse *b)
 {
@@ -87,6 +89,41 @@ void browse_settle(struct screen *s)
 	b->pane.revision = record->revision;
 }
 
+/* One line of record_text(): its label, and the value wrapped beside it; the rows used. */
+static int draw_line(struct canvas *pane, int row, const char *line, size_t len)
+{
+	struct str label = { 0 }, value = { 0 };
+	size_t cut;
+	int used;
+
+	str_add_len(&label, line, len);
+	cut = utf8_cut(str_text(&label), RECORD_LABEL_COLS);
+	str_add(&value, str_text(&label) + cut);
+	str_truncate(&label, cut);
+	while (label.len && label.at[label.len - 1] == ' ')
+		str_truncate(&label, label.len - 1);
+	while (value.len && value.at[0] == ' ')
+		str_remove(&value, 0, 1);
+	canvas_fit(pane, row, 0, PANE_LABEL, CANVAS_LEFT, LOOK_PLAIN, str_text(&label));
+	used = canvas_wrap(pane, row, PANE_LABEL + 1, pane->rows - row,
+		pane->cols - PANE_LABEL - 1, LOOK_PLAIN, str_text(&value));
+	str_release(&label);
+	str_release(&value);
+	return used > 0 ? used : 1;
+}
+
+static void draw_lines(struct canvas *pane, const char *text)
+{
+	int row = 1;
+
+	while (*text && row < pane->rows) {
+		size_t len = strcspn(text, "\n");
+
+		row += draw_line(pane, row, text, len);
+		text += len + (text[len] == '\n');
+	}
+}
+
 static void draw_record(const struct browse *b, struct canvas *pane)
 {
 	const struct record *record = browse_current(b);
@@ -100,7 +137,7 @@ static void draw_record(const struct browse *b, struct canvas *pane)
 	else
 		record_text(b->in.model, record, &text);
 	canvas_put(pane, 0, 0, LOOK_ACCENT, str_text(&title));
-	canvas_wrap(pane, 1, 0, pane->rows - 1, pane->cols, LOOK_PLAIN, str_text(&text));
+	draw_lines(pane, str_text(&text));
 	str_release(&title);
 	str_release(&text);
 }

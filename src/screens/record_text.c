@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <string.h>
+
 #include "base/date.h"
 #include "base/decimal.h"
 #include "base/i18n.h"
@@ -17,12 +19,10 @@
 #include "model/record.h"
 #include "screens/columns.h"
 
-enum { LABEL_COLS = 16 };
-
 static void add_line(const char *label, const char *text, const char *indent, struct str *out)
 {
 	str_add(out, indent);
-	utf8_fit(label, LABEL_COLS, 0, out);
+	utf8_fit(label, RECORD_LABEL_COLS, 0, out);
 	str_addf(out, "  %s\n", text);
 }
 
@@ -59,7 +59,8 @@ static void add_field(const struct reader *in, const struct form *form,
 	if (value->state == VALUE_NONE)
 		return;
 	show(in, form, field, value, &text);
-	if (field->measure && value_is_given(value))
+	/* "nothing new" has no measure */
+	if (field->measure && value_is_given(value) && strpbrk(str_text(&text), "0123456789"))
 		str_addf(&text, " %s", text_in(field->measure->label, i18n_lang()));
 	add_marks(value, &text);
 	add_line(field_label(field, i18n_lang()), str_text(&text), indent, out);

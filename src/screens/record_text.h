@@ -9,6 +9,8 @@ struct model;
 struct record;
 struct str;
 
+enum { RECORD_LABEL_COLS = 16 }; /* of a label, the value two columns behind */
+
 /* One line a field that holds something; rows of groups beneath theirs. */
 void record_text(const struct model *model, const struct record *record, struct str *out);
 /* The same with references by the titles of their records: reads data, so not for drawing. */
