@@ -331,6 +331,7 @@ int sheet_load(struct sheet *sh, struct err *err)
 
 	arena_clear(&sh->mem);
 	sh->row_count = 0;
+	str_clear(&sh->pane.text);
 	err_clear(&sh->denied);
 	may(sh->model, dataset_viewer(sh->app->data), ACTION_CREATE, sh->form, NULL,
 		&sh->denied);
