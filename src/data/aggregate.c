@@ -320,6 +320,16 @@ int data_aggregate(void *context, const struct aggregate_call *call,
 	return got;
 }
 
+int data_rule_param(void *context, const char *name, struct value *out)
+{
+	int32_t today = strcmp(name, "today") == 0 ? dataset_today(context) : DATE_NONE;
+
+	if (today == DATE_NONE)
+		return 1;
+	*out = value_date(today);
+	return 0;
+}
+
 int data_aggregate_lines(struct dataset *data, const struct aggregate_call *call,
 	const struct expr_scope *scope, uint64_t *given, uint64_t *missing, struct err *err)
 {

@@ -112,6 +112,8 @@ int query_group_scan(struct dataset *data, const struct group_query *query, stru
 /* The scope's aggregate function for expressions: answers through query_group and scans. */
 int data_aggregate(void *context /* struct dataset */, const struct aggregate_call *call,
 		   const struct expr_scope *scope, struct value *out, struct err *err);
+/* The scope's parameters for rules and for asked_if: $today.  The same context. */
+int data_rule_param(void *context, const char *name, struct value *out);
 /* Ids of the records behind an aggregate, at most limit; for figures. */
 int data_aggregate_records(struct dataset *data, const struct aggregate_call *call,
 			   const struct expr_scope *scope, size_t limit, struct arena *mem,

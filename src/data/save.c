@@ -302,6 +302,8 @@ static int find_faults(struct pass *pass, struct record *now, struct findings *f
 		.mem = pass->mem };
 	int got = compute_fields(&scope, now, 1, &pass->refused);
 
+	/* what is stored must not hang on the day it was computed; a rule may */
+	scope.param = data_rule_param;
 	if (got == 0)
 		got = record_check(pass->data->model, now, pass->day, &scope, pass->mem, found,
 			&pass->refused);

@@ -7,9 +7,11 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
+#include "data/query.h"
 #include "model/expr.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/screens.h"
 
 /* ---- what is asked ----------------------------------------------------------------------- */
 
@@ -54,7 +56,10 @@ static int cell_is_asked(struct entry *e, size_t at, const struct expr_scope *ou
 void entry_ask(struct entry *e)
 {
 	struct arena mem = { 0 };
-	struct expr_scope scope = { .model = e->model, .mem = &mem };
+	struct expr_scope scope = { .model = e->model,
+		.param = data_rule_param,
+		.context = e->app->data,
+		.mem = &mem };
 
 	if (!has_conditions(e->form))
 		return;

@@ -71,6 +71,7 @@ static void check_again(struct entry *e)
 	struct record *record = entry_record(e, &mem);
 	struct expr_scope scope = { .model = e->model,
 		.record = record,
+		.param = data_rule_param,
 		.aggregate = data_aggregate,
 		.context = e->app->data,
 		.mem = &mem };
