@@ -317,10 +317,11 @@ static int is_at(struct drill *d, int cursor)
 /* The keys whose effect is there: all that were seen, none that were not sent. */
 static void find_where(struct drill *d, int cursor)
 {
-	double end = house_seconds() + PATIENCE / 1000.0;
+	double begun = house_seconds();
 
-	while (!is_at(d, 1) && (cursor || !is_at(d, 0))) {
-		if (house_seconds() > end)
+	/* a cursor still on its way is no cursor elsewhere */
+	while (!is_at(d, 1) && (cursor || house_seconds() < begun + 1 || !is_at(d, 0))) {
+		if (house_seconds() > begun + PATIENCE / 1000.0)
 			fail_at(d, "what was typed is not there again");
 		screen_pump(d->s, LOOK);
 	}
