@@ -16,6 +16,7 @@
 #include "tui/paste.h"
 #include "tui/plain.h"
 #include "tui/progress.h"
+#include "tui/screen.h"
 #include "tui/screen_stack.h"
 #include "tui/terminal.h"
 
@@ -31,6 +32,15 @@ static void pasted(const struct popup *p)
 	}
 	str_release(&text);
 	str_release(&line);
+}
+
+/* A picture that the line has spoilt can be drawn anew wherever one is. */
+static int is_redraw(int32_t key)
+{
+	for (const struct action *a = screen_common_actions; a->name; a++)
+		if (strcmp(a->name, "screen-redraw") == 0)
+			return !key_is_text(key) && action_has_key(a, key);
+	return 0;
 }
 
 int popup_run(struct screen *s, const struct popup *p)
@@ -53,6 +63,8 @@ int popup_run(struct screen *s, const struct popup *p)
 			answer = POPUP_CANCEL;
 		else if (key == K_PASTE_BEGIN)
 			pasted(p);
+		else if (is_redraw(key))
+			terminal_redraw();
 		else if (key != K_NONE && key != K_RESIZE && key != K_PASTE_END)
 			answer = p->key(p->ctx, key);
 		if (answer == POPUP_STAY && stale && !terminal_key_waits()) {
