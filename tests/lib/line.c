@@ -19,8 +19,10 @@ long long line_now(void)
 
 static void make_room(struct line *l, size_t more)
 {
-	memmove(l->bytes, l->bytes + l->first, l->count);
-	memmove(l->due, l->due + l->first, l->count * sizeof(*l->due));
+	if (l->count) {
+		memmove(l->bytes, l->bytes + l->first, l->count);
+		memmove(l->due, l->due + l->first, l->count * sizeof(*l->due));
+	}
 	l->first = 0;
 	if (l->count + more <= l->cap)
 		return;
