@@ -243,6 +243,8 @@ static enum screen_next key(struct screen *s, int32_t k)
 	if (!sh->editing) {
 		if (k == K_LEFT || k == K_RIGHT)
 			return sideways(sh, k == K_RIGHT ? 1 : -1);
+		if (k == K_HOME || k == K_END)
+			return move(s, k);
 		if (!(key_is_text(k) && begins_cell(k)) && k != K_BACKSPACE && k != K_DEL)
 			return SCREEN_PASS;
 		if (!sheet_can_type(sh))

@@ -107,6 +107,13 @@ struct value sheet_value(const struct sheet *sh, const struct sheet_row *row, si
 	return cell->faulty ? value_state_only(VALUE_NONE) : cell->value;
 }
 
+const char *sheet_note_at(const struct sheet *sh, const struct sheet_row *row, size_t column)
+{
+	const struct sheet_cell *cell = sheet_typed(sh, row, column);
+
+	return cell ? cell->value.note : sheet_stored(sh, row, column).note;
+}
+
 int sheet_is_stored(const struct sheet *sh, const struct sheet_row *row, size_t column,
 	const struct value *value)
 {

@@ -108,6 +108,8 @@ void sheet_forget_all(struct sheet *sh);
 struct value sheet_stored(const struct sheet *sh, const struct sheet_row *row, size_t column);
 /* What stands in the cell: typed (of a faulty text: nothing) or stored. */
 struct value sheet_value(const struct sheet *sh, const struct sheet_row *row, size_t column);
+/* Of what stands there, be it a value or not; NULL none. */
+const char *sheet_note_at(const struct sheet *sh, const struct sheet_row *row, size_t column);
 /* 1 when saving this value would change nothing. */
 int sheet_is_stored(const struct sheet *sh, const struct sheet_row *row, size_t column,
 		    const struct value *value);

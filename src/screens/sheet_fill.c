@@ -142,7 +142,7 @@ static void put_here(struct sheet *sh, struct value value)
 {
 	sh->editing = 0;
 	value.carried = 0;
-	value.note = sheet_value(sh, sheet_now(sh), sh->column).note;
+	value.note = sheet_note_at(sh, sheet_now(sh), sh->column);
 	sheet_put(sh, sheet_now(sh), sh->column, &value);
 }
 

@@ -373,7 +373,7 @@ static void look_at_cell(struct paste *p, size_t row, size_t column, const struc
 	if (*text && sheet_read(sh, cell, text, &p->found, &value, &error) != 0) {
 		add_error(p, row, column, at, str_text(&error));
 	} else if (*text) {
-		value.note = now.note;
+		value.note = sheet_note_at(sh, at, cell);
 		item = add_item(p,
 			value_equal(&now, &value)         ? PASTE_SAME
 				: now.state == VALUE_NONE ? PASTE_FILLS

@@ -168,9 +168,8 @@ static void ask_twice(
 static void read_cell(
 	struct sheet *sh, const struct sheet_row *row, size_t column, const char *text)
 {
-	int is_new = sheet_typed(sh, row, column) == NULL;
+	const char *note = sheet_note_at(sh, row, column);
 	struct sheet_cell *cell = sheet_type(sh, row, column);
-	const char *note = is_new ? cell->base.note : cell->value.note;
 	struct value value;
 	int faulty = sheet_read(sh, column, text, &sh->typed, &value, &cell->error) == 2;
 	int asks = faulty ? 0 : asks_twice(sh, cell, column, &value);
@@ -305,6 +304,10 @@ static int put_mark(void *ctx, const char *place, const struct mark *mark)
 	}
 	if (!mark->value) {
 		read_cell(sh, row, column, mark->text);
+		cell = sheet_typed(sh, row, column);
+		if (cell)
+			cell->value.note =
+				mark->note ? arena_text(&sh->typed, mark->note) : NULL;
 		return 1;
 	}
 	value = value_of(sh, column, mark);

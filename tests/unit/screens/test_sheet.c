@@ -83,7 +83,10 @@ static void play(struct bench *b, const char *keys)
 	screens_run(scr_grid(&b->app, desk_form(&b->desk, "planting"), b->period));
 }
 
-/* The cells and states alone: no heading, no marker of the row, no messages, no keys. */
+/*
+ * The cells and states alone: no heading, no marker of the row, no messages, no keys; and no
+ * cell whose text is wider than it, because how far it is scrolled is nobody's loss.
+ */
 static char *cells(const char *screen)
 {
 	struct str out = { 0 };
@@ -92,7 +95,7 @@ static char *cells(const char *screen)
 	for (int row = 0; *at && row < 21; row++) {
 		size_t len = strcspn(at, "\n");
 
-		if (row >= 2 && len > 0)
+		if (row >= 2 && len > 0 && !memchr(at, '<', len))
 			str_add_len(&out, at + 1, len - 1);
 		str_add_char(&out, '\n');
 		at += len + (at[len] == '\n');
@@ -105,7 +108,7 @@ static void add_keys(struct prop *prop, struct str *out)
 	static const char *const pieces[] = { "Enter", "Enter", "Down", "Up", "PgDn", "Home",
 		"'1'", "'2.5'", "'7x'", "'.'", "'-3'", "'3.7万'", "'无新增'", "BS",
 		"BS", "Del", "Left", "Right", "Tab", "c", "z 'y'", "z 'n'", "=", "^P", "^Z", "^Z",
-		"^Y", "^N 'why' Enter", "^N ^U Enter", "^F '150525' Enter Esc", "<tick>",
+		"^Y", "^N 'why' Enter", "^N ^U Enter", "^F '150525105' Enter", "<tick>",
 		"<120x40>", "<80x24>", "<paste> '5' ^I '6' ^J '7' ^J </paste> Enter",
 		"<paste> 'dmz' ^I '17905' ^J </paste> Enter", "<paste> '12' </paste>" };
 	size_t count = 1 + prop_below(prop, MOST_KEYS);
@@ -117,9 +120,15 @@ static void add_keys(struct prop *prop, struct str *out)
 static void same(const char *a, const char *b, const char *keys)
 {
 	char *left = cells(a), *right = cells(b);
+	size_t at = 0;
 
+	while (left[at] && left[at] == right[at])
+		at++;
+	while (at > 0 && left[at - 1] != '\n')
+		at--;
 	if (strcmp(left, right) != 0)
-		fail_msg("%s\n%s\n-- but\n%s", keys, left, right);
+		fail_msg("%s\n%.*s\n-- but\n%.*s", keys, (int)strcspn(left + at, "\n"),
+			left + at, (int)strcspn(right + at, "\n"), right + at);
 	free(left);
 	free(right);
 }
@@ -140,7 +149,8 @@ static void any_keys_are_taken_back_and_done_again(void **state)
 
 		str_add(&keys, "<tick> <shot> ");
 		add_keys(&prop, &keys);
-		str_add(&keys, "<80x24> Down Up <tick> <shot> ");
+		/* a last step, behind which there is nothing to be done again */
+		str_add(&keys, "<80x24> Home '99.5' Enter <tick> <shot> ");
 		add_times(&keys, "^Z", MOST_KEYS * 2);
 		str_add(&keys, "<tick> <shot> ");
 		add_times(&keys, "^Y", MOST_KEYS * 2);
