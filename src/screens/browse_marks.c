@@ -58,7 +58,20 @@ static int take_id(void *context, const struct record *record, struct err *err)
 	return 0;
 }
 
-/* All that meet the condition, seen or not; the second time none. */
+static void tell_marked(struct browse *b, int away)
+{
+	if (away)
+		screen_message(&b->screen, _("The marks are taken away again."));
+	else
+		screen_message(&b->screen,
+			P_("%zu record is marked, whether in sight or not; * takes the marks away.",
+				"%zu records are marked, whether in sight or not; * takes the "
+				"marks away.",
+				b->marks.count),
+			b->marks.count);
+}
+
+/* All that meet the condition, seen or not; when they are marked already, none of them. */
 enum screen_next browse_mark_all(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
@@ -67,26 +80,13 @@ enum screen_next browse_mark_all(struct screen *s)
 	struct err err = { 0 };
 	int got;
 
-	if (b->marks.all) {
-		marks_release(&b->marks);
-		screen_message(s, _("Nothing is marked any more."));
-		return SCREEN_STAY;
-	}
 	query.sort = NULL;
 	query.sort_count = 0;
 	progress_begin(_("Marking"));
 	got = query_each(b->in.app->data, &query, take_id, &list, &err);
 	progress_end();
-	if (got == 0) {
-		marks_add(&b->marks, list.at, list.count);
-		b->marks.all = 1;
-		screen_message(s,
-			P_("%zu record is marked, whether in sight or not; * takes the marks away.",
-				"%zu records are marked, whether in sight or not; * takes the "
-				"marks away.",
-				b->marks.count),
-			b->marks.count);
-	}
+	if (got == 0)
+		tell_marked(b, marks_turn_all(&b->marks, list.at, list.count));
 	marks_release(&list);
 	return got == 0 ? SCREEN_STAY : screen_fail(s, &err);
 }

@@ -244,7 +244,6 @@ static enum screen_next change_view(
 	if (sort)
 		set_text(&b->sort, sort);
 	b->descending = descending;
-	b->marks.all = 0;
 	if (from_start(b, &err) < 0) {
 		set_text(&b->filter, old_filter);
 		set_text(&b->sort, old_sort);

@@ -9,7 +9,6 @@
 void marks_release(struct marks *m)
 {
 	VEC_RELEASE(m);
-	m->all = 0;
 }
 
 /* The place of the first one that is not smaller. */
@@ -39,7 +38,6 @@ void marks_turn(struct marks *m, uint64_t id)
 {
 	size_t at = place(m, id);
 
-	m->all = 0;
 	if (at < m->count && m->at[at] == id) {
 		memmove(m->at + at, m->at + at + 1, (--m->count - at) * sizeof(*m->at));
 		return;
@@ -68,7 +66,6 @@ void marks_add(struct marks *m, const uint64_t *ids, size_t count)
 		if (!kept || m->at[kept - 1] != m->at[i])
 			m->at[kept++] = m->at[i];
 	m->count = kept;
-	m->all = 0;
 }
 
 void marks_take_away(struct marks *m, const uint64_t *ids, size_t count)
@@ -81,6 +78,18 @@ void marks_take_away(struct marks *m, const uint64_t *ids, size_t count)
 		if (!marks_has(&gone, m->at[i]))
 			m->at[kept++] = m->at[i];
 	m->count = kept;
-	m->all = 0;
 	marks_release(&gone);
+}
+
+int marks_turn_all(struct marks *m, const uint64_t *ids, size_t count)
+{
+	size_t i = 0;
+
+	while (i < count && marks_has(m, ids[i]))
+		i++;
+	if (i < count)
+		marks_add(m, ids, count);
+	else
+		marks_take_away(m, ids, count);
+	return i == count;
 }

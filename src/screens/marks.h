@@ -11,7 +11,6 @@
 struct marks {
 	uint64_t *at;           /* ours, ascending */
 	size_t count, cap;
-	int all;                /* 1: mark-all was done, and nothing has changed since */
 };
 
 void marks_release(struct marks *m);            /* none are marked */
@@ -20,6 +19,8 @@ int marks_has(const struct marks *m, uint64_t id);
 void marks_turn(struct marks *m, uint64_t id);
 /* Ids in any order, also such as are marked already. */
 void marks_add(struct marks *m, const uint64_t *ids, size_t count);
+/* Marks all of them, or, when all are marked already, takes their marks away: 1, else 0. */
+int marks_turn_all(struct marks *m, const uint64_t *ids, size_t count);
 void marks_take_away(struct marks *m, const uint64_t *ids, size_t count);
 
 #endif

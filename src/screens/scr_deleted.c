@@ -229,19 +229,13 @@ static enum screen_next mark_all(struct screen *s)
 	struct deleted *d = (struct deleted *)s;
 	struct marks list = { 0 };
 	struct err err = { 0 };
-	int got = 0;
+	int got;
 
-	if (d->marks.all) {
-		marks_release(&d->marks);
-		return SCREEN_STAY;
-	}
 	progress_begin(_("Marking"));
 	got = query_each(d->in.app->data, &d->query, take_id, &list, &err);
 	progress_end();
-	if (got == 0) {
-		marks_add(&d->marks, list.at, list.count);
-		d->marks.all = 1;
-	}
+	if (got == 0)
+		marks_turn_all(&d->marks, list.at, list.count);
 	marks_release(&list);
 	return got == 0 ? SCREEN_STAY : screen_fail(s, &err);
 }

@@ -238,9 +238,18 @@ void screens_popup_open(const struct popup *p)
 	drawn.popups[drawn.popup_count++] = p;
 }
 
+/* Work that begins now is told above the screen without it, and without its keys. */
 void screens_popup_close(void)
 {
+	struct canvas base;
+
 	drawn.popup_count--;
+	if (shown.count <= drawn.popup_count + 1)
+		return;
+	while (shown.count > drawn.popup_count + 1)
+		grid_release(&shown.grids[--shown.count]);
+	base = grid_canvas(&shown.grids[0]);
+	canvas_fill(&base, base.rows - 1, 0, 1, base.cols, ' ');
 }
 
 void screens_forget_shown(void)

@@ -85,6 +85,11 @@ static void test_marks(void **state)
 	marks_take_away(&m, gone, 3);
 	assert_int_equal(m.count, 2);
 	assert_true(marks_has(&m, 3) && marks_has(&m, 9) && !marks_has(&m, 7));
+	assert_int_equal(marks_turn_all(&m, some, 5), 0);
+	assert_int_equal(m.count, 4);
+	assert_int_equal(marks_turn_all(&m, gone, 2), 1);
+	assert_int_equal(m.count, 2);
+	assert_true(marks_has(&m, 3) && marks_has(&m, 9));
 	marks_release(&m);
 	assert_false(marks_has(&m, 3));
 }

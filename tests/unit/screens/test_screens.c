@@ -136,7 +136,7 @@ static void a_record_is_told_in_lines(void **state)
 	assert_string_equal(str_text(&text), "Yield 5 -> none");
 	str_clear(&text);
 	record_text(d->model, after, &text);
-	has(str_text(&text), "Yield             none kg\n");
+	has(str_text(&text), "Yield             none\n");
 	str_release(&text);
 }
 

@@ -44,6 +44,13 @@ static enum screen_next ask_short(struct screen *s)
 	return SCREEN_STAY;
 }
 
+static enum screen_next confirmed(struct screen *s)
+{
+	if (screen_confirm(s, "Read it all?"))
+		work(1400, 0);
+	return SCREEN_STAY;
+}
+
 static enum screen_next save_many(struct screen *s)
 {
 	uint64_t done = 0;
@@ -82,6 +89,7 @@ static enum screen_next key(struct screen *s, int32_t k)
 static const struct action actions[] = {
 	{ .name = "long", .keys = "^A", .label = "long", .run = ask_long },
 	{ .name = "short", .keys = "^D", .label = "short", .run = ask_short },
+	{ .name = "confirmed", .keys = "^E", .label = "confirmed", .run = confirmed },
 	{ .name = "save", .keys = "^S", .label = "save", .run = save_many },
 	{ 0 },
 };
@@ -166,6 +174,22 @@ static void test_picture(void **state)
 	progress_use_clock(fake_clock);
 }
 
+/* The question asked before is not to be seen any more. */
+static void test_after_a_question(void **state)
+{
+	(void)state;
+	clock_ms = 0;
+	progress_use_clock(clock_with_camera);
+	play("^E y");
+	assert_non_null(picture);
+	assert_null(strstr(picture, "Read it all?"));
+	assert_null(strstr(picture, "y Yes"));
+	assert_non_null(strstr(picture, "rows read"));
+	free(picture);
+	picture = NULL;
+	progress_use_clock(fake_clock);
+}
+
 /* One's own loop shows its own numbers, and a question within it does not. */
 static void test_steps(void **state)
 {
@@ -214,6 +238,7 @@ int main(void)
 		cmocka_unit_test(test_cancel_keeps_other_keys),
 		cmocka_unit_test(test_ctrl_b_cancels),
 		cmocka_unit_test(test_picture),
+		cmocka_unit_test(test_after_a_question),
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_idle_work_goes_on),
 	};
