@@ -91,6 +91,7 @@ int entry_is_typed(const struct box *box);      /* 1: its text is not the one of
 /* Text and echo from the value; or this text. */
 void entry_show_box(struct entry *e, struct box *box);
 void entry_show_text(struct entry *e, struct box *box, const char *text);
+void entry_echo(const struct entry *e, struct box *box);        /* what stands behind it */
 void entry_compute(struct entry *e);            /* computed fields again */
 /* Bounds and validity of a box's value: its sentence. */
 void entry_check_box(struct entry *e, struct box *box);

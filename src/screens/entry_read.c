@@ -152,7 +152,7 @@ static int read_text(struct entry *e, struct box *box, struct value *out, struct
 	return err_set(err, why.code, "%s", why.text);
 }
 
-static void leave_faulty(struct box *box, const char *sentence)
+static void leave_faulty(struct entry *e, struct box *box, const char *sentence)
 {
 	const char *note = box->value.note;
 
@@ -162,6 +162,7 @@ static void leave_faulty(struct box *box, const char *sentence)
 	box->faulty = 1;
 	str_clear(&box->left);
 	str_add(&box->left, editor_text(&box->editor));
+	entry_echo(e, box);
 	entry_error(box, sentence);
 }
 
@@ -171,7 +172,7 @@ void entry_fault(struct entry *e, struct box *box)
 	struct err why = { 0 };
 
 	read_text(e, box, &ignored, &why);
-	leave_faulty(box, why.text);
+	leave_faulty(e, box, why.text);
 	if (entry_waits_twice(e, box))
 		entry_tell_twice(box);
 }
@@ -187,7 +188,7 @@ int entry_settle(struct entry *e, struct box *box)
 	if (box->field->flags & FIELD_TWICE && entry_ask_twice(e, box))
 		return 1;
 	if (read_text(e, box, &value, &why) < 0) {
-		leave_faulty(box, why.text);
+		leave_faulty(e, box, why.text);
 		/* boxes move when a group grows: box is not to be used below */
 		entry_follow(e);
 		return 1;

@@ -69,8 +69,7 @@ static void ref_title(const struct entry *e, const struct box *box, struct str *
 	arena_release(&mem);
 }
 
-/* What stands behind the box. */
-static void echo(const struct entry *e, struct box *box)
+void entry_echo(const struct entry *e, struct box *box)
 {
 	const struct field *field = box->field;
 	enum lang lang = i18n_lang();
@@ -99,7 +98,7 @@ void entry_show_text(struct entry *e, struct box *box, const char *text)
 	str_clear(&box->left);
 	str_add(&box->left, editor_text(&box->editor));
 	box->faulty = 0;
-	echo(e, box);
+	entry_echo(e, box);
 }
 
 void entry_show_box(struct entry *e, struct box *box)
