@@ -392,6 +392,9 @@ static int take_back_typing(struct entry *e)
 		entry_settle(e, box);
 		return entry_step(e) == 0;
 	}
+	/* it was emptied for the second time: what is taken back is the first */
+	if (editor_text(&box->editor)[0] == '\0' && entry_waits_twice(e, box))
+		return 0;
 	editor_set(&box->editor, str_text(&box->left));
 	e->fresh = 1;
 	return 1;
