@@ -2,6 +2,7 @@
  * test_entry_steps.c - whatever was done to a record is taken back to its opening, done again,
  * and gone on with from its draft.
  */
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -338,6 +339,99 @@ static void anything_is_taken_back_and_done_again(void **state)
 	}
 }
 
+/* ---- drafts that were damaged ------------------------------------------------------------ */
+
+struct file {
+	char path[256];
+	char *bytes;
+	size_t len;
+};
+
+static void read_draft(struct table *t, struct file *f)
+{
+	struct arena mem = { 0 };
+	struct draft_list list = { 0 };
+	struct err err = { 0 };
+	glob_t found;
+	FILE *in;
+
+	assert_int_equal(drafts_list(t->dir, typing_user(&t->app), &mem, &list, &err), 0);
+	assert_int_equal(list.count, 1);
+	snprintf(f->path, sizeof(f->path), "%s/drafts/*/*.draft", t->dir);
+	assert_int_equal(glob(f->path, 0, NULL, &found), 0);
+	snprintf(f->path, sizeof(f->path), "%s", found.gl_pathv[0]);
+	globfree(&found);
+	f->bytes = malloc(list.at[0].bytes);
+	in = fopen(f->path, "rb");
+	assert_non_null(in);
+	f->len = fread(f->bytes, 1, list.at[0].bytes, in);
+	fclose(in);
+	arena_release(&mem);
+}
+
+static void write_draft(const struct file *f, const char *bytes, size_t len)
+{
+	FILE *out = fopen(f->path, "wb");
+
+	assert_non_null(out);
+	assert_int_equal(fwrite(bytes, 1, len, out), len);
+	fclose(out);
+}
+
+/* Whatever the file says: it is gone on with as far as it can be read, or not at all. */
+static void resume_damaged(struct table *t, const struct file *f)
+{
+	struct typing *typing = NULL;
+	struct err err = { 0 };
+
+	if (typing_take(&t->app, strrchr(f->path, '/') + 1, &typing, &err) != 0)
+		return;
+	entry_open(&t->e, &t->app, t->d->model,
+		record_new(desk_form(t->d, "harvest"), &t->d->mem), 0);
+	entry_resume(&t->e, &typing);
+	while (entry_undo(&t->e))
+		;
+	while (entry_redo(&t->e))
+		;
+	entry_keep(&t->e, 1);
+	entry_release(&t->e);
+}
+
+static void a_damaged_draft_harms_nothing(void **state)
+{
+	struct prop p = prop_start("damage", 3004);
+	struct file f;
+	struct table t;
+	char *bytes;
+
+	sit(&t, *state, NULL);
+	for (int n = 0; n < 12; n++)
+		do_something(&t, &p);
+	type(&t, "yield", "3.5");
+	entry_keep(&t.e, 1);
+	entry_release(&t.e);
+	read_draft(&t, &f);
+	for (size_t len = 0; len <= f.len; len += 1 + len / 200) {
+		write_draft(&f, f.bytes, len);
+		resume_damaged(&t, &f);
+	}
+	bytes = malloc(f.len);
+	for (int round = 0; round < 300; round++) {
+		memcpy(bytes, f.bytes, f.len);
+		for (uint64_t n = 1 + prop_below(&p, 4); n > 0; n--)
+			bytes[prop_below(&p, f.len)] = prop_chance(&p, 50)
+				? (char)prop_below(&p, 256)
+				: "+\t\n\\N.09#\0"[prop_below(&p, 10)];
+		write_draft(&f, bytes, f.len);
+		resume_damaged(&t, &f);
+	}
+	free(bytes);
+	free(f.bytes);
+	entry_open(
+		&t.e, &t.app, t.d->model, record_new(desk_form(t.d, "harvest"), &t.d->mem), 0);
+	leave(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,7 +441,8 @@ int main(void)
 			a_wrong_text_comes_back_as_it_was, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(
 			half_typed_goes_first_and_can_be_had_again, desk_open, desk_close),
-		cmocka_unit_test_setup_teardown(a_deleted_row_comes_back, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			a_deleted_row_comes_back, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(
 			a_draft_brings_back_text_cursor_and_steps, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(
@@ -355,6 +450,8 @@ int main(void)
 			desk_close),
 		cmocka_unit_test_setup_teardown(
 			anything_is_taken_back_and_done_again, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(
+			a_damaged_draft_harms_nothing, desk_open, desk_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
