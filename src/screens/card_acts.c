@@ -158,7 +158,8 @@ static enum screen_next repeat(struct screen *s)
 		screen_message(s, _("The record before holds nothing for this field."));
 	else
 		screen_message(s,
-			_("No record of this ledger has been saved in this session: nothing to repeat."));
+			_("No record of this ledger has been saved in this session: "
+			  "nothing to repeat."));
 	return SCREEN_STAY;
 }
 
@@ -170,7 +171,8 @@ static enum screen_next repeat_all(struct screen *s)
 
 	if (!last) {
 		screen_message(s,
-			_("No record of this ledger has been saved in this session: nothing to repeat."));
+			_("No record of this ledger has been saved in this session: "
+			  "nothing to repeat."));
 		return SCREEN_STAY;
 	}
 	c->done = 0;
@@ -178,12 +180,15 @@ static enum screen_next repeat_all(struct screen *s)
 	card_step(c);
 	if (filled)
 		screen_message(s,
-			P_("%zu empty field was filled from the record before; ^Z takes it back.",
-				"%zu empty fields were filled from the record before; ^Z takes them back.",
+			P_("%zu empty field was filled from the record before; ^Z takes it "
+			   "back.",
+				"%zu empty fields were filled from the record before; ^Z takes "
+				"them back.",
 				filled),
 			filled);
 	else
-		screen_message(s, _("Nothing is empty here that the record before could fill."));
+		screen_message(
+			s, _("Nothing is empty here that the record before could fill."));
 	return SCREEN_STAY;
 }
 
@@ -217,7 +222,8 @@ static enum screen_next undo(struct screen *s)
 
 	c->done = 0;
 	if (!entry_undo(&c->entry))
-		screen_message(s, _("Nothing to take back: this is how the record was opened."));
+		screen_message(
+			s, _("Nothing to take back: this is how the record was opened."));
 	c->left = 1;
 	return SCREEN_STAY;
 }
@@ -251,7 +257,8 @@ static enum screen_next row_delete(struct screen *s)
 	const struct box *box = now(s);
 
 	if (!box || !box->group) {
-		screen_message(s, _("The cursor stands in no table: there is no row to delete."));
+		screen_message(
+			s, _("The cursor stands in no table: there is no row to delete."));
 		return SCREEN_STAY;
 	}
 	if (entry_row_is_blank(&c->entry, box->group, box->row))

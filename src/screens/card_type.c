@@ -87,7 +87,8 @@ static int refuse_dirty(struct card *c, const struct str *text, int multi_line)
 		return 0;
 	utf8_say_where(str_text(text), text->len, offset, &where);
 	screen_warn(&c->base,
-		_("Nothing was pasted: %s cannot be kept in a text. Remove it and paste again."),
+		_("Nothing was pasted: %s cannot be kept in a text. Remove it and "
+		  "paste again."),
 		str_text(&where));
 	str_release(&where);
 	return 1;
@@ -98,9 +99,11 @@ static void paste_into(struct card *c, struct box *box, const struct str *text)
 	size_t limit = box->editor.limit;
 
 	type_over(c, box);
-	if (limit && utf8_count(editor_text(&box->editor)) + utf8_count(str_text(text)) > limit) {
+	if (limit &&
+		utf8_count(editor_text(&box->editor)) + utf8_count(str_text(text)) > limit) {
 		screen_warn(&c->base,
-			_("Nothing was pasted: this field holds at most %zu characters."), limit);
+			_("Nothing was pasted: this field holds at most %zu characters."),
+			limit);
 		return;
 	}
 	if (editor_insert(&box->editor, str_text(text)) == EDITOR_CHANGED)

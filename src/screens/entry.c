@@ -152,8 +152,9 @@ void entry_fill(struct entry *e, const struct record *record)
 void entry_open(struct entry *e, struct app *app, struct model *model,
 	const struct record *record, int locked)
 {
-	*e = (struct entry){ .app = app, .locked = locked, .taller = 1,
-		.as_of_given = DATE_NONE };
+	*e = (struct entry){
+		.app = app, .locked = locked, .taller = 1, .as_of_given = DATE_NONE
+	};
 	e->model = model_hold(model);
 	e->form = record->form;
 	e->levels = deepest_level(model);
@@ -242,4 +243,3 @@ int entry_is_dirty(const struct entry *e)
 	arena_release(&mem);
 	return dirty;
 }
-

@@ -297,7 +297,8 @@ int entry_write_note(struct entry *e, struct screen *s)
 	if (!box || box->locked)
 		return 1;
 	str_add(&note, box->value.note ? box->value.note : "");
-	got = screen_prompt(s, _("Note on this value (empty: no note)"), NOTE_CHARACTERS, &note);
+	got = screen_prompt(
+		s, _("Note on this value (empty: no note)"), NOTE_CHARACTERS, &note);
 	if (got == 0) {
 		box->value.note = note.len ? arena_text(&e->mem, str_text(&note)) : NULL;
 		e->touched = 1;

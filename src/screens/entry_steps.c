@@ -385,8 +385,7 @@ static int take_back_typing(struct entry *e)
 {
 	struct box *box = entry_now(e);
 
-	if (!box || box->locked ||
-		strcmp(editor_text(&box->editor), str_text(&box->left)) == 0)
+	if (!box || box->locked || strcmp(editor_text(&box->editor), str_text(&box->left)) == 0)
 		return 0;
 	if (!(box->field->flags & FIELD_TWICE)) {
 		entry_settle(e, box);

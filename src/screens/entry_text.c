@@ -134,4 +134,3 @@ void entry_compute(struct entry *e)
 	}
 	arena_release(&mem);
 }
-

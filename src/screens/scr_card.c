@@ -61,8 +61,9 @@ void card_open_new(struct card *c, const struct record *start)
 	struct arena mem = { 0 };
 
 	c->id = 0;
-	card_open_entry(c, entry_new_record(c->app, c->model, c->form, start,
-				   app_last(c->app, c->form), &mem));
+	card_open_entry(c,
+		entry_new_record(
+			c->app, c->model, c->form, start, app_last(c->app, c->form), &mem));
 	entry_go_first_empty(&c->entry);
 	arena_release(&mem);
 }
@@ -95,7 +96,8 @@ static int open_revision(struct card *c, uint64_t revision)
 		screen_fail(&c->base, &err);
 	else
 		screen_warn(&c->base,
-			_("The record as it was when this was typed is gone; nothing is resumed."));
+			_("The record as it was when this was typed is gone; nothing "
+			  "is resumed."));
 	arena_release(&mem);
 	return got;
 }
@@ -114,7 +116,8 @@ static void resume(struct card *c, struct typing *t)
 	if (lost > 0)
 		screen_warn(&c->base,
 			P_("%zu field that was typed into is not in this form any more.",
-				"%zu fields that were typed into are not in this form any more.",
+				"%zu fields that were typed into are not in this form any "
+				"more.",
 				lost),
 			lost);
 }

@@ -101,14 +101,15 @@ static void keys_typed_ahead_do_the_same(void **state)
 				str_add(&slow, "<tick> ");
 		}
 		str_add(&slow, " <tick>");
-		str_add(&last, play(d, scr_card(&app, desk_form(d, "visit"), 0, NULL),
-				       str_text(&slow)));
+		str_add(&last,
+			play(d, scr_card(&app, desk_form(d, "visit"), 0, NULL),
+				str_text(&slow)));
 		terminal_stop();
 		app_forget_last(&app);
 		str_clear(&slow);
 		str_addf(&slow, "%s <tick>", keys[i]);
-		assert_string_equal(
-			play(d, scr_card(&app, desk_form(d, "visit"), 0, NULL), str_text(&slow)),
+		assert_string_equal(play(d, scr_card(&app, desk_form(d, "visit"), 0, NULL),
+					    str_text(&slow)),
 			str_text(&last));
 		terminal_stop();
 		app_forget_last(&app);
@@ -201,8 +202,22 @@ static const char *const pieces[] = {
 	"^N",
 	"p",
 	"o",
-	"^F", "^P", "^D", "^Z", "^Z", "^Y", "^N", "^N 'why' Enter", "^V", "^R", "^X", "^G", "n", "d",
-	"<paste> 'p' ^I ^J '2' </paste>", "S-Tab",
+	"^F",
+	"^P",
+	"^D",
+	"^Z",
+	"^Z",
+	"^Y",
+	"^N",
+	"^N 'why' Enter",
+	"^V",
+	"^R",
+	"^X",
+	"^G",
+	"n",
+	"d",
+	"<paste> 'p' ^I ^J '2' </paste>",
+	"S-Tab",
 };
 
 static void add_keys(struct prop *p, struct str *keys)

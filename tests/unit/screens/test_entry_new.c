@@ -1,4 +1,4 @@
-/* test_entry_new.c - few keys: sticky values, values of the record before, finding references. */
+/* test_entry_new.c - few keys: sticky values, the record before, finding references. */
 #include <stdio.h>
 
 #include "unit/screens/desk.h"
@@ -76,7 +76,8 @@ static void start_comes_before_last(void **state)
 	struct desk *d = *state;
 	struct app app = { .data = d->data };
 	const struct form *form = desk_form(d, "harvest");
-	struct record *start = record_new(form, &d->mem), *last = record_new(form, &d->mem), *now;
+	struct record *start = record_new(form, &d->mem), *last = record_new(form, &d->mem),
+		      *now;
 
 	*record_value(start, "unit") = value_text("U01");
 	*record_value(last, "unit") = value_text("U02");
