@@ -31,6 +31,7 @@ struct screen {
 	struct line up, down;
 	int ended;              /* the program wrote its last, of which some is under way */
 	long long sent_at;      /* ms */
+	long long read_at;      /* us: the program was read from */
 	int ambiguous_wide;
 	struct ambiguous ambiguous;
 };
