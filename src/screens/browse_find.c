@@ -4,7 +4,6 @@
 #include "screens/browse.h"
 
 #include "base/i18n.h"
-#include "model/form.h"
 #include "screens/screens.h"
 #include "tui/list_find.h"
 #include "tui/progress.h"
@@ -19,45 +18,21 @@ static void row_text(const void *ctx, size_t row, struct str *out)
 
 /* ---- the rest of the answer ---- */
 
-struct looking {
+struct sought {
 	struct browse *b;
 	const char *typed;
-	uint64_t last; /* the last row in memory */
-	int past; /* it has been met */
-	struct arena mem;
-	const struct record *found, *first; /* behind it; of all */
 };
 
-static int look(void *context, const struct record *record, struct err *err)
+static int holds(void *ctx, const struct record *record)
 {
-	struct looking *l = context;
+	const struct sought *s = ctx;
 	struct str text = { 0 };
-	int holds;
+	int found;
 
-	(void)err;
-	columns_record_text(&l->b->columns, l->b->in.app->data, record, &text);
-	holds = list_find_holds(str_text(&text), l->typed);
+	columns_record_text(&s->b->columns, s->b->in.app->data, record, &text);
+	found = list_find_holds(str_text(&text), s->typed);
 	str_release(&text);
-	if (holds && l->past)
-		l->found = record_copy(record, &l->mem);
-	else if (holds && !l->first)
-		l->first = record_copy(record, &l->mem);
-	l->past |= record->id == l->last;
-	return l->found != NULL;
-}
-
-/* The order that is shown, which a question for every row must be told. */
-static void same_order(const struct browse *b, struct query *query, struct arena *mem)
-{
-	const struct field_set *own = &b->in.form->sort;
-	struct sort_key *keys = arena_array(mem, own->count + 1, sizeof(*keys));
-
-	if (query->sort)
-		return;
-	for (size_t i = 0; i < own->count; i++)
-		keys[i].field = own->at[i];
-	query->sort = keys;
-	query->sort_count = own->count;
+	return found;
 }
 
 static int go_to(struct browse *b, const struct record *record, struct err *err)
@@ -76,20 +51,20 @@ static int go_to(struct browse *b, const struct record *record, struct err *err)
 static int further(void *ctx, const char *typed, struct err *err)
 {
 	struct browse *b = ctx;
-	struct looking l = { .b = b, .typed = typed };
-	struct query query = b->query;
+	struct sought sought = { b, typed };
+	const struct record *record;
+	struct arena mem = { 0 };
 	int got;
 
 	if (window_is_all(&b->rows))
 		return 0;
-	same_order(b, &query, &l.mem);
-	l.last = b->rows.rows[b->rows.count - 1]->id;
 	progress_begin(_("Searching"));
-	got = query_each(b->in.app->data, &query, look, &l, err);
+	got = window_search(
+		&b->rows, b->in.app->data, &b->query, holds, &sought, &mem, &record, err);
 	progress_end();
-	if (got == 0 && (l.found || l.first))
-		got = go_to(b, l.found ? l.found : l.first, err);
-	arena_release(&l.mem);
+	if (got > 0)
+		got = go_to(b, record, err);
+	arena_release(&mem);
 	return got;
 }
 

@@ -249,6 +249,48 @@ static void find_text(const void *ctx, size_t row, struct str *out)
 	columns_find_text(&d->columns, d->rows.rows[row], row, out);
 }
 
+struct sought {
+	struct deleted *d;
+	const char *typed;
+};
+
+static int holds(void *ctx, const struct record *record)
+{
+	const struct sought *s = ctx;
+	struct str text = { 0 };
+	int found;
+
+	instant_print(record->changed, &text);
+	str_add(&text, "  ");
+	columns_record_text(&s->d->columns, s->d->in.app->data, record, &text);
+	found = list_find_holds(str_text(&text), s->typed);
+	str_release(&text);
+	return found;
+}
+
+static int further(void *ctx, const char *typed, struct err *err)
+{
+	struct deleted *d = ctx;
+	struct dataset *data = d->in.app->data;
+	struct sought sought = { d, typed };
+	const struct record *record;
+	struct arena mem = { 0 };
+	int got;
+
+	progress_begin(_("Searching"));
+	got = window_search(&d->rows, data, &d->query, holds, &sought, &mem, &record, err);
+	progress_end();
+	if (got > 0 && window_find(&d->rows, record->id) == d->rows.count &&
+		window_around(&d->rows, data, &d->query, record, 2 * screenful(), err) < 0)
+		got = -1;
+	if (got > 0) {
+		fit(d);
+		d->list.at = window_find(&d->rows, record->id);
+	}
+	arena_release(&mem);
+	return got;
+}
+
 static enum screen_next find(struct screen *s)
 {
 	struct deleted *d = (struct deleted *)s;
@@ -256,6 +298,8 @@ static enum screen_next find(struct screen *s)
 		.text = find_text, .at = &d->list.at, .count = &d->list.count, .ctx = d
 	};
 
+	if (!window_is_all(&d->rows))
+		f.further = further;
 	return list_find_run(s, &f);
 }
 

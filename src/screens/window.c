@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "model/form.h"
 #include "tui/keys.h"
 
 void window_release(struct window *w)
@@ -171,6 +172,61 @@ int window_around(struct window *w, struct dataset *data, const struct query *qu
 	fresh.more_after = after.more_after;
 	take_over(w, &fresh);
 	return 0;
+}
+
+/* ---- looking through all of it ---- */
+
+struct looking {
+	int (*holds)(void *ctx, const struct record *record);
+	void *ctx;
+	uint64_t last; /* the last row in memory */
+	int past; /* it has been met */
+	struct arena *mem;
+	const struct record *found, *first; /* behind it; of all */
+};
+
+static int look(void *context, const struct record *record, struct err *err)
+{
+	struct looking *l = context;
+	int holds = l->holds(l->ctx, record);
+
+	(void)err;
+	if (holds && l->past)
+		l->found = record_copy(record, l->mem);
+	else if (holds && !l->first)
+		l->first = record_copy(record, l->mem);
+	l->past |= record->id == l->last;
+	return l->found != NULL;
+}
+
+/* The order of the pages, which a question for every row must be told. */
+static void same_order(struct query *query, struct arena *mem)
+{
+	const struct field_set *own = &query->form->sort;
+	struct sort_key *keys = arena_array(mem, own->count + 1, sizeof(*keys));
+
+	if (query->sort)
+		return;
+	for (size_t i = 0; i < own->count; i++)
+		keys[i].field = own->at[i];
+	query->sort = keys;
+	query->sort_count = own->count;
+}
+
+int window_search(const struct window *w, struct dataset *data, const struct query *query,
+	int (*holds)(void *ctx, const struct record *record), void *ctx, struct arena *mem,
+	const struct record **out, struct err *err)
+{
+	struct looking l = { .holds = holds, .ctx = ctx, .mem = mem };
+	struct query all = *query;
+
+	if (w->count)
+		l.last = w->rows[w->count - 1]->id;
+	same_order(&all, mem);
+	if (query_each(data, &all, look, &l, err) < 0)
+		return -1;
+	*out = l.found ? l.found : l.first;
+	return *out != NULL;
 }
 
 /* Rows kept on either side of the place one is at. */

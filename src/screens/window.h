@@ -34,6 +34,13 @@ int window_again(struct window *w, struct dataset *data, const struct query *que
  */
 int window_reach(struct window *w, struct dataset *data, const struct query *query,
 	struct list_view *list, int32_t key, struct err *err);
+/*
+ * The first record behind the rows in memory that holds, else the first of all; copied into mem.
+ * 1 found, 0 none, -1.  The window stays as it is.
+ */
+int window_search(const struct window *w, struct dataset *data, const struct query *query,
+	int (*holds)(void *ctx, const struct record *record), void *ctx, struct arena *mem,
+	const struct record **out, struct err *err);
 /* Rows on both sides of a record of the list, which need not be in memory yet. */
 int window_around(struct window *w, struct dataset *data, const struct query *query,
 	const struct record *record, size_t limit, struct err *err);

@@ -147,11 +147,11 @@ static void opened_around_a_record(void **state)
 		struct record *record;
 		char text[16];
 
-		assert_int_equal(data_get(k.d->data, k.query.form, (uint64_t)places[p] + 1, &mem,
-					 &record, &err),
+		assert_int_equal(data_get(k.d->data, k.query.form, (uint64_t)places[p] + 1,
+					 &mem, &record, &err),
 			DATA_OK);
-		assert_int_equal(window_around(&k.w, k.d->data, &k.query, record, 2 * PAGE, &err),
-			0);
+		assert_int_equal(
+			window_around(&k.w, k.d->data, &k.query, record, 2 * PAGE, &err), 0);
 		k.list.at = window_find(&k.w, record->id);
 		list_scroll(&k.list, k.w.count, PAGE);
 		for (int i = places[p]; i >= 0; i--, press(&k, K_UP)) {
@@ -168,6 +168,38 @@ static void opened_around_a_record(void **state)
 	}
 }
 
+static int is_text(void *ctx, const struct record *record)
+{
+	return strstr(record->values[0].text, ctx) != NULL;
+}
+
+static const char *sought(struct walk *k, char *text, struct arena *mem)
+{
+	const struct record *record = NULL;
+	struct err err = { 0 };
+	int got =
+		window_search(&k->w, k->d->data, &k->query, is_text, text, mem, &record, &err);
+
+	assert_int_equal(got, record != NULL);
+	return record ? record->values[0].text : "(none)";
+}
+
+/* From the rows in memory on, then from the beginning. */
+static void searched_behind_what_is_in_memory(void **state)
+{
+	struct walk k = start(*state);
+	struct arena mem = { 0 };
+
+	assert_string_equal(sought(&k, "n2", &mem), "n200");
+	assert_string_equal(sought(&k, "5", &mem), "n025");
+	assert_string_equal(sought(&k, "n005", &mem), "n005");
+	assert_string_equal(sought(&k, "x", &mem), "(none)");
+	press(&k, K_END);
+	assert_string_equal(sought(&k, "5", &mem), "n005");
+	arena_release(&mem);
+	window_release(&k.w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +207,7 @@ int main(void)
 		cmocka_unit_test(ends_are_one_step_away),
 		cmocka_unit_test(the_same_place_is_found_again),
 		cmocka_unit_test(opened_around_a_record),
+		cmocka_unit_test(searched_behind_what_is_in_memory),
 		cmocka_unit_test(an_emptied_end_goes_back),
 	};
 
