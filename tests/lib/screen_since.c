@@ -169,20 +169,27 @@ size_t screen_row_text(struct screen *s, int row)
 	return row_text(s, row - 1, 0);
 }
 
+/* Has two columns on every terminal. */
+static int is_hanzi(uint32_t c)
+{
+	return (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x4e00 && c <= 0x9fff) ||
+		(c >= 0xac00 && c <= 0xd7a3);
+}
+
 int screen_halves(struct screen *s)
 {
 	int count = 0;
 
 	for (int row = 0; row < s->rows; row++) {
 		for (int col = 0; col < s->cols; col++) {
-			VTermScreenCell cell = cell_at(s, row, col), next;
+			VTermScreenCell cell = cell_at(s, row, col);
+			int second = col + 1 < s->cols &&
+				cell_at(s, row, col + 1).chars[0] == (uint32_t)-1;
 
-			if (cell.chars[0] == (uint32_t)-1) {
-				count++;
-			} else if (cell.width == 2) {
-				next = cell_at(s, row, ++col < s->cols ? col : col - 1);
-				count += next.chars[0] != (uint32_t)-1;
-			}
+			/* a second half at the start or behind something narrow; a first one alone */
+			count += cell.chars[0] == (uint32_t)-1 || (second && cell.chars[0] < 0x80) ||
+				(!second && is_hanzi(cell.chars[0]));
+			col += second;
 		}
 	}
 	return count;
