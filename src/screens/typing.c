@@ -449,6 +449,17 @@ void typing_close(struct typing **t)
 	forget(t);
 }
 
+int typing_put_away(struct typing **t)
+{
+	if ((*t)->behind)
+		write_anew(*t);
+	typing_sync(*t, 1);
+	if ((*t)->behind)
+		return 0;
+	typing_close(t);
+	return 1;
+}
+
 void typing_drop(struct typing **t)
 {
 	if (!*t)

@@ -33,6 +33,8 @@ typedef int typing_put(void *ctx, const char *place, const struct mark *mark);
  */
 struct typing *typing_new(struct app *app, const struct draft_head *head);
 void typing_close(struct typing **t);   /* the draft stays: the line went, or "later" */
+/* The same because the user wants it for later: 0 when it cannot be written, it stays open. */
+int typing_put_away(struct typing **t);
 void typing_drop(struct typing **t);    /* thrown away by the user */
 /* Stored: the draft goes, undo begins anew; the head is now that of what was stored. */
 void typing_saved(struct typing *t, const struct draft_head *head);
