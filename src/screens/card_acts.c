@@ -319,30 +319,28 @@ static enum screen_next save(struct screen *s)
 /* 1 when nothing typed would be lost by going on. */
 static int may_leave(struct card *c)
 {
-	const struct choice choices[] = { { 's', _("Save") }, { 'd', _("Discard") },
-		{ 'l', _("Keep it as a draft for later") } };
-	size_t count = COUNT_OF(choices) - (c->app->dir == NULL);
+	struct entry *e = &c->entry;
 
-	entry_settle_all(&c->entry);
+	entry_settle_all(e);
 	card_step(c);
-	if (c->entry.locked || !entry_is_dirty(&c->entry)) {
-		typing_drop(&c->entry.typing);
+	if (e->locked || !entry_is_dirty(e)) {
+		typing_drop(&e->typing);
 		return 1;
 	}
-	switch (screen_ask(&c->base, _("What you typed is not saved."), choices, count)) {
-	case 0:
-		save(&c->base);
-		return !entry_is_dirty(&c->entry);
-	case 1:
-		typing_drop(&c->entry.typing);
-		return 1;
-	case 2:
-		entry_keep(&c->entry, 1);
-		typing_close(&c->entry.typing);
-		return 1;
-	default:
+	entry_keep(e, 1);
+	switch (typing_leave(c->app, &c->base, &e->typing)) {
+	case LEAVE_NOT:
 		return 0;
+	case LEAVE_SAVED:
+		save(&c->base);
+		return !entry_is_dirty(e);
+	case LEAVE_DISCARDED:
+		typing_drop(&e->typing);
+		return 1;
+	case LEAVE_LATER:
+		return 1;
 	}
+	return 0;
 }
 
 static enum screen_next back(struct screen *s)

@@ -363,28 +363,20 @@ static enum screen_next save(struct screen *s)
 	return SCREEN_REFRESH;
 }
 
-/* 1 when nothing typed would be lost by going on; the draft is gone then. */
+/* 1 when nothing typed would be lost by going on; the draft is gone or for later then. */
 static int may_leave(struct screen *s)
 {
-	const struct choice choices[] = { { 's', _("Save") }, { 'd', _("Discard") } };
 	struct sheet *sh = sheet_of(s);
+	enum typing_leave how = LEAVE_DISCARDED;
 
 	sheet_settle(sh);
-	if (sh->cells.count > 0) {
-		switch (screen_ask(
-			s, _("What you typed is not saved."), choices, COUNT_OF(choices))) {
-		case 0:
-			sheet_save(sh);
-			if (sh->cells.count > 0)
-				return 0;
-			break;
-		case 1:
-			sheet_forget_all(sh);
-			break;
-		default:
-			return 0;
-		}
-	}
+	if (sh->cells.count > 0)
+		how = typing_leave(sh->app, s, &sh->typing);
+	if (how == LEAVE_SAVED)
+		sheet_save(sh);
+	if (how == LEAVE_NOT || (how == LEAVE_SAVED && sh->cells.count > 0))
+		return 0;
+	sheet_forget_all(sh);
 	typing_drop(&sh->typing);
 	return 1;
 }

@@ -104,6 +104,9 @@ enum typing_offer typing_offer(struct app *app, struct screen *s, const char *ki
 	const char *form, uint64_t id, const char *context, struct typing **out);
 /* The context of the draft that app->resume names, "" none: "2021H1 2021-06-25". */
 void typing_resume_context(struct app *app, struct str *out);
+enum typing_leave { LEAVE_NOT, LEAVE_SAVED, LEAVE_DISCARDED, LEAVE_LATER };
+/* What is to become of what was typed and not saved; LEAVE_LATER closes the draft. */
+enum typing_leave typing_leave(const struct app *app, struct screen *s, struct typing **t);
 /* Shows one beside what is stored. */
 void typing_compare(struct app *app, struct screen *s, const char *name);
 /* Asks, and removes it: 1 removed. */

@@ -36,6 +36,23 @@ size_t drafts_count(const struct app *app, size_t *waiting)
 	return list.count;
 }
 
+/* Without a place for drafts there is no later. */
+enum typing_leave typing_leave(const struct app *app, struct screen *s, struct typing **t)
+{
+	const struct choice choices[] = { { 's', _("Save") }, { 'd', _("Discard") },
+		{ 'l', _("Keep it as a draft for later") } };
+	static const enum typing_leave answers[] = { LEAVE_SAVED, LEAVE_DISCARDED, LEAVE_LATER };
+	size_t count = COUNT_OF(choices) - (app->dir == NULL);
+	int answer = screen_ask(s, _("What you typed is not saved."), choices, count);
+	enum typing_leave how = answer < 0 ? LEAVE_NOT : answers[answer];
+
+	if (how == LEAVE_LATER && !typing_put_away(t)) {
+		screen_warn(s, _("No draft can be written now: save it, or stay here and try later."));
+		return LEAVE_NOT;
+	}
+	return how;
+}
+
 void typing_compare(struct app *app, struct screen *s, const char *name)
 {
 	struct typing *t;
