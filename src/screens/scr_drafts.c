@@ -15,6 +15,7 @@
 #include "screens/screens.h"
 #include "screens/typing.h"
 #include "tui/list.h"
+#include "tui/list_find.h"
 #include "tui/popup.h"
 
 enum { FORM_COLS = 16, TITLE_COLS = 24, AGE_COLS = 10, PLACE_COLS = 6, STATE_COLS = 16 };
@@ -158,10 +159,12 @@ static void cell(const void *ctx, size_t at, size_t column, struct str *out)
 	}
 }
 
+enum { DRAFT_COLUMNS = 5 };
+
 static void draw(struct screen *s, struct canvas *body)
 {
 	struct drafts *d = (struct drafts *)s;
-	const struct list_column columns[] = {
+	const struct list_column columns[DRAFT_COLUMNS] = {
 		{ _("Ledger"), FORM_COLS, CANVAS_LEFT },
 		{ _("Record"), TITLE_COLS, CANVAS_LEFT },
 		{ _("Typed"), AGE_COLS, CANVAS_LEFT },
@@ -169,7 +172,7 @@ static void draw(struct screen *s, struct canvas *body)
 		{ "", STATE_COLS, CANVAS_LEFT },
 	};
 	struct list_table t = { .columns = columns,
-		.column_count = sizeof(columns) / sizeof(columns[0]),
+		.column_count = DRAFT_COLUMNS,
 		.frozen = 1,
 		.row_count = d->count,
 		.cell = cell,
@@ -267,6 +270,24 @@ static enum screen_next discard(struct screen *s)
 	return typing_discard(d->app, s, current(d)->info->name) ? SCREEN_REFRESH : SCREEN_STAY;
 }
 
+static void find_text(const void *ctx, size_t row, struct str *out)
+{
+	for (size_t column = 0; column < DRAFT_COLUMNS; column++) {
+		cell(ctx, row, column, out);
+		str_add(out, "  ");
+	}
+}
+
+static enum screen_next find(struct screen *s)
+{
+	struct drafts *d = (struct drafts *)s;
+	struct list_find f = {
+		.text = find_text, .at = &d->list.at, .count = &d->list.count, .ctx = d
+	};
+
+	return list_find_run(s, &f);
+}
+
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "draft-resume", .keys = "Enter", .label = N_("Resume"),
@@ -275,6 +296,7 @@ static const struct action actions[] = {
 	  .help = N_("Show each place: what was there, what was typed, what is stored now."), .run = compare, .when = has_row },
 	{ .name = "draft-discard", .keys = "d Del", .label = N_("Discard"),
 	  .help = N_("Throw away what was typed there."), .run = discard, .when = has_row },
+	ACTION_FIND(find, has_row),
 	ACTION_BACK,
 	{ 0 },
 };
