@@ -210,8 +210,7 @@ static int take_name(struct draft *d, struct draft *fresh, const char *path, str
 	return 0;
 }
 
-static int write_lines(
-	struct draft *d, const char *const *lines, size_t count, struct err *err)
+static int write_lines(struct draft *d, const char *const *lines, size_t count, struct err *err)
 {
 	struct str bytes = { 0 };
 	int status = write_start(d, err);
@@ -224,8 +223,7 @@ static int write_lines(
 	return status;
 }
 
-int draft_rewrite(
-	struct draft *draft, const char *const *lines, size_t count, struct err *err)
+int draft_rewrite(struct draft *draft, const char *const *lines, size_t count, struct err *err)
 {
 	struct str path = { 0 };
 	struct draft *fresh;
@@ -371,8 +369,7 @@ static int go_on(struct draft *d, struct arena *mem, struct draft_text *text, st
 	if (status == 0 && (!text->sound || !text->pid_at))
 		status = 1;
 	/* what a crash has cut short must not become the start of the next line */
-	if (status == 0 && text->whole < bytes.len &&
-		ftruncate(d->fd, (off_t)text->whole) < 0)
+	if (status == 0 && text->whole < bytes.len && ftruncate(d->fd, (off_t)text->whole) < 0)
 		status = draft_fault(err, errno);
 	str_clear(&bytes);
 	if (status == 0) {

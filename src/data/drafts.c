@@ -100,9 +100,10 @@ void draft_put_head(const struct draft_head *head, struct str *out)
 		str_clear(&number);
 		str_addf(&number, "%llu",
 			(unsigned long long)(i == 3 ? head->id : head->revision));
-		draft_put(&line, i == 3 || i == 4 ? str_text(&number)
-				 : texts[i]	  ? texts[i]
-						  : "");
+		draft_put(&line,
+			i == 3 || i == 4   ? str_text(&number)
+				: texts[i] ? texts[i]
+					   : "");
 	}
 	str_addf(out, "%s\n%s\n", first_line, str_text(&line));
 	str_release(&line);
@@ -134,8 +135,8 @@ static void parse_head(const char *line, struct arena *mem, struct draft_text *o
 	out->sound = 1;
 }
 
-static void parse_line(const char *line, size_t len, struct arena *mem, struct draft_text *out,
-	size_t *cap)
+static void parse_line(
+	const char *line, size_t len, struct arena *mem, struct draft_text *out, size_t *cap)
 {
 	const char *text;
 
@@ -144,8 +145,7 @@ static void parse_line(const char *line, size_t len, struct arena *mem, struct d
 		return;
 	text = arena_text_len(mem, line, len);
 	if (*text == '+') {
-		out->lines = vec_grow_in(
-			mem, out->lines, out->count, cap, sizeof(*out->lines));
+		out->lines = vec_grow_in(mem, out->lines, out->count, cap, sizeof(*out->lines));
 		out->lines[out->count++] = text + 1;
 	} else if (text_starts_with(text, "head\t") && !out->sound) {
 		parse_head(text, mem, out);
@@ -158,8 +158,7 @@ void draft_parse(const struct str *bytes, struct arena *mem, struct draft_text *
 	size_t cap = 0;
 
 	*out = (struct draft_text){ 0 };
-	if (bytes->len <= strlen(first_line) ||
-		memcmp(at, first_line, strlen(first_line)) != 0)
+	if (bytes->len <= strlen(first_line) || memcmp(at, first_line, strlen(first_line)) != 0)
 		return;
 	for (; (line_end = memchr(at, '\n', (size_t)(end - at))); at = line_end + 1) {
 		if (text_starts_with(at, "pid\t") && !out->pid_at) {
@@ -177,8 +176,7 @@ int draft_load(int fd, size_t most, struct str *out)
 	ssize_t got;
 
 	str_clear(out);
-	while (out->len < most &&
-		(got = pread(fd, buf, sizeof(buf), (off_t)out->len)) != 0) {
+	while (out->len < most && (got = pread(fd, buf, sizeof(buf), (off_t)out->len)) != 0) {
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
@@ -300,8 +298,7 @@ int drafts_list(const char *dir, const char *user, struct arena *mem, struct dra
 		if (fd < 0)
 			continue;
 		if (look(fd, entry->d_name, mem, &info)) {
-			out->at = vec_grow_in(
-				mem, out->at, out->count, &cap, sizeof(*out->at));
+			out->at = vec_grow_in(mem, out->at, out->count, &cap, sizeof(*out->at));
 			out->at[out->count++] = info;
 		}
 		close(fd);

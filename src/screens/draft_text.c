@@ -102,8 +102,9 @@ const char *draft_state_text(enum draft_state state)
 		return _("The form has changed since this was typed; what does not fit is "
 			 "shown by c (compare).");
 	case DRAFT_RECORD_GONE:
-		return _("The record was deleted, or you may not see it any more: the draft can "
-			 "be compared (c) and discarded (d).");
+		return _(
+			"The record was deleted, or you may not see it any more: the draft can "
+			"be compared (c) and discarded (d).");
 	case DRAFT_FORM_GONE:
 		return _("There is no such ledger any more: the draft can be compared (c) and "
 			 "discarded (d).");
@@ -253,8 +254,7 @@ static int put_stored(struct comparing *c, const struct spot *spot)
 }
 
 /* A text that was half typed has no step that tells what was there; 0: nobody can say. */
-static int put_before(
-	struct comparing *c, const struct spot *spot, const struct mark *before)
+static int put_before(struct comparing *c, const struct spot *spot, const struct mark *before)
 {
 	if (!before->text && (!c->base || !spot->field))
 		return 0;
@@ -333,8 +333,9 @@ void draft_compare(struct app *app, const struct typing *t, struct str *out)
 	if (c.form && head->id && state != DRAFT_RECORD_GONE) {
 		if (data_get(app->data, c.form, head->id, &c.mem, &record, &err) == DATA_OK)
 			c.stored = record;
-		if (c.stored && data_get_revision(app->data, c.form, head->id, head->revision,
-					&c.mem, &record, &err) == DATA_OK)
+		if (c.stored &&
+			data_get_revision(app->data, c.form, head->id, head->revision, &c.mem,
+				&record, &err) == DATA_OK)
 			c.base = record;
 	}
 	if (err.code != ERR_NONE)

@@ -107,7 +107,8 @@ static enum screen_next load(struct screen *s)
 		return SCREEN_STAY;
 	}
 	if (!s->message.len)
-		screen_message(s, d->shown ? _("No draft is left.") : _("There are no drafts."));
+		screen_message(
+			s, d->shown ? _("No draft is left.") : _("There are no drafts."));
 	return SCREEN_BACK;
 }
 
@@ -243,8 +244,9 @@ static enum screen_next resume(struct screen *s)
 		return SCREEN_STAY;
 	above = screen_for(d->app, &row->info->head);
 	if (!above) {
-		screen_warn(s, _("Nothing here can go on with this draft; compare it (c) and "
-				 "type it again."));
+		screen_warn(s,
+			_("Nothing here can go on with this draft; compare it (c) and "
+			  "type it again."));
 		return SCREEN_STAY;
 	}
 	str_clear(&d->app->resume);
@@ -304,7 +306,8 @@ static const struct action actions[] = {
 
 static enum screen_next key(struct screen *s, int32_t k)
 {
-	return list_key(&((struct drafts *)s)->list, k) == LIST_PASS ? SCREEN_PASS : SCREEN_STAY;
+	return list_key(&((struct drafts *)s)->list, k) == LIST_PASS ? SCREEN_PASS
+								     : SCREEN_STAY;
 }
 
 const struct screen_class drafts_class = {

@@ -41,13 +41,15 @@ enum typing_leave typing_leave(const struct app *app, struct screen *s, struct t
 {
 	const struct choice choices[] = { { 's', _("Save") }, { 'd', _("Discard") },
 		{ 'l', _("Keep it as a draft for later") } };
-	static const enum typing_leave answers[] = { LEAVE_SAVED, LEAVE_DISCARDED, LEAVE_LATER };
+	static const enum typing_leave answers[] = { LEAVE_SAVED, LEAVE_DISCARDED,
+		LEAVE_LATER };
 	size_t count = COUNT_OF(choices) - (app->dir == NULL);
 	int answer = screen_ask(s, _("What you typed is not saved."), choices, count);
 	enum typing_leave how = answer < 0 ? LEAVE_NOT : answers[answer];
 
 	if (how == LEAVE_LATER && !typing_put_away(t)) {
-		screen_warn(s, _("No draft can be written now: save it, or stay here and try later."));
+		screen_warn(s,
+			_("No draft can be written now: save it, or stay here and try later."));
 		return LEAVE_NOT;
 	}
 	return how;
@@ -90,7 +92,8 @@ static void tell_resumed(struct app *app, struct screen *s, const struct typing 
 	else
 		screen_message(s,
 			P_("Resumed where you were: %zu place typed and not saved.",
-				"Resumed where you were: %zu places typed and not saved.", places),
+				"Resumed where you were: %zu places typed and not saved.",
+				places),
 			places);
 }
 

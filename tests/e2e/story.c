@@ -190,8 +190,8 @@ struct step {
 	char before[PLACE_TEXT], after[PLACE_TEXT];
 };
 
-static void leave(const struct story *story, const struct story_key *k, struct seen *s,
-	struct step *step)
+static void leave(
+	const struct story *story, const struct story_key *k, struct seen *s, struct step *step)
 {
 	if (k->becomes)
 		set_text(s, s->at, k->becomes);
@@ -214,8 +214,9 @@ static void press(const struct story *story, size_t i, struct seen *s, struct st
 		set_text(s, s->at, "");
 		break;
 	case KEY_TYPES:
-		if (story->grid && (i == 0 || story->keys[i - 1].does == KEY_LEAVES ||
-					   story->keys[i - 1].does == KEY_REDOES))
+		if (story->grid &&
+			(i == 0 || story->keys[i - 1].does == KEY_LEAVES ||
+				story->keys[i - 1].does == KEY_REDOES))
 			set_text(s, s->at, "");
 		strncat(s->text[s->at], k->bytes, PLACE_TEXT - 1 - strlen(s->text[s->at]));
 		break;
@@ -336,8 +337,8 @@ static void leave_place(struct story *story, struct prop *p, const char *becomes
 
 static void random_words(struct prop *p, size_t most, struct str *out)
 {
-	static const char *const words[] = { "甘草", "长势", "好", "abc", "9", "，", "x", "浇水",
-		"东边", "地块", " ", "-" };
+	static const char *const words[] = { "甘草", "长势", "好", "abc", "9", "，", "x",
+		"浇水", "东边", "地块", " ", "-" };
 	size_t count = 1 + prop_below(p, most);
 
 	str_add(out, "记");

@@ -42,8 +42,7 @@ struct drill {
 
 /* ---- the terminal ------------------------------------------------------------------------ */
 
-static void __attribute__((format(printf, 2, 3))) fail_at(
-	struct drill *d, const char *fmt, ...)
+static void __attribute__((format(printf, 2, 3))) fail_at(struct drill *d, const char *fmt, ...)
 {
 	char *picture = d->s ? screen_picture(d->s) : xstrdup("");
 	struct seen wanted, seen = { 0 };
@@ -444,7 +443,8 @@ static void test_cuts(void **state)
 	house_must(0, d.data, "verify");
 	for (int i = 0; i < CUT_KINDS; i++)
 		printf("%s: %u\n", cut_names[i], d.cuts[i]);
-	printf("%u records typed and saved, %u saved again after a cut save\n", d.number, d.again);
+	printf("%u records typed and saved, %u saved again after a cut save\n", d.number,
+		d.again);
 	free(d.data);
 	house_remove(&d.folder);
 }

@@ -193,14 +193,18 @@ static void files_that_are_no_drafts_are_passed_over(void **state)
 	size_t count;
 	char text[512];
 
-	snprintf(text, sizeof(text), "cd %s/drafts/zhang && echo x >a.draft && mkfifo b.draft && "
-		"ln -s %s c.draft && mkdir d.draft", s->dir, path);
+	snprintf(text, sizeof(text),
+		"cd %s/drafts/zhang && echo x >a.draft && mkfifo b.draft && "
+		"ln -s %s c.draft && mkdir d.draft",
+		s->dir, path);
 	assert_int_equal(system(text), 0);
 	assert_int_equal(listed(s, "zhang").count, 1);
 	assert_int_equal(draft_take(s->dir, "zhang", "a.draft", &s->mem, &other, &got, &lines,
-		&count, &err), 1);
+				 &count, &err),
+		1);
 	assert_int_equal(draft_take(s->dir, "zhang", "../x.draft", &s->mem, &other, &got,
-		&lines, &count, &err), 1);
+				 &lines, &count, &err),
+		1);
 	draft_drop(&d);
 }
 

@@ -92,7 +92,9 @@ static void a_draft_of_a_record_that_is_gone(void **state)
 {
 	struct shelf *s = *state;
 	const struct form *form = ((struct desk *)s->desk)->model->forms[0];
-	struct draft_head head = { .kind = "card", .form = form->id, .id = 4711, .context = "" };
+	struct draft_head head = {
+		.kind = "card", .form = form->id, .id = 4711, .context = ""
+	};
 
 	leave_draft(s, &head);
 	assert_int_equal(draft_state(&s->app, &head), DRAFT_RECORD_GONE);
@@ -103,7 +105,8 @@ static void a_draft_of_a_record_that_is_gone(void **state)
 /* Whatever asks for it, a draft goes only where it was typed. */
 static void a_draft_opens_in_nothing_else(void **state)
 {
-	static const struct screen_class none = { .name = "none", .size = sizeof(struct screen) };
+	static const struct screen_class none = { .name = "none",
+		.size = sizeof(struct screen) };
 	struct shelf *s = *state;
 	const struct model *model = ((struct desk *)s->desk)->model;
 	struct draft_head head = { .kind = "card", .form = model->forms[0]->id, .context = "" };
@@ -119,8 +122,10 @@ static void a_draft_opens_in_nothing_else(void **state)
 	assert_int_equal(s->app.resume.len, 0);
 	assert_int_equal(typing_offer(&s->app, screen, "card", model->forms[1]->id, 0, "", &t),
 		OFFER_NONE);
-	assert_int_equal(typing_offer(&s->app, screen, "grid", head.form, 0, "", &t), OFFER_NONE);
-	assert_int_equal(typing_offer(&s->app, screen, "card", head.form, 3, "", &t), OFFER_NONE);
+	assert_int_equal(
+		typing_offer(&s->app, screen, "grid", head.form, 0, "", &t), OFFER_NONE);
+	assert_int_equal(
+		typing_offer(&s->app, screen, "card", head.form, 3, "", &t), OFFER_NONE);
 	assert_int_equal(
 		typing_offer(&s->app, screen, "card", head.form, 0, "2021H1", &t), OFFER_NONE);
 	assert_int_equal(drafts_count(&s->app, &waiting), 1);

@@ -20,11 +20,9 @@ struct bench {
 	const char *unknown; /* a place put() does not know */
 };
 
-static const struct draft_head head = { .kind = "card",
-	.form = "planting",
-	.version = "77",
-	.context = "",
-	.title = "a new one" };
+static const struct draft_head head = {
+	.kind = "card", .form = "planting", .version = "77", .context = "", .title = "a new one"
+};
 
 static int open_bench(void **state)
 {
@@ -66,19 +64,18 @@ static int put(void *ctx, const char *place, const struct mark *mark)
 	return 1;
 }
 
-static void each(void *ctx, const char *place, const struct mark *before,
-	const struct mark *after)
+static void each(
+	void *ctx, const char *place, const struct mark *before, const struct mark *after)
 {
 	struct bench *b = ctx;
 
-	str_addf(&b->seen, "%s:%s>%s ", place, before->text ? before->text : "?",
-		after->text);
+	str_addf(&b->seen, "%s:%s>%s ", place, before->text ? before->text : "?", after->text);
 }
 
 static void step(struct typing *t, const char *place, const char *before, const char *after)
 {
-	struct mark a = { .text = before, .value = before }, b = { .text = after,
-		.value = after };
+	struct mark a = { .text = before, .value = before },
+		    b = { .text = after, .value = after };
 
 	typing_step(t, place, &a, &b);
 }
