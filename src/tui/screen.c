@@ -217,7 +217,8 @@ static enum screen_next switch_look(struct screen *s)
 	terminal_set_look(rich ? TERMINAL_RICH : TERMINAL_LEAN);
 	if (!looks.keep)
 		screen_message(s,
-			rich ? _("The appearance is rich now.") : _("The appearance is lean now."));
+			rich ? _("The appearance is rich now.")
+			     : _("The appearance is lean now."));
 	else if (looks.keep(looks.context, rich, &err) == 0)
 		screen_message(s,
 			rich ? _("The appearance is rich now, and kept for you.")
@@ -240,8 +241,7 @@ static int tell_bad_input(struct screen *s)
 	int told = refused != stack.refused_input || bad != stack.bad_input;
 
 	if (refused != stack.refused_input)
-		screen_warn(s,
-			_("The character U+%04X cannot be kept, so it was not taken."),
+		screen_warn(s, _("The character U+%04X cannot be kept, so it was not taken."),
 			(unsigned)last);
 	if (bad != stack.bad_input)
 		screen_warn(s,
@@ -308,12 +308,12 @@ static enum screen_next pasted(struct screen *s)
 	str_clear(&s->message);
 	if (how == PASTED_LONG)
 		screen_warn(s,
-			_("The pasted text is longer than 1 MB, so nothing of it was taken; "
-			  "import it as a file."));
+			_("The pasted text is longer than 1 MB: nothing was taken; import it as "
+			  "a file."));
 	else if (how == PASTED_CUT)
 		screen_warn(s,
-			_("The end of the pasted text did not arrive, so nothing of it was "
-			  "taken; paste it again."));
+			_("The end of the paste did not arrive, so nothing was taken; paste it "
+			  "again."));
 	else if (how == PASTED_WHOLE && text.len)
 		next = s->cls->paste ? s->cls->paste(s, str_text(&text))
 				     : type_text(s, str_text(&text));

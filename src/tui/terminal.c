@@ -31,7 +31,8 @@
 #include "tui/terminal_script.h"
 #include "tui/terminal_type.h"
 
-enum { TICK_MS = 250, ESCAPE_MS = 500, SEQUENCE_MS = 1500, POPUPS = 8, BLIND_READS = 3, BYTES_KEPT = 64, PAUSE_MS = 50 };
+enum { TICK_MS = 250, ESCAPE_MS = 500, SEQUENCE_MS = 1500, PAUSE_MS = 50 };
+enum { POPUPS = 8, BLIND_READS = 3, BYTES_KEPT = 64 };
 
 static struct {
 	SCREEN *screen; /* NULL: not started, or a player plays */
@@ -125,8 +126,7 @@ int terminal_start(const struct terminal_options *options, struct err *err)
 	const char *type = getenv("TERM");
 	struct termios before;
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
-		terminal_ask_modes(&before) < 0)
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || terminal_ask_modes(&before) < 0)
 		return err_set(err, ERR_USAGE,
 			_("this is no terminal; use the subcommands here, "
 			  "for example herbledger list"));
@@ -507,7 +507,10 @@ int terminal_bytes_read(struct str *out)
 	if (!count || key_decoder_holds(&term.decoder))
 		return 0;
 	for (size_t i = 0; i < count; i++)
-		str_addf(out, "%s%02x", !i ? "" : term.read[i].paused ? " .. " : " ",
+		str_addf(out, "%s%02x",
+			!i                            ? ""
+				: term.read[i].paused ? " .. "
+						      : " ",
 			term.read[i].byte);
 	term.read_count = 0;
 	return 1;
@@ -556,4 +559,3 @@ unsigned long terminal_refused_input(int32_t *last)
 	*last = term.decoder.refused_last;
 	return term.decoder.refused;
 }
-

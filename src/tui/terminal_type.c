@@ -21,7 +21,8 @@
 /* Of the older format, which has numbers of 16 bits. */
 enum { MAGIC = 0432, MOST_NUMBER = 32767, MOST_BYTES = 4096, ABSENT = 0xffff };
 
-static const char ansi_address[] = "\033[%i%p1%d;%p2%dH", ansi_margins[] = "\033[%i%p1%d;%p2%dr";
+static const char ansi_address[] = "\033[%i%p1%d;%p2%dH",
+		  ansi_margins[] = "\033[%i%p1%d;%p2%dr";
 
 static int is(const char *capability, const char *text)
 {
@@ -84,8 +85,10 @@ static unsigned put_numbers(struct str *out)
 	for (; numnames[count]; count++) {
 		int number = tigetnum(numnames[count]);
 
-		put_short(out, number < 0 ? ABSENT
-			: number > MOST_NUMBER ? MOST_NUMBER : (unsigned)number);
+		put_short(out,
+			number < 0                     ? ABSENT
+				: number > MOST_NUMBER ? MOST_NUMBER
+						       : (unsigned)number);
 	}
 	return count;
 }

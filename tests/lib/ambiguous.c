@@ -61,7 +61,8 @@ static size_t put_stand_in(uint32_t c, char *out)
 	return 4;
 }
 
-size_t ambiguous_widen(struct ambiguous *a, int wide, const char *bytes, size_t len, char *out)
+size_t ambiguous_widen(
+	struct ambiguous *a, int wide, const char *bytes, size_t len, char *out)
 {
 	size_t made = 0;
 
@@ -74,7 +75,8 @@ size_t ambiguous_widen(struct ambiguous *a, int wide, const char *bytes, size_t 
 		a->carry[a->carried++] = bytes[i];
 		want = length_of(at[0]);
 		/* a new character begins where one was cut: let the emulator see both */
-		if (a->carried < want && (a->carried == 1 || (at[a->carried - 1] & 0xc0) == 0x80))
+		if (a->carried < want &&
+			(a->carried == 1 || (at[a->carried - 1] & 0xc0) == 0x80))
 			continue;
 		if (wide && a->carried == want && want > 1 && want < 4 &&
 			is_wide[decode(at, want)]) {

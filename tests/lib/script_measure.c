@@ -10,7 +10,8 @@
 
 #include "lib/prop.h"
 
-enum { QUIET_MS = 200, PATIENCE = 15000, LEAST_ROWS = 20, MOST_ROWS = 60, LEAST_COLS = 60, MOST_COLS = 200 };
+enum { QUIET_MS = 200, PATIENCE = 15000 };
+enum { LEAST_ROWS = 20, MOST_ROWS = 60, LEAST_COLS = 60, MOST_COLS = 200 };
 
 /* All that is under way has come. */
 static void settle(struct script *s, struct screen *screen)

@@ -19,8 +19,8 @@
 static struct screen *shell(const char *script, int wide, int bits, int ms)
 {
 	char *argv[] = { "/bin/sh", "-c", (char *)script, NULL };
-	struct screen *s = screen_open(&(struct screen_how){ .argv = argv,
-		.ambiguous_wide = wide, .line_bits = bits, .line_ms = ms });
+	struct screen *s = screen_open(&(struct screen_how){
+		.argv = argv, .ambiguous_wide = wide, .line_bits = bits, .line_ms = ms });
 
 	assert_non_null(s);
 	return s;
@@ -45,7 +45,8 @@ static void bytes_come_when_they_are_due(void **state)
 
 static void a_round_trip_takes_its_time(void **state)
 {
-	struct screen *s = shell("stty -echo; echo ready; read x; echo got $x; sleep 9", 0, 9600, 200);
+	struct screen *s =
+		shell("stty -echo; echo ready; read x; echo got $x; sleep 9", 0, 9600, 200);
 	int took;
 
 	(void)state;
@@ -73,7 +74,8 @@ static void ambiguous_characters_are_wide(void **state)
 /* Half of a Hanzi overwritten is seen as such. */
 static void a_half_is_found(void **state)
 {
-	struct screen *s = shell("printf '中文\\033[1;2H\\033[1@'; echo; echo done; sleep 9", 0, 0, 0);
+	struct screen *s =
+		shell("printf '中文\\033[1;2H\\033[1@'; echo; echo done; sleep 9", 0, 0, 0);
 
 	(void)state;
 	assert_true(screen_expect(s, "done", 1, WAIT));
@@ -83,7 +85,8 @@ static void a_half_is_found(void **state)
 
 static void new_text_is_counted(void **state)
 {
-	struct screen *s = shell("echo 'one two'; read x; printf '\\033[1;5Hsix  中'; read x", 0, 0, 0);
+	struct screen *s =
+		shell("echo 'one two'; read x; printf '\\033[1;5Hsix  中'; read x", 0, 0, 0);
 
 	(void)state;
 	assert_true(screen_expect(s, "one two", 1, WAIT));
@@ -100,7 +103,8 @@ static void new_text_is_counted(void **state)
 
 static void questions_are_found(void **state)
 {
-	struct screen *s = shell("printf 'a\\033[6nb\\033[1;31m\\033[c\\033[?2004h\\033[22;0;0t\\005'; read x",
+	struct screen *s = shell(
+		"printf 'a\\033[6nb\\033[1;31m\\033[c\\033[?2004h\\033[22;0;0t\\005'; read x",
 		0, 0, 0);
 
 	(void)state;

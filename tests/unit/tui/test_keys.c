@@ -205,10 +205,11 @@ static void gb18030(void **state)
 /* Between its two marks everything is text: controls, escape sequences, even half an end mark. */
 static void a_paste_is_text(void **state)
 {
-	static const int32_t want[] = { K_PASTE_BEGIN, 'a', '\t', 0x4e2d, '\r', '\n', 0x1b, '[', 'A',
-		0x1b, 0x1b, '[', '2', '0', 0x200b, 0xfffd, 'x', K_PASTE_END, K_UP };
-	static const char bytes[] = "\x1b[200~a\t\xe4\xb8\xad\r\n\x1b[A\x1b\x1b[20\xe2\x80\x8b\xff"
-				    "x\x1b[201~\x1b[A";
+	static const int32_t want[] = { K_PASTE_BEGIN, 'a', '\t', 0x4e2d, '\r', '\n', 0x1b, '[',
+		'A', 0x1b, 0x1b, '[', '2', '0', 0x200b, 0xfffd, 'x', K_PASTE_END, K_UP };
+	static const char bytes[] =
+		"\x1b[200~a\t\xe4\xb8\xad\r\n\x1b[A\x1b\x1b[20\xe2\x80\x8b\xff"
+		"x\x1b[201~\x1b[A";
 	struct key_decoder d;
 	size_t n = 0;
 
@@ -240,7 +241,11 @@ static void refused_is_counted(void **state)
 
 	(void)state;
 	key_decoder_init(&d);
-	assert_string_equal(decode(&d, "a\xe2\x80\x8b" "b", 5), "a b");
+	assert_string_equal(decode(&d,
+				    "a\xe2\x80\x8b"
+				    "b",
+				    5),
+		"a b");
 	assert_int_equal(d.refused, 1);
 	assert_int_equal(d.refused_last, 0x200b);
 }

@@ -395,7 +395,8 @@ static void a_paste_is_typed_but_never_acts(void **state)
 static void a_paste_into_popups(void **state)
 {
 	(void)state;
-	play(24, 80, "p <paste> '更正' ^M '积' ^M </paste> <shot> Enter d <paste> 'y' </paste> <shot> n q");
+	play(24, 80,
+		"p <paste> '更正' ^M '积' ^M </paste> <shot> Enter d <paste> 'y' </paste> <shot> n q");
 	assert_non_null(strstr(terminal_script_shot(0), "[更正 积 "));
 	/* a question is answered by a key, not by a text */
 	assert_non_null(strstr(terminal_script_shot(1), "Delete this record?"));
