@@ -193,8 +193,7 @@ int draft_fault(struct err *err, int number)
 			_("Disk full: typing is kept in this session only; tell the "
 			  "administrator."));
 	return err_set(err, ERR_STORE,
-		_("Typing is kept in this session only; tell the administrator: no draft can "
-		  "be written (%s)."),
+		_("No draft written (%s): kept here only; tell the administrator."),
 		strerror(number));
 }
 

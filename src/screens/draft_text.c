@@ -99,15 +99,14 @@ const char *draft_state_text(enum draft_state state)
 {
 	switch (state) {
 	case DRAFT_OLDER_FORM:
-		return _("The form has changed since this was typed; what does not fit is "
-			 "shown by c (compare).");
+		return _("The form has changed since this was typed; c shows what does not fit "
+			 "any more.");
 	case DRAFT_RECORD_GONE:
-		return _(
-			"The record was deleted, or you may not see it any more: the draft can "
-			"be compared (c) and discarded (d).");
+		return _("The record was deleted or is not yours now: restore it first, or "
+			 "compare (c).");
 	case DRAFT_FORM_GONE:
-		return _("There is no such ledger any more: the draft can be compared (c) and "
-			 "discarded (d).");
+		return _("There is no such ledger any more: the draft can be compared (c) or "
+			 "discarded.");
 	case DRAFT_FITS:
 		break;
 	}

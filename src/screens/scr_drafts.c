@@ -223,8 +223,14 @@ static struct screen *screen_for(struct app *app, const struct draft_head *head)
 
 static int may_take(struct screen *s, const struct waiting *row)
 {
-	if (row->state == DRAFT_FORM_GONE || row->state == DRAFT_RECORD_GONE) {
-		screen_warn(s, "%s", draft_state_text(row->state));
+	struct drafts *d = (struct drafts *)s;
+	enum draft_state state;
+
+	/* it may have been restored since the list was read */
+	app_refresh(d->app);
+	state = draft_state(d->app, &row->info->head);
+	if (state == DRAFT_FORM_GONE || state == DRAFT_RECORD_GONE) {
+		screen_warn(s, "%s", draft_state_text(state));
 		return 0;
 	}
 	return !row->info->held ||

@@ -201,8 +201,8 @@ static enum screen_next load(struct screen *s)
 	describe(h);
 	if (h->broken)
 		screen_warn(s,
-			_("The chain of this history is broken: "
-			      "what is marked ! is not as it was written. Tell the auditor."));
+			_("Broken history: what is marked ! is not as it was written; tell the "
+			  "auditor."));
 	return SCREEN_STAY;
 }
 

@@ -87,8 +87,8 @@ static void tell_resumed(struct app *app, struct screen *s, const struct typing 
 
 	if (draft_state(app, typing_head(t)) == DRAFT_OLDER_FORM)
 		screen_warn(s,
-			_("Resumed. The form has changed since this was typed: look through it "
-			  "before you save."));
+			_("Resumed. The form has changed since then: look through it before you "
+			  "save."));
 	else
 		screen_message(s,
 			P_("Resumed where you were: %zu place typed and not saved.",
