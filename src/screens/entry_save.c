@@ -174,6 +174,25 @@ static void take_over(struct saving *v, const struct record *other)
 	screen_message(v->s, _("You are changing the record that was there; ^S saves it."));
 }
 
+/* A session that was cut while it saved this may have saved it all the same. */
+static int is_stored_already(const struct saving *v, const struct record *other)
+{
+	const struct viewer *viewer = dataset_viewer(v->e->app->data);
+
+	if (!other->changed_by || !viewer->user || strcmp(other->changed_by, viewer->user) != 0)
+		return 0;
+	for (size_t i = 0; i < v->e->form->field_count; i++) {
+		const struct field *field = &v->e->form->fields[i];
+
+		if (!(field->type->flags & TYPE_COMPUTED) &&
+			!value_equal(&v->record->values[i], &other->values[i]))
+			return 0;
+	}
+	return 1;
+}
+
+static enum step done(struct saving *v);
+
 static enum step duplicate(struct saving *v)
 {
 	struct choice choices[] = { { 'o', _("Open that one") },
@@ -185,6 +204,11 @@ static enum step duplicate(struct saving *v)
 	if (!other) {
 		screen_warn(v->s, "%s", v->result.sentence);
 		return STEP_STAY;
+	}
+	if (is_stored_already(v, other)) {
+		v->result.id = other->id;
+		v->result.state = other->state;
+		return done(v);
 	}
 	record_title(v->e->model, other, &title);
 	str_addf(&text, _("Not saved: %s is there already (number %llu, %s)."),

@@ -74,9 +74,9 @@ void typing_note_step(struct typing *t, unsigned long group, const char *place,
 	t->done++;
 	if (group > t->group)
 		t->group = group;
-	/* what was half typed there is a step now */
-	if (t->now.is && strcmp(str_text(&t->now.place), place) == 0)
-		t->now.typed = 0;
+	/* what was half typed there is a step now; who is cut off here goes on here */
+	if (t->now.is && (!t->now.typed || strcmp(str_text(&t->now.place), place) == 0))
+		typing_set_now(t, place, NULL, 0);
 }
 
 /* put NULL: only noted.  The place of the group's first step, NULL: there was nothing. */

@@ -1,7 +1,7 @@
 /*
  * test_cuts.c - random records are typed into card and grid, and the line, the session or the
- * server goes in the midst of it.  After each cut the next login goes on where the last one was:
- * nothing that stood on the screen is lost, and what is saved is what was typed.
+ * server goes in the midst of it.  After each cut the next login goes on where the last one
+ * was: nothing that stood on the screen is lost, and what is saved is what was typed.
  *
  * HERB_CUTS: how many (30); TEST_SEED repeats a run.
  */
@@ -167,7 +167,7 @@ static void open_record(struct drill *d)
 		open_card(d);
 }
 
-/* Taken back, or done again, looks as if never typed, or not yet left: not seen from outside. */
+/* Taken back looks as if never typed, done again as if not yet left. */
 static int is_ambiguous(const struct drill *d, size_t keys)
 {
 	enum key_does does = keys ? d->story.keys[keys - 1].does : KEY_TYPES;
@@ -326,14 +326,15 @@ static void find_where(struct drill *d, int cursor)
 	}
 }
 
-/* A kill between two writes may leave the cursor in the place that was just left. */
+/* A kill within a burst may leave the cursor in a place that was just left. */
 static void mend_cursor(struct drill *d)
 {
 	struct seen seen, wanted;
 
 	story_state(&d->story, d->sent, &wanted);
-	if (story_read(d->s, d->story.grid, &seen) && seen.at + 1 == wanted.at)
-		send(d, "\r");
+	if (story_read(d->s, d->story.grid, &seen))
+		for (size_t at = seen.at; at < wanted.at; at++)
+			send(d, "\r");
 	see(d, d->sent);
 }
 
