@@ -202,7 +202,7 @@ static void leave(
 		set_text(s, VILLAGE, "");
 	if (s->at + 1 < s->places)
 		s->at++;
-	s->column = PLACES_MOST;
+	s->column = ANY_COLUMN;
 }
 
 static void press(const struct story *story, size_t i, struct seen *s, struct step *step)
@@ -229,12 +229,12 @@ static void press(const struct story *story, size_t i, struct seen *s, struct st
 	case KEY_UNDOES:
 		s->at = step->place;
 		set_text(s, s->at, step->before);
-		s->column = PLACES_MOST;
+		s->column = ANY_COLUMN;
 		return;
 	case KEY_REDOES:
 		s->at = step->place;
 		set_text(s, s->at, step->after);
-		s->column = PLACES_MOST;
+		s->column = ANY_COLUMN;
 		return;
 	}
 	s->column = utf8_width(s->text[s->at]);
@@ -246,7 +246,7 @@ void story_state(const struct story *story, size_t keys, struct seen *out)
 	size_t place = PLACES_MOST;
 
 	*out = story->begun;
-	out->column = PLACES_MOST;
+	out->column = ANY_COLUMN;
 	for (size_t i = 0; i < keys; i++) {
 		enum key_does does = story->keys[i].does;
 
@@ -275,7 +275,7 @@ int story_matches(const struct story *story, size_t keys, const struct seen *see
 	if (!cursor)
 		return 1;
 	return wanted.at == seen->at &&
-		(wanted.column == PLACES_MOST || wanted.column == seen->column);
+		(wanted.column == ANY_COLUMN || wanted.column == seen->column);
 }
 
 /* ---- making ------------------------------------------------------------------------------ */

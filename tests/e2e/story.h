@@ -12,14 +12,14 @@
 #include "lib/prop.h"
 #include "lib/screen.h"
 
-enum { PLACES_MOST = 16, PLACE_TEXT = 200, STORY_KEYS = 800 };
+enum { PLACES_MOST = 16, PLACE_TEXT = 200, STORY_KEYS = 800, ANY_COLUMN = 10000 };
 
 /* Boxes of a card in the form's order, or cells of a grid's column from the top. */
 struct seen {
 	size_t places;
 	char text[PLACES_MOST][PLACE_TEXT];
 	size_t at;              /* the place with the cursor; PLACES_MOST: none */
-	size_t column;          /* of the cursor in it, in columns */
+	size_t column;          /* of the cursor in it; ANY_COLUMN: nobody knows */
 };
 
 enum key_does { KEY_CLEARS, KEY_TYPES, KEY_ERASES, KEY_LEAVES, KEY_UNDOES, KEY_REDOES };
