@@ -95,8 +95,6 @@ static const struct final_key ss3_keys[] = {
 };
 /* clang-format on */
 
-enum { NO_CHARACTER = 0xFFFD }; /* for pasted bytes that are no text here */
-
 static const char paste_end[] = "\x1b[201~";
 
 int key_is_text(int32_t key)
@@ -222,7 +220,10 @@ static void text_byte(struct key_decoder *d, unsigned char byte)
 	if (d->partial && (byte < ' ' || byte == 0x7f))
 		drop_partial(d);
 	if (d->partial == 0 && byte < 0x80) {
-		ready(d, d->pasting ? byte : control_key(byte));
+		if (d->pasting)
+			ready(d, byte ? byte : NO_CHARACTER);
+		else
+			ready(d, control_key(byte));
 		return;
 	}
 	took = mbrtowc(&wide, &in, 1, &d->state);

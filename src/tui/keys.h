@@ -20,6 +20,7 @@ struct str;
 
 enum key_code {
 	K_NONE = 0,             /* nothing came: the tick */
+	NO_CHARACTER = 0xFFFD,  /* in a paste: bytes that are no text here */
 	K_NAMED = 0x110000,
 	K_ENTER, K_TAB, K_BACKTAB, K_ESC, K_BACKSPACE, K_INS, K_DEL,
 	K_UP, K_DOWN, K_LEFT, K_RIGHT, K_HOME, K_END, K_PGUP, K_PGDN,

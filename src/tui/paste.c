@@ -29,7 +29,7 @@ enum pasted paste_collect(struct str *out, void (*progress)(size_t bytes))
 {
 	int32_t before = K_NONE;
 	size_t told = 0;
-	int quiet = 0, too_long = 0;
+	int quiet = 0, too_long = 0, lost = 0;
 
 	for (;;) {
 		int32_t key = terminal_key(WAIT_MS);
@@ -37,7 +37,7 @@ enum pasted paste_collect(struct str *out, void (*progress)(size_t bytes))
 		if (key == K_HANGUP)
 			return PASTED_GONE;
 		if (key == K_PASTE_END)
-			return too_long ? PASTED_LONG : PASTED_WHOLE;
+			return too_long ? PASTED_LONG : lost ? PASTED_LOST : PASTED_WHOLE;
 		if (key == K_NONE && ++quiet == STALLED) {
 			terminal_end_paste();
 			return too_long ? PASTED_LONG : PASTED_CUT;
@@ -45,6 +45,7 @@ enum pasted paste_collect(struct str *out, void (*progress)(size_t bytes))
 		if (key == K_NONE || key == K_RESIZE)
 			continue;
 		quiet = 0;
+		lost |= key == NO_CHARACTER;
 		if (!too_long)
 			add(out, key, before);
 		before = key;

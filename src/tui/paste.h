@@ -12,6 +12,7 @@ enum pasted {
 	PASTED_WHOLE,
 	PASTED_CUT,             /* its end never came; *out is what did come */
 	PASTED_LONG,            /* more than a megabyte; *out is empty */
+	PASTED_LOST,            /* a character of it was lost on the way; *out is the rest */
 	PASTED_GONE,            /* the line went */
 };
 

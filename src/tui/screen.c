@@ -314,6 +314,9 @@ static enum screen_next pasted(struct screen *s)
 		screen_warn(s,
 			_("The end of the paste did not arrive, so nothing was taken; paste it "
 			  "again."));
+	else if (how == PASTED_LOST)
+		screen_warn(s,
+			_("A character of the text was lost on the way, so nothing was taken."));
 	else if (how == PASTED_WHOLE && text.len)
 		next = s->cls->paste ? s->cls->paste(s, str_text(&text))
 				     : type_text(s, str_text(&text));
