@@ -115,9 +115,10 @@ static void resume(struct card *c, struct typing *t)
 	lost = entry_resume(&c->entry, &t);
 	if (lost > 0)
 		screen_warn(&c->base,
-			P_("%zu field that was typed into is not in this form any more.",
-				"%zu fields that were typed into are not in this form any "
-				"more.",
+			P_("%zu field is not in the form any more: Esc, l, then c in the "
+			   "drafts shows it.",
+				"%zu fields are not in the form any more: Esc, l, then c "
+				"in the drafts shows them.",
 				lost),
 			lost);
 }
