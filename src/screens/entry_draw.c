@@ -44,16 +44,6 @@ struct walk {
 
 /* ---- sizes ------------------------------------------------------------------------------- */
 
-static int at_most(int a, int b)
-{
-	return a < b ? a : b;
-}
-
-static int at_least(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 static void box_label(const struct entry *e, const struct box *box, struct str *out)
 {
 	if (box->level)

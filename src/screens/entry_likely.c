@@ -97,13 +97,8 @@ static int key(void *ctx, int32_t pressed)
 		return OPEN_ONE;
 	case 's':
 		return SAVE_ANYWAY;
-	case K_ESC:
-	case K_CTRL('B'):
-	case K_F10:
-		return POPUP_CANCEL;
 	default:
-		list_key(&k->list, pressed);
-		return POPUP_STAY;
+		return popup_list_key(&k->list, pressed);
 	}
 }
 

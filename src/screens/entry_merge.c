@@ -18,7 +18,6 @@
 #include "model/model.h"
 #include "model/viewer.h"
 #include "screens/screens.h"
-#include "tui/keys.h"
 #include "tui/list.h"
 #include "tui/popup.h"
 #include "tui/screen.h"
@@ -96,8 +95,7 @@ static void draw_field(
 	str_release(&text);
 	if (i != k->list.at)
 		return;
-	canvas_put(c, row, 0, LOOK_PLAIN, ">");
-	canvas_look(c, row, 0, c->cols, LOOK_ROW);
+	list_draw_marker(c, row);
 	canvas_cursor(c, row, 0);
 }
 
@@ -221,13 +219,8 @@ static int key(void *ctx, int32_t pressed)
 		return choose_all(k, MINE);
 	case 'T':
 		return choose_all(k, 2);
-	case K_ESC:
-	case K_CTRL('B'):
-	case K_F10:
-		return POPUP_CANCEL;
 	default:
-		list_key(&k->list, pressed);
-		return POPUP_STAY;
+		return popup_list_key(&k->list, pressed);
 	}
 }
 

@@ -195,8 +195,7 @@ static void draw(void *ctx, struct canvas *c)
 static int key(void *ctx, int32_t k)
 {
 	(void)ctx;
-	return k == K_ESC || k == K_ENTER || k == 'q' || k == K_CTRL('B') || k == K_F10 ||
-			k == K_CTRL('V') || k == K_F6
+	return popup_cancels(k) || k == K_ENTER || k == 'q' || k == K_CTRL('V') || k == K_F6
 		? 0
 		: POPUP_STAY;
 }

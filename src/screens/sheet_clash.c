@@ -8,7 +8,7 @@
 #include "model/form.h"
 #include "screens/columns.h"
 #include "tui/canvas.h"
-#include "tui/keys.h"
+#include "tui/list.h"
 #include "tui/popup.h"
 
 enum { COLS = 72, MOST_ROWS = 12 };
@@ -64,8 +64,7 @@ static void draw_clash(
 	}
 	str_release(&text);
 	if (i == k->list.at) {
-		canvas_put(c, row, 0, LOOK_PLAIN, ">");
-		canvas_look(c, row, 0, c->cols, LOOK_ROW);
+		list_draw_marker(c, row);
 		canvas_cursor(c, row, 0);
 	}
 }
@@ -106,13 +105,8 @@ static int key(void *ctx, int32_t pressed)
 	case 'T':
 		k->at[k->list.at].answer = pressed == 'm' || pressed == 'M' ? 'm' : 't';
 		return go_on(k) ? 0 : POPUP_STAY;
-	case K_ESC:
-	case K_CTRL('B'):
-	case K_F10:
-		return POPUP_CANCEL;
 	default:
-		list_key(&k->list, pressed);
-		return POPUP_STAY;
+		return popup_list_key(&k->list, pressed);
 	}
 }
 

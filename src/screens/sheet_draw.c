@@ -12,6 +12,7 @@
 #include "model/model.h"
 #include "screens/columns.h"
 #include "tui/canvas.h"
+#include "tui/list.h"
 
 enum {
 	MARGIN = 2,
@@ -33,16 +34,6 @@ struct view {
 	size_t from, to; /* columns in sight */
 	int has_before;
 };
-
-static int at_most(int a, int b)
-{
-	return a < b ? a : b;
-}
-
-static int at_least(int a, int b)
-{
-	return a > b ? a : b;
-}
 
 static int figure_width(const struct sheet *sh)
 {
@@ -215,10 +206,8 @@ static void draw_row(const struct view *v, int at, struct sheet_row *row)
 	}
 	canvas_fit(v->c, at, state_col(v), v->c->cols - state_col(v), CANVAS_LEFT,
 		*error ? LOOK_WARN : LOOK_PLAIN, *error ? error : state_text(v->sh, row));
-	if (here) {
-		canvas_put(v->c, at, 0, LOOK_PLAIN, ">");
-		canvas_look(v->c, at, 0, v->c->cols, LOOK_ROW);
-	}
+	if (here)
+		list_draw_marker(v->c, at);
 	for (size_t i = v->from; i < v->to; i++)
 		draw_cell(v, at, row, i);
 }

@@ -62,8 +62,7 @@ static void draw_column(const struct preview *v, struct canvas *c, int row, size
 	canvas_fit(c, row, half, c->cols - half, CANVAS_LEFT, LOOK_PLAIN, str_text(&text));
 	str_release(&text);
 	if (column == v->columns.at) {
-		canvas_put(c, row, 0, LOOK_PLAIN, ">");
-		canvas_look(c, row, 0, c->cols, LOOK_ROW);
+		list_draw_marker(c, row);
 		canvas_cursor(c, row, half);
 	}
 }
@@ -170,10 +169,6 @@ static int key(void *ctx, int32_t pressed)
 	switch (pressed) {
 	case K_ENTER:
 		return 0;
-	case K_ESC:
-	case K_CTRL('B'):
-	case K_F10:
-		return POPUP_CANCEL;
 	case K_LEFT:
 	case K_RIGHT:
 		paste_turn(v->p, v->columns.at, pressed == K_RIGHT ? 1 : -1);
@@ -185,8 +180,7 @@ static int key(void *ctx, int32_t pressed)
 		return POPUP_STAY;
 	default:
 		list_count(&v->columns, v->p->block.width);
-		list_key(&v->columns, pressed);
-		return POPUP_STAY;
+		return popup_list_key(&v->columns, pressed);
 	}
 }
 

@@ -46,6 +46,17 @@ enum canvas_fit {
 	CANVAS_RIGHT,           /* figures: right aligned, #### when too long, never cut */
 };
 
+/* Of rows and columns. */
+static inline int at_most(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static inline int at_least(int a, int b)
+{
+	return a > b ? a : b;
+}
+
 void grid_init(struct grid *g, int rows, int cols);     /* blank */
 void grid_release(struct grid *g);
 void grid_clear(struct grid *g);

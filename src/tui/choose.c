@@ -66,7 +66,7 @@ static int menu_key(void *ctx, int32_t key)
 {
 	struct menu *m = ctx;
 
-	if (key == K_ESC || key == K_CTRL('B') || key == K_F10)
+	if (popup_cancels(key))
 		return POPUP_CANCEL;
 	if (key == K_ENTER && m->list.count)
 		return (int)m->shown[m->list.at];
@@ -84,11 +84,6 @@ static void paste_menu(void *ctx, const char *line)
 
 	if (editor_insert(&m->typed, line) == EDITOR_CHANGED)
 		narrow(m);
-}
-
-static int at_least(int a, int b)
-{
-	return a > b ? a : b;
 }
 
 int screen_choose(

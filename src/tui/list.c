@@ -75,14 +75,20 @@ void list_scroll(struct list_view *l, size_t count, int rows)
 		l->top = count > l->page ? count - l->page : 0;
 }
 
+void list_draw_marker(struct canvas *c, int row)
+{
+	canvas_put(c, row, 0, LOOK_PLAIN, ">");
+	canvas_look(c, row, 0, c->cols, LOOK_ROW);
+}
+
 static void mark_row(struct canvas *c, int row, int is_current, char sign)
 {
-	char margin[MARGIN + 1] = { is_current ? '>' : ' ', sign ? sign : ' ', 0 };
+	char margin[MARGIN + 1] = { ' ', sign ? sign : ' ', 0 };
 
 	canvas_put(c, row, 0, LOOK_PLAIN, margin);
 	if (!is_current)
 		return;
-	canvas_look(c, row, 0, c->cols, LOOK_ROW);
+	list_draw_marker(c, row);
 	canvas_cursor(c, row, 1);
 }
 

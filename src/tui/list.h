@@ -34,8 +34,9 @@ enum list_took {
 typedef const char *list_text_fn(const void *ctx, size_t row);
 
 void list_count(struct list_view *l, size_t count);     /* rows after a load; keeps at within */
-/* For those who draw rows themselves: brings at into sight; sets top and page. */
+/* For those who draw rows themselves.  Brings at into sight; sets top and page: */
 void list_scroll(struct list_view *l, size_t count, int rows);
+void list_draw_marker(struct canvas *c, int row);       /* they are at this row */
 enum list_took list_key(struct list_view *l, int32_t key);
 /* Rows on the whole canvas; two columns of margin hold the marker; cursor on it. */
 void list_draw(struct list_view *l, struct canvas *c, size_t count, list_text_fn *text,

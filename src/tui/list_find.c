@@ -160,11 +160,9 @@ static int key(void *ctx, int32_t k)
 {
 	struct finding *f = ctx;
 
-	switch (k) {
-	case K_ESC:
-	case K_CTRL('B'):
-	case K_F10:
+	if (popup_cancels(k))
 		return POPUP_CANCEL;
+	switch (k) {
 	case K_ENTER:
 	case K_DOWN:
 	case K_CTRL('F'):

@@ -102,10 +102,8 @@ static void draw_item(const struct picking *p, struct canvas *c, int row, size_t
 	const struct pick_item *item = &p->items[i];
 	int col = 2;
 
-	if (p->marked && i == p->list.at) {
-		canvas_put(c, row, 0, LOOK_PLAIN, ">");
-		canvas_look(c, row, 0, c->cols, LOOK_ROW);
-	}
+	if (p->marked && i == p->list.at)
+		list_draw_marker(c, row);
 	if (digits_choose(p) && row <= 9)
 		canvas_putf(c, row, col, LOOK_PLAIN, "%d", row);
 	col += digits_choose(p) ? 2 : 0;
@@ -192,7 +190,7 @@ static int pick_key(void *ctx, int32_t key)
 	p->refused = 0;
 	if (is_own_key(p, key))
 		return 0;
-	if (key == K_ESC || key == K_CTRL('B') || key == K_F10)
+	if (popup_cancels(key))
 		return POPUP_CANCEL;
 	if (key == K_ENTER) {
 		p->refused = !p->marked;

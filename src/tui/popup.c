@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "tui/editor.h"
 #include "tui/keys.h"
+#include "tui/list.h"
 #include "tui/paste.h"
 #include "tui/plain.h"
 #include "tui/progress.h"
@@ -76,6 +77,19 @@ int popup_run(struct screen *s, const struct popup *p)
 	return answer;
 }
 
+int popup_cancels(int32_t key)
+{
+	return key == K_ESC || key == K_CTRL('B') || key == K_F10;
+}
+
+int popup_list_key(struct list_view *list, int32_t key)
+{
+	if (popup_cancels(key))
+		return POPUP_CANCEL;
+	list_key(list, key);
+	return POPUP_STAY;
+}
+
 /* ---- questions --------------------------------------------------------------------------- */
 
 struct question {
@@ -99,7 +113,7 @@ static int question_key(void *ctx, int32_t key)
 	for (size_t i = 0; i < q->count; i++)
 		if (q->choices[i].key == key)
 			return (int)i;
-	return key == K_ESC || key == K_CTRL('B') || key == K_F10 ? POPUP_CANCEL : POPUP_STAY;
+	return popup_cancels(key) ? POPUP_CANCEL : POPUP_STAY;
 }
 
 static void choices_line(
@@ -116,11 +130,6 @@ static void choices_line(
 		str_addf(out, "Esc %s", cancel);
 	while (out->len && out->at[out->len - 1] == ' ')
 		str_truncate(out, out->len - 1);
-}
-
-static int at_least(int a, int b)
-{
-	return a > b ? a : b;
 }
 
 static int ask(
@@ -178,7 +187,7 @@ static int prompt_key(void *ctx, int32_t key)
 {
 	if (key == K_ENTER)
 		return 0;
-	if (key == K_ESC || key == K_CTRL('B') || key == K_F10)
+	if (popup_cancels(key))
 		return POPUP_CANCEL;
 	editor_key(ctx, key);
 	return POPUP_STAY;

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct list_view;
 struct screen;
 struct str;
 
@@ -31,6 +32,9 @@ struct popup {
 };
 
 int popup_run(struct screen *s, const struct popup *p);
+int popup_cancels(int32_t key);                 /* 1: Esc, or what stands for it everywhere */
+/* For key(), at its end: cancels or moves in the list; never an answer. */
+int popup_list_key(struct list_view *list, int32_t key);
 
 /* 1 only when y was pressed; n, Enter and Esc are no. */
 int screen_confirm(struct screen *s, const char *question);

@@ -119,11 +119,6 @@ static void draw_screen(struct screen *s, struct grid *grid)
 	str_release(&keys);
 }
 
-static int least(int a, int b)
-{
-	return a < b ? a : b;
-}
-
 /* In place of the message. */
 static struct layer draw_on_line(const struct popup *p, struct grid *grid)
 {
@@ -146,8 +141,8 @@ static struct layer draw_on_line(const struct popup *p, struct grid *grid)
 static struct layer draw_popup(const struct popup *p, struct grid *grid)
 {
 	int rich = terminal_look() == TERMINAL_RICH;
-	int rows = least(p->rows + 2, terminal_rows()),
-	    cols = rich ? least(p->cols + 4, terminal_cols()) : terminal_cols();
+	int rows = at_most(p->rows + 2, terminal_rows()),
+	    cols = rich ? at_most(p->cols + 4, terminal_cols()) : terminal_cols();
 	struct layer layer = { .grid = grid };
 	struct canvas all, inner;
 
