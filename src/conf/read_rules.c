@@ -211,15 +211,21 @@ static void check_asked(struct reader *r, const struct asked_draft *draft)
 	}
 }
 
-static void read_asked(struct reader *r, const struct asked_draft *draft)
+static struct expr_options condition_in(
+	const struct reader *r, const struct form *form, const struct form *outer)
 {
-	struct expr_options options = {
+	return (struct expr_options){
 		.model = r->model,
-		.form = draft->form,
-		.outer = draft->outer,
+		.form = form,
+		.outer = outer,
 		.params = params,
 		.want = EXPR_BOOL,
 	};
+}
+
+static void read_asked(struct reader *r, const struct asked_draft *draft)
+{
+	struct expr_options options = condition_in(r, draft->form, draft->outer);
 
 	draft->field->asked_if = parse_expression(r, node_line(draft->node),
 		arena_printf(&r->scratch, _("field %s"), draft->field->id), draft->text,
@@ -232,13 +238,7 @@ static void read_rule(struct reader *r, const struct rules_draft *draft,
 	config_setting_t *group, struct rule *out)
 {
 	struct rule_read read = { 0 };
-	struct expr_options options = {
-		.model = r->model,
-		.form = draft->form,
-		.outer = draft->outer,
-		.params = params,
-		.want = EXPR_BOOL,
-	};
+	struct expr_options options = condition_in(r, draft->form, draft->outer);
 
 	if (read_group(r, group, specs, NULL, &read) < 0)
 		return;

@@ -116,6 +116,16 @@ static int find_source(struct asked *a, int *covered, struct err *err)
 	return source_if_few(a->view.shape, a->view.snapshot, &a->mem, &a->source, err);
 }
 
+/* From the first row of the source to the last. */
+static int walk_all(struct asked *a, struct walk *walk, int *covered, struct err *err)
+{
+	if (find_source(a, covered, err) < 0)
+		return -1;
+	walk_start(walk, a->view.snapshot, &a->source, 0, (struct bytes){ 0 });
+	walk->data = a->data;
+	return 0;
+}
+
 /* ---- pages ---- */
 
 /* Where the page begins in the source's own order. */
@@ -265,10 +275,8 @@ static int collect(struct asked *a, struct sorted *sorted, struct err *err)
 
 	for (size_t i = 0; i < a->sort_count; i++)
 		filter_need(&a->filter, a->sort[i].field);
-	if (find_source(a, &covered, err) < 0)
+	if (walk_all(a, &walk, &covered, err) < 0)
 		return -1;
-	walk_start(&walk, a->view.snapshot, &a->source, 0, (struct bytes){ 0 });
-	walk.data = a->data;
 	while ((got = walk_next(&walk, &hit, err)) > 0) {
 		got = belongs(a, &hit, covered, &walk.rows, err);
 		if (got < 0)
@@ -388,10 +396,8 @@ static int count_rows(struct asked *a, uint64_t *out, struct err *err)
 	struct hit hit;
 	int covered, got;
 
-	if (find_source(a, &covered, err) < 0)
+	if (walk_all(a, &walk, &covered, err) < 0)
 		return -1;
-	walk_start(&walk, a->view.snapshot, &a->source, 0, (struct bytes){ 0 });
-	walk.data = a->data;
 	while ((got = walk_next(&walk, &hit, err)) > 0) {
 		got = belongs(a, &hit, covered, &walk.rows, err);
 		if (got < 0)
@@ -479,10 +485,8 @@ static int each_as_stored(struct asked *a, visitor *visit, void *context, struct
 	struct hit hit;
 	int covered, got;
 
-	if (find_source(a, &covered, err) < 0)
+	if (walk_all(a, &walk, &covered, err) < 0)
 		return -1;
-	walk_start(&walk, a->view.snapshot, &a->source, 0, (struct bytes){ 0 });
-	walk.data = a->data;
 	while ((got = walk_next(&walk, &hit, err)) > 0) {
 		struct record *record;
 

@@ -107,6 +107,17 @@ static void describe(const struct many_tally *t, struct str *out)
 		str_truncate(out, out->len - 1);
 }
 
+/* Reads what is chosen again; the tally is to be released after a failure too. */
+static int look(
+	const struct browse *b, enum deed deed, struct many_tally *tally, struct err *err)
+{
+	uint64_t one;
+	size_t count;
+	const uint64_t *ids = browse_chosen(b, &one, &count);
+
+	return many_look(&b->in, ids, count, deed, NULL, NULL, tally, err);
+}
+
 /* 1 confirmed; the question comes with the number in it. */
 static int confirm(struct browse *b, const char *question, const struct many_tally *t)
 {
@@ -130,17 +141,13 @@ static enum screen_next delete_marked(struct browse *b, const char *reason)
 	struct str question = { 0 };
 	struct many_tally tally;
 	struct err err = { 0 };
-	uint64_t one;
-	size_t count;
-	const uint64_t *ids = browse_chosen(b, &one, &count);
 	enum screen_next next = SCREEN_STAY;
 
-	if (many_look(&b->in, ids, count, ACTION_DELETE, NULL, NULL, &tally, &err) < 0) {
-		arena_release(&tally.mem);
-		return screen_fail(&b->screen, &err);
-	}
-	str_addf(&question, P_("Delete %zu record?", "Delete %zu records?", count), count);
-	if (confirm(b, str_text(&question), &tally))
+	str_addf(&question, P_("Delete %zu record?", "Delete %zu records?", b->marks.count),
+		b->marks.count);
+	if (look(b, ACTION_DELETE, &tally, &err) < 0)
+		next = screen_fail(&b->screen, &err);
+	else if (confirm(b, str_text(&question), &tally))
 		next = browse_do_many(
 			b, &deed, _("u lists what was deleted and can put it back."));
 	str_release(&question);
@@ -231,12 +238,9 @@ static enum screen_next submit(struct browse *b)
 	struct str question = { 0 };
 	struct many_tally tally;
 	struct err err = { 0 };
-	uint64_t one;
-	size_t count;
-	const uint64_t *ids = browse_chosen(b, &one, &count);
 	enum screen_next next = SCREEN_STAY;
 
-	if (many_look(&b->in, ids, count, ACTION_SUBMIT, NULL, NULL, &tally, &err) < 0) {
+	if (look(b, ACTION_SUBMIT, &tally, &err) < 0) {
 		next = screen_fail(&b->screen, &err);
 	} else if (!tally.saved) {
 		screen_message(&b->screen, _("All of these are submitted already."));
