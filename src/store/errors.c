@@ -67,7 +67,7 @@ int fault_db(struct err *err, int code)
 {
 	if (is_full(code))
 		return full(err);
-	if (fault_db_is_fatal(code))
+	if (code == DB_RUNRECOVERY)
 		return fault_set(err, ERR_STORE,
 			N_("The store stopped to repair itself; try again."), NULL);
 	if (code == ENOMEM)
@@ -76,9 +76,4 @@ int fault_db(struct err *err, int code)
 			   "batches or a larger cache (HERBLEDGER_CACHE_MB)."),
 			NULL);
 	return fault_set(err, ERR_STORE, N_("The store failed: %s"), db_strerror(code));
-}
-
-int fault_db_is_fatal(int code)
-{
-	return code == DB_RUNRECOVERY;
 }

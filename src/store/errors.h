@@ -24,7 +24,5 @@ const struct fault *fault_last(void);
 int fault_errno(struct err *err, int number, const char *what);
 /* Berkeley DB's (and the system's) codes; the only place that knows them. */
 int fault_db(struct err *err, int code);
-/* 1 when the code means that the environment cannot be used until recovery. */
-int fault_db_is_fatal(int code);
 
 #endif
