@@ -476,13 +476,3 @@ int import_run(struct dataset *data, const struct form *form, FILE *in,
 	release(&im);
 	return got;
 }
-
-int import_check(struct dataset *data, const struct form *form, FILE *in,
-		 const struct import_options *options, struct arena *mem,
-		 struct import_result *out, struct err *err)
-{
-	struct import_options dry = *options;
-
-	dry.flags |= IMPORT_DRY_RUN;
-	return import_run(data, form, in, &dry, mem, out, err);
-}

@@ -79,13 +79,10 @@ struct import_result {
 /* IMPORT_FAULTS: some rows (or the header) are at fault; the result says which. */
 enum { IMPORT_OK = 0, IMPORT_FAULTS = 1 };
 
-/* Only the check: nothing is written, whatever the flags.  All of result lives in mem. */
-int import_check(struct dataset *data, const struct form *form, FILE *in,
-		 const struct import_options *options, struct arena *mem,
-		 struct import_result *out, struct err *err);
 /*
  * Check, then write.  IMPORT_FAULTS without options->failed: nothing was written; with it:
  * the good rows were.  -1: *err; what was written before stays and out->id can be resumed.
+ * All of result lives in mem.
  */
 int import_run(struct dataset *data, const struct form *form, FILE *in,
 	       const struct import_options *options, struct arena *mem,

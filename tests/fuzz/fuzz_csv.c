@@ -52,11 +52,13 @@ static void check_import(FILE *in, const struct form *form, enum import_format f
 {
 	struct str failed = { 0 }, line = { 0 };
 	struct sink sink = sink_to_str(&failed);
-	struct import_options options = { .format = format, .failed = &sink, .batch = 7 };
+	struct import_options options = {
+		.format = format, .failed = &sink, .batch = 7, .flags = IMPORT_DRY_RUN
+	};
 	struct import_result result;
 	struct arena mem = { 0 };
 	struct err err = { 0 };
-	int got = import_check(ledgers, form, in, &options, &mem, &result, &err);
+	int got = import_run(ledgers, form, in, &options, &mem, &result, &err);
 
 	if (got < 0 && !err.text[0])
 		abort();

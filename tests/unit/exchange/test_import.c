@@ -319,13 +319,13 @@ static void a_ledger_without_a_key(void **state)
 static void a_dry_run_writes_nothing(void **state)
 {
 	struct ledger *l = *state;
-	struct import_options options = { .format = IMPORT_CSV };
+	struct import_options options = { .format = IMPORT_CSV, .flags = IMPORT_DRY_RUN };
 	FILE *file = file_of(HEAD "2021H1,15101,S1,,120,2021-06-25\n");
 	struct import_result r;
 	struct err err = { 0 };
 
 	assert_int_equal(
-		import_check(l->data, l->crop, file, &options, &l->mem, &r, &err), IMPORT_OK);
+		import_run(l->data, l->crop, file, &options, &l->mem, &r, &err), IMPORT_OK);
 	assert_int_equal(r.created, 1);
 	assert_null(r.id);
 	assert_int_equal(records_in(l, l->crop), 0);
