@@ -100,8 +100,8 @@ static void check_name(struct check *c, const char *field)
 
 	if (!expr_is_word(name) || strlen(name) > NAME_LIMIT)
 		add(c, field,
-			_("The name of a saved query is Hanzi, letters and digits without "
-			  "blanks, 20 Hanzi at most; then @name calls it."));
+			_("Name a saved query by Hanzi, letters and digits, no blanks, at most "
+			  "20 of them."));
 }
 
 static void check_words(struct check *c, const struct query_fields *names)

@@ -259,13 +259,14 @@ static enum screen_next paste(struct screen *s, const char *text)
 {
 	struct sheet *sh = sheet_of(s);
 
-	if (!sheet_can_type(sh))
-		return SCREEN_STAY;
-	if (!block_is_word(text)) {
+	if (!block_is_word(text) && sh->typing) {
+		/* it names its rows, or the preview says where it would go */
 		sheet_settle(sh);
 		sheet_paste(sh, text);
 		return SCREEN_STAY;
 	}
+	if (!sheet_can_type(sh))
+		return SCREEN_STAY;
 	if (!sh->editing)
 		sheet_edit(sh, "");
 	editor_insert(&sh->editor, text);
