@@ -421,7 +421,7 @@ void story_grid(struct story *story, struct prop *p)
 
 		str_addf(&text, "%u", 1 + (unsigned)prop_below(p, 99999));
 		type_text(story, p, str_text(&text));
-		leave_place(story, p, NULL, 1);
+		leave_place(story, p, NULL, cells > 0);
 		str_release(&text);
 	}
 }

@@ -167,12 +167,13 @@ static void open_record(struct drill *d)
 		open_card(d);
 }
 
-/* Taken back looks as if never typed, done again as if not yet left. */
+/* Taken back and done again looks as if it had never been: until something else is typed. */
 static int is_ambiguous(const struct drill *d, size_t keys)
 {
-	enum key_does does = keys ? d->story.keys[keys - 1].does : KEY_TYPES;
-
-	return does == KEY_UNDOES || does == KEY_REDOES;
+	while (keys && d->story.keys[keys - 1].does != KEY_TYPES)
+		if (d->story.keys[--keys].does == KEY_UNDOES)
+			return 1;
+	return 0;
 }
 
 static void send_some(struct drill *d, size_t most)
