@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/str.h"
 #include "conf/conf.h"
+#include "lib/folder.h"
 #include "model/model.h"
 #include "unit/conf/fixture.h"
 
@@ -28,8 +28,7 @@ static int make_own(void **state)
 {
 	struct own *own = calloc(1, sizeof(*own));
 
-	snprintf(own->dir, sizeof(own->dir), "/tmp/conf-test-XXXXXX");
-	assert_non_null(mkdtemp(own->dir));
+	folder_make(own->dir, sizeof(own->dir));
 	snprintf(own->conf, sizeof(own->conf), "%s/conf", own->dir);
 	snprintf(own->forms, sizeof(own->forms), "%s/forms", own->dir);
 	snprintf(own->ledger, sizeof(own->ledger), "%s/ledger", own->forms);
@@ -44,11 +43,8 @@ static int make_own(void **state)
 static int drop_own(void **state)
 {
 	struct own *own = *state;
-	struct str command = { 0 };
 
-	str_addf(&command, "rm -rf %s", own->dir);
-	assert_int_equal(system(str_text(&command)), 0);
-	str_release(&command);
+	folder_remove(own->dir);
 	free(own);
 	return 0;
 }

@@ -4,14 +4,13 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/date.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "lib/folder.h"
 #include "model/field_type.h"
 
 static const struct field_def planting_fields[] = {
@@ -358,10 +357,8 @@ void ledger_open(struct ledger *l, enum store_kind kind)
 	struct err err = { 0 };
 
 	*l = (struct ledger){ 0 };
-	if (kind != STORE_MEMORY) {
-		snprintf(l->dir, sizeof(l->dir), "/tmp/herb-data-XXXXXX");
-		assert_non_null(mkdtemp(l->dir));
-	}
+	if (kind != STORE_MEMORY)
+		folder_make(l->dir, sizeof(l->dir));
 	l->model = make_model(forms, 2);
 	if (store_open(&options, &l->store, &err) < 0)
 		fail_msg("%s", err.text);
@@ -370,16 +367,11 @@ void ledger_open(struct ledger *l, enum store_kind kind)
 
 void ledger_close(struct ledger *l)
 {
-	char command[96];
-
 	dataset_close(&l->data);
 	model_drop(&l->model);
 	store_close(&l->store);
 	arena_release(&l->mem);
-	if (l->dir[0]) {
-		snprintf(command, sizeof(command), "rm -rf '%s'", l->dir);
-		assert_int_equal(system(command), 0);
-	}
+	folder_remove(l->dir);
 }
 
 const struct form *form_in(struct dataset *data, const char *id)

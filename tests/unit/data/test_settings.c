@@ -14,8 +14,9 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "data/settings.h"
+#include "lib/folder.h"
 
-static char dir[] = "/tmp/herb-settings.XXXXXX";
+static char dir[64];
 
 static const char *get(const char *user, const char *name)
 {
@@ -96,12 +97,11 @@ int main(void)
 		cmocka_unit_test(a_name_is_no_path),
 		cmocka_unit_test(what_cannot_be_kept_is_said),
 	};
-	char command[128];
 	int failed;
 
 	i18n_init(LANG_EN, NULL);
-	assert_non_null(mkdtemp(dir));
+	folder_make(dir, sizeof(dir));
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	return system(command) == 0 ? failed : 1;
+	folder_remove(dir);
+	return failed;
 }

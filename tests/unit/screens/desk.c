@@ -9,24 +9,36 @@
 #include "model/form.h"
 #include "model/model.h"
 
+void desk_set_up(struct desk *d, const struct conf_dirs *dirs)
+{
+	struct data_options options = { .dir = "", .how = DATA_MEMORY, .create = 1 };
+	struct viewer viewer = viewer_owner(instant_now());
+	struct faults faults = { 0 };
+	struct err err = { 0 };
+
+	i18n_init(LANG_EN, NULL);
+	if (conf_read(dirs, &d->mem, &d->model, &faults, &err) < 0 ||
+		data_open_store(&options, &d->store, &err) < 0 ||
+		dataset_open(d->store, d->model, &viewer, &d->data, &err) < 0)
+		fail_msg("%s", err.text);
+	i18n_use(LANG_EN);
+}
+
+void desk_take_down(struct desk *d)
+{
+	dataset_close(&d->data);
+	data_close_store(&d->store);
+	model_drop(&d->model);
+	arena_release(&d->mem);
+}
+
 int desk_open(void **state)
 {
 	struct desk *d = xalloc(sizeof(*d));
 	struct conf_dirs dirs = { .conf = "tests/data/faults/sound/conf",
 		.forms = "tests/data/faults/sound/forms" };
-	struct data_options options = { .dir = "", .how = DATA_MEMORY, .create = 1 };
-	struct faults faults = { 0 };
-	struct viewer viewer;
-	struct err err = { 0 };
 
-	i18n_init(LANG_EN, NULL);
-	if (conf_read(&dirs, &d->mem, &d->model, &faults, &err) < 0 ||
-		data_open_store(&options, &d->store, &err) < 0)
-		fail_msg("%s", err.text);
-	i18n_use(LANG_EN);
-	viewer = viewer_owner(instant_now());
-	if (dataset_open(d->store, d->model, &viewer, &d->data, &err) < 0)
-		fail_msg("%s", err.text);
+	desk_set_up(d, &dirs);
 	*state = d;
 	return 0;
 }
@@ -35,10 +47,7 @@ int desk_close(void **state)
 {
 	struct desk *d = *state;
 
-	dataset_close(&d->data);
-	data_close_store(&d->store);
-	model_drop(&d->model);
-	arena_release(&d->mem);
+	desk_take_down(d);
 	free(d);
 	return 0;
 }

@@ -16,6 +16,8 @@
 #include "base/arena.h"
 #include "data/dataset.h"
 
+struct conf_dirs;
+
 struct desk {
 	struct arena mem;
 	struct model *model;
@@ -23,6 +25,9 @@ struct desk {
 	struct dataset *data;
 };
 
+/* On forms of one's own. */
+void desk_set_up(struct desk *d, const struct conf_dirs *dirs);
+void desk_take_down(struct desk *d);
 int desk_open(void **state); /* cmocka set-up: *state is a struct desk *; English */
 int desk_close(void **state);
 const struct form *desk_form(struct desk *d, const char *id);

@@ -1,14 +1,12 @@
 /* Drafts in words: what they belong to, beside what is stored; and whom they are offered to. */
 #include "screens/draft_text.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #include "unit/screens/desk.h"
 
 #include "base/date.h"
 #include "base/str.h"
 #include "data/drafts.h"
+#include "lib/folder.h"
 #include "model/form.h"
 #include "model/model.h"
 #include "screens/screens.h"
@@ -27,8 +25,7 @@ static int open_shelf(void **state)
 	struct shelf *s = calloc(1, sizeof(*s));
 
 	desk_open(&s->desk);
-	snprintf(s->dir, sizeof(s->dir), "/tmp/shelf.XXXXXX");
-	assert_non_null(mkdtemp(s->dir));
+	folder_make(s->dir, sizeof(s->dir));
 	s->app = (struct app){ .data = ((struct desk *)s->desk)->data, .dir = s->dir };
 	*state = s;
 	return 0;
@@ -37,10 +34,8 @@ static int open_shelf(void **state)
 static int close_shelf(void **state)
 {
 	struct shelf *s = *state;
-	char command[128];
 
-	snprintf(command, sizeof(command), "rm -rf '%s'", s->dir);
-	assert_int_equal(system(command), 0);
+	folder_remove(s->dir);
 	desk_close(&s->desk);
 	str_release(&s->text);
 	free(s);

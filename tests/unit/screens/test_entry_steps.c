@@ -5,11 +5,11 @@
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "unit/screens/desk.h"
 
 #include "base/str.h"
+#include "lib/folder.h"
 #include "lib/prop.h"
 #include "model/form.h"
 #include "model/record.h"
@@ -27,8 +27,7 @@ struct table {
 static void sit(struct table *t, struct desk *d, const struct record *record)
 {
 	t->d = d;
-	snprintf(t->dir, sizeof(t->dir), "/tmp/entry.XXXXXX");
-	assert_non_null(mkdtemp(t->dir));
+	folder_make(t->dir, sizeof(t->dir));
 	t->app = (struct app){ .data = d->data, .dir = t->dir };
 	entry_open(&t->e, &t->app, d->model,
 		record ? record : record_new(desk_form(d, "harvest"), &d->mem), 0);
@@ -37,11 +36,8 @@ static void sit(struct table *t, struct desk *d, const struct record *record)
 
 static void leave(struct table *t)
 {
-	char command[128];
-
 	entry_release(&t->e);
-	snprintf(command, sizeof(command), "rm -rf '%s'", t->dir);
-	assert_int_equal(system(command), 0);
+	folder_remove(t->dir);
 }
 
 static struct box *at(struct table *t, const char *place)

@@ -4,14 +4,12 @@
  */
 #include "unit/screens/desk.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "conf/conf.h"
+#include "lib/folder.h"
 #include "lib/prop.h"
 #include "model/field_type.h"
 #include "model/form.h"
@@ -35,20 +33,12 @@ static int open_bench(void **state)
 	struct bench *b = xalloc(sizeof(*b));
 	struct desk *d = &b->desk;
 	struct conf_dirs dirs = { .conf = "conf", .forms = "forms" };
-	struct data_options options = { .dir = "", .how = DATA_MEMORY, .create = 1 };
-	struct faults faults = { 0 };
-	struct viewer viewer = viewer_owner(instant_now());
 	struct err err = { 0 };
 
-	i18n_init(LANG_EN, NULL);
-	if (conf_read(&dirs, &d->mem, &d->model, &faults, &err) < 0 ||
-		data_open_store(&options, &d->store, &err) < 0 ||
-		dataset_open(d->store, d->model, &viewer, &d->data, &err) < 0 ||
-		period_parse("2021H1", &b->period, &err) < 0)
+	desk_set_up(d, &dirs);
+	if (period_parse("2021H1", &b->period, &err) < 0)
 		fail_msg("%s", err.text);
-	i18n_use(LANG_EN);
-	snprintf(b->dir, sizeof(b->dir), "/tmp/sheet.XXXXXX");
-	assert_non_null(mkdtemp(b->dir));
+	folder_make(b->dir, sizeof(b->dir));
 	b->app = (struct app){ .data = d->data, .dir = b->dir };
 	desk_put(d, "planting", "period", "2020H2", "unit", "150525101", "area", "878", "as_of",
 		"2020-12-25", NULL);
@@ -63,16 +53,11 @@ static int open_bench(void **state)
 static int close_bench(void **state)
 {
 	struct bench *b = *state;
-	char command[128];
 
-	snprintf(command, sizeof(command), "rm -rf '%s'", b->dir);
-	assert_int_equal(system(command), 0);
+	folder_remove(b->dir);
 	app_forget_last(&b->app);
 	str_release(&b->app.resume);
-	dataset_close(&b->desk.data);
-	data_close_store(&b->desk.store);
-	model_drop(&b->desk.model);
-	arena_release(&b->desk.mem);
+	desk_take_down(&b->desk);
 	free(b);
 	return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "base/vec.h"
+#include "lib/folder.h"
 #include "screens/screens.h"
 
 struct bench {
@@ -31,8 +32,7 @@ static int open_bench(void **state)
 
 	desk_open(&b->desk);
 	d = b->desk;
-	snprintf(b->dir, sizeof(b->dir), "/tmp/typing.XXXXXX");
-	assert_non_null(mkdtemp(b->dir));
+	folder_make(b->dir, sizeof(b->dir));
 	b->app = (struct app){ .data = d->data, .dir = b->dir };
 	*state = b;
 	return 0;
@@ -41,10 +41,8 @@ static int open_bench(void **state)
 static int close_bench(void **state)
 {
 	struct bench *b = *state;
-	char command[128];
 
-	snprintf(command, sizeof(command), "rm -rf '%s'", b->dir);
-	assert_int_equal(system(command), 0);
+	folder_remove(b->dir);
 	desk_close(&b->desk);
 	arena_release(&b->mem);
 	str_release(&b->seen);
