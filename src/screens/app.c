@@ -133,11 +133,13 @@ static void use_keys(struct app *app)
 	for (size_t i = 0; screen_classes[i]; i++) {
 		struct err clash = { 0 };
 
-		if (actions_check(screen_classes[i]->actions, &clash) == 0)
+		if (actions_check(screen_classes[i]->actions, &clash) == 0 &&
+			(!screen_classes[i]->typing ||
+				actions_check_typing(screen_classes[i]->actions, &clash) == 0))
 			continue;
 		actions_override_clear();
 		err_clear(&err);
-		err_set(&err, ERR_FAULT, _("The keys of conf/keys are not used: %s"),
+		err_set(&err, ERR_FAULT, _("conf/keys is not used: %s"),
 			clash.text);
 		break;
 	}

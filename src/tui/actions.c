@@ -85,7 +85,8 @@ static int check_pair(const struct action *a, const struct action *b, struct err
 
 	if (strcmp(a->name, b->name) == 0)
 		return err_set(err, ERR_FAULT, _("two actions are named %s"), a->name);
-	if (a->when && b->when)
+	/* two conditions may exclude each other; one and the same does not */
+	if (a->when && b->when && a->when != b->when)
 		return 0;
 	while (key_list_next(list, &pos, &key) > 0) {
 		if (key_list_has(action_keys(b), key)) {
@@ -113,6 +114,27 @@ int actions_check(const struct action *table, struct err *err)
 			if (table != screen_common_actions && check_pair(a, b, err) < 0)
 				return -1;
 	}
+	return 0;
+}
+
+static int has_key_while_typing(const char *list)
+{
+	size_t pos = 0;
+	int32_t key;
+
+	while (key_list_next(list, &pos, &key) > 0)
+		if (!key_is_text(key))
+			return 1;
+	return 0;
+}
+
+int actions_check_typing(const struct action *table, struct err *err)
+{
+	for (const struct action *a = table; a && a->name; a++)
+		if (has_key_while_typing(a->keys) && !has_key_while_typing(action_keys(a)))
+			return err_set(err, ERR_FAULT,
+				_("action %s needs a key like ^S or F2, not a character"),
+				a->name);
 	return 0;
 }
 

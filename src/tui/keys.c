@@ -102,6 +102,23 @@ int key_is_text(int32_t key)
 	return key >= ' ' && key < K_NAMED;
 }
 
+/* Some of them are what other keys send, too. */
+static int32_t control_key(unsigned char byte)
+{
+	switch (byte) {
+	case '\r':
+	case '\n':
+		return K_ENTER;
+	case '\t':
+		return K_TAB;
+	case '\b':
+	case 0x7f:
+		return K_BACKSPACE;
+	default:
+		return byte;
+	}
+}
+
 int32_t key_parse(const char *name, size_t len)
 {
 	size_t pos = 0;
@@ -111,7 +128,7 @@ int32_t key_parse(const char *name, size_t len)
 		if (strlen(names[i].name) == len && memcmp(names[i].name, name, len) == 0)
 			return names[i].key;
 	if (len == 2 && name[0] == '^' && name[1] >= 'A' && name[1] <= 'Z')
-		return K_CTRL(name[1]);
+		return control_key(K_CTRL(name[1]));
 	key = utf8_next(name, len, &pos);
 	return pos == len && key > ' ' && utf8_is_clean(key) ? key : K_NONE;
 }
@@ -183,22 +200,6 @@ static void ready(struct key_decoder *d, int32_t key)
 {
 	if (key != K_NONE && d->count < KEY_QUEUE)
 		d->ready[d->count++] = key;
-}
-
-static int32_t control_key(unsigned char byte)
-{
-	switch (byte) {
-	case '\r':
-	case '\n':
-		return K_ENTER;
-	case '\t':
-		return K_TAB;
-	case '\b':
-	case 0x7f:
-		return K_BACKSPACE;
-	default:
-		return byte;
-	}
 }
 
 static void drop_partial(struct key_decoder *d)

@@ -122,9 +122,11 @@ int actions_override(const char *name, const char *keys, struct err *err);
 void actions_override_clear(void);
 /*
  * ERR_FAULT when a table has an unknown key name, a key twice (in two rows that can both
- * be done: rows with when() may share), a name twice, an empty label or no run.
+ * be done: rows with another when() may share), a name twice, an empty label or no run.
  */
 int actions_check(const struct action *table, struct err *err);
+/* The same when an action can no more be done while something is typed. */
+int actions_check_typing(const struct action *table, struct err *err);
 /* The action a key means now, or NULL. */
 const struct action *screen_action(const struct screen *s, int32_t key);
 int action_has_key(const struct action *a, int32_t key); /* as conf/keys has it now */
