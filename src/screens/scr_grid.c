@@ -18,6 +18,8 @@
 #include "screens/classes.h"
 #include "screens/field_help.h"
 #include "screens/sheet.h"
+#include "screens/sheet_acts.h"
+#include "screens/sheet_type.h"
 #include "screens/typing.h"
 #include "tui/keys.h"
 #include "tui/popup.h"

@@ -27,6 +27,15 @@ struct sheet_row *sheet_now(const struct sheet *sh)
 	return sh->list.at < sh->row_count ? &sh->rows[sh->list.at] : NULL;
 }
 
+struct sheet_row *sheet_row_of(const struct sheet *sh, const char *code)
+{
+	for (size_t i = 0; i < sh->row_count; i++) {
+		if (strcmp(sh->rows[i].code, code) == 0)
+			return &sh->rows[i];
+	}
+	return NULL;
+}
+
 /* ---- typed cells ------------------------------------------------------------------------- */
 
 struct sheet_cell *sheet_typed(

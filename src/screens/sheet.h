@@ -3,7 +3,7 @@
  *
  * Private to this folder.  A cell is editable while at most one line stands behind it; what
  * was typed stays until it is saved or thrown away, over every reload.  Every change of a cell
- * goes through sheet_put() or sheet_settle(), which make it a step of the draft.
+ * goes through sheet_put() or sheet_settle() (sheet_type.h), which make it a step of the draft.
  */
 #ifndef SCREENS_SHEET_H
 #define SCREENS_SHEET_H
@@ -20,7 +20,6 @@
 #include <stdint.h>
 
 struct app;
-struct canvas;
 struct field;
 struct form;
 struct model;
@@ -85,8 +84,6 @@ void sheet_set_period(struct sheet *sh, struct period period);
 /* Asks for period and as-of date; 0, or 1 when cancelled. */
 int sheet_ask(struct sheet *sh);
 int sheet_load(struct sheet *sh, struct err *err);
-/* The day on which names of units and validity of codes are asked for. */
-int32_t sheet_day(const struct sheet *sh);
 /* "period = 2021H1 and unit within '150525105'"; row NULL: of the whole sheet. */
 void sheet_where(const struct sheet *sh, const struct sheet_row *row, struct str *out);
 /* 1 when this line may be changed here: it stands for the row as a whole. */
@@ -98,6 +95,8 @@ int sheet_stands_for_row(const struct sheet *sh, const struct sheet_row *row,
 size_t sheet_columns(const struct sheet *sh);
 const struct field *sheet_field(const struct sheet *sh, size_t column);
 struct sheet_row *sheet_now(const struct sheet *sh);    /* the row with the cursor, NULL none */
+/* The row of that code, NULL none. */
+struct sheet_row *sheet_row_of(const struct sheet *sh, const char *code);
 /* What was typed there, NULL nothing. */
 struct sheet_cell *sheet_typed(const struct sheet *sh, const struct sheet_row *row,
 			       size_t column);
@@ -118,80 +117,5 @@ int sheet_is_carried(const struct sheet *sh, const struct sheet_row *row);
 const char *sheet_error(const struct sheet *sh, const struct sheet_row *row);   /* "" none */
 struct value sheet_total(const struct sheet *sh, size_t column);
 void sheet_release(struct sheet *sh);
-
-/* ---- sheet_type.c: every change of a cell, as a step that can be undone ---- */
-
-/*
- * What a text means in a column, into mem: 0; 1 it is a value that the form refuses; 2 it is
- * no value.  *error then has the sentence.
- */
-int sheet_read(const struct sheet *sh, size_t column, const char *text, struct arena *mem,
-	       struct value *out, struct str *error);
-/* Begins to type into the cell with the cursor. */
-void sheet_edit(struct sheet *sh, const char *text);
-/* Reads what is being typed; forgets the cell when it says what is stored. */
-void sheet_settle(struct sheet *sh);
-/* The cell with the cursor is to be typed once more (a field typed twice). */
-int sheet_waits(const struct sheet *sh);
-/* Puts a value (its note and carried too) into a cell. */
-void sheet_put(struct sheet *sh, const struct sheet_row *row, size_t column,
-	       const struct value *value);
-/* Opens the draft of this period, or the one waiting; after sheet_load(). */
-void sheet_open_typing(struct sheet *sh);
-/* For flush(): where the cursor is, what is half typed. */
-void sheet_keep_typing(struct sheet *sh);
-/* The rest of the cells are what a new draft begins with. */
-void sheet_typing_saved(struct sheet *sh);
-int sheet_undo(struct sheet *sh);               /* 0: nothing to undo */
-int sheet_redo(struct sheet *sh);
-/* The row of that code, NULL none. */
-struct sheet_row *sheet_row_of(const struct sheet *sh, const char *code);
-
-/* ---- sheet_fill.c: cells filled by a key ---- */
-
-int sheet_can_type(struct sheet *sh);           /* 0: the message says why not */
-void sheet_carry(struct sheet *sh);             /* last period into all empty cells, carried */
-void sheet_zeros(struct sheet *sh);             /* 0 into all empty cells, asked first */
-void sheet_confirm(struct sheet *sh);           /* a carried value under the cursor is right */
-void sheet_same(struct sheet *sh);              /* last period's value under the cursor */
-void sheet_above(struct sheet *sh);             /* the value of the row above */
-void sheet_note(struct sheet *sh);              /* asks for a note on the value */
-/* How the row is found by typing: as units and codes are everywhere. 0: not. */
-int sheet_row_score(const struct sheet *sh, const struct sheet_row *row, const char *typed);
-/* Asks for a row and goes there. */
-void sheet_find(struct sheet *sh);
-
-/* ---- sheet_past.c ---- */
-
-void sheet_past(struct sheet *sh);              /* what stood in the cell before, to be read */
-/* On a tick: the pane follows the cursor; 1 when it has changed. */
-int sheet_pane(struct sheet *sh);
-
-/* ---- sheet_draw.c ---- */
-
-void sheet_draw(struct sheet *sh, struct canvas *c);
-
-/* ---- sheet_save.c, sheet_clash.c ---- */
-
-/* Saves every row that was typed into; errors stay at their cells. */
-void sheet_save(struct sheet *sh);
-/* The row's line, or a new one as it would be stored; without what is typed. */
-struct record *sheet_record(const struct sheet *sh, const struct sheet_row *row,
-			    struct arena *mem);
-
-/* A cell that two people have changed; theirs is what is stored now. */
-struct sheet_clash {
-	const struct sheet_row *row;
-	size_t column;
-	struct value base, mine, theirs;
-	int answer;                     /* 0 none yet, 'm', 't' */
-};
-/* One key each; those not answered stay for later. */
-void sheet_ask_clashes(struct sheet *sh, struct sheet_clash *at, size_t count);
-
-/* ---- sheet_paste.c: a block of a spreadsheet, matched with the cells ---- */
-
-/* Shows what a pasted block would change and does it. */
-void sheet_paste(struct sheet *sh, const char *text);
 
 #endif

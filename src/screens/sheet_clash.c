@@ -1,12 +1,13 @@
 /*
  * sheet_clash.c - cells that two people have changed: before, mine, theirs, one key each.
  */
-#include "screens/sheet.h"
+#include "screens/sheet_acts.h"
 
 #include "base/i18n.h"
 #include "base/str.h"
 #include "model/form.h"
 #include "screens/columns.h"
+#include "screens/sheet.h"
 #include "tui/canvas.h"
 #include "tui/list.h"
 #include "tui/popup.h"

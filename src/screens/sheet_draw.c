@@ -1,7 +1,7 @@
 /*
  * sheet_draw.c - a grid on the screen: name, the period before, cells, state; totals below.
  */
-#include "screens/sheet.h"
+#include "screens/sheet_acts.h"
 
 #include <string.h>
 
@@ -11,6 +11,7 @@
 #include "model/form.h"
 #include "model/model.h"
 #include "screens/columns.h"
+#include "screens/sheet.h"
 #include "tui/canvas.h"
 #include "tui/list.h"
 

@@ -1,13 +1,15 @@
 /*
  * sheet_fill.c - cells filled by a key, and rows found by typing.
  */
-#include "screens/sheet.h"
+#include "screens/sheet_acts.h"
 
 #include <string.h>
 
 #include "base/i18n.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/sheet.h"
+#include "screens/sheet_type.h"
 #include "screens/typing.h"
 #include "tui/pick.h"
 #include "tui/popup.h"

@@ -148,7 +148,8 @@ int sheet_ask(struct sheet *sh)
 
 /* ---- rows -------------------------------------------------------------------------------- */
 
-int32_t sheet_day(const struct sheet *sh)
+/* The day on which names of units and validity of codes are asked for. */
+static int32_t day_of(const struct sheet *sh)
 {
 	return sh->form->period ? period_last_day(sh->period, &sh->model->calendar.season)
 				: sh->as_of;
@@ -173,12 +174,12 @@ static void rows_of_level(struct sheet *sh)
 	const struct unit_tree *tree = &sh->model->units;
 	const struct unit **units;
 	const struct unit *root = sh->model->site.root;
-	size_t count = root ? unit_children(tree, root, sheet_day(sh), &sh->mem, &units) : 0;
+	size_t count = root ? unit_children(tree, root, day_of(sh), &sh->mem, &units) : 0;
 
 	sh->rows = arena_array(&sh->mem, count + 1, sizeof(*sh->rows));
 	for (size_t i = 0; i < count; i++) {
 		if (viewer_sees(sh->model, dataset_viewer(sh->app->data), sh->form, units[i]))
-			add_row(sh, units[i]->code, unit_name(units[i], sheet_day(sh)),
+			add_row(sh, units[i]->code, unit_name(units[i], day_of(sh)),
 				units[i], 0);
 	}
 }
@@ -197,7 +198,7 @@ static int rows_of_units(struct sheet *sh, struct err *err)
 	}
 	sh->rows = arena_array(&sh->mem, count, sizeof(*sh->rows));
 	for (size_t i = 0; i < count; i++)
-		add_row(sh, due[i].unit->code, unit_name(due[i].unit, sheet_day(sh)),
+		add_row(sh, due[i].unit->code, unit_name(due[i].unit, day_of(sh)),
 			due[i].unit, due[i].reported);
 	return 0;
 }
@@ -238,7 +239,7 @@ static int is_of_row(
 	if (!row->unit)
 		return strcmp(key->text, row->code) == 0;
 	unit = unit_find(&sh->model->units, key->text);
-	return unit && unit_is_within(unit, row->unit, sheet_day(sh));
+	return unit && unit_is_within(unit, row->unit, day_of(sh));
 }
 
 /* Sums of a period by row; into now, or before when it is the period before. */

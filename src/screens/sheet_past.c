@@ -4,7 +4,7 @@
  *
  * The pane is read when nothing was typed for a moment, never with a key.
  */
-#include "screens/sheet.h"
+#include "screens/sheet_acts.h"
 
 #include "data/dataset.h"
 #include "data/past.h"
@@ -12,6 +12,8 @@
 #include "model/model.h"
 #include "screens/past_view.h"
 #include "screens/screens.h"
+#include "screens/sheet.h"
+#include "screens/sheet_type.h"
 #include "tui/progress.h"
 
 void sheet_past(struct sheet *sh)

@@ -17,6 +17,8 @@
 #include "model/form.h"
 #include "model/model.h"
 #include "screens/sheet.h"
+#include "screens/sheet_acts.h"
+#include "screens/sheet_type.h"
 #include "screens/typing.h"
 #include "tui/screen.h"
 

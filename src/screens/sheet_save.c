@@ -4,7 +4,7 @@
  * What is refused keeps its text and gets its sentence; the others are saved all the same.
  * What somebody else saved meanwhile is put together with it, cell by cell.
  */
-#include "screens/sheet.h"
+#include "screens/sheet_acts.h"
 
 #include <string.h>
 
@@ -18,6 +18,8 @@
 #include "model/merge.h"
 #include "model/model.h"
 #include "screens/screens.h"
+#include "screens/sheet.h"
+#include "screens/sheet_type.h"
 #include "tui/keys.h"
 #include "tui/popup.h"
 #include "tui/progress.h"

@@ -4,7 +4,7 @@
  * A place is "CODE/field".  A cell that nothing was typed into has an empty text in its mark
  * and the stored value, or none; one that was emptied has an empty value.
  */
-#include "screens/sheet.h"
+#include "screens/sheet_type.h"
 
 #include <string.h>
 
@@ -14,6 +14,7 @@
 #include "model/form.h"
 #include "model/model.h"
 #include "screens/screens.h"
+#include "screens/sheet.h"
 #include "screens/typing.h"
 #include "tui/screen.h"
 
@@ -91,15 +92,6 @@ static void place_of(
 	const struct sheet *sh, const struct sheet_row *row, size_t column, struct str *out)
 {
 	str_addf(out, "%s/%s", row->code, sheet_field(sh, column)->id);
-}
-
-struct sheet_row *sheet_row_of(const struct sheet *sh, const char *code)
-{
-	for (size_t i = 0; i < sh->row_count; i++) {
-		if (strcmp(sh->rows[i].code, code) == 0)
-			return &sh->rows[i];
-	}
-	return NULL;
 }
 
 /* The cell of a place; 0, or 1 when it is not there. */
