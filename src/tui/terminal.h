@@ -50,9 +50,9 @@ void terminal_let_go(void);
 /* Before terminal_start(): one write, one round trip, the line left clean, and held. */
 void terminal_ask(int wait_ms, struct terminal_answer *out);
 /*
- * Before i18n_init(): the LC_CTYPE locale for this session.  It is what LC_ALL, LC_CTYPE or
- * LANG say when they name a GB charset, else the answer's, else C.UTF-8; one that is not
- * installed is passed over.
+ * Before i18n_init(): the LC_CTYPE locale for this session.  It is the answer's; where none
+ * came, what LC_ALL, LC_CTYPE or LANG say when they name a GB charset, else C.UTF-8; one that
+ * is not installed is passed over.
  */
 const char *terminal_locale(const struct terminal_answer *answer);
 

@@ -162,7 +162,8 @@ const char *terminal_locale(const struct terminal_answer *answer)
 {
 	const char *want = "C.UTF-8";
 
-	if (environment_says_gb() || (answer->answered && !answer->utf8))
+	/* what was measured is true; the environment may come from another machine */
+	if (answer->answered ? !answer->utf8 : environment_says_gb())
 		want = "zh_CN.GB18030";
 	else if (answer->answered && answer->wide)
 		want = "zh_CN.UTF-8@amb2";
