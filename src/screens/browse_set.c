@@ -30,6 +30,7 @@ struct setting {
 	} kinds[KINDS]; /* old values, the first ones met */
 	size_t kind_count;
 	uint64_t others, same; /* records with other old values; with this value already */
+	VEC(struct set_step) seen; /* in mem: what the preview told of, later by id */
 };
 
 /* ---- which field, which value ---- */
@@ -112,6 +113,8 @@ static void see(void *ctx, const struct record *record)
 		s->same++;
 		return;
 	}
+	*VEC_PUSH_IN(&s->mem, &s->seen) = (struct set_step){ record->id, record->revision,
+		value_copy(&record->values[s->field->index], &s->mem) };
 	show_value(s, &record->values[s->field->index], &text);
 	while (k < s->kind_count && strcmp(s->kinds[k].text, str_text(&text)) != 0)
 		k++;
@@ -161,6 +164,24 @@ static int confirm(const struct setting *s, const struct many_tally *tally)
 
 /* ---- doing it ---- */
 
+static int by_id(const void *a, const void *b)
+{
+	uint64_t x = ((const struct set_step *)a)->id, y = ((const struct set_step *)b)->id;
+
+	return x < y ? -1 : x > y;
+}
+
+/* 1: it is not what the preview told of. */
+static int is_another(const struct setting *s, const struct record *now)
+{
+	struct set_step key = { .id = now->id };
+	const struct set_step *step = s->seen.count
+		? bsearch(&key, s->seen.at, s->seen.count, sizeof(key), by_id)
+		: NULL;
+
+	return !step || !value_equal(&now->values[s->field->index], &step->old);
+}
+
 static enum many_will put_value(
 	void *ctx, struct record *now, struct arena *mem, const char **why)
 {
@@ -172,6 +193,9 @@ static enum many_will put_value(
 		return MANY_LEAVE;
 	if (value_equal(value, &s->value))
 		return MANY_PASS;
+	*why = _("changed while you were asked: left as it is");
+	if (is_another(s, now))
+		return MANY_LEAVE;
 	*value = value_copy(&s->value, mem);
 	return MANY_DO;
 }
@@ -193,6 +217,8 @@ static enum screen_next do_it(struct setting *s)
 		.stored = remember,
 		.ctx = s };
 
+	if (s->seen.count)
+		qsort(s->seen.at, s->seen.count, sizeof(*s->seen.at), by_id);
 	browse_forget_undo(s->b);
 	s->b->undo.field = arena_text(&s->b->undo.mem, s->field->id);
 	return browse_do_many(s->b, &deed, _("^Z puts the old values back."));
@@ -233,13 +259,6 @@ void browse_forget_undo(struct browse *b)
 int browse_can_undo(const struct screen *s)
 {
 	return ((const struct browse *)s)->undo.steps.count > 0;
-}
-
-static int by_id(const void *a, const void *b)
-{
-	uint64_t x = ((const struct set_step *)a)->id, y = ((const struct set_step *)b)->id;
-
-	return x < y ? -1 : x > y;
 }
 
 static enum many_will put_old(
