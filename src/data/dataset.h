@@ -6,7 +6,7 @@
  *
  * Shapes: for each form the store keeps a number and the form's text as applied.  A new
  * form is applied when it is first written; a changed shape waits for forms --apply, and
- * until then the model handed in must hold the applied form (see dataset_shapes()).
+ * until then the model handed in must hold the applied form (see data_applied_forms()).
  */
 #ifndef DATA_DATASET_H
 #define DATA_DATASET_H
@@ -156,8 +156,8 @@ int data_compute(struct dataset *data, struct record *record, struct arena *mem,
 		 struct err *err);
 
 /*
- * Many records in as few batches as is safe; each record has its own result.  When it is cancelled
- * on the way, those with a detail.id have been written and the others not.
+ * Many records in as few batches as is safe; each record has its own result.  When it is
+ * cancelled on the way, those with a detail.id have been written and the others not.
  */
 struct save_item {
 	struct record *record;

@@ -307,34 +307,6 @@ static void place_columns(struct paste *p)
 		p->columns[0].to = (int)next;
 }
 
-void paste_begin(struct paste *p, struct sheet *sh, const char *text)
-{
-	*p = (struct paste){ .sh = sh, .first_row = sh->list.at, .first_column = sh->column };
-	block_parse(text, &p->mem, &p->block);
-	p->columns = arena_array(&p->mem, p->block.width + 1, sizeof(*p->columns));
-	for (size_t c = 0; c < p->block.width; c++)
-		p->columns[c] = (struct paste_column){ .to = PASTE_NOTHING, .title = "" };
-	find_headings(p);
-	if (!is_taken(p, PASTE_ROWS))
-		find_names(p);
-	if (!any_cells(p))
-		place_columns(p);
-	paste_look(p);
-}
-
-void paste_turn(struct paste *p, size_t column, int by)
-{
-	int count = (int)sheet_columns(p->sh) - PASTE_NOTHING;
-	struct paste_column *at = &p->columns[column];
-	int was = at->to, to = was;
-
-	do
-		to = (to - PASTE_NOTHING + count + by) % count + PASTE_NOTHING;
-	while (to != was && to != PASTE_NOTHING && is_taken(p, to));
-	at->to = to;
-	paste_look(p);
-}
-
 /* ---- cells ------------------------------------------------------------------------------- */
 
 static struct paste_item *add_item(struct paste *p, enum paste_kind kind, size_t row,
@@ -450,7 +422,8 @@ static void look_at_row(struct paste *p, size_t row, size_t names, size_t *seen)
 	}
 }
 
-void paste_look(struct paste *p)
+/* Looks at all cells, again after a column means something else. */
+static void look(struct paste *p)
 {
 	size_t names = SIZE_MAX, *seen;
 
@@ -467,7 +440,36 @@ void paste_look(struct paste *p)
 		look_at_row(p, r, names, seen);
 }
 
-size_t paste_do(struct paste *p)
+static void begin(struct paste *p, struct sheet *sh, const char *text)
+{
+	*p = (struct paste){ .sh = sh, .first_row = sh->list.at, .first_column = sh->column };
+	block_parse(text, &p->mem, &p->block);
+	p->columns = arena_array(&p->mem, p->block.width + 1, sizeof(*p->columns));
+	for (size_t c = 0; c < p->block.width; c++)
+		p->columns[c] = (struct paste_column){ .to = PASTE_NOTHING, .title = "" };
+	find_headings(p);
+	if (!is_taken(p, PASTE_ROWS))
+		find_names(p);
+	if (!any_cells(p))
+		place_columns(p);
+	look(p);
+}
+
+void paste_turn(struct paste *p, size_t column, int by)
+{
+	int count = (int)sheet_columns(p->sh) - PASTE_NOTHING;
+	struct paste_column *at = &p->columns[column];
+	int was = at->to, to = was;
+
+	do
+		to = (to - PASTE_NOTHING + count + by) % count + PASTE_NOTHING;
+	while (to != was && to != PASTE_NOTHING && is_taken(p, to));
+	at->to = to;
+	look(p);
+}
+
+/* What is not wrong goes into the grid, as one step; how many cells. */
+static size_t put(struct paste *p)
 {
 	size_t count = 0;
 
@@ -484,7 +486,7 @@ size_t paste_do(struct paste *p)
 	return count;
 }
 
-void paste_release(struct paste *p)
+static void release(struct paste *p)
 {
 	arena_release(&p->mem);
 	arena_release(&p->found);
@@ -495,13 +497,13 @@ void sheet_paste(struct sheet *sh, const char *text)
 	struct paste p;
 	size_t count;
 
-	paste_begin(&p, sh, text);
+	begin(&p, sh, text);
 	if (p.block.count > 0 && paste_ask(&p)) {
-		count = paste_do(&p);
+		count = put(&p);
 		screen_message(sh->screen,
 			P_("%zu cell pasted; ^Z takes it back.",
 				"%zu cells pasted; ^Z takes them back.", count),
 			count);
 	}
-	paste_release(&p);
+	release(&p);
 }

@@ -46,17 +46,10 @@ struct paste {
 	size_t totals;                  /* rows that are totals and left out */
 };
 
-/* Parses and matches; release() even so. */
-void paste_begin(struct paste *p, struct sheet *sh, const char *text);
-/* Looks at all cells again, after a column's `to` was changed. */
-void paste_look(struct paste *p);
 /* Another meaning of a column: by is 1 or -1; no two columns mean the same. */
 void paste_turn(struct paste *p, size_t column, int by);
 /* The measure of a column's title when it is another one than the grid's; NULL. */
 const char *paste_measure(const struct paste *p, size_t column);
-/* Puts what is not wrong into the grid, as one step; how many cells. */
-size_t paste_do(struct paste *p);
-void paste_release(struct paste *p);
 
 /* The pop-up: 1 to do it. */
 int paste_ask(struct paste *p);
