@@ -157,8 +157,9 @@ static void add_typing(const struct model *model, const struct field *field, str
 	} else if (type->flags & TYPE_CODED) {
 		add_codes(field->list, out);
 	} else {
-		str_add(out, type->flags & TYPE_MULTI_LINE ? _("text, several lines too.\n")
-							   : _("text.\n"));
+		str_add(out, type->flags & TYPE_MULTI_LINE
+				? _("text, several lines too: ^O begins a new one.\n")
+				: _("text.\n"));
 	}
 	if (field->flags & FIELD_SEVERAL)
 		str_add(out, _("Several with commas between them.\n"));
