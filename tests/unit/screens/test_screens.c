@@ -7,6 +7,7 @@
 #include "screens/columns.h"
 #include "screens/record_text.h"
 #include "screens/screens.h"
+#include "tui/keys.h"
 #include "tui/screen.h"
 #include "tui/terminal.h"
 
@@ -57,6 +58,24 @@ static void every_table_of_actions_is_sound(void **state)
 		for (size_t k = 0; k < i; k++)
 			assert_string_not_equal(
 				screen_classes[i]->name, screen_classes[k]->name);
+	}
+}
+
+/* PuTTY, Xshell and a laptop's Fn key: none of them may take an action away. */
+static void no_action_needs_a_function_key(void **state)
+{
+	(void)state;
+	for (size_t i = 0; screen_classes[i]; i++) {
+		for (const struct action *a = screen_classes[i]->actions; a && a->name; a++) {
+			size_t pos = 0, others = 0;
+			int32_t key;
+
+			while (key_list_next(a->keys, &pos, &key) > 0)
+				others += key < K_F1 || key > K_F12;
+			if (!others)
+				fail_msg("%s: %s has %s alone", screen_classes[i]->name,
+					a->name, a->keys);
+		}
 	}
 }
 
@@ -144,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_table_of_actions_is_sound),
+		cmocka_unit_test(no_action_needs_a_function_key),
 		cmocka_unit_test(home_lists_the_ledgers_with_their_counts),
 		cmocka_unit_test(a_list_tells_zero_from_missing),
 		cmocka_unit_test(a_condition_is_shown_as_it_is_understood),
