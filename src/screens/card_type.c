@@ -11,6 +11,7 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "tui/keys.h"
+#include "tui/paste.h"
 
 /* ---- typing ------------------------------------------------------------------------------ */
 
@@ -62,22 +63,6 @@ enum screen_next card_key(struct screen *s, int32_t k)
 
 /* ---- pasting ----------------------------------------------------------------------------- */
 
-/* Tabs are blanks, line ends too where there is one line; none at the end. */
-static void as_typed(const char *text, int multi_line, struct str *out)
-{
-	for (; *text; text++) {
-		char c = *text;
-
-		if (c == '\r' && text[1] == '\n')
-			continue;
-		if (c == '\r')
-			c = '\n';
-		str_add_char(out, c == '\t' || (c == '\n' && !multi_line) ? ' ' : c);
-	}
-	while (out->len > 0 && strchr(" \n", out->at[out->len - 1]))
-		str_truncate(out, out->len - 1);
-}
-
 static int refuse_dirty(struct card *c, const struct str *text, int multi_line)
 {
 	struct str where = { 0 };
@@ -121,7 +106,10 @@ enum screen_next card_paste(struct screen *s, const char *text)
 		return SCREEN_PASS;
 	c->done = 0;
 	multi_line = (box->editor.flags & EDITOR_LINES) != 0;
-	as_typed(text, multi_line, &clean);
+	if (multi_line)
+		paste_lines(text, &clean);
+	else
+		paste_line(text, &clean);
 	if (!refuse_dirty(c, &clean, multi_line))
 		paste_into(c, box, &clean);
 	str_release(&clean);

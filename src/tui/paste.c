@@ -5,6 +5,8 @@
  */
 #include "tui/paste.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "base/utf8.h"
 #include "tui/keys.h"
@@ -60,14 +62,22 @@ enum pasted paste_collect(struct str *out, void (*progress)(size_t bytes))
 	}
 }
 
-void paste_line(const char *text, struct str *out)
+static void with_blanks(const char *text, const char *instead, struct str *out)
 {
 	size_t start = out->len;
 
-	str_add(out, text);
-	for (size_t i = start; i < out->len; i++)
-		if (out->at[i] == '\n' || out->at[i] == '\t')
-			out->at[i] = ' ';
-	while (out->len > start && out->at[out->len - 1] == ' ')
+	for (; *text; text++)
+		str_add_char(out, strchr(instead, *text) ? ' ' : *text);
+	while (out->len > start && strchr(" \n", out->at[out->len - 1]))
 		str_truncate(out, out->len - 1);
+}
+
+void paste_line(const char *text, struct str *out)
+{
+	with_blanks(text, "\t\n", out);
+}
+
+void paste_lines(const char *text, struct str *out)
+{
+	with_blanks(text, "\t", out);
 }

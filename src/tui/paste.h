@@ -1,5 +1,6 @@
 /*
- * paste.h - a pasted text: collected between its two marks; private to this folder.
+ * paste.h - a pasted text: collected between its two marks (by this folder alone), made fit for an
+ * editor.
  */
 #ifndef TUI_PASTE_H
 #define TUI_PASTE_H
@@ -21,7 +22,8 @@ enum pasted {
  * progress, which may be NULL, is told now and then how much there is of a long one.
  */
 enum pasted paste_collect(struct str *out, void (*progress)(size_t bytes));
-/* As one line, for an editor: tabs and newlines are blanks, none at the end. */
+/* For an editor: tabs and newlines are blanks, none at the end. */
 void paste_line(const char *text, struct str *out);
+void paste_lines(const char *text, struct str *out);    /* the same, newlines within stay */
 
 #endif
