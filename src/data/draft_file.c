@@ -69,7 +69,7 @@ static int write_all(struct draft *d, const struct str *bytes, struct err *err)
 {
 	int failed = write_once(d, bytes);
 
-	if (failed == ENOSPC && reserve_give(d->dir))
+	if (failed == ENOSPC && draft_reserve_give(d->dir))
 		failed = write_once(d, bytes);
 	return failed ? draft_fault(err, failed) : 0;
 }
@@ -163,7 +163,7 @@ static int create_with_room(const char *dir, const char *path)
 {
 	int fd = create(path);
 
-	if (fd < 0 && errno == ENOSPC && reserve_give(dir))
+	if (fd < 0 && errno == ENOSPC && draft_reserve_give(dir))
 		fd = create(path);
 	return fd;
 }
@@ -414,7 +414,7 @@ void draft_close(struct draft **draft)
 	if (!*draft)
 		return;
 	draft_sync(*draft, &(struct err){ 0 });
-	reserve_keep((*draft)->dir);
+	draft_reserve_keep((*draft)->dir);
 	forget(draft);
 }
 
@@ -423,6 +423,6 @@ void draft_drop(struct draft **draft)
 	if (!*draft)
 		return;
 	unlink((*draft)->path);
-	reserve_keep((*draft)->dir);
+	draft_reserve_keep((*draft)->dir);
 	forget(draft);
 }

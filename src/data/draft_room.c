@@ -2,13 +2,10 @@
  * draft_room.c - the folders of drafts and their reserve: room that is there when the disk is
  * full.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
+#include "base/reserve.h"
 #include "base/str.h"
 #include "data/drafts_internal.h"
 
@@ -22,33 +19,20 @@ static char *reserve_path(const char *dir)
 	return str_detach(&path);
 }
 
-/* A disk that is nearly full keeps what it has for the drafts themselves. */
-static int there_is_plenty(const char *dir)
-{
-	struct statvfs about;
-
-	return statvfs(dir, &about) == 0 && about.f_bavail > PLENTY / about.f_frsize;
-}
-
-void reserve_keep(const char *dir)
+void draft_reserve_keep(const char *dir)
 {
 	char *path = reserve_path(dir);
-	int fd = -1;
 
-	if (access(path, F_OK) < 0 && there_is_plenty(dir))
-		fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (fd >= 0) {
-		if (posix_fallocate(fd, 0, RESERVE) != 0)
-			unlink(path);
-		close(fd);
-	}
+	/* a disk that is nearly full keeps what it has for the drafts themselves */
+	if (disk_room(dir) > PLENTY)
+		reserve_make(path, RESERVE);
 	free(path);
 }
 
-int reserve_give(const char *dir)
+int draft_reserve_give(const char *dir)
 {
 	char *path = reserve_path(dir);
-	int given = unlink(path) == 0;
+	int given = reserve_give(path);
 
 	free(path);
 	return given;
@@ -68,5 +52,5 @@ static void make_folder(const char *dir, const char *user)
 void drafts_prepare(const char *dir, const char *user)
 {
 	make_folder(dir, user);
-	reserve_keep(dir);
+	draft_reserve_keep(dir);
 }

@@ -39,7 +39,7 @@ int draft_fault(struct err *err, int number);
 
 /* ---- room (draft_room.c) ---- */
 
-void reserve_keep(const char *dir);
-int reserve_give(const char *dir);      /* 1 when there was one to give */
+void draft_reserve_keep(const char *dir);
+int draft_reserve_give(const char *dir);        /* 1 when there was one to give */
 
 #endif

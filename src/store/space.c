@@ -6,12 +6,10 @@
  * that was not enough.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "base/log.h"
+#include "base/reserve.h"
 #include "store/datadir.h"
 #include "store/engine.h"
 #include "store/errors.h"
@@ -23,34 +21,19 @@ enum {
 	LARGE = 1024 * 1024, /* and how many bytes */
 };
 
-static uint64_t free_bytes(const struct engine *e)
-{
-	struct statvfs about;
-
-	if (statvfs(e->dir, &about) < 0)
-		return UINT64_MAX;
-	return (uint64_t)about.f_bavail * about.f_frsize;
-}
-
 void space_keep_reserve(struct engine *engine)
 {
 	char *path = datadir_path(engine->dir, "reserve");
-	int fd = -1;
 
-	if (access(path, F_OK) < 0 && free_bytes(engine) > 2 * FLOOR + RESERVE)
-		fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (fd >= 0) {
-		if (posix_fallocate(fd, 0, RESERVE) != 0)
-			unlink(path);
-		close(fd);
-	}
+	if (disk_room(engine->dir) > 2 * FLOOR + RESERVE)
+		reserve_make(path, RESERVE);
 	free(path);
 }
 
 int space_give_reserve(struct engine *engine)
 {
 	char *path = datadir_path(engine->dir, "reserve");
-	int given = unlink(path) == 0;
+	int given = reserve_give(path);
 
 	free(path);
 	return given;
@@ -58,13 +41,13 @@ int space_give_reserve(struct engine *engine)
 
 int space_is_low(const struct engine *engine)
 {
-	return free_bytes(engine) < FLOOR;
+	return disk_room(engine->dir) < FLOOR;
 }
 
 /* Room for the batch in the log, and for a recovery to write what no checkpoint has yet. */
 static int is_full(const struct engine *e, size_t bytes)
 {
-	return free_bytes(e) < FLOOR + 3 * (uint64_t)bytes + 2 * (e->dirty + e->leaving);
+	return disk_room(e->dir) < FLOOR + 3 * (uint64_t)bytes + 2 * (e->dirty + e->leaving);
 }
 
 int space_check(struct engine *engine, size_t bytes, struct err *err)
