@@ -273,16 +273,6 @@ int typing_redo(struct typing *t, typing_put *put, void *ctx, const char **place
 	return *place != NULL;
 }
 
-int typing_can_undo(const struct typing *t)
-{
-	return t->done > 0;
-}
-
-int typing_can_redo(const struct typing *t)
-{
-	return t->done < t->steps.count;
-}
-
 int typing_is_open(const struct typing *t)
 {
 	return t->done > 0 || t->now.typed;

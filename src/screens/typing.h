@@ -61,8 +61,6 @@ void typing_sync(struct typing *t, int force);
 /* Takes the last group back, or does it again; *place: where the cursor belongs. 0: nothing. */
 int typing_undo(struct typing *t, typing_put *put, void *ctx, const char **place);
 int typing_redo(struct typing *t, typing_put *put, void *ctx, const char **place);
-int typing_can_undo(const struct typing *t);
-int typing_can_redo(const struct typing *t);
 /* Something was typed that a hang-up now would leave in a draft. */
 int typing_is_open(const struct typing *t);
 /* What is wrong with the draft just now ("the disk is full ..."), "" nothing. */

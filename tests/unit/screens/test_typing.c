@@ -154,12 +154,11 @@ static void undo_goes_back_to_the_beginning_and_forth(void **state)
 	assert_seen(b, "b=2 c=3 ");
 	assert_int_equal(typing_undo(t, put, b, &place), 1);
 	assert_int_equal(typing_undo(t, put, b, &place), 1);
-	assert_false(typing_can_undo(t));
 	assert_int_equal(typing_undo(t, put, b, &place), 0);
 	str_clear(&b->seen);
 	/* something new: the old way forth is no more */
 	step(t, "a", "", "9");
-	assert_false(typing_can_redo(t));
+	assert_int_equal(typing_redo(t, put, b, &place), 0);
 	typing_drop(&t);
 	assert_int_equal(drafts(b).count, 0);
 }
@@ -196,10 +195,10 @@ static void a_draft_goes_on_where_it_was(void **state)
 	typing_undo(t, put, b, &place);
 	typing_undo(t, put, b, &place);
 	typing_undo(t, put, b, &place);
-	assert_false(typing_can_undo(t));
+	assert_int_equal(typing_undo(t, put, b, &place), 0);
 	str_clear(&b->seen);
 	t = again(b, t);
-	assert_true(typing_can_redo(t));
+	assert_int_equal(typing_redo(t, put, b, &place), 1);
 	typing_drop(&t);
 }
 
@@ -245,13 +244,16 @@ static void saving_ends_the_draft_and_the_undo(void **state)
 	struct bench *b = *state;
 	struct typing *t = typing_new(&b->app, &head);
 	struct draft_head stored = head;
+	const char *place;
 
 	step(t, "a", "", "1");
 	stored.id = 5;
 	stored.revision = 2;
 	typing_saved(t, &stored);
 	assert_int_equal(drafts(b).count, 0);
-	assert_false(typing_can_undo(t) || typing_can_redo(t) || typing_is_open(t));
+	assert_int_equal(typing_undo(t, put, b, &place), 0);
+	assert_int_equal(typing_redo(t, put, b, &place), 0);
+	assert_false(typing_is_open(t));
 	step(t, "a", "1", "2");
 	assert_int_equal(drafts(b).at[0].head.id, 5);
 	typing_drop(&t);
