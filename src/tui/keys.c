@@ -128,7 +128,7 @@ int32_t key_parse(const char *name, size_t len)
 		if (strlen(names[i].name) == len && memcmp(names[i].name, name, len) == 0)
 			return names[i].key;
 	if (len == 2 && name[0] == '^' && name[1] >= 'A' && name[1] <= 'Z')
-		return control_key(K_CTRL(name[1]));
+		return K_CTRL(name[1]);
 	key = utf8_next(name, len, &pos);
 	return pos == len && key > ' ' && utf8_is_clean(key) ? key : K_NONE;
 }
@@ -156,6 +156,8 @@ int key_list_next(const char *list, size_t *pos, int32_t *key)
 	if (len == 0)
 		return 0;
 	*key = key_parse(list + start, len);
+	if (*key > 0 && *key < ' ')
+		*key = control_key((unsigned char)*key);
 	return *key == K_NONE ? -1 : 1;
 }
 

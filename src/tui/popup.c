@@ -27,9 +27,10 @@ static void pasted(const struct popup *p)
 {
 	struct str text = { 0 }, line = { 0 };
 
-	if (paste_collect(&text, NULL) == PASTED_WHOLE && p->paste) {
+	if (screens_take_paste(&text) && p->paste) {
 		paste_line(str_text(&text), &line);
-		p->paste(p->ctx, str_text(&line));
+		if (!screens_refuse_dirty(&line))
+			p->paste(p->ctx, str_text(&line));
 	}
 	str_release(&text);
 	str_release(&line);
@@ -44,9 +45,30 @@ static int is_redraw(int32_t key)
 	return 0;
 }
 
+static int is_told(void)
+{
+	return screens_top() && screens_top()->message.len > 0;
+}
+
+/* What one key was told about goes with the next; what was told before the pop-up stays. */
+static int give(const struct popup *p, int32_t key, int *told)
+{
+	int answer = POPUP_STAY, before;
+
+	if (*told && is_told())
+		str_clear(&screens_top()->message);
+	before = is_told();
+	if (key == K_PASTE_BEGIN)
+		pasted(p);
+	else
+		answer = p->key(p->ctx, key);
+	*told = !before && is_told();
+	return answer;
+}
+
 int popup_run(struct screen *s, const struct popup *p)
 {
-	int answer = POPUP_STAY, stale = 0;
+	int answer = POPUP_STAY, stale = 0, told = 0;
 
 	if (plain_is_on())
 		return plain_popup(p);
@@ -62,12 +84,10 @@ int popup_run(struct screen *s, const struct popup *p)
 		}
 		if (key == K_HANGUP)
 			answer = POPUP_CANCEL;
-		else if (key == K_PASTE_BEGIN)
-			pasted(p);
 		else if (is_redraw(key))
 			terminal_redraw();
 		else if (key != K_NONE && key != K_RESIZE && key != K_PASTE_END)
-			answer = p->key(p->ctx, key);
+			answer = give(p, key, &told);
 		if (answer == POPUP_STAY && stale && !terminal_key_waits()) {
 			screens_show();
 			stale = 0;
@@ -189,13 +209,24 @@ static int prompt_key(void *ctx, int32_t key)
 		return 0;
 	if (popup_cancels(key))
 		return POPUP_CANCEL;
-	editor_key(ctx, key);
+	if (editor_key(ctx, key) == EDITOR_FULL && screens_top())
+		screen_warn(screens_top(), _("No more characters fit into this field."));
 	return POPUP_STAY;
 }
 
+/* Whole or not at all. */
 static void prompt_paste(void *ctx, const char *line)
 {
-	editor_insert(ctx, line);
+	const struct editor *field = ctx;
+
+	if (field->limit && utf8_count(editor_text(field)) + utf8_count(line) > field->limit) {
+		if (screens_top())
+			screen_warn(screens_top(),
+				_("Nothing was pasted: this field holds at most %zu characters."),
+				field->limit);
+	} else {
+		editor_insert(ctx, line);
+	}
 }
 
 int screen_prompt(struct screen *s, const char *label, size_t limit, struct str *text)

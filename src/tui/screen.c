@@ -268,10 +268,25 @@ static enum screen_next dispatch(struct screen *s, int32_t key)
 	return next;
 }
 
+int screens_refuse_dirty(const struct str *text)
+{
+	struct str where = { 0 };
+	size_t pos;
+
+	if (!utf8_first_dirty(str_text(text), text->len, 0, &pos))
+		return 0;
+	utf8_say_where(str_text(text), text->len, pos, &where);
+	if (stack.top)
+		screen_warn(stack.top, _("Nothing was pasted: %s of the text cannot be kept."),
+			str_text(&where));
+	str_release(&where);
+	return 1;
+}
+
 /* Without a paste() of its own: as if typed, but never as actions, and wholly or not at all. */
 static enum screen_next type_text(struct screen *s, const char *text)
 {
-	struct str line = { 0 }, where = { 0 };
+	struct str line = { 0 };
 	enum screen_next next = SCREEN_STAY;
 	size_t pos = 0;
 	int32_t character;
@@ -279,17 +294,12 @@ static enum screen_next type_text(struct screen *s, const char *text)
 	paste_line(text, &line);
 	if (!s->cls->typing || !s->cls->typing(s) || !s->cls->key) {
 		screen_warn(s, _("A text can be pasted into a field; none is open here."));
-	} else if (utf8_first_dirty(str_text(&line), line.len, 0, &pos)) {
-		utf8_say_where(str_text(&line), line.len, pos, &where);
-		screen_warn(s, _("Nothing was pasted: %s of the text cannot be kept."),
-			str_text(&where));
-	} else {
+	} else if (!screens_refuse_dirty(&line)) {
 		while (next == SCREEN_STAY && stack.top == s &&
 			(character = utf8_next(str_text(&line), line.len, &pos)) >= 0)
 			next = s->cls->key(s, character);
 	}
 	str_release(&line);
-	str_release(&where);
 	return next == SCREEN_PASS ? SCREEN_STAY : next;
 }
 
@@ -299,12 +309,13 @@ static void tell_pasting(size_t bytes)
 	screens_show();
 }
 
-static enum screen_next pasted(struct screen *s)
+int screens_take_paste(struct str *text)
 {
-	struct str text = { 0 };
-	enum pasted how = paste_collect(&text, tell_pasting);
-	enum screen_next next = SCREEN_STAY;
+	struct screen *s = stack.top;
+	enum pasted how = paste_collect(text, s ? tell_pasting : NULL);
 
+	if (!s)
+		return how == PASTED_WHOLE && text->len > 0;
 	str_clear(&s->message);
 	if (how == PASTED_LONG)
 		screen_warn(s,
@@ -317,7 +328,15 @@ static enum screen_next pasted(struct screen *s)
 	else if (how == PASTED_LOST)
 		screen_warn(s,
 			_("A character of the text was lost on the way, so nothing was taken."));
-	else if (how == PASTED_WHOLE && text.len)
+	return how == PASTED_WHOLE && text->len > 0;
+}
+
+static enum screen_next pasted(struct screen *s)
+{
+	struct str text = { 0 };
+	enum screen_next next = SCREEN_STAY;
+
+	if (screens_take_paste(&text))
 		next = s->cls->paste ? s->cls->paste(s, str_text(&text))
 				     : type_text(s, str_text(&text));
 	str_release(&text);
