@@ -10,6 +10,8 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/entry_rows.h"
+#include "screens/entry_steps.h"
 #include "screens/typing.h"
 
 enum { NOTE_LIMIT = FIELD_TEXT_LIMIT };

@@ -25,7 +25,6 @@ struct canvas;
 struct field;
 struct form;
 struct model;
-struct pick_item;
 struct screen;
 struct typing;
 
@@ -110,48 +109,6 @@ void entry_show_findings(struct entry *e, const struct findings *findings);
 /* Goes to the first box with something wrong; 1, or 0 when there is none. */
 int entry_go_to_fault(struct entry *e);
 
-/* ---- steps and drafts (entry_steps.c) ---- */
-
-/* Place of a box as typing.h has it: "f", "f#2" its second level, "g.0.f". */
-void entry_place(const struct box *box, struct str *out);
-struct box *entry_at_place(struct entry *e, const char *place);         /* NULL none */
-/* Steps begin here: what the boxes hold now is the opening of the record. */
-void entry_begin_steps(struct entry *e);
-/* What has changed since the last call is one group of steps: how many; half-typed texts wait. */
-size_t entry_step(struct entry *e);
-/* 1 done, 0 there is nothing to take back (to do again). */
-int entry_undo(struct entry *e);
-int entry_redo(struct entry *e);
-/* Goes on with a draft: puts its texts over what the entry was opened with; places lost. */
-size_t entry_resume(struct entry *e, struct typing **typing);
-/* The text under the cursor goes to the draft; force: to the disk too. */
-void entry_keep(struct entry *e, int force);
-/*
- * Base is another record or revision from now on (somebody else's save was merged, the record
- * that was there is taken over); what differs from it in mine are the steps since.
- */
-void entry_rebase(struct entry *e, const struct record *base, const struct record *mine);
-/* Stored: base is what was saved, steps and draft begin anew. */
-void entry_stored(struct entry *e, const struct record *saved);
-void entry_forget_steps(struct entry *e);       /* the marks kept, not the draft */
-
-/* ---- new records, values of the record before (entry_new.c) ---- */
-
-/* Start's values, sticky ones of last, presets, the viewer's only unit; both may be NULL. */
-struct record *entry_new_record(struct app *app, const struct model *model,
-	const struct form *form, const struct record *start, const struct record *last,
-	struct arena *mem);
-/* To the first box that is empty, or the first of all. */
-void entry_go_first_empty(struct entry *e);
-/* The box with the cursor takes the value of last (in a group: of the row above); 0: none. */
-int entry_repeat(struct entry *e, const struct record *last);
-/* All of last into what is empty; how many boxes were filled. */
-size_t entry_repeat_all(struct entry *e, const struct record *last);
-/* A carried value under the cursor is confirmed: 1, or 0 when it is none. */
-int entry_confirm(struct entry *e);
-/* Asks for the note on the value under the cursor; 0 taken, 1 cancelled. */
-int entry_write_note(struct entry *e, struct screen *s);
-
 /* ---- moving (entry_move.c) ---- */
 
 /* Sets skipped of every box from asked_if; called after each change. */
@@ -172,46 +129,6 @@ int entry_ask_twice(struct entry *e, struct box *box);
 /* 1: typed once, it waits for the second time; and its sentence. */
 int entry_waits_twice(struct entry *e, const struct box *box);
 void entry_tell_twice(struct box *box);
-
-/* ---- choosing (entry_choice.c) ---- */
-
-int entry_is_choice(const struct box *box);
-/* Opens the list for the box with the cursor; 0 taken, 1 cancelled, 2 nothing to choose. */
-int entry_choose(struct entry *e, struct screen *s);
-/* The same list about any text; the item is in mem: 0 taken, 1 cancelled. */
-int entry_pick(struct entry *e, struct screen *s, struct box *box, const char *typed,
-	struct arena *mem, struct pick_item *item);
-/* What typed means among what the box offers: 0 into *out, 1 none or several. */
-int entry_guess(struct entry *e, struct box *box, const char *typed, struct value *out);
-/* How many things match what is typed into the box just now. */
-size_t entry_matches(struct entry *e, struct box *box);
-/* After a box of a unit's levels has changed: the others follow. */
-void entry_levels_follow(struct entry *e, struct box *box);
-void entry_level_label(const struct entry *e, const struct box *box, struct str *out);
-
-/* ---- repeating groups (entry_rows.c) ---- */
-
-/* Boxes for every row of the group and, unless locked, a blank one behind. */
-void entry_add_group(struct entry *e, const struct field *group, const struct value *value);
-/* Keeps exactly one blank row at the end of each group. */
-void entry_blank_rows(struct entry *e);
-int entry_row_is_blank(const struct entry *e, const struct field *group, size_t row);
-size_t entry_row_count(const struct entry *e, const struct field *group);
-/* The group's value from its boxes, without blank rows. */
-struct value entry_group_value(const struct entry *e, const struct field *group,
-			       struct arena *mem);
-/* Row of the box with the cursor goes; 0 when it stands in none. */
-int entry_delete_row(struct entry *e);
-void entry_append_row(struct entry *e, const struct field *group);
-/* No more than one blank row at the end of each group. */
-void entry_trim_rows(struct entry *e);
-/* To the blank row of this group, or of the first one; 0 when there is none. */
-int entry_add_row(struct entry *e);
-/* The box of a row and a field; NULL none. */
-struct box *entry_cell(struct entry *e, const struct field *group, size_t row,
-		       const struct field *field);
-struct box *entry_new_box(struct entry *e, size_t at, const struct field *field);
-void entry_drop_box(struct entry *e, size_t at);
 
 /* ---- drawing (entry_draw.c) ---- */
 

@@ -4,7 +4,7 @@
  * Only what the viewer may see and what is valid is offered.  A unit may be shown as one box
  * a level: then the boxes of one field follow each other.
  */
-#include "screens/entry.h"
+#include "screens/entry_choice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +17,7 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/entry.h"
 #include "screens/screens.h"
 #include "tui/pick.h"
 #include "tui/screen.h"

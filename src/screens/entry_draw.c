@@ -13,6 +13,7 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/entry_choice.h"
 
 enum {
 	TWO_COLUMNS = 76, /* of the terminal: from here on short fields stand in pairs */

@@ -17,6 +17,7 @@
 #include "model/merge.h"
 #include "model/model.h"
 #include "model/viewer.h"
+#include "screens/entry_steps.h"
 #include "screens/screens.h"
 #include "tui/list.h"
 #include "tui/popup.h"

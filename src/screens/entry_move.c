@@ -11,6 +11,8 @@
 #include "model/expr.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/entry_rows.h"
+#include "screens/entry_steps.h"
 #include "screens/screens.h"
 
 /* ---- what is asked ----------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
  * entry_new.c - few keys: what a new record begins with, values of the record before, notes on
  * values, carried values confirmed.
  */
-#include "screens/entry.h"
+#include "screens/entry_new.h"
 
 #include <string.h>
 
@@ -11,6 +11,8 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/entry.h"
+#include "screens/entry_rows.h"
 #include "screens/screens.h"
 #include "tui/popup.h"
 

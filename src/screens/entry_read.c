@@ -13,6 +13,8 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/entry_choice.h"
+#include "screens/entry_rows.h"
 #include "screens/figures.h"
 #include "screens/screens.h"
 

@@ -3,11 +3,12 @@
  *
  * The boxes of a group stand together in the entry, row after row; a blank row is not stored.
  */
-#include "screens/entry.h"
+#include "screens/entry_rows.h"
 
 #include <string.h>
 
 #include "model/form.h"
+#include "screens/entry.h"
 
 static size_t group_start(const struct entry *e, const struct field *group)
 {

@@ -13,6 +13,7 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/entry_steps.h"
 #include "screens/screens.h"
 #include "tui/keys.h"
 #include "tui/popup.h"

@@ -6,7 +6,7 @@
  * whatever follows from a change (levels of a unit, dates a period gives, rows that move up) is
  * taken back with it.
  */
-#include "screens/entry.h"
+#include "screens/entry_steps.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +16,8 @@
 #include "data/drafts.h"
 #include "model/field_type.h"
 #include "model/form.h"
+#include "screens/entry.h"
+#include "screens/entry_rows.h"
 #include "screens/screens.h"
 #include "screens/typing.h"
 

@@ -14,6 +14,7 @@
 #include "model/form.h"
 #include "screens/card.h"
 #include "screens/classes.h"
+#include "screens/entry_choice.h"
 #include "tui/keys.h"
 #include "tui/lines.h"
 #include "tui/plain.h"

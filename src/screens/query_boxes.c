@@ -17,6 +17,7 @@
 #include "model/qbe.h"
 #include "model/qbe_line.h"
 #include "screens/browse.h"
+#include "screens/entry_rows.h"
 #include "screens/screens.h"
 #include "screens/words.h"
 #include "tui/pick.h"

@@ -14,6 +14,8 @@
 #include "model/form.h"
 #include "model/model.h"
 #include "screens/classes.h"
+#include "screens/entry_new.h"
+#include "screens/entry_steps.h"
 #include "screens/field_help.h"
 #include "screens/typing.h"
 

@@ -11,6 +11,7 @@
 #include "model/model.h"
 #include "screens/browse.h"
 #include "screens/classes.h"
+#include "screens/entry_choice.h"
 #include "screens/saved.h"
 #include "screens/screens.h"
 #include "tui/pick.h"

@@ -5,6 +5,7 @@
 #include "model/form.h"
 #include "model/record.h"
 #include "screens/entry.h"
+#include "screens/entry_rows.h"
 #include "screens/screens.h"
 
 struct table {

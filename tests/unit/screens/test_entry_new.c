@@ -7,6 +7,9 @@
 #include "model/form.h"
 #include "model/record.h"
 #include "screens/entry.h"
+#include "screens/entry_choice.h"
+#include "screens/entry_new.h"
+#include "screens/entry_steps.h"
 #include "screens/screens.h"
 
 struct table {

@@ -8,6 +8,7 @@
 #include "model/form.h"
 #include "model/record.h"
 #include "screens/entry.h"
+#include "screens/entry_steps.h"
 #include "screens/screens.h"
 
 struct table {

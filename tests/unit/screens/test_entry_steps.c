@@ -14,6 +14,9 @@
 #include "model/form.h"
 #include "model/record.h"
 #include "screens/entry.h"
+#include "screens/entry_new.h"
+#include "screens/entry_rows.h"
+#include "screens/entry_steps.h"
 #include "screens/screens.h"
 #include "screens/typing.h"
 
