@@ -29,12 +29,8 @@ struct card {
 
 extern const struct action card_actions[];
 
-/* Another record, or a new one, comes under the hands; what was typed before is thrown away. */
-void card_open_entry(struct card *c, const struct record *record);
 /* A new record as entry_new_record() makes it, and the cursor where the first key is due. */
 void card_open_new(struct card *c, const struct record *start);
-/* What was changed becomes a step. */
-void card_step(struct card *c);
 int card_can_edit(const struct screen *s);
 
 /* For the class. */

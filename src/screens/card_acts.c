@@ -1,7 +1,7 @@
 /*
  * card_acts.c - what the keys of a card do: moving, choosing, repeating, taking back, saving.
  *
- * Every action ends with card_step(): what it changed can be taken back as one.
+ * Every action ends with step(): what it changed can be taken back as one.
  */
 #include "screens/card.h"
 
@@ -23,7 +23,8 @@
 
 enum { PAGE = 10 };
 
-void card_step(struct card *c)
+/* What was changed becomes a step. */
+static void step(struct card *c)
 {
 	if (entry_step(&c->entry) > 0)
 		c->left = 1;
@@ -51,7 +52,7 @@ static enum screen_next go(struct screen *s, enum entry_way way)
 	c->done = 0;
 	c->left = 1;
 	moved = entry_move(&c->entry, way);
-	card_step(c);
+	step(c);
 	if (!moved && way <= WAY_NEXT && !c->entry.locked)
 		screen_message(s, _("That was the last field; ^S saves."));
 	return SCREEN_STAY;
@@ -76,7 +77,7 @@ static enum screen_next enter(struct screen *s)
 		entry_error(now(s), "");
 		if (entry_choose(&c->entry, s) != 0) {
 			entry_settle(&c->entry, now(s));
-			card_step(c);
+			step(c);
 			return SCREEN_STAY;
 		}
 	}
@@ -145,10 +146,22 @@ static enum screen_next choose(struct screen *s)
 	if (entry_choose(&c->entry, s) != 0)
 		return SCREEN_STAY;
 	if (now(s)->field->flags & FIELD_SEVERAL) {
-		card_step(c);
+		step(c);
 		return SCREEN_STAY;
 	}
 	return go(s, WAY_NEXT);
+}
+
+/* The record before; NULL: there is none, and that is said. */
+static const struct record *before(struct card *c)
+{
+	const struct record *last = app_last(c->app, c->form);
+
+	if (!last)
+		screen_message(&c->base,
+			_("No record of this ledger has been saved in this session: "
+			  "nothing to repeat."));
+	return last;
 }
 
 static enum screen_next repeat(struct screen *s)
@@ -158,30 +171,22 @@ static enum screen_next repeat(struct screen *s)
 	c->done = 0;
 	if (entry_repeat(&c->entry, app_last(c->app, c->form)))
 		return go(s, WAY_NEXT);
-	if (app_last(c->app, c->form))
+	if (before(c))
 		screen_message(s, _("The record before holds nothing for this field."));
-	else
-		screen_message(s,
-			_("No record of this ledger has been saved in this session: "
-			  "nothing to repeat."));
 	return SCREEN_STAY;
 }
 
 static enum screen_next repeat_all(struct screen *s)
 {
 	struct card *c = (struct card *)s;
-	const struct record *last = app_last(c->app, c->form);
+	const struct record *last = before(c);
 	size_t filled;
 
-	if (!last) {
-		screen_message(s,
-			_("No record of this ledger has been saved in this session: "
-			  "nothing to repeat."));
+	if (!last)
 		return SCREEN_STAY;
-	}
 	c->done = 0;
 	filled = entry_repeat_all(&c->entry, last);
-	card_step(c);
+	step(c);
 	if (filled)
 		screen_message(s,
 			P_("%zu empty field was filled from the record before; ^Z takes it "
@@ -202,7 +207,7 @@ static enum screen_next note(struct screen *s)
 
 	c->done = 0;
 	entry_write_note(&c->entry, s);
-	card_step(c);
+	step(c);
 	return SCREEN_STAY;
 }
 
@@ -251,7 +256,7 @@ static enum screen_next row_add(struct screen *s)
 
 	c->done = 0;
 	entry_add_row(&c->entry);
-	card_step(c);
+	step(c);
 	return SCREEN_STAY;
 }
 
@@ -270,7 +275,7 @@ static enum screen_next row_delete(struct screen *s)
 	c->done = 0;
 	if (entry_delete_row(&c->entry))
 		screen_message(s, _("The row was deleted; ^Z brings it back."));
-	card_step(c);
+	step(c);
 	return SCREEN_STAY;
 }
 
@@ -286,7 +291,7 @@ static void follow_base(struct card *c)
 	if (head && (head->id != e->base->id || head->revision != e->base->revision))
 		entry_rebase(e, e->base, entry_record(e, &mem));
 	arena_release(&mem);
-	card_step(c);
+	step(c);
 }
 
 static enum screen_next save(struct screen *s)
@@ -297,7 +302,7 @@ static enum screen_next save(struct screen *s)
 	enum entry_saved saved;
 
 	entry_settle_all(&c->entry);
-	card_step(c);
+	step(c);
 	if (c->id && !entry_is_dirty(&c->entry) && c->entry.base->state == STATE_SUBMITTED) {
 		screen_message(s, _("Nothing has changed; nothing to save."));
 		return SCREEN_STAY;
@@ -326,7 +331,7 @@ static int may_leave(struct card *c)
 	struct entry *e = &c->entry;
 
 	entry_settle_all(e);
-	card_step(c);
+	step(c);
 	if (e->locked || !entry_is_dirty(e)) {
 		typing_drop(&e->typing);
 		return 1;

@@ -50,7 +50,8 @@ static void fill_entry(struct card *c, const struct record *record)
 	c->open = 1;
 }
 
-void card_open_entry(struct card *c, const struct record *record)
+/* Another record, or a new one, comes under the hands; what was typed before is thrown away. */
+static void open_record(struct card *c, const struct record *record)
 {
 	look_at_rights(c, record);
 	fill_entry(c, record);
@@ -63,7 +64,7 @@ void card_open_new(struct card *c, const struct record *start)
 	struct arena mem = { 0 };
 
 	c->id = 0;
-	card_open_entry(c,
+	open_record(c,
 		entry_new_record(
 			c->app, c->model, c->form, start, app_last(c->app, c->form), &mem));
 	entry_go_first_empty(&c->entry);
@@ -139,7 +140,7 @@ static void open_stored(struct card *c, const struct record *record)
 {
 	size_t at = c->entry.at;
 
-	card_open_entry(c, record);
+	open_record(c, record);
 	if (at > 0 && at < c->entry.boxes.count)
 		entry_go(&c->entry, at);
 }
