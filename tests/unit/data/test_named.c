@@ -217,7 +217,7 @@ static void only_the_owner_changes_and_deletes(void **state)
 static void what_cannot_be_asked_is_not_saved(void **state)
 {
 	(void)state;
-	assert_non_null(strstr(save(zhang, 0, "a b", "area>=1", 0, NULL), "without blanks"));
+	assert_non_null(strstr(save(zhang, 0, "a b", "area>=1", 0, NULL), "no blanks"));
 	assert_non_null(strstr(save(zhang, 0, "", "area>=1", 0, NULL), "The name"));
 	assert_non_null(strstr(save(zhang, 0, "a", "", 0, NULL), "needs a condition"));
 	assert_non_null(strstr(save(zhang, 0, "a", "colour=red", 0, NULL), "colour"));
@@ -249,7 +249,7 @@ static void the_ledger_of_queries_has_the_same_rules(void **state)
 	assert_string_equal(listed(li), "mine:area>=1");
 	assert_string_equal(listed(zhang), "");
 	assert_non_null(strstr(put(li, "nothing", "mine", "area>=1"), "nothing"));
-	assert_non_null(strstr(put(li, "planting", "my own", "area>=1"), "without blanks"));
+	assert_non_null(strstr(put(li, "planting", "my own", "area>=1"), "no blanks"));
 	assert_non_null(strstr(put(li, "planting", "ring", "@mine"), "@mine"));
 }
 
