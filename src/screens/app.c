@@ -139,8 +139,7 @@ static void use_keys(struct app *app)
 			continue;
 		actions_override_clear();
 		err_clear(&err);
-		err_set(&err, ERR_FAULT, _("conf/keys is not used: %s"),
-			clash.text);
+		err_set(&err, ERR_FAULT, _("conf/keys is not used: %s"), clash.text);
 		break;
 	}
 	str_add(&app->notice, err.text);
