@@ -218,7 +218,7 @@ static void what_cannot_be_asked_is_not_saved(void **state)
 {
 	(void)state;
 	assert_non_null(strstr(save(zhang, 0, "a b", "area>=1", 0, NULL), "no blanks"));
-	assert_non_null(strstr(save(zhang, 0, "", "area>=1", 0, NULL), "The name"));
+	assert_non_null(strstr(save(zhang, 0, "", "area>=1", 0, NULL), "Name a saved query"));
 	assert_non_null(strstr(save(zhang, 0, "a", "", 0, NULL), "needs a condition"));
 	assert_non_null(strstr(save(zhang, 0, "a", "colour=red", 0, NULL), "colour"));
 	assert_non_null(strstr(save(zhang, 0, "a", "area>=x", 0, NULL), "area"));
