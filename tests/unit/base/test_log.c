@@ -16,6 +16,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
 static char dir[] = "/tmp/herb-log-XXXXXX";
 static char path[64];
@@ -74,6 +75,43 @@ static void lines_tell_when_how_bad_who_and_what(void **state)
 	str_release(&tail);
 }
 
+/* Whatever a user typed or a file held: one line, and nothing a terminal acts on. */
+static void nobody_forges_a_line(void **state)
+{
+	static const char *const nasty[] = {
+		"a\n2021-06-25 14:03:07 error 1 forged", "a\r\nb", "a\033[2J\033]0;t\ab",
+		"a\177\b\b\bb", "a\302\233" "2Jb", /* CSI in one character */
+		"a\342\200\256b\342\201\246c", /* right to left */
+		"a\342\200\250b\342\200\251c", /* line and paragraph separators */
+		"a\342\200\213b\357\273\277c", /* nothing to see */
+		"a\377\300\257b", /* no UTF-8 */
+	};
+	enum { COUNT = sizeof(nasty) / sizeof(*nasty) };
+	struct err err = { 0 };
+	struct str s = { 0 };
+	size_t offset, lines = 0;
+
+	(void)state;
+	unlink(path);
+	assert_int_equal(log_open(path, LOG_INFO, &err), 0);
+	for (size_t i = 0; i < COUNT; i++)
+		log_line(LOG_INFO, "%s", nasty[i]);
+	log_close();
+	read_log(&s);
+	for (const char *at = s.at, *end; (end = strchr(at, '\n')); at = end + 1, lines++) {
+		assert_false(utf8_first_dirty(at, (size_t)(end - at), 0, &offset));
+		assert_memory_equal(at + 19, " info ", 6);
+		assert_non_null(memchr(at, '?', (size_t)(end - at)));
+	}
+	assert_int_equal(lines, COUNT);
+	assert_null(strpbrk(s.at, "\r\033\a\b\177"));
+	for (const char *const *bad = (const char *const[]){ "\302\233", "\342\200\256",
+		     "\342\201\246", "\342\200\250", "\342\200\213", "\357\273\277", NULL };
+		*bad; bad++)
+		assert_null(strstr(s.at, *bad));
+	str_release(&s);
+}
+
 static void lines_of_several_processes_do_not_mix(void **state)
 {
 	enum { PROCESSES = 4, LINES = 200 };
@@ -122,6 +160,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_tell_when_how_bad_who_and_what),
+		cmocka_unit_test(nobody_forges_a_line),
 		cmocka_unit_test(lines_of_several_processes_do_not_mix),
 		cmocka_unit_test(a_log_that_cannot_be_written_is_an_error),
 	};
