@@ -97,7 +97,7 @@ static int write_start(struct draft *d, struct err *err)
 	return status;
 }
 
-static void sync_folder(const char *path)
+void draft_sync_name(const char *path)
 {
 	char *folder = xstrdup(path);
 	int fd;
@@ -116,7 +116,7 @@ int draft_sync(struct draft *draft, struct err *err)
 	if (fdatasync(draft->fd) < 0)
 		return draft_fault(err, errno);
 	if (!draft->named)
-		sync_folder(draft->path);
+		draft_sync_name(draft->path);
 	draft->named = 1;
 	return 0;
 }
@@ -200,7 +200,8 @@ static int take_name(struct draft *d, struct draft *fresh, const char *path, str
 {
 	int old = d->fd;
 
-	if (rename(path, d->path) < 0)
+	/* a power cut must not leave the name of the old one with nothing in it */
+	if (fdatasync(fresh->fd) < 0 || rename(path, d->path) < 0)
 		return draft_fault(err, errno);
 	d->fd = fresh->fd;
 	fresh->fd = old;

@@ -40,17 +40,16 @@ int draft_reserve_give(const char *dir)
 
 static void make_folder(const char *dir, const char *user)
 {
-	char *path = draft_path(dir, NULL, NULL);
+	char *path = draft_path(dir, user, NULL);
 
-	mkdir(path, 0700);
-	free(path);
-	path = draft_path(dir, user, NULL);
-	mkdir(path, 0700);
+	if (mkdir(path, 0700) == 0)
+		draft_sync_name(path);
 	free(path);
 }
 
 void drafts_prepare(const char *dir, const char *user)
 {
+	make_folder(dir, NULL);
 	make_folder(dir, user);
 	draft_reserve_keep(dir);
 }

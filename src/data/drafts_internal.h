@@ -36,6 +36,7 @@ void draft_parse(const struct str *bytes, struct arena *mem, struct draft_text *
 void draft_put_head(const struct draft_head *head, struct str *out);
 void draft_put_pid(struct str *out);    /* ours */
 int draft_fault(struct err *err, int number);
+void draft_sync_name(const char *path); /* the entry of a new file or folder in the one above */
 
 /* ---- room (draft_room.c) ---- */
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,6 +36,33 @@ static const struct draft_head head = { .kind = "card",
 	.context = "a\tb\\n",
 	.title = "2021H1 东明镇" };
 
+/* What was sent to the disk, as "data NAME " and "name FOLDER "; stands in for libc's. */
+static struct str sent;
+
+static long note_sent(long call, const char *how, int fd)
+{
+	char link[64], path[512];
+	const char *slash;
+	ssize_t len;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	len = readlink(link, path, sizeof(path) - 1);
+	path[len > 0 ? len : 0] = '\0';
+	slash = strrchr(path, '/');
+	str_addf(&sent, "%s %s ", how, slash ? slash + 1 : path);
+	return syscall(call, fd);
+}
+
+int fdatasync(int fd)
+{
+	return (int)note_sent(SYS_fdatasync, "data", fd);
+}
+
+int fsync(int fd)
+{
+	return (int)note_sent(SYS_fsync, "name", fd);
+}
+
 static int open_shelf(void **state)
 {
 	struct shelf *s = calloc(1, sizeof(*s));
@@ -50,6 +78,7 @@ static int close_shelf(void **state)
 	struct shelf *s = *state;
 
 	folder_remove(s->dir);
+	str_release(&sent);
 	arena_release(&s->mem);
 	free(s);
 	return 0;
@@ -331,6 +360,58 @@ static void texts_of_a_line_are_what_they_were(void **state)
 	str_release(&line);
 }
 
+/* Where in what was sent that stands; fails when it does not. */
+static const char *find_sent(const char *how)
+{
+	const char *at = strstr(str_text(&sent), how);
+
+	if (!at)
+		fail_msg("not %s, only: %s", how, str_text(&sent));
+	return at;
+}
+
+/* A power cut leaves what was synced: the file's bytes, its name, and its folders' names. */
+static void a_synced_draft_outlives_a_power_cut(void **state)
+{
+	struct shelf *s = *state;
+	struct draft *d = new_draft(s);
+	struct err err = { 0 };
+
+	/* the names of DATA/drafts and DATA/drafts/zhang */
+	find_sent(strrchr(s->dir, '/') + 1);
+	find_sent("name drafts ");
+	str_clear(&sent);
+	add(d, "one");
+	assert_string_equal(str_text(&sent), "");
+	assert_int_equal(draft_sync(d, &err), 0);
+	assert_true(find_sent(".draft ") < find_sent("name zhang "));
+	assert_true(text_starts_with(str_text(&sent), "data "));
+	/* the name is there for good */
+	str_clear(&sent);
+	add(d, "two");
+	assert_int_equal(draft_sync(d, &err), 0);
+	find_sent(".draft ");
+	assert_null(strstr(str_text(&sent), "name "));
+	draft_drop(&d);
+}
+
+/* The new file takes the name with its bytes on the disk, never before. */
+static void a_draft_written_anew_outlives_a_power_cut(void **state)
+{
+	static const char *const lines[] = { "one", "two" };
+	struct shelf *s = *state;
+	struct draft *d = new_draft(s);
+	struct err err = { 0 };
+
+	assert_int_equal(draft_sync(d, &err), 0);
+	str_clear(&sent);
+	assert_int_equal(draft_rewrite(d, lines, 2, &err), 0);
+	find_sent(".draft.new ");
+	assert_int_equal(draft_sync(d, &err), 0);
+	find_sent("name zhang ");
+	draft_drop(&d);
+}
+
 static void a_folder_that_cannot_be_written_is_said(void **state)
 {
 	struct shelf *s = *state;
@@ -364,6 +445,10 @@ int main(void)
 			a_deaf_session_is_killed_in_the_end, open_shelf, close_shelf),
 		cmocka_unit_test_setup_teardown(
 			texts_of_a_line_are_what_they_were, open_shelf, close_shelf),
+		cmocka_unit_test_setup_teardown(
+			a_synced_draft_outlives_a_power_cut, open_shelf, close_shelf),
+		cmocka_unit_test_setup_teardown(
+			a_draft_written_anew_outlives_a_power_cut, open_shelf, close_shelf),
 		cmocka_unit_test_setup_teardown(
 			a_folder_that_cannot_be_written_is_said, open_shelf, close_shelf),
 	};
