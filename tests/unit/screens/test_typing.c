@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "unit/screens/desk.h"
@@ -24,6 +26,15 @@ struct bench {
 static const struct draft_head head = {
 	.kind = "card", .form = "planting", .version = "77", .context = "", .title = "a new one"
 };
+
+/* How often the draft went to the disk; stands in for libc's. */
+static int synced;
+
+int fdatasync(int fd)
+{
+	synced++;
+	return (int)syscall(SYS_fdatasync, fd);
+}
 
 static int open_bench(void **state)
 {
@@ -303,6 +314,36 @@ static void a_draft_catches_up(void **state)
 	typing_drop(&t);
 }
 
+/* A power cut takes one second of typing, and nothing of a field that was left. */
+static void typing_goes_to_the_disk(void **state)
+{
+	enum { KEYS = 200, SECOND_US = 1000 * 1000 };
+	struct bench *b = *state;
+	struct typing *t = typing_new(&b->app, &head);
+	char text[16];
+	int begun;
+	time_t from;
+
+	typing_now(t, "a", "x", 1);
+	assert_true(synced > 0);
+	usleep(SECOND_US + SECOND_US / 20);
+	begun = synced;
+	from = time(NULL);
+	for (int i = 0; i < KEYS; i++) {
+		snprintf(text, sizeof(text), "%d", i);
+		typing_now(t, "a", text, 1);
+	}
+	/* each second once, not each key */
+	assert_in_range(synced - begun, 1, 2 + (time(NULL) - from));
+	begun = synced;
+	step(t, "a", "", text);
+	typing_sync(t, 1);
+	assert_int_equal(synced, begun + 1);
+	typing_sync(t, 1);
+	assert_int_equal(synced, begun + 1);
+	typing_drop(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +362,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_long_day_stays_a_small_file, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(a_draft_catches_up, open_bench, close_bench),
+		cmocka_unit_test_setup_teardown(
+			typing_goes_to_the_disk, open_bench, close_bench),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
