@@ -34,6 +34,8 @@ int data_named_list(struct dataset *data, const struct form *form, struct arena 
 /* One's own before a shared one; ERR_NOT_FOUND with a sentence that names the near ones. */
 int data_named(struct dataset *data, const struct form *form, const char *name,
 	       struct arena *mem, struct named_query *out, struct err *err);
+/* 0, or -1 with the rule of names. */
+int data_named_name(const char *name, struct err *err);
 int data_named_is_own(const struct dataset *data, const struct named_query *query);
 
 /* For lines of words: @name by data_named(). */

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "data/dataset_internal.h"
+#include "data/named.h"
 #include "data/query.h"
 #include "model/aids.h"
 #include "model/expr.h"
@@ -94,14 +95,21 @@ static void add(struct check *c, const char *field, const char *sentence)
 	f->blocks++;
 }
 
+int data_named_name(const char *name, struct err *err)
+{
+	if (expr_is_word(name) && strlen(name) <= NAME_LIMIT)
+		return 0;
+	return err_set(err, ERR_USAGE,
+		_("Name a saved query by Hanzi, letters and digits, no blanks, at most 20 of "
+		  "them."));
+}
+
 static void check_name(struct check *c, const char *field)
 {
-	const char *name = named_text(c->now, field);
+	struct err why = { 0 };
 
-	if (!expr_is_word(name) || strlen(name) > NAME_LIMIT)
-		add(c, field,
-			_("Name a saved query by Hanzi, letters and digits, no blanks, at most "
-			  "20 of them."));
+	if (data_named_name(named_text(c->now, field), &why) < 0)
+		add(c, field, why.text);
 }
 
 static void check_words(struct check *c, const struct query_fields *names)

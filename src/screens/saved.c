@@ -55,14 +55,28 @@ static int saved_list(struct saved *d)
 
 /* ---- saving ---- */
 
+/* Until it is one; what was typed stays to be put right.  0, or 1 when cancelled. */
+static int type_name(struct saved *d, struct str *name)
+{
+	struct err err = { 0 };
+	int got;
+
+	while ((got = screen_prompt(d->s, _("Name of this query (then @name calls it)"),
+			NAME_CHARACTERS, name)) == 0 &&
+		data_named_name(str_text(name), &err) < 0)
+		screen_fail(d->s, &err);
+	/* the rule was for the name that is put right now */
+	str_clear(&d->s->message);
+	return got;
+}
+
 /* 0, or 1 when cancelled. */
 static int ask_name(struct saved *d, struct str *name, int *shared)
 {
 	const struct choice choices[] = { { 'y', _("everybody") }, { 'n', _("only I") } };
 	int answer;
 
-	if (screen_prompt(d->s, _("Name of this query (then @name calls it)"), NAME_CHARACTERS,
-		    name) != 0)
+	if (type_name(d, name) != 0)
 		return 1;
 	answer = screen_ask(
 		d->s, _("Who is to see it in the list?"), choices, COUNT_OF(choices));
