@@ -34,9 +34,11 @@ int plain_is_over(void)
 }
 
 /* The colon of a Chinese keyboard is as good. */
-static int is_quit(const char *answer)
+static int is_command(const char *answer, const char *letter)
 {
-	return strcmp(answer, ":q") == 0 || strcmp(answer, "：q") == 0;
+	size_t colon = text_starts_with(answer, "：") ? strlen("：") : *answer == ':';
+
+	return colon && strcmp(answer + colon, letter) == 0;
 }
 
 int plain_line(const char *question, struct str *answer)
@@ -44,7 +46,7 @@ int plain_line(const char *question, struct str *answer)
 	if (over)
 		return 1;
 	over = lines_ask(question, answer);
-	return over || is_quit(str_text(answer));
+	return over || is_command(str_text(answer), "q");
 }
 
 /* ---- any pop-up --------------------------------------------------------------------------- */
@@ -143,7 +145,7 @@ int plain_prompt(const char *label, size_t limit, struct str *text)
 
 	str_add(&question, label);
 	if (text->len)
-		str_addf(&question, " [%s]", str_text(text));
+		str_addf(&question, " [%s] (%s)", str_text(text), _(":e empties it"));
 	str_add(&question, " > ");
 	for (;;) {
 		got = plain_line(str_text(&question), &answer);
@@ -154,7 +156,8 @@ int plain_prompt(const char *label, size_t limit, struct str *text)
 	/* nothing typed keeps what is in the brackets */
 	if (!got && answer.len) {
 		str_clear(text);
-		str_add(text, str_text(&answer));
+		if (!is_command(str_text(&answer), "e"))
+			str_add(text, str_text(&answer));
 	}
 	str_release(&question);
 	str_release(&answer);

@@ -58,6 +58,24 @@ static void a_prompt_keeps_what_stands(void **state)
 	str_release(&text);
 }
 
+static void a_prompt_is_emptied(void **state)
+{
+	struct str text = { 0 };
+
+	(void)state;
+	str_add(&text, "old");
+	type_lines(":e\nnew\n：e\n\n");
+	assert_int_equal(screen_prompt(NULL, "Note", 5, &text), 0);
+	assert_string_equal(str_text(&text), "");
+	assert_int_equal(screen_prompt(NULL, "Note", 5, &text), 0);
+	assert_string_equal(str_text(&text), "new");
+	assert_int_equal(screen_prompt(NULL, "Note", 5, &text), 0);
+	assert_string_equal(str_text(&text), "");
+	assert_int_equal(screen_prompt(NULL, "Note", 5, &text), 0);
+	assert_string_equal(str_text(&text), "");
+	str_release(&text);
+}
+
 static void chooses_by_number(void **state)
 {
 	static const char *const items[] = { "one", "two", "three" };
@@ -134,6 +152,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asks_until_a_key_fits),
 		cmocka_unit_test(a_prompt_keeps_what_stands),
+		cmocka_unit_test(a_prompt_is_emptied),
 		cmocka_unit_test(chooses_by_number),
 		cmocka_unit_test(picks_by_number_name_or_code),
 		cmocka_unit_test(any_pop_up_takes_keys),
