@@ -19,6 +19,7 @@
 #include "tui/popup.h"
 
 enum { FORM_COLS = 16, TITLE_COLS = 24, AGE_COLS = 10, PLACE_COLS = 6, STATE_COLS = 16 };
+enum { TITLE_MOST = 160, GAP = 2, EDGES = 3 };
 
 struct waiting {
 	const struct draft_info *info;
@@ -51,7 +52,7 @@ static void add_typed(
 
 	(void)place;
 	(void)before;
-	if (text_is_empty(after->text) || utf8_width(str_text(title)) >= TITLE_COLS)
+	if (text_is_empty(after->text) || utf8_width(str_text(title)) >= TITLE_MOST)
 		return;
 	if (title->len)
 		str_add_char(title, ' ');
@@ -162,18 +163,39 @@ static void cell(const void *ctx, size_t at, size_t column, struct str *out)
 
 enum { DRAFT_COLUMNS = 5 };
 
+/* As wide as what stands in it, up to most; 0: nothing does. */
+static int width_of(const struct drafts *d, size_t column, int most)
+{
+	struct str text = { 0 };
+	int width = 0;
+
+	for (size_t i = 0; i < d->count; i++) {
+		str_clear(&text);
+		cell(d, i, column, &text);
+		width = at_least(width, (int)utf8_width(str_text(&text)));
+	}
+	str_release(&text);
+	return at_most(width, most);
+}
+
+/* The titles get what room the others leave. */
 static void draw(struct screen *s, struct canvas *body)
 {
 	struct drafts *d = (struct drafts *)s;
+	int form = at_least(
+		width_of(d, 0, FORM_COLS), at_most((int)utf8_width(_("Ledger")), FORM_COLS));
+	int state = width_of(d, DRAFT_COLUMNS - 1, STATE_COLS);
+	int room = body->cols - EDGES - form - AGE_COLS - PLACE_COLS - 3 * GAP -
+		(state ? state + GAP : 0);
 	const struct list_column columns[DRAFT_COLUMNS] = {
-		{ _("Ledger"), FORM_COLS, CANVAS_LEFT },
-		{ _("Record"), TITLE_COLS, CANVAS_LEFT },
+		{ _("Ledger"), form, CANVAS_LEFT },
+		{ _("Record"), at_least(room, TITLE_COLS), CANVAS_LEFT },
 		{ _("Typed"), AGE_COLS, CANVAS_LEFT },
 		{ _("Places"), PLACE_COLS, CANVAS_RIGHT },
-		{ "", STATE_COLS, CANVAS_LEFT },
+		{ "", state, CANVAS_LEFT },
 	};
 	struct list_table t = { .columns = columns,
-		.column_count = DRAFT_COLUMNS,
+		.column_count = state ? DRAFT_COLUMNS : DRAFT_COLUMNS - 1,
 		.frozen = 1,
 		.row_count = d->count,
 		.cell = cell,
