@@ -439,7 +439,7 @@ static int has_before(const struct screen *s)
 
 /* clang-format off */
 static const struct action actions[] = {
-	{ .name = "grid-next", .keys = "Enter", .label = N_("Next"), .run = enter,
+	{ .name = "grid-next", .keys = "Enter", .label = N_("Next"), .run = enter, .flags = ACTION_NEXT,
 	  .help = N_("Go to the next row; a copied value (~) is confirmed by it.") },
 	{ .name = "grid-save", .keys = "^S F2", .label = N_("Save"), .run = save, .when = can_save,
 	  .help = N_("Save all cells that were typed."), .flags = ACTION_KEEP },
@@ -471,7 +471,8 @@ static const struct action actions[] = {
 	  .help = N_("Do again what was taken back."), .flags = ACTION_QUIET },
 	{ .name = "grid-up", .keys = "Up", .label = N_("Up"), .run = up, .flags = ACTION_QUIET },
 	{ .name = "grid-down", .keys = "Down", .label = N_("Down"), .run = down, .flags = ACTION_QUIET },
-	{ .name = "grid-tab", .keys = "Tab", .label = N_("Next cell"), .run = tab, .flags = ACTION_QUIET },
+	{ .name = "grid-tab", .keys = "Tab", .label = N_("Next cell"), .run = tab,
+	  .flags = ACTION_QUIET | ACTION_NEXT },
 	{ .name = "grid-page-up", .keys = "PgUp", .label = N_("Page up"), .run = page_up, .flags = ACTION_QUIET },
 	{ .name = "grid-page-down", .keys = "PgDn", .label = N_("Page down"), .run = page_down, .flags = ACTION_QUIET },
 	{ .name = "screen-back", .keys = "Esc ^B F10", .label = N_("Back"), .run = back,

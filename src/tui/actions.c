@@ -140,7 +140,7 @@ int actions_check_typing(const struct action *table, struct err *err)
 
 /* ---- dispatch ---------------------------------------------------------------------------- */
 
-static int is_typing(const struct screen *s)
+int screen_is_typing(const struct screen *s)
 {
 	return s->cls->typing && s->cls->typing(s);
 }
@@ -158,7 +158,7 @@ const struct action *screen_action(const struct screen *s, int32_t key)
 {
 	const struct action *a;
 
-	if (key_is_text(key) && is_typing(s))
+	if (key_is_text(key) && screen_is_typing(s))
 		return NULL;
 	a = find_in(s, s->cls->actions, key);
 	return a ? a : find_in(s, screen_common_actions, key);
@@ -177,7 +177,10 @@ struct items {
 	size_t count, cap;
 };
 
-/* The first key of the action that would do it now; K_NONE when none would. */
+/*
+ * The first key of the action that would do it now; K_NONE when none would.  Between two places
+ * that are typed into, one that would do it in both, as the line is not to change for each.
+ */
 static int32_t key_now(const struct screen *s, const struct action *a)
 {
 	const char *list = action_keys(a);
@@ -185,7 +188,7 @@ static int32_t key_now(const struct screen *s, const struct action *a)
 	int32_t key;
 
 	while (key_list_next(list, &pos, &key) > 0)
-		if (screen_action(s, key) == a)
+		if (screen_action(s, key) == a && !(s->typing_on && key_is_text(key)))
 			return key;
 	return K_NONE;
 }

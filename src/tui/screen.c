@@ -259,6 +259,7 @@ static enum screen_next dispatch(struct screen *s, int32_t key)
 	enum screen_next next = SCREEN_PASS;
 
 	str_clear(&s->message);
+	s->typing_on = a && (a->flags & ACTION_NEXT) && (s->typing_on || screen_is_typing(s));
 	if (a)
 		return a->run(s);
 	if (s->cls->key)

@@ -28,6 +28,7 @@ enum screen_next {
 enum action_flags {
 	ACTION_QUIET = 1 << 0,  /* in the help, not on the key line */
 	ACTION_KEEP = 1 << 1,   /* stays on the key line when it is too narrow for all */
+	ACTION_NEXT = 1 << 2,   /* goes on to the next place to type in: the key line stays */
 };
 
 /* The table ends with a row without name. */
@@ -80,6 +81,7 @@ struct screen {
 	struct str message;     /* ours; shown until the next key, SCREEN_BACK passes it on */
 	int message_look;
 	int loaded;             /* 1 once load() has returned: only then it is drawn */
+	int typing_on;          /* on the way to the next place: the key line is still that of typing */
 };
 
 void *screen_new(const struct screen_class *cls) __attribute__((returns_nonnull));
@@ -129,6 +131,7 @@ int actions_check(const struct action *table, struct err *err);
 int actions_check_typing(const struct action *table, struct err *err);
 /* The action a key means now, or NULL. */
 const struct action *screen_action(const struct screen *s, int32_t key);
+int screen_is_typing(const struct screen *s);
 int action_has_key(const struct action *a, int32_t key); /* as conf/keys has it now */
 /* The key line that is true now, in at most columns columns. */
 void screen_key_line(const struct screen *s, int columns, struct str *out);
