@@ -81,7 +81,7 @@ struct screen {
 	struct str message;     /* ours; shown until the next key, SCREEN_BACK passes it on */
 	int message_look;
 	int loaded;             /* 1 once load() has returned: only then it is drawn */
-	int typing_on;          /* on the way to the next place: the key line is still that of typing */
+	int typing_on;          /* between two places: the key line is still that of typing */
 };
 
 void *screen_new(const struct screen_class *cls) __attribute__((returns_nonnull));
