@@ -83,7 +83,11 @@ static void draw_message(const struct screen *s, struct canvas *c, int row, int 
 	if (text.len == 0 && tell_size)
 		str_addf(&text, _("This terminal has %d x %d; 80 x 24 shows everything."),
 			c->cols, c->rows);
-	canvas_put(c, row, 1, look, str_text(&text));
+	/* a … tells that there is more of it */
+	if ((int)utf8_width(str_text(&text)) > c->cols - 1)
+		canvas_fit(c, row, 1, c->cols - 2, CANVAS_LEFT, look, str_text(&text));
+	else
+		canvas_put(c, row, 1, look, str_text(&text));
 	str_release(&text);
 }
 

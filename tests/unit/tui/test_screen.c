@@ -93,7 +93,9 @@ static enum screen_next refresh(struct screen *s)
 static enum screen_next delete (struct screen *s) {
 	if (screen_confirm(s, "Delete this record? It can be brought back."))
 		screen_message(s, "Deleted.");
-	else screen_message(s, "Kept.");
+	else screen_message(s,
+		"Kept.  It stands where it stood, nobody has changed it, and it can be deleted "
+		"again.");
 	return SCREEN_STAY;
 }
 
@@ -303,6 +305,8 @@ static void confirms_only_by_y(void **state)
 		snprintf(keys, sizeof(keys), "d %s <shot> q", no[i]);
 		play(24, 80, keys);
 		assert_true(row_has(terminal_script_shot(0), 22, "Kept."));
+		/* it is longer than the line, and that shows */
+		assert_true(row_has(terminal_script_shot(0), 22, "…"));
 		terminal_stop();
 	}
 }
