@@ -284,33 +284,73 @@ static size_t wrap_line(const char *text, int columns, size_t *next)
 	return len;
 }
 
+/* "  ^F  text": where the text begins, so that its next lines stand under it; else 0. */
+static int hanging(const char *text, int columns)
+{
+	size_t pos = strspn(text, " "), end = strcspn(text, "\n"), gap;
+	int width;
+
+	if (pos < 2)
+		return 0;
+	while (pos < end && strncmp(text + pos, "  ", 2) != 0)
+		pos++;
+	gap = strspn(text + pos, " ");
+	if (pos + gap >= end)
+		return 0;
+	width = (int)utf8_width_len(text, pos + gap);
+	return width <= columns / 2 ? width : 0;
+}
+
+/* A text being broken into lines. */
+struct lines {
+	const char *text; /* what is left */
+	int columns;
+	int hang, indent; /* of the next lines of this paragraph; of the line taken */
+	int inside;       /* a paragraph goes on */
+};
+
+/* The bytes of the next line, and where it is; *text must not be at its end. */
+static size_t take_line(struct lines *l, const char **line)
+{
+	size_t next, len;
+
+	if (!l->inside)
+		l->hang = hanging(l->text, l->columns);
+	l->indent = l->inside ? l->hang : 0;
+	len = wrap_line(l->text, l->columns - l->indent, &next);
+	*line = l->text;
+	l->text += next;
+	l->inside = next > 0 && l->text[-1] != '\n';
+	return len;
+}
+
 int canvas_wrap(
 	struct canvas *c, int row, int col, int rows, int columns, int look, const char *text)
 {
 	struct canvas part = canvas_part(c, row, col, rows, columns);
+	struct lines lines = { .text = text, .columns = columns };
 	int used = 0;
 
-	while (*text && used < rows && columns > 0) {
-		size_t next, len = wrap_line(text, columns, &next);
+	while (*lines.text && used < rows && columns > 0) {
+		const char *at;
+		size_t len = take_line(&lines, &at);
 		struct str line = { 0 };
 
-		str_add_len(&line, text, len);
-		canvas_put(&part, used++, 0, look, str_text(&line));
+		str_add_len(&line, at, len);
+		canvas_put(&part, used++, lines.indent, look, str_text(&line));
 		str_release(&line);
-		text += next;
 	}
 	return used;
 }
 
 int text_wrap_rows(const char *text, int columns)
 {
+	struct lines lines = { .text = text, .columns = columns };
+	const char *line;
 	int rows = 0;
 
-	while (*text && columns > 0) {
-		size_t next;
-
-		wrap_line(text, columns, &next);
-		text += next;
+	while (*lines.text && columns > 0) {
+		take_line(&lines, &line);
 		rows++;
 	}
 	return rows;

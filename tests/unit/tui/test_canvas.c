@@ -109,6 +109,15 @@ static void wraps(void **state)
 	assert_int_equal(canvas_wrap(&c, 0, 0, 5, 8, 0, "一二三四、五"), 2);
 	assert_string_equal(row(&g, 0), "一二三");
 	assert_string_equal(row(&g, 1), "四、五");
+	grid_clear(&g);
+	/* a line of help goes on under its text */
+	assert_int_equal(canvas_wrap(&c, 0, 0, 5, 10, 0, "  x  a bc d\n  yz\nno  way here"), 5);
+	assert_string_equal(row(&g, 0), "  x  a bc");
+	assert_string_equal(row(&g, 1), "     d");
+	assert_string_equal(row(&g, 2), "  yz");
+	assert_string_equal(row(&g, 3), "no  way");
+	assert_string_equal(row(&g, 4), "here");
+	assert_int_equal(text_wrap_rows("  x  a bc dd ee ff", 10), 3);
 	assert_int_equal(text_wrap_rows("exactly te\nexactly te", 10), 2);
 	assert_int_equal(text_wrap_rows("longerthanthewidth", 5), 4);
 	assert_int_equal(text_wrap_rows("中", 1), 1);
