@@ -306,7 +306,7 @@ struct lines {
 	const char *text; /* what is left */
 	int columns;
 	int hang, indent; /* of the next lines of this paragraph; of the line taken */
-	int inside;       /* a paragraph goes on */
+	int inside; /* a paragraph goes on */
 };
 
 /* The bytes of the next line, and where it is; *text must not be at its end. */

@@ -228,7 +228,8 @@ int plain_pick(const struct pick *p, struct arena *mem, struct pick_item *out)
 	size_t count = p->find(p->ctx, p->typed ? p->typed : "", &found, &items);
 
 	lines_put("-- %s --", p->title);
-	str_addf(&question, "%s > ", _("1) takes the first, a name or code searches, :q Cancel"));
+	str_addf(&question, "%s > ",
+		_("1) takes the first, a name or code searches, :q Cancel"));
 	while (!taken) {
 		print_items(items, count);
 		if (plain_line(str_text(&question), &answer))
