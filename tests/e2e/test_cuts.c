@@ -20,6 +20,7 @@
 #include "house.h"
 #include "story.h"
 #include "base/i18n.h"
+#include "base/str.h"
 #include "base/xalloc.h"
 
 enum { CUTS = 30, PATIENCE = 15000, LOOK = 10, ROWS_MOST = 4000 };
@@ -46,12 +47,13 @@ static void __attribute__((format(printf, 2, 3))) fail_at(struct drill *d, const
 {
 	char *picture = d->s ? screen_picture(d->s) : xstrdup("");
 	struct seen wanted, seen = { 0 };
+	struct str why = { 0 };
 	va_list args;
 
 	va_start(args, fmt);
-	vprintf(fmt, args);
+	str_vaddf(&why, fmt, args);
 	va_end(args);
-	printf("\nlast cut: %s", cut_names[d->last]);
+	printf("last cut: %s", cut_names[d->last]);
 	printf("\nrecord %u, %s, keys %zu seen, %zu sent of %zu\n%s", d->number,
 		d->story.grid ? "grid" : "card", d->sure, d->sent, d->story.count, picture);
 	story_state(&d->story, d->sent, &wanted);
@@ -72,7 +74,7 @@ static void __attribute__((format(printf, 2, 3))) fail_at(struct drill *d, const
 	printf("\n");
 	fflush(stdout);
 	free(picture);
-	fail_msg("see above");
+	fail_msg("%s", str_text(&why));
 }
 
 static void expect(struct drill *d, const char *text)
@@ -96,6 +98,18 @@ static void log_in(struct drill *d)
 	assert_non_null(d->s);
 }
 
+/* A key taken back at once shows nothing: from which key on the screen may be like that. */
+static size_t first_like(const struct drill *d, size_t keys)
+{
+	struct seen wanted;
+
+	story_state(&d->story, keys, &wanted);
+	for (size_t k = d->sure; k < keys; k++)
+		if (story_matches(&d->story, k, &wanted, 1))
+			return k;
+	return keys;
+}
+
 /* Waits until the screen shows the state after so many keys. */
 static void see(struct drill *d, size_t keys)
 {
@@ -109,7 +123,7 @@ static void see(struct drill *d, size_t keys)
 		if (screen_pump(d->s, LOOK) < 0)
 			fail_at(d, "the session ended by itself");
 	}
-	d->sure = keys;
+	d->sure = first_like(d, keys);
 }
 
 /* ---- records ----------------------------------------------------------------------------- */
