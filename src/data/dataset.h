@@ -26,6 +26,7 @@ struct model;
 struct store;
 struct str;
 struct value;
+struct work_action;
 
 struct data_options {
 	const char *dir;
@@ -122,6 +123,7 @@ struct save_options {
 	unsigned flags;                 /* enum save_flags */
 	const char *import_id;          /* NULL: typed */
 	const char *reason;             /* kept in history, NULL none */
+	const char *entered_for;        /* who telephoned, where another unit's report is typed */
 };
 
 struct save_result {
@@ -171,6 +173,43 @@ int data_save_many(struct dataset *data, struct save_item *items, size_t count,
 int data_delete_many(struct dataset *data, struct save_item *items, size_t count,
 		     const char *reason, struct arena *mem, struct err *err);
 
+/* ---- workflow ---- */
+
+/*
+ * An action of the form's workflow, as one revision: may_act(), state, reason, separation, all
+ * checks anew in the batch.  revision 0: whatever it is now; else DATA_CONFLICT as in saving.
+ */
+struct act_options {
+	const char *action;             /* id */
+	const char *reason;             /* NULL none */
+	int dry_run;
+};
+int data_act(struct dataset *data, const struct form *form, uint64_t id, uint64_t revision,
+	     const struct act_options *options, struct arena *mem, struct save_result *out,
+	     struct err *err);
+int data_act_many(struct dataset *data, struct save_item *items, size_t count,
+		  const struct act_options *options, struct arena *mem, struct err *err);
+/* Every action from the record's state, with why this viewer may not ("" he may). */
+struct act_choice {
+	const struct work_action *action;
+	const char *refusal;
+};
+int data_acts(struct dataset *data, const struct record *record, struct arena *mem,
+	      struct act_choice **out, size_t *count, struct err *err);
+/* Fills record->done in from the history, in mem. */
+int data_deeds(struct dataset *data, struct record *record, struct arena *mem,
+	       struct err *err);
+
+/* ---- people ---- */
+
+/*
+ * Rights as they are now: 1 the viewer has changed (another day, posts given or taken), 0
+ * not; -1 ERR_DENIED: locked, or no user any more.  Reads and batches do it by themselves.
+ */
+int dataset_freshen(struct dataset *data, struct err *err);
+/* Called after a batch that changed users, posts or keys. */
+void dataset_on_people(struct dataset *data, void (*changed)(void *context), void *context);
+
 /* ---- history ---- */
 
 struct revision {
@@ -182,6 +221,7 @@ struct revision {
 	const char *action;             /* create change submit delete undelete import */
 	const char *reason;             /* "" none */
 	const char *import_id;          /* "" none */
+	const char *entered_for;        /* "" typed by those who report; else whose it is */
 	struct record *record;          /* as it was after */
 	int whole;                      /* 1: the chain's hash holds here */
 };

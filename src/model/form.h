@@ -19,7 +19,9 @@ struct expr;
 struct field_type;
 struct form;
 struct measure;
+struct separation;
 struct str;
+struct workflow;
 
 struct place {                          /* where something was written, for messages */
 	const char *file;
@@ -39,6 +41,7 @@ enum field_flags {
 	/* a unit shown as one box a level (township, village) */
 	FIELD_LEVELS = 1 << 6,
 	FIELD_TWICE = 1 << 7,           /* typed a second time before it is taken */
+	FIELD_RETIRED = 1 << 8,         /* kept where it holds something, no more typed or shown */
 };
 
 /* Who leads through the fields: the typist, or the form (fields in order, back retraces). */
@@ -141,6 +144,13 @@ struct form {
 	size_t rule_count;
 	const char *title;              /* ids of fields that name a record, "" none: key */
 	const char *zero[LANG_COUNT];   /* what 0 is called here ("无新增"), NULL: 0 */
+	const struct workflow *workflow;/* NULL: submitted on saving, and no more */
+	struct separation *apart;       /* beside those of the workflow */
+	size_t apart_count;
+	/* Rows of their own: only the login in owner sees them, unless shared is yes; NULL: no. */
+	const struct field *owner, *shared;
+	/* A role of conf/roles that reports it; typed by others, it is entered for them. NULL none */
+	const char *reported_by;
 	struct place at;
 	const char *source;             /* the file's text, as applied shapes are stored */
 };

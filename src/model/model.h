@@ -15,6 +15,7 @@
 #include "model/period.h"
 #include "model/unit.h"
 #include "model/viewer.h"
+#include "model/workflow.h"
 
 #include <stddef.h>
 
@@ -26,6 +27,25 @@ struct user_fields {
 	const char *login, *name;
 	const char *rows;               /* the repeating group of posts; setting `posts` */
 	const char *post, *unit, *from, *to, *acting;   /* in the group */
+	const char *locked;             /* yesno: may not log in; NULL none */
+};
+
+/* Which form and fields hold the posts and who holds them; form NULL: none. */
+struct post_fields {
+	const char *form;
+	const char *name;               /* text: as people call it */
+	const char *role;               /* code of list role */
+	const char *unit;
+	const char *rows;               /* the repeating group of holders; setting `holders` */
+	const char *user, *from, *to, *acting;  /* in the group: ref, date, date, yesno */
+};
+
+/* Which form and fields hold the SSH keys of users; form NULL: none. */
+struct key_fields {
+	const char *form;
+	const char *user;               /* ref */
+	const char *line;               /* text: "ssh-ed25519 AAAA..." */
+	const char *ended;              /* date: no more valid from this day */
 };
 
 /* Which form and fields hold the saved queries; form NULL: there are none here. */
@@ -46,6 +66,10 @@ struct site {
 	int system_serves;
 	struct user_fields users;       /* setting users = { form; login; name; posts; ... } */
 	struct query_fields queries;    /* setting queries = { form; ledger; name; ... } */
+	struct post_fields posts;       /* setting posts = { form; name; role; ... } */
+	struct key_fields ssh_keys;     /* setting ssh_keys = { form; user; line; ended; } */
+	const char *ssh;                /* "herb@host", for lines to copy; "" not told */
+	int idle_seconds;               /* a session nobody types in ends; 0 never */
 };
 
 struct calendar {
@@ -100,6 +124,12 @@ struct model {
 	size_t indicator_count;
 	struct role *roles;
 	size_t role_count;
+	const char ***apart_roles;      /* sets no person may hold two of, each NULL-ended */
+	size_t apart_count;
+	struct work_state *states;      /* own and built-in ones, by number */
+	size_t state_count;
+	struct workflow *workflows;
+	size_t workflow_count;
 	struct key_setting *keys;
 	size_t key_count;
 	struct report_template *reports;
@@ -117,6 +147,13 @@ const struct code_list *model_list(const struct model *model, const char *id);
 const struct indicator *model_indicator(const struct model *model, const char *id);
 const struct report_template *model_report(const struct model *model, const char *id);
 const struct role *model_role(const struct model *model, const char *id);
+const struct workflow *model_workflow(const struct model *model, const char *id);
+/* NULL: no such state. */
+const struct work_state *model_state(const struct model *model, enum record_state number);
+const struct work_state *model_state_named(const struct model *model, const char *id);
+/* Sets of states, 1 << number: those figures count; those that are neither new nor deleted. */
+uint32_t model_states_counting(const struct model *model);
+uint32_t model_states_live(const struct model *model);
 int calendar_is_workday(const struct calendar *calendar, int32_t day);
 
 #endif

@@ -17,6 +17,7 @@ struct form;
 struct model;
 struct rule;
 
+/* Others, from STATE_FIRST_OWN on, are data: workflow.h. */
 enum record_state {
 	STATE_NEW,              /* not stored yet */
 	STATE_SAVED,            /* may break hard rules; counts nowhere */
@@ -39,6 +40,12 @@ struct earlier_value {
 	struct value *sums;     /* in the order of form_sums() */
 };
 
+/* Who once did what to a record: for who must not do the next thing. */
+struct deed_done {
+	const char *action;             /* as history names it */
+	const char *user;               /* user id */
+};
+
 struct record {
 	const struct form *form;        /* not ours */
 	uint64_t id;                    /* 0: new */
@@ -52,6 +59,10 @@ struct record {
 	int64_t changed;                /* instant of the last revision */
 	const char *changed_by;         /* user id */
 	const char *warn_reason;        /* why warnings were accepted, NULL none */
+	/* data_deeds() fills them in, from history; without them may() refuses what needs them */
+	const struct deed_done *done;
+	size_t done_count;
+	int done_known;
 };
 
 struct record *record_new(const struct form *form, struct arena *mem);  /* presets filled in */

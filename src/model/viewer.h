@@ -19,6 +19,8 @@ struct viewer_post {
 	const char *role;               /* an id of conf/roles */
 	const struct unit *unit;        /* where; its subtree is the scope */
 	int acting;
+	const char *id;                 /* record id of the post, as refs store it; NULL none */
+	const char *name;               /* as people call it, NULL: role and unit */
 };
 
 struct viewer {
@@ -28,6 +30,7 @@ struct viewer {
 	size_t post_count;
 	int64_t now;                    /* instant, the server's clock */
 	int everything;                 /* 1: a tool of the owner (init, verify) */
+	int locked;                     /* 1: may nothing, sees nothing */
 };
 
 enum deed {
@@ -59,6 +62,13 @@ int role_covers(const struct role *role, const struct form *form);
  */
 int may(const struct model *model, const struct viewer *viewer, enum deed action,
 	const struct form *form, const struct record *record, struct err *err);
+/*
+ * The same for an action of the form's workflow, from the state the record is in.  Actions
+ * (these and may()'s) that the form or workflow keeps apart need record->done.
+ */
+struct work_action;
+int may_act(const struct model *model, const struct viewer *viewer,
+	    const struct work_action *action, const struct record *record, struct err *err);
 /* 1 when a row of this unit (NULL: no unit) may be seen. */
 int viewer_sees(const struct model *model, const struct viewer *viewer, const struct form *form,
 		const struct unit *unit);

@@ -1,0 +1,64 @@
+/*
+ * workflow.h - the states of records and the actions that lead from one to another: data.
+ *
+ * conf/workflows.conf has one table of states for all ledgers (a record stores the number)
+ * and workflows, which forms name.  A form without one submits on saving and has no more.
+ */
+#ifndef MODEL_WORKFLOW_H
+#define MODEL_WORKFLOW_H
+
+#include "base/i18n.h"
+#include "model/form.h"
+#include "model/record.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* saved, submitted and deleted are built in; the office's own have the numbers from here. */
+enum { STATE_FIRST_OWN = 4, STATE_MOST = 31 };
+
+struct work_state {
+	const char *id;                 /* "returned": scripts, expressions */
+	const char *label[LANG_COUNT];
+	enum record_state number;       /* as stored; never given to another state */
+	int counts;                     /* 1: figures count it */
+	int settled;                    /* 1: its contents do not change unless it is returned */
+	struct place at;
+};
+
+/*
+ * Who is kept from an action by what was done to this record before: "who reported does not
+ * check, who drafted does not sign" (not_by), "who owns does not close" (not_holder).
+ */
+struct separation {
+	const char *action;             /* of the workflow, or "change", "submit", "delete" */
+	const char **not_by;            /* actions as history names them, NULL-ended; NULL none */
+	const char *not_holder;         /* id of a field that names a post; NULL none */
+	struct place at;
+};
+
+struct work_action {
+	const char *id;                 /* "confirm" */
+	const char *label[LANG_COUNT];
+	const char *help[LANG_COUNT];
+	uint32_t from;                  /* 1 << number of each state it leaves from */
+	enum record_state to;
+	const char **roles;             /* ids of conf/roles, NULL-ended: whose holders may */
+	const char *holder;             /* id of a field that names a post: its holder alone */
+	int reason;                     /* 1: a reason has to be given */
+	struct separation apart;        /* its own; the form may add others */
+	struct place at;
+};
+
+struct workflow {
+	const char *id;
+	const char *label[LANG_COUNT];
+	struct work_action *actions;
+	size_t action_count;
+	struct place at;
+};
+
+/* NULL: no such action there (form without workflow too). */
+const struct work_action *form_action(const struct form *form, const char *id);
+
+#endif
