@@ -107,7 +107,7 @@ int data_get(struct dataset *data, const struct form *form, uint64_t id, struct 
 /* By the natural key in key's values. */
 int data_get_by_key(struct dataset *data, const struct record *key, struct arena *mem,
 		    struct record **out, struct err *err);
-/* As it was at a revision. */
+/* As it was at a revision; DATA_NONE too when the viewer could not have seen it then. */
 int data_get_revision(struct dataset *data, const struct form *form, uint64_t id,
 		      uint64_t revision, struct arena *mem, struct record **out,
 		      struct err *err);
@@ -228,6 +228,8 @@ struct revision {
 struct revision_list {
 	struct revision *at;            /* oldest first */
 	size_t count;
+	/* how many were left out: the record was then another unit's or somebody's own */
+	size_t hidden;
 };
 int data_history(struct dataset *data, const struct form *form, uint64_t id,
 		 struct arena *mem, struct revision_list *out, struct err *err);

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/str.h"
 #include "data/dataset_internal.h"
+#include "data/scope.h"
 #include "model/expr.h"
 #include "model/field_type.h"
 

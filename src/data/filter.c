@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/encode.h"
+#include "data/scope.h"
 #include "model/expr.h"
 #include "model/field_type.h"
 
@@ -49,8 +50,13 @@ void filter_init(struct filter *f, struct dataset *data, const struct shape *sha
 	for (size_t i = 0; query->where && i < form->field_count; i++)
 		if (!form->fields[i].compute && expr_reads(query->where, &form->fields[i]))
 			filter_need(f, &form->fields[i]);
-	if (!shape->sees_all)
+	f->scoped = !shape->sees_all;
+	if (f->scoped)
 		filter_need(f, form->unit);
+	if (shape->owned) {
+		filter_need(f, form->owner);
+		filter_need(f, form->shared);
+	}
 }
 
 void filter_release(struct filter *f)
@@ -61,8 +67,7 @@ void filter_release(struct filter *f)
 
 static int in_scope(const struct filter *f)
 {
-	return f->shape->sees_all ||
-		shape_sees(f->data, f->shape, record_unit(f->shape, &f->row));
+	return !f->scoped || scope_sees(f->data, f->shape, &f->row);
 }
 
 int filter_row(struct filter *f, struct err *err)

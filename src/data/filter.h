@@ -19,6 +19,7 @@ struct filter {
 	unsigned char *needs;           /* by field index: row.values must hold it */
 	int walks;                      /* a needed field has no slot */
 	int computes;                   /* 1: computed fields, 2: those that ask others too */
+	int scoped;                     /* the viewer does not see every row */
 	int walked;                     /* the last row was decoded whole */
 	struct record row;              /* what the last row held, of the needed fields */
 	struct arena mem;               /* what row points to, cleared now and then */

@@ -8,6 +8,7 @@
 #include "data/dataset_internal.h"
 #include "data/encode.h"
 #include "data/query.h"
+#include "data/scope.h"
 #include "model/expr.h"
 #include "store/store.h"
 
@@ -22,7 +23,7 @@ int read_record(struct dataset *data, struct view *view, uint64_t id, struct are
 		return got < 0 ? -1 : DATA_NONE;
 	if (record_decode(view->shape, id, *bytes, mem, out, err) < 0)
 		return -1;
-	if (!shape_sees(data, view->shape, record_unit(view->shape, *out))) {
+	if (!scope_sees(data, view->shape, *out)) {
 		*out = NULL;
 		return DATA_NONE;
 	}

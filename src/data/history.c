@@ -10,6 +10,7 @@
 #include "base/vec.h"
 #include "data/dataset_internal.h"
 #include "data/encode.h"
+#include "data/scope.h"
 #include "data/value_bytes.h"
 #include "store/store.h"
 
@@ -118,6 +119,19 @@ static int open_seen(struct dataset *data, const struct form *form, uint64_t id,
 	return got;
 }
 
+/* What the record was while it was a foreign unit's or somebody's own is not shown. */
+static void leave_out(
+	const struct dataset *data, const struct shape *shape, struct revision_list *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (scope_sees(data, shape, list->at[i].record))
+			list->at[kept++] = list->at[i];
+	list->hidden = list->count - kept;
+	list->count = kept;
+}
+
 static int history_once(struct dataset *data, const struct form *form, uint64_t id,
 	struct arena *mem, struct revision_list *out, struct err *err)
 {
@@ -129,6 +143,8 @@ static int history_once(struct dataset *data, const struct form *form, uint64_t 
 	if (got != DATA_OK)
 		return got;
 	got = read_chain(&view, id, mem, out, err);
+	if (got == 0)
+		leave_out(data, view.shape, out);
 	view_close(&view);
 	return got;
 }
@@ -166,6 +182,8 @@ int data_get_revision(struct dataset *data, const struct form *form, uint64_t id
 	got = store_get(view.snapshot, TABLE_HISTORY, row.key, mem, &row.value, err);
 	if (got == STORE_OK)
 		got = take_revision(view.shape, id, chain, &row, mem, &found, err);
+	if (got == 0 && !scope_sees(data, view.shape, found.record))
+		got = STORE_NONE;
 	if (got == 0)
 		*out = found.record;
 	if (got == 0 && compute_own(data->model, found.record, mem, err) < 0)

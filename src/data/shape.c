@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "data/dataset_internal.h"
+#include "data/scope.h"
 #include "model/expr.h"
 #include "model/field_type.h"
 #include "model/model.h"
@@ -137,22 +138,6 @@ struct shape *shape_make(const struct form *form, struct arena *mem)
 	return shape;
 }
 
-static void find_scope(const struct dataset *data, struct shape *shape)
-{
-	const struct unit_tree *tree = &data->model->units;
-
-	shape->seen = arena_array((struct arena *)&data->mem, tree->count + 1, 1);
-	shape->sees_unitless = viewer_sees(data->model, &data->viewer, shape->form, NULL);
-	shape->sees_all = shape->sees_unitless;
-	for (size_t i = 0; i < tree->count; i++) {
-		shape->seen[i] = (unsigned char)viewer_sees(
-			data->model, &data->viewer, shape->form, &tree->units[i]);
-		shape->sees_all &= shape->seen[i];
-	}
-	if (!shape->form->unit)
-		shape->sees_all = shape->sees_unitless;
-}
-
 struct shape *shape_of(struct dataset *data, const struct form *form)
 {
 	struct shape *shape;
@@ -161,21 +146,9 @@ struct shape *shape_of(struct dataset *data, const struct form *form)
 		if (data->shapes.at[i]->form == form)
 			return data->shapes.at[i];
 	shape = shape_make(form, &data->mem);
-	find_scope(data, shape);
+	scope_find(data, shape);
 	*VEC_PUSH(&data->shapes) = shape;
 	return shape;
-}
-
-int shape_sees(const struct dataset *data, const struct shape *shape, const char *unit)
-{
-	const struct unit *found;
-
-	if (shape->sees_all)
-		return 1;
-	if (!unit)
-		return shape->sees_unitless;
-	found = unit_find(&data->model->units, unit);
-	return found ? shape->seen[found->index] : shape->sees_all;
 }
 
 /* ---- the row in TABLE_META ---- */

@@ -39,7 +39,9 @@ struct shape {
 	size_t **sum_at;                /* for each total: places of its sums in sums */
 	struct field_set line;          /* natural key without period and as-of */
 	unsigned char *seen;            /* by unit index: the viewer sees its rows */
-	int sees_all, sees_unitless;
+	int sees_units, sees_unitless;  /* rows of every unit, of none */
+	int owned;                      /* rows are somebody's own: see scope.h */
+	int sees_all;                   /* the viewer sees every row there is */
 	uint64_t id_next, id_end;       /* reserved record ids */
 	uint64_t id_block;              /* how many the next reservation takes */
 };
@@ -48,8 +50,6 @@ struct shape {
 struct shape *shape_of(struct dataset *data, const struct form *form);
 struct shape *shape_make(const struct form *form, struct arena *mem);
 int shape_refresh(struct shape *shape, struct snapshot *view, struct err *err);
-/* 1 when the viewer sees rows of this unit (code, NULL none). */
-int shape_sees(const struct dataset *data, const struct shape *shape, const char *unit);
 
 /* The row of TABLE_META that holds a form's shape. */
 struct shape_row {

@@ -1,0 +1,71 @@
+/*
+ * scope.c - which rows the viewer sees, by unit and by owner.
+ */
+#include "data/scope.h"
+
+#include <string.h>
+
+#include "data/dataset_internal.h"
+
+void scope_find(struct dataset *data, struct shape *shape)
+{
+	const struct unit_tree *tree = &data->model->units;
+	const struct form *form = shape->form;
+
+	if (!shape->seen)
+		shape->seen = arena_array(&data->mem, tree->count + 1, 1);
+	shape->sees_unitless = viewer_sees(data->model, &data->viewer, form, NULL);
+	shape->sees_units = shape->sees_unitless;
+	for (size_t i = 0; i < tree->count; i++) {
+		shape->seen[i] = (unsigned char)viewer_sees(
+			data->model, &data->viewer, form, &tree->units[i]);
+		shape->sees_units &= shape->seen[i];
+	}
+	if (!form->unit)
+		shape->sees_units = shape->sees_unitless;
+	shape->owned = form->owner != NULL && !data->viewer.everything;
+	shape->sees_all = shape->sees_units && !shape->owned;
+}
+
+void scope_refresh(struct dataset *data)
+{
+	for (size_t i = 0; i < data->shapes.count; i++)
+		scope_find(data, data->shapes.at[i]);
+}
+
+/* A code that the tree does not have is nobody's: only who sees all units sees its rows. */
+int shape_sees(const struct dataset *data, const struct shape *shape, const char *unit)
+{
+	const struct unit *found;
+
+	if (shape->sees_units)
+		return 1;
+	if (!unit)
+		return shape->sees_unitless;
+	found = unit_find(&data->model->units, unit);
+	return found && shape->seen[found->index];
+}
+
+int scope_owns(
+	const struct viewer *viewer, const struct form *form, const struct value *values)
+{
+	const struct value *owner = form->owner ? &values[form->owner->index] : NULL;
+	const struct value *shared = form->shared ? &values[form->shared->index] : NULL;
+
+	if (!owner || viewer->everything)
+		return 1;
+	if (shared && shared->state == VALUE_GIVEN && shared->kind == KIND_BOOL && shared->yes)
+		return !viewer->locked;
+	return !viewer->locked && owner->state == VALUE_GIVEN && owner->kind == KIND_TEXT &&
+		*owner->text && strcmp(owner->text, viewer->login) == 0;
+}
+
+int scope_sees(
+	const struct dataset *data, const struct shape *shape, const struct record *record)
+{
+	if (shape->sees_all)
+		return 1;
+	if (!shape_sees(data, shape, record_unit(shape, record)))
+		return 0;
+	return !shape->owned || scope_owns(&data->viewer, shape->form, record->values);
+}
