@@ -185,6 +185,7 @@ static void place_stored(struct reader *r, const struct stored_form *stored,
 		source->path = source->rel;
 	}
 	source->path = arena_printf(r->mem, _("%s (as applied)"), source->path);
+	source->stored = 1;
 	source->len = strlen(stored->source);
 	source->text = arena_text_len(r->mem, stored->source, source->len);
 }
@@ -247,6 +248,8 @@ static void read_all(
 	read_forms(r);
 	finish_users(r);
 	finish_queries(r);
+	finish_posts(r);
+	finish_ssh_keys(r);
 	read_sections(r, files, conf->count, AFTER_FORMS);
 	read_outlines(r, forms);
 	finish_later(r);

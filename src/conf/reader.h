@@ -28,6 +28,7 @@ struct source {
 	const char *text; /* NULL until read; lines end with \n alone */
 	size_t len;
 	int escapes; /* 1: it holds a backslash */
+	int stored; /* 1: no file, but the text that the store applied last */
 };
 
 struct source_list {
@@ -208,7 +209,7 @@ struct reader {
 	size_t draft_count;
 	const char *root; /* site.conf's root, as written */
 	struct place root_at, users_at;
-	struct place queries_at;
+	struct place queries_at, posts_at, ssh_keys_at;
 };
 
 struct place place_of(const struct reader *r, const config_setting_t *node);
@@ -231,6 +232,8 @@ void finish_lists(struct reader *r);
 void finish_units(struct reader *r); /* parents, cycles, the root of the site */
 void finish_users(struct reader *r); /* the form of the users has their fields */
 void finish_queries(struct reader *r);
+void finish_posts(struct reader *r);
+void finish_ssh_keys(struct reader *r);
 void finish_later(struct reader *r); /* forms named by units and roles */
 
 /* ---- forms: read_form.c, read_field.c, read_rules.c, form_sets.c ---- */
