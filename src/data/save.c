@@ -159,6 +159,41 @@ static int refuse_long(struct pass *pass, struct save_item *item)
 	return refuse_err(pass, item);
 }
 
+/* Out of scope it has neither number nor name: only that the key is taken. */
+static int refuse_duplicate(
+	struct pass *pass, struct save_item *item, uint64_t other, struct err *err)
+{
+	const struct field_set *key = &item->record->form->key;
+	struct record *there = NULL;
+	struct str labels = { 0 };
+	struct bytes bytes;
+	int got = DATA_OK;
+
+	if (!pass->view.shape->sees_all &&
+		!sum_map_find(&pass->ids, bytes_of(&other, sizeof(other))))
+		got = pass_look(pass, err) < 0 ? -1
+			: read_record(pass->data, &pass->view, other, &pass->work, &bytes,
+				  &there, err);
+	if (got < 0)
+		return -1;
+	if (got == DATA_OK) {
+		item->detail.other = other;
+		return pass_refuse(pass, item, DATA_DUPLICATE,
+			_("There is a record with the same key already: open that one "
+			  "instead"));
+	}
+	for (size_t i = 0; i < key->count; i++)
+		str_addf(&labels, "%s%s", i ? _(", ") : "",
+			field_label(key->at[i], i18n_lang()));
+	got = pass_refuse(pass, item, DATA_DUPLICATE,
+		arena_printf(pass->mem,
+			_("A record that is not yours to see has the same key already: check "
+			  "%s, or ask the section"),
+			str_text(&labels)));
+	str_release(&labels);
+	return got;
+}
+
 static int check_key(struct pass *pass, struct save_item *item, const struct record *old,
 	const struct record *now, struct err *err)
 {
@@ -191,9 +226,7 @@ static int check_key(struct pass *pass, struct save_item *item, const struct rec
 		return -1;
 	if (other == 0 || other == now->id)
 		return 0;
-	item->detail.other = other;
-	return pass_refuse(pass, item, DATA_DUPLICATE,
-		_("There is a record with the same key already: open that one instead"));
+	return refuse_duplicate(pass, item, other, err);
 }
 
 /* Neither is stored yet, so neither can make way for the other. */
@@ -201,6 +234,13 @@ static const char *both_here(void)
 {
 	return _("A total and its parts would count twice: both are among these rows. "
 		 "Leave out the total or its parts");
+}
+
+/* A whole or part out of scope: it blocks, and has neither number nor name. */
+static const char *not_to_see(void)
+{
+	return _("A total and its parts would count twice: a record that is not yours to see "
+		 "is there already, above this unit or below it. Ask the section");
 }
 
 /* One of the records that make way; refused when it may not be deleted. */
@@ -214,8 +254,10 @@ static int read_part(struct pass *pass, struct save_item *item, uint64_t id,
 		got = read_record(pass->data, &pass->view, id, &pass->work, &bytes, out, err);
 	if (got < 0)
 		return -1;
-	if (got == DATA_NONE || sum_map_find(&pass->ids, bytes_of(&id, sizeof(id))))
+	if (sum_map_find(&pass->ids, bytes_of(&id, sizeof(id))))
 		return pass_refuse(pass, item, DATA_PARTS, both_here());
+	if (got == DATA_NONE)
+		return pass_refuse(pass, item, DATA_PARTS, not_to_see());
 	return allowed(pass, ACTION_DELETE, *out) ? 0 : refuse_err(pass, item);
 }
 
@@ -247,27 +289,59 @@ static int replace_parts(struct pass *pass, struct save_item *item, const uint64
 	return 0;
 }
 
+/* Of those in the way the first that the viewer may see, and how many there are of these. */
+static int first_seen(struct pass *pass, struct save_item *item, const uint64_t *ids,
+	size_t count, struct record **out, struct err *err)
+{
+	struct record *one;
+	struct bytes bytes;
+
+	*out = NULL;
+	item->detail.others = 0;
+	for (size_t i = 0; i < count; i++) {
+		int got = *out && pass->view.shape->sees_all
+			? DATA_OK
+			: read_record(pass->data, &pass->view, ids[i], &pass->work, &bytes,
+				  &one, err);
+
+		if (got < 0)
+			return -1;
+		if (got != DATA_OK)
+			continue;
+		item->detail.others++;
+		if (!*out)
+			*out = one;
+	}
+	item->detail.other = *out ? (*out)->id : 0;
+	return 0;
+}
+
+/* The first of them is among these rows, and not stored yet. */
+static int is_here(struct pass *pass, const uint64_t *ids, size_t count)
+{
+	return count == 0 || sum_map_find(&pass->ids, bytes_of(&ids[0], sizeof(ids[0])));
+}
+
 /* Who stands in the way, by name: people look for a record, not for a number. */
-static int refuse_parts(struct pass *pass, struct save_item *item, uint64_t first, size_t count,
-	struct err *err)
+static int refuse_parts(struct pass *pass, struct save_item *item, const uint64_t *ids,
+	size_t count, struct err *err)
 {
 	struct str title = { 0 };
 	struct record *other;
-	struct bytes bytes;
-	int got = read_record(pass->data, &pass->view, first, &pass->work, &bytes, &other, err);
 	const char *sentence;
 
-	if (got < 0)
+	if (first_seen(pass, item, ids, count, &other, err) < 0)
 		return -1;
-	if (got != DATA_OK)
-		return pass_refuse(pass, item, DATA_PARTS, both_here());
+	if (!other)
+		return pass_refuse(pass, item, DATA_PARTS,
+			is_here(pass, ids, count) ? both_here() : not_to_see());
 	record_title(pass->data->model, other, &title);
 	sentence = arena_printf(pass->mem,
 		P_("A total and its parts would count twice: %s is there already. "
 		   "Replace the total by its parts, or the parts by the total",
 			"A total and its parts would count twice: %s and others are there already. "
 			"Replace the total by its parts, or the parts by the total",
-			count),
+			item->detail.others),
 		str_text(&title));
 	str_release(&title);
 	return pass_refuse(pass, item, DATA_PARTS, sentence);
@@ -285,11 +359,9 @@ static int check_parts(struct pass *pass, struct save_item *item, const struct r
 		return got;
 	if (parts_others(pass, now, pass->mem, &ids, &count, err) < 0)
 		return -1;
-	if (count > 0)
-		item->detail.other = ids[0];
 	if (flags & SAVE_REPLACE_PARTS)
 		return replace_parts(pass, item, ids, count, err);
-	return refuse_parts(pass, item, item->detail.other, item->detail.others, err);
+	return refuse_parts(pass, item, ids, count, err);
 }
 
 /* Rules may ask this very ledger, which looks at its shape anew: the pass keeps its own. */
