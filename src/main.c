@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "cli/cli.h"
+#include "cli/gate.h"
 #include "cli/session.h"
 #include "data/settings.h"
 #include "screens/screens.h"
@@ -156,9 +157,12 @@ static int run_terminal(const struct cli *cli)
 	int got = 0;
 
 	if (!cli->globals.plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
-		err_set(&err, ERR_USAGE,
-			_("The screens need a terminal, and this is none; "
-			  "herbledger --help lists the subcommands."));
+		err_set(&err, ERR_USAGE, "%s",
+			cli->globals.remote
+				? _("The screens need a terminal, and this is none: ssh -t gives "
+				    "one, and ssh herb@SERVER --help lists what runs without.")
+				: _("The screens need a terminal, and this is none; "
+				    "herbledger --help lists the subcommands."));
 	else
 		got = hold_and_run(&s, &cli->globals, &err);
 	session_close(&s);
@@ -168,20 +172,38 @@ static int run_terminal(const struct cli *cli)
 	return err_exit_status(&err);
 }
 
-int main(int argc, char **argv)
+/* What is asked on the command line or, through the gate, by the other side of ssh. */
+static int read_line(int argc, char **argv, struct gate *gate, struct cli *cli, struct err *err)
 {
-	struct cli cli = { 0 };
-	struct err err = { 0 };
+	int through = gate_is_line(argc, argv);
 	enum lang lang = LANG_ZH;
 
-	signal(SIGPIPE, SIG_IGN);
+	if (through)
+		gate_shut(gate);
 	i18n_init(lang, session_charset());
-	if (cli_parse(argc, argv, &cli, &err) < 0 ||
-		(cli.globals.lang && lang_parse(cli.globals.lang, &lang, &err) < 0)) {
+	if (through ? gate_parse(gate, argc, argv, cli, err) : cli_parse(argc, argv, cli, err))
+		return -1;
+	if (!cli->globals.lang)
+		return 0;
+	if (lang_parse(cli->globals.lang, &lang, err) < 0)
+		return -1;
+	i18n_use(lang);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct gate gate = { 0 };
+	struct cli cli = { 0 };
+	struct err err = { 0 };
+	int status;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (read_line(argc, argv, &gate, &cli, &err) < 0) {
 		say("%s", err.text);
-		return err_exit_status(&err);
-	}
-	if (cli.globals.lang)
-		i18n_use(lang);
-	return cli.command || cli.help ? cli_run(&cli) : run_terminal(&cli);
+		status = err_exit_status(&err);
+	} else
+		status = cli.command || cli.help ? cli_run(&cli) : run_terminal(&cli);
+	gate_release(&gate);
+	return status;
 }

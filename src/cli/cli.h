@@ -21,6 +21,13 @@ struct option_row {
 	const char *name;               /* "--limit" */
 	const char *value;              /* N_() what follows, "" a bare switch */
 	const char *help;               /* N_() */
+	unsigned flags;                 /* enum option_flags */
+};
+
+/* What the gate lets nobody say over ssh; see gate.h. */
+enum option_flags {
+	OPTION_LOCAL = 1 << 0,          /* for somebody with a shell on the server */
+	OPTION_FILE = 1 << 1,           /* names a file: over ssh only "-" */
 };
 
 enum command_flags {
@@ -36,6 +43,7 @@ struct command {
 	int (*run)(struct cli *cli, struct err *err);   /* exit status, or -1 with *err */
 	unsigned flags;                 /* enum command_flags */
 	size_t least, most;             /* words, most SIZE_MAX any */
+	size_t file;                    /* which word is a file, from 1; over ssh only "-" */
 };
 extern const struct command cli_commands[];     /* ended by a NULL name */
 
@@ -47,6 +55,8 @@ struct cli_globals {
 	int alone;
 	int plain;                      /* the application in lines */
 	int64_t now;                    /* for a server started here, 0 none */
+	int remote;                     /* through the gate: no file by name, no OPTION_LOCAL */
+	const char *from;               /* through the gate: the address of the other end, or NULL */
 };
 
 enum { CLI_MAX_OPTIONS = 16 };
@@ -64,7 +74,10 @@ struct cli {
 	int help;                       /* --help */
 };
 
-/* Sorts argv into cli (argv's order changes); ERR_USAGE in a sentence. */
+/*
+ * Sorts argv into cli (argv's order changes); ERR_USAGE in a sentence.  With globals.remote set
+ * what the gate lets nobody ask is ERR_DENIED.
+ */
 int cli_parse(int argc, char **argv, struct cli *cli, struct err *err);
 /* NULL not given, "" a switch */
 const char *cli_option(const struct cli *cli, const char *name);

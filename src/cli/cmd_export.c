@@ -64,7 +64,7 @@ int cmd_export(struct cli *cli, struct err *err)
 	int status = session_enter(&s, &cli->globals, err);
 
 	if (status == 0)
-		status = out_file_open(&file, cli_option(cli, "-o"), err);
+		status = out_file_open(&file, &cli->globals, cli_option(cli, "-o"), err);
 	if (status == 0) {
 		status = write_all(cli, &s, file.at, err);
 		status = out_file_close(&file, status, err);

@@ -117,10 +117,10 @@ static int import(struct cli *cli, struct session *s, struct err *err)
 	if (cli->word_count < 2)
 		return err_set(err, ERR_USAGE, _("usage: herbledger %s %s"), "import",
 			_("FORM FILE|-"));
-	in = incoming_open(cli->words[1], err);
+	in = incoming_open(&cli->globals, cli->words[1], err);
 	if (!in)
 		return -1;
-	status = out_file_open(&failed, path, err);
+	status = out_file_open(&failed, &cli->globals, path, err);
 	if (status == 0) {
 		status = run(cli, s, in, &failed, err);
 		if (out_file_close(&failed, status < 0 ? status : 0, err) < 0)

@@ -35,7 +35,9 @@ static int load_file(struct session *s, const char *dir, const char *name, struc
 	const struct form *form = session_form(s, form_of_file(name, &s->mem), err);
 	struct import_options options = { .format = IMPORT_JSON, .flags = IMPORT_UNRECORDED };
 	struct import_result result = { 0 };
-	FILE *in = form ? incoming_open(arena_printf(&s->mem, "%s/%s", dir, name), err) : NULL;
+	const struct cli_globals here = { 0 };
+	FILE *in = form ? incoming_open(&here, arena_printf(&s->mem, "%s/%s", dir, name), err)
+			: NULL;
 	int status = in ? import_run(s->data, form, in, &options, &s->mem, &result, err) : -1;
 
 	incoming_close(&in);

@@ -37,7 +37,7 @@ static int put(struct cli *cli, struct session *s, FILE *in, struct err *err)
 int cmd_put(struct cli *cli, struct err *err)
 {
 	struct session s = { 0 };
-	FILE *in = incoming_open(cli->word_count > 1 ? cli->words[1] : NULL, err);
+	FILE *in = incoming_open(&cli->globals, cli->word_count > 1 ? cli->words[1] : NULL, err);
 	int status = in ? session_enter(&s, &cli->globals, err) : -1;
 
 	if (status == 0)

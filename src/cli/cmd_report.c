@@ -78,7 +78,7 @@ int cmd_report(struct cli *cli, struct err *err)
 	if (status == 0 && !cli->word_count) {
 		list_reports(s.model);
 	} else if (status == 0) {
-		status = out_file_open(&file, cli_option(cli, "-o"), err);
+		status = out_file_open(&file, &cli->globals, cli_option(cli, "-o"), err);
 		if (status == 0) {
 			status = print(cli, &s, file.at, err);
 			status = out_file_close(&file, status, err);

@@ -10,10 +10,13 @@
 
 #define ANY SIZE_MAX
 
+/* What a row leaves out is none: no flags, no word that is a file. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 /* clang-format off */
 static const struct option_row forms_options[] = {
 	{ "--format", "text|json", N_("how it is printed") },
-	{ "--apply", "", N_("rebuild what hangs on changed shapes") },
+	{ "--apply", "", N_("rebuild what hangs on changed shapes"), OPTION_LOCAL },
 	{ 0 },
 };
 static const struct option_row init_options[] = {
@@ -52,7 +55,7 @@ static const struct option_row delete_options[] = {
 };
 static const struct option_row import_options[] = {
 	{ "--dry-run", "", N_("check only, write nothing") },
-	{ "--errors", N_("FILE"), N_("write the failed rows here and import the others; - is stdout") },
+	{ "--errors", N_("FILE"), N_("write the failed rows here and import the others; - is stdout"), OPTION_FILE },
 	{ "--resume", "ID", N_("go on with an import that was cut") },
 	{ "--undo", "ID", N_("take an import back") },
 	{ "--list", "", N_("the imports so far") },
@@ -65,7 +68,7 @@ static const struct option_row export_options[] = {
 	{ "--columns", "a,b", N_("fields to print") },
 	{ "--encoding", "utf-8|gb18030", N_("of csv") },
 	{ "--labels", "", N_("labels instead of codes") },
-	{ "-o", N_("FILE"), N_("write to this file") },
+	{ "-o", N_("FILE"), N_("write to this file"), OPTION_FILE },
 	{ 0 },
 };
 static const struct option_row report_options[] = {
@@ -74,7 +77,7 @@ static const struct option_row report_options[] = {
 	{ "--unit", N_("UNIT"), N_("of this unit") },
 	{ "--format", "text", N_("how it is printed") },
 	{ "--figures", "", N_("one JSON line for each figure") },
-	{ "-o", N_("FILE"), N_("write to this file") },
+	{ "-o", N_("FILE"), N_("write to this file"), OPTION_FILE },
 	{ 0 },
 };
 static const struct option_row history_options[] = {
@@ -104,9 +107,9 @@ const struct command cli_commands[] = {
 	{ "forms", N_("[FORM]"), N_("the forms, or one form's fields, rules and keys"), forms_options, cmd_forms, COMMAND_REMOTE, 0, 1 },
 	{ "list", N_("FORM [QUERY]"), N_("records; QUERY is words field=cell, or @name of a saved query"), list_options, cmd_list, COMMAND_REMOTE, 1, ANY },
 	{ "show", N_("FORM ID"), N_("one record"), show_options, cmd_show, COMMAND_REMOTE, 2, 2 },
-	{ "put", N_("FORM [FILE|-]"), N_("records as JSON lines, created or changed by their key"), put_options, cmd_put, COMMAND_REMOTE, 1, 2 },
+	{ "put", N_("FORM [FILE|-]"), N_("records as JSON lines, created or changed by their key"), put_options, cmd_put, COMMAND_REMOTE, 1, 2, 2 },
 	{ "delete", N_("FORM ID"), N_("delete a record, or undo that"), delete_options, cmd_delete, COMMAND_REMOTE, 2, 2 },
-	{ "import", N_("FORM FILE|-"), N_("records from a csv file"), import_options, cmd_import, COMMAND_REMOTE, 0, 2 },
+	{ "import", N_("FORM FILE|-"), N_("records from a csv file"), import_options, cmd_import, COMMAND_REMOTE, 0, 2, 2 },
 	{ "export", N_("FORM [QUERY]"), N_("records to csv or JSON lines"), export_options, cmd_export, COMMAND_REMOTE, 1, ANY },
 	{ "report", N_("NAME"), N_("a report from the records"), report_options, cmd_report, COMMAND_REMOTE, 0, 1 },
 	{ "history", N_("FORM ID"), N_("every revision of a record"), history_options, cmd_history, COMMAND_REMOTE, 2, 2 },
@@ -114,6 +117,7 @@ const struct command cli_commands[] = {
 	{ "verify", "", N_("check everything stored again"), NULL, cmd_verify, 0, 0, 0 },
 	{ "backup", N_("DIR"), N_("a copy of the data, while people work"), NULL, cmd_backup, 0, 1, 1 },
 	{ "restore", N_("DIR"), N_("make the data directory from a backup"), NULL, cmd_restore, 0, 1, 1 },
+	{ "gate", N_("USER"), N_("what sshd runs for each login (see the manual)"), NULL, cmd_gate, COMMAND_HIDDEN, 0, ANY },
 	{ "serve", "", N_("the store server of a data directory"), serve_options, cmd_serve, 0, 0, 0 },
 	{ 0 },
 };

@@ -24,6 +24,7 @@ int cmd_user(struct cli *cli, struct err *err);
 int cmd_verify(struct cli *cli, struct err *err);
 int cmd_backup(struct cli *cli, struct err *err);
 int cmd_restore(struct cli *cli, struct err *err);
+int cmd_gate(struct cli *cli, struct err *err);
 int cmd_serve(struct cli *cli, struct err *err);
 
 #endif

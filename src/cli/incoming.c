@@ -9,10 +9,17 @@
 #include <errno.h>
 #include <string.h>
 
-FILE *incoming_open(const char *path, struct err *err)
+FILE *incoming_open(const struct cli_globals *g, const char *path, struct err *err)
 {
-	FILE *file = !path || !strcmp(path, "-") ? stdin : fopen(path, "re");
+	FILE *file;
 
+	if (!path || !strcmp(path, "-"))
+		return stdin;
+	if (g->remote) {
+		err_set(err, ERR_DENIED, _("over ssh no file of the server is opened by name"));
+		return NULL;
+	}
+	file = fopen(path, "re");
 	if (!file)
 		err_set(err, ERR_NOT_FOUND, _("%s cannot be read: %s"), path, strerror(errno));
 	return file;

@@ -9,8 +9,10 @@
 
 #include <stdio.h>
 
-/* "-" or NULL is stdin. */
-FILE *incoming_open(const char *path, struct err *err);
+struct cli_globals;
+
+/* "-" or NULL is stdin; over ssh there is nothing else. */
+FILE *incoming_open(const struct cli_globals *g, const char *path, struct err *err);
 void incoming_close(FILE **file);
 /* Faults and notes to stderr, each on its line. */
 void incoming_say(const struct import_result *result);

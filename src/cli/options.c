@@ -14,15 +14,15 @@
 #include <string.h>
 
 static const struct option_row global_rows[] = {
-	{ "--data", N_("DIR"), N_("data directory (else HERBLEDGER_DATA)") },
-	{ "--conf", N_("DIR"), N_("conf/ directory") },
-	{ "--forms", N_("DIR"), N_("forms/ directory") },
-	{ "--as", N_("USER"), N_("work as this user") },
-	{ "--lang", "zh|en", N_("language") },
-	{ "--plain", "", N_("the application in lines, one field each, for screen readers") },
-	{ "--alone", "", N_("open the store in this process alone") },
-	{ "--now", N_("DATETIME"), N_("clock of a demonstration server started here") },
-	{ "--help", "", N_("this help") },
+	{ "--data", N_("DIR"), N_("data directory (else HERBLEDGER_DATA)"), OPTION_LOCAL },
+	{ "--conf", N_("DIR"), N_("conf/ directory"), OPTION_LOCAL },
+	{ "--forms", N_("DIR"), N_("forms/ directory"), OPTION_LOCAL },
+	{ "--as", N_("USER"), N_("work as this user"), OPTION_LOCAL },
+	{ "--lang", "zh|en", N_("language"), 0 },
+	{ "--plain", "", N_("the application in lines, one field each, for screen readers"), 0 },
+	{ "--alone", "", N_("open the store in this process alone"), OPTION_LOCAL },
+	{ "--now", N_("DATETIME"), N_("clock of a demonstration server started here"), OPTION_LOCAL },
+	{ "--help", "", N_("this help"), 0 },
 	{ 0 },
 };
 
@@ -99,6 +99,40 @@ static const char *option_value(
 	return NULL;
 }
 
+static int is_stdio(const char *name)
+{
+	return !strcmp(name, "-");
+}
+
+/* The files of whoever asks lie on his own machine: his shell opens them. */
+static int refuse_file(const char *name, const char *value, struct err *err)
+{
+	return err_set(err, ERR_DENIED,
+		_("%s: over ssh no file of the server is opened by name, so not '%s' either; write - "
+		  "there and let your own side open it, as in: ssh herb@SERVER import FORM - < a.csv, "
+		  "or ssh herb@SERVER export FORM > a.csv"),
+		name, value);
+}
+
+static int option_is_allowed(
+	const struct cli *cli, const struct option_row *row, struct err *err)
+{
+	if (!cli->globals.remote || !(row->flags & OPTION_LOCAL))
+		return 0;
+	return err_set(err, ERR_DENIED,
+		_("%s is not taken over ssh: you are who your key says, and the ledgers are the "
+		  "server's; leave it out"),
+		row->name);
+}
+
+static int file_is_allowed(const struct cli *cli, const struct option_row *row,
+	const char *value, struct err *err)
+{
+	if (!cli->globals.remote || !(row->flags & OPTION_FILE) || is_stdio(value))
+		return 0;
+	return refuse_file(row->name, value, err);
+}
+
 /* --now of serve is its own: the command's rows go first. */
 static int take_option(struct cli *cli, struct scan *s, struct err *err)
 {
@@ -107,12 +141,15 @@ static int take_option(struct cli *cli, struct scan *s, struct err *err)
 	const struct option_row *row =
 		find_row(cli->command ? cli->command->options : NULL, word, len);
 	const struct option_row *global = row ? NULL : find_row(global_rows, word, len);
+	const struct option_row *found = row ? row : global;
 
-	if (!row && !global)
+	if (!found)
 		return err_set(
 			err, ERR_USAGE, _("%s is not an option here; --help lists them"), word);
-	value = option_value(s, row ? row : global, equals, err);
-	if (!value)
+	if (option_is_allowed(cli, found, err) < 0)
+		return -1;
+	value = option_value(s, found, equals, err);
+	if (!value || file_is_allowed(cli, found, value, err) < 0)
 		return -1;
 	if (global)
 		return set_global(cli, global->name, value, err);
@@ -127,16 +164,30 @@ static int check_words(const struct cli *cli, struct err *err)
 {
 	const struct command *c = cli->command;
 
-	if (cli->help || !c || (cli->word_count >= c->least && cli->word_count <= c->most))
+	if (cli->help || !c)
 		return 0;
-	return err_set(err, ERR_USAGE, _("usage: herbledger %s %s"), c->name,
-		       *c->words ? _(c->words) : "");
+	if (cli->word_count < c->least || cli->word_count > c->most)
+		return err_set(err, ERR_USAGE, _("usage: herbledger %s %s"), c->name,
+			*c->words ? _(c->words) : "");
+	if (cli->globals.remote && c->file && cli->word_count >= c->file &&
+		!is_stdio(cli->words[c->file - 1]))
+		return refuse_file(c->name, cli->words[c->file - 1], err);
+	return 0;
 }
 
 /* "-" alone is a file: stdin or stdout. */
 static int is_option(const char *word)
 {
 	return word[0] == '-' && word[1];
+}
+
+static int command_is_allowed(const struct cli *cli, struct err *err)
+{
+	if (!cli->globals.remote || (cli->command->flags & COMMAND_REMOTE))
+		return 0;
+	return err_set(err, ERR_DENIED,
+		_("%s is for somebody with a shell on the server; ask the administrator"),
+		cli->command->name);
 }
 
 /* The command is the first word that is neither an option nor a global option's value. */
@@ -153,7 +204,7 @@ static int find_name(struct cli *cli, int argc, char **argv, struct err *err)
 					_("%s is not a subcommand; herbledger --help lists "
 					  "them"),
 					argv[i]);
-			return i;
+			return command_is_allowed(cli, err) < 0 ? -1 : i;
 		}
 		row = find_row(global_rows, argv[i],
 			       equals ? (size_t)(equals - argv[i]) : strlen(argv[i]));
@@ -220,11 +271,19 @@ int cli_number(const struct cli *cli, const char *name, long long least, long lo
 	return 0;
 }
 
-static void help_rows(const struct option_row *rows)
+static void help_rows(const struct cli *cli, const struct option_row *rows)
 {
 	for (; rows && rows->name; rows++)
-		out_line("  %s%s%s\n      %s", rows->name, *rows->value ? " " : "",
-			 *rows->value ? _(rows->value) : "", _(rows->help));
+		if (!cli->globals.remote || !(rows->flags & OPTION_LOCAL))
+			out_line("  %s%s%s\n      %s", rows->name, *rows->value ? " " : "",
+				*rows->value ? _(rows->value) : "", _(rows->help));
+}
+
+static int is_listed(const struct cli *cli, const struct command *c)
+{
+	if (c->flags & COMMAND_HIDDEN)
+		return 0;
+	return !cli->globals.remote || (c->flags & COMMAND_REMOTE);
 }
 
 void cli_help(const struct cli *cli)
@@ -233,16 +292,16 @@ void cli_help(const struct cli *cli)
 		out_line(_("usage: herbledger %s %s"), cli->command->name,
 			 *cli->command->words ? _(cli->command->words) : "");
 		out_line("%s\n", _(cli->command->help));
-		help_rows(cli->command->options);
+		help_rows(cli, cli->command->options);
 	} else {
 		out_line("%s\n",
 			_("herbledger: the terminal application; herbledger COMMAND ...: one "
 			  "task"));
 		for (const struct command *c = cli_commands; c->name; c++)
-			if (!(c->flags & COMMAND_HIDDEN))
+			if (is_listed(cli, c))
 				out_line("  %s %s\n      %s", c->name,
 					*c->words ? _(c->words) : "", _(c->help));
 		out_line("\n%s", _("Options everywhere:"));
 	}
-	help_rows(global_rows);
+	help_rows(cli, global_rows);
 }

@@ -26,7 +26,8 @@ static int is_no_file(const char *path)
 	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
-int out_file_open(struct out_file *out, const char *path, struct err *err)
+int out_file_open(
+	struct out_file *out, const struct cli_globals *g, const char *path, struct err *err)
 {
 	struct str name = { 0 };
 	int fd;
@@ -34,6 +35,9 @@ int out_file_open(struct out_file *out, const char *path, struct err *err)
 	*out = (struct out_file){ .at = stdout };
 	if (!path || !strcmp(path, "-"))
 		return 0;
+	if (g->remote)
+		return err_set(err, ERR_DENIED,
+			_("over ssh no file of the server is opened by name"));
 	out->path = path;
 	if (is_no_file(path)) {
 		out->at = fopen(path, "w");

@@ -11,14 +11,17 @@
 
 #include <stdio.h>
 
+struct cli_globals;
+
 struct out_file {
 	FILE *at;               /* write here */
 	const char *path;       /* not ours; NULL: stdout */
 	char *temporary;        /* ours */
 };
 
-/* path NULL or "-": stdout. */
-int out_file_open(struct out_file *out, const char *path, struct err *err);
+/* path NULL or "-": stdout; over ssh there is nothing else. */
+int out_file_open(struct out_file *out, const struct cli_globals *g, const char *path,
+	struct err *err);
 /* status 0: keep it; else throw it away.  Gives status, or -1 when keeping failed. */
 int out_file_close(struct out_file *out, int status, struct err *err);
 

@@ -187,11 +187,17 @@ int session_enter(struct session *s, const struct cli_globals *g, struct err *er
 	result = viewer_load(s->store, s->model, login, &s->mem, &s->viewer, err);
 	if (result < 0)
 		return -1;
-	if (result > 0)
+	/* through the gate a record's number is no name */
+	if (result > 0 || (g->remote && strcmp(s->viewer.login, login)))
 		return err_set(err, ERR_DENIED,
-			_("%s is not a user of this ledger; ask the administrator, or name "
-			  "one with --as"),
+			g->remote ? _("%s is not a user of this ledger; ask the administrator")
+				  : _("%s is not a user of this ledger; ask the administrator, or name "
+				      "one with --as"),
 			login);
+	if (s->viewer.locked)
+		return err_set(err, ERR_DENIED,
+			_("%s is locked and may do nothing; the security administrator unlocks"),
+			s->viewer.name);
 	return dataset_open(s->store, s->model, &s->viewer, &s->data, err);
 }
 

@@ -1,6 +1,7 @@
 /*
  * test_out_file.c - a file asked for is whole or not there; what is no file stays what it is.
  */
+#include "cli/cli.h"
 #include "cli/out_file.h"
 
 #include <fcntl.h>
@@ -15,6 +16,7 @@
 
 #include <cmocka.h>
 
+static const struct cli_globals here;
 static char dir[] = "/tmp/herbout.XXXXXX";
 
 static int setup(void **state)
@@ -35,7 +37,7 @@ static int put(const char *path, const char *text, int status)
 	struct out_file out;
 	struct err err = { 0 };
 
-	if (out_file_open(&out, path, &err) < 0)
+	if (out_file_open(&out, &here, path, &err) < 0)
 		return -1;
 	fputs(text, out.at);
 	return out_file_close(&out, status, &err);
