@@ -10,26 +10,10 @@
 #include "cli/show_record.h"
 #include "exchange/json.h"
 #include "model/form.h"
+#include "model/workflow.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const char *action_label(const char *action)
-{
-	static const struct {
-		const char *action, *label;
-	} labels[] = {
-		{ "create", N_("entered") },   { "change", N_("changed") },
-		{ "submit", N_("submitted") }, { "delete", N_("deleted") },
-		{ "undelete", N_("restored") }, { "import", N_("imported") },
-		{ "save", N_("saved") },
-	};
-
-	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
-		if (!strcmp(labels[i].action, action))
-			return _(labels[i].label);
-	return action;
-}
 
 /* Nobody's name: what the program itself wrote, as when it was set up. */
 static const char *who(const struct revision *r)
@@ -37,15 +21,17 @@ static const char *who(const struct revision *r)
 	return *r->user_name ? r->user_name : *r->user ? r->user : _("system");
 }
 
-static void print_revision(
-	struct session *s, const struct revision *r, const struct revision *before)
+static void print_revision(struct session *s, const struct form *form,
+	const struct revision *r, const struct revision *before)
 {
 	struct str when = { 0 };
 
 	instant_print(r->instant, &when);
 	out_line("%llu  %s  %s  %s%s%s%s%s%s", (unsigned long long)r->number, str_text(&when),
-		 who(r), action_label(r->action), *r->reason ? "  " : "", r->reason,
+		 who(r), data_deed_label(form, r->action), *r->reason ? "  " : "", r->reason,
 		 *r->import_id ? "  " : "", r->import_id, r->whole ? "" : _("  CHAIN BROKEN"));
+	if (*r->entered_for)
+		out_line("  %s  %s", _("Entered for"), r->entered_for);
 	if (r->record)
 		show_changes(s->data, before ? before->record : NULL, r->record);
 	str_release(&when);
@@ -71,6 +57,9 @@ static void print_json(struct session *s, const struct revision *r)
 	put_pair("action", r->action, &line);
 	put_pair("reason", r->reason, &line);
 	put_pair("import", r->import_id, &line);
+	put_pair("entered_for", r->entered_for, &line);
+	if (r->record)
+		put_pair("state", state_id(s->model, r->record->state), &line);
 	if (r->record && r->record->warn_reason)
 		put_pair("warn_reason", r->record->warn_reason, &line);
 	str_addf(&line, "\"uid\":%u,\"whole\":%s,\"record\":", r->uid,
@@ -85,8 +74,8 @@ static void print_json(struct session *s, const struct revision *r)
 	str_release(&when);
 }
 
-static int print_all(struct cli *cli, struct session *s, const struct revision_list *list,
-		     struct err *err)
+static int print_all(struct cli *cli, struct session *s, const struct form *form,
+		     const struct revision_list *list, struct err *err)
 {
 	const char *format = cli_option(cli, "--format");
 	int json = format && !strcmp(format, "json"), broken = 0;
@@ -98,7 +87,7 @@ static int print_all(struct cli *cli, struct session *s, const struct revision_l
 		if (json)
 			print_json(s, &list->at[i]);
 		else
-			print_revision(s, &list->at[i], i ? &list->at[i - 1] : NULL);
+			print_revision(s, form, &list->at[i], i ? &list->at[i - 1] : NULL);
 	}
 	return broken;
 }
@@ -121,7 +110,7 @@ int cmd_history(struct cli *cli, struct err *err)
 		status = err_set(err, ERR_NOT_FOUND, _("there is no record %s in %s"),
 			cli->words[1], form_label(form, i18n_lang()));
 	if (status == 0)
-		status = print_all(cli, &s, &list, err);
+		status = print_all(cli, &s, form, &list, err);
 	session_close(&s);
 	return status;
 }

@@ -11,6 +11,7 @@
 #include "exchange/json.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "model/workflow.h"
 
 #include <string.h>
 
@@ -34,9 +35,10 @@ static int fetch(struct cli *cli, struct session *s, const struct form *form,
 	return result;
 }
 
-static void print_head(const struct session *s, const struct record *r)
+static int print_head(struct session *s, const struct record *r, struct err *err)
 {
 	struct str title = { 0 };
+	const char *other;
 
 	record_title(s->model, r, &title);
 	out_line("%s", str_text(&title));
@@ -44,8 +46,13 @@ static void print_head(const struct session *s, const struct record *r)
 	instant_print(r->changed, &title);
 	out_line(_("%s %llu, revision %llu, %s, %s\n"), form_label(r->form, i18n_lang()),
 		 (unsigned long long)r->id, (unsigned long long)r->revision,
-		 record_state_label(r->state), str_text(&title));
+		 state_label(s->model, r->state), str_text(&title));
 	str_release(&title);
+	if (data_entered_for(s->data, r, &s->mem, &other, err) < 0)
+		return -1;
+	if (*other)
+		out_line(_("Entered for %s\n"), other);
+	return 0;
 }
 
 static int print(struct cli *cli, struct session *s, const struct record *r, struct err *err)
@@ -63,7 +70,8 @@ static int print(struct cli *cli, struct session *s, const struct record *r, str
 	}
 	if (format && strcmp(format, "text"))
 		return err_set(err, ERR_USAGE, _("--format is text or json, not '%s'"), format);
-	print_head(s, r);
+	if (print_head(s, r, err) < 0)
+		return -1;
 	show_record(s->data, r);
 	if (r->warn_reason)
 		out_line(_("\nReason given: %s"), r->warn_reason);

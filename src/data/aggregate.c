@@ -56,9 +56,11 @@ void question_end(struct question *q)
 	arena_release(&q->mem);
 }
 
-static unsigned asked_states(const struct aggregate_call *call)
+static unsigned asked_states(const struct question *q)
 {
-	return call->where && expr_states(call->where) ? 0 : 1u << STATE_SUBMITTED;
+	return q->call.where && expr_states(q->call.where)
+		? 0
+		: model_states_counting(q->data->model);
 }
 
 struct query question_query(const struct question *q)
@@ -66,7 +68,7 @@ struct query question_query(const struct question *q)
 	return (struct query){ .form = q->call.form,
 		.where = q->call.where,
 		.scope = q->scope,
-		.states = asked_states(&q->call) };
+		.states = asked_states(q) };
 }
 
 static int is_number(const struct field *field)

@@ -5,10 +5,12 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "data/encode.h"
 #include "data/history.h"
 #include "data/imports.h"
 #include "model/viewer.h"
+#include "model/workflow.h"
 #include "store/store.h"
 
 /* Bytes that are enough for most: they grow from there. */
@@ -96,19 +98,35 @@ static void write_deleted(struct pass *pass, const struct change *change)
 		batch_delete(pass->batch, TABLE_INDEX, key);
 }
 
-/* role@unit of the first post in whose scope the record lies. */
+static const struct unit *unit_of(const struct pass *pass, const struct record *record)
+{
+	const char *code = record_unit(pass->view.shape, record);
+
+	return code ? unit_find(&pass->data->model->units, code) : NULL;
+}
+
+static int is_of_roles(const struct viewer_post *post, const char **roles)
+{
+	for (size_t i = 0; roles && roles[i]; i++)
+		if (strcmp(roles[i], post->role) == 0)
+			return 1;
+	return !roles;
+}
+
+/* role@unit of the first post in whose scope the record lies, and which may act so. */
 static const char *acting_post(
-	const struct pass *pass, const struct record *record, struct arena *mem)
+	const struct pass *pass, const struct change *change, struct arena *mem)
 {
 	const struct viewer *viewer = &pass->data->viewer;
-	const char *code = record_unit(pass->view.shape, record);
-	const struct unit *unit = code ? unit_find(&pass->data->model->units, code) : NULL;
+	const struct unit *unit = unit_of(pass, change->now);
+	const char **roles = change->act ? change->act->roles : NULL;
 	const struct viewer_post *best = NULL;
 
 	for (size_t i = 0; i < viewer->post_count && !best; i++) {
 		const struct viewer_post *post = &viewer->posts[i];
 
-		if (!unit || !post->unit || unit_is_within(unit, post->unit, pass->day))
+		if (is_of_roles(post, roles) &&
+			(!unit || !post->unit || unit_is_within(unit, post->unit, pass->day)))
 			best = post;
 	}
 	if (!best && viewer->post_count > 0)
@@ -116,6 +134,39 @@ static const char *acting_post(
 	if (!best)
 		return "";
 	return arena_printf(mem, "%s@%s", best->role, best->unit ? best->unit->code : "");
+}
+
+/* 1: the viewer holds the post that reports the unit's rows. */
+static int reports_it(const struct pass *pass, const char *role, const struct unit *unit)
+{
+	const struct viewer *viewer = &pass->data->viewer;
+
+	for (size_t i = 0; i < viewer->post_count; i++) {
+		const struct viewer_post *post = &viewer->posts[i];
+
+		if (strcmp(post->role, role) == 0 && post->unit &&
+			unit_is_within(unit, post->unit, pass->day))
+			return 1;
+	}
+	return viewer->everything;
+}
+
+/* Whose row it is where others type it, with who told them; NULL: their own. */
+static const char *entered_for(const struct pass *pass, const struct change *change)
+{
+	const char *who = pass->options ? pass->options->entered_for : NULL;
+	const struct form *form = change->now->form;
+	const struct unit *unit = unit_of(pass, change->now);
+	int others;
+
+	if (pass->doing != DO_SAVE || change->now->state == STATE_DELETED)
+		return NULL;
+	others = form->reported_by && unit && !reports_it(pass, form->reported_by, unit);
+	if (text_is_empty(who))
+		return others ? unit_name(unit, pass->day) : NULL;
+	if (!unit)
+		return who;
+	return arena_printf(pass->mem, "%s (%s)", unit_name(unit, pass->day), who);
 }
 
 static void write_history(struct pass *pass, const struct change *change, struct bytes stored)
@@ -127,9 +178,10 @@ static void write_history(struct pass *pass, const struct change *change, struct
 		.action = change->action,
 		.user = viewer->user,
 		.user_name = viewer->name,
-		.post = acting_post(pass, change->now, &pass->work),
+		.post = acting_post(pass, change, &pass->work),
 		.reason = change->reason,
 		.import_id = pass->options ? pass->options->import_id : NULL,
+		.entered_for = entered_for(pass, change),
 		.record = stored,
 	};
 

@@ -175,6 +175,9 @@ int data_delete_many(struct dataset *data, struct save_item *items, size_t count
 
 /* ---- workflow ---- */
 
+/* 1 when figures count records in that state. */
+int data_counts(const struct dataset *data, enum record_state state);
+
 /*
  * An action of the form's workflow, as one revision: may_act(), state, reason, separation, all
  * checks anew in the batch.  revision 0: whatever it is now; else DATA_CONFLICT as in saving.
@@ -218,7 +221,7 @@ struct revision {
 	const char *user, *user_name;
 	const char *post;               /* role@unit, "" none */
 	uint32_t uid;
-	const char *action;             /* create change submit delete undelete import */
+	const char *action;             /* create change submit delete undelete import, or a workflow's */
 	const char *reason;             /* "" none */
 	const char *import_id;          /* "" none */
 	const char *entered_for;        /* "" typed by those who report; else whose it is */
@@ -231,6 +234,11 @@ struct revision_list {
 	/* how many were left out: the record was then another unit's or somebody's own */
 	size_t hidden;
 };
+/* What was done, for people: an action of the form's workflow or of the program. */
+const char *data_deed_label(const struct form *form, const char *action);
+/* For whom the contents as they are now were typed, "" for nobody else; in mem. */
+int data_entered_for(struct dataset *data, const struct record *record, struct arena *mem,
+		     const char **out, struct err *err);
 int data_history(struct dataset *data, const struct form *form, uint64_t id,
 		 struct arena *mem, struct revision_list *out, struct err *err);
 

@@ -56,6 +56,11 @@ enum { KEY_LONGEST = 3000 };     /* bytes of any key: the store keeps few thousa
 
 /* The id under the natural key in values; STORE_NONE: nobody has it. */
 int key_lookup(struct view *view, const struct value *values, uint64_t *id, struct err *err);
+/* deeds.c: 1 when may() has to know who did what before to a record of the form. */
+int deeds_asked(const struct form *form);
+/* Fills record->done in from the record's chain. */
+int deeds_read(const struct view *view, struct record *record, struct arena *mem,
+	       struct err *err);
 /* Computed fields that read only their own record. */
 int compute_own(const struct model *model, struct record *record, struct arena *mem,
 		struct err *err);

@@ -10,6 +10,7 @@
 #include "base/vec.h"
 #include "data/value_bytes.h"
 #include "model/field_type.h"
+#include "model/workflow.h"
 
 enum { VERSION = 1, SLOTS_AT = 33 };
 
@@ -128,8 +129,8 @@ int record_head(struct bytes value, struct record_head *out)
 {
 	const unsigned char *p = value.at;
 
-	if (value.len < SLOTS_AT || p[8] != VERSION || p[9] >= STATE_COUNT ||
-		p[10] >= STATE_COUNT)
+	if (value.len < SLOTS_AT || p[8] != VERSION || p[9] > STATE_MOST ||
+		p[10] > STATE_MOST)
 		return -1;
 	out->revision = big_endian(p, 8);
 	out->state = p[9];

@@ -152,7 +152,7 @@ static int set_has(const struct field_set *fields, size_t index)
 
 int filter_covered(const struct filter *f, const struct field_set *fields)
 {
-	unsigned live = 1u << STATE_SAVED | 1u << STATE_SUBMITTED;
+	uint32_t live = model_states_live(f->data->model);
 
 	if ((f->states & live) != live || f->walks)
 		return 0;

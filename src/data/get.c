@@ -38,6 +38,9 @@ static int get_in(struct dataset *data, struct view *view, uint64_t id, struct a
 
 	if (got == DATA_OK && compute_own(data->model, *out, mem, err) < 0)
 		return -1;
+	if (got == DATA_OK && deeds_asked((*out)->form) &&
+		deeds_read(view, *out, mem, err) < 0)
+		return -1;
 	return got;
 }
 

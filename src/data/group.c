@@ -213,7 +213,8 @@ static int group_once(struct dataset *data, const struct group_query *query, int
 		return -1;
 	if (view_open(data, query->base.form, SNAPSHOT_REPORT, &pass.view, err) < 0)
 		return -1;
-	filter_init(&pass.filter, data, pass.view.shape, &query->base, 1u << STATE_SUBMITTED);
+	filter_init(&pass.filter, data, pass.view.shape, &query->base,
+		model_states_counting(data->model));
 	got = scan_only ? 1 : group_by_totals(&pass, err);
 	if (got == 1)
 		got = group_by_scan(&pass, err);

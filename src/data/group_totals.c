@@ -15,6 +15,7 @@
 #include "data/totals.h"
 #include "data/value_bytes.h"
 #include "model/expr.h"
+#include "model/workflow.h"
 
 static int set_has(const struct field_set *set, const struct field *field)
 {
@@ -74,11 +75,10 @@ static int find_total(
 	const struct filter *f, const struct group_query *q, struct totals_use *use)
 {
 	const struct form *form = f->shape->form;
-	unsigned live = 1u << STATE_SAVED | 1u << STATE_SUBMITTED;
 	struct totals_use other;
 	int found = 0;
 
-	if (!f->shape->usable || !f->shape->number || f->states & ~live)
+	if (!f->shape->usable || !f->shape->number || f->states & STATES_NOT_LIVE)
 		return 0;
 	for (size_t i = 0; i < form->total_count; i++)
 		if (serves(f, q, i, &other) && (!found || other.by->count < use->by->count)) {
@@ -150,41 +150,99 @@ static void add_to_group(
 typedef int row_taker(
 	void *context, struct totals_use *use, struct taker *value, struct err *err);
 
-/* The rows of one state and nature, up to the as-of date. */
-static int each_row(struct view *view, struct filter *f, struct totals_use *use,
-	enum record_state state, enum value_nature nature, int32_t as_of, row_taker *take,
-	void *context, struct err *err)
+/* The rows of one nature in the states asked for, up to the as-of date. */
+struct total_walk {
+	struct view *view;
+	struct filter *filter;
+	struct totals_use *use;
+	enum value_nature nature;
+	int32_t as_of;
+	row_taker *take;
+	void *context;
+	size_t head; /* bytes of a key before its `by` fields */
+	struct scan scan;
+	struct arena bounds;
+};
+
+/* From the first state asked for that is not before this one; 0: there is none. */
+static int walk_from(struct total_walk *w, unsigned state)
 {
-	struct scan scan = { .table = TABLE_TOTALS };
-	struct arena mem = { 0 }, bounds = { 0 };
+	const struct shape *shape = w->view->shape;
 	struct str start = { 0 };
-	struct row_page page;
-	uint64_t rows = 0;
+
+	while (state <= STATE_MOST && !(w->filter->states >> state & 1))
+		state++;
+	if (state > STATE_MOST)
+		return 0;
+	key_total_start(shape, shape->number, w->use->total, (enum record_state)state,
+		w->nature, &start);
+	w->head = start.len;
+	w->scan.from = copy_str(&start, &w->bounds);
+	str_truncate(&start, start.len - 2); /* to the end of the total */
+	w->scan.to = bytes_after_prefix(copy_str(&start, &w->bounds), &w->bounds);
+	str_release(&start);
+	return 1;
+}
+
+static int take_total(struct total_walk *w, const struct row *row, struct err *err)
+{
+	struct taker key = { .left = row->key }, value = { .left = row->value };
+	unsigned state = row->key.at[w->head - 2];
 	int got;
 
-	key_total_start(view->shape, view->shape->number, use->total, state, nature, &start);
-	scan.from = copy_str(&start, &bounds);
-	scan.to = bytes_after_prefix(scan.from, &bounds);
-	do {
-		arena_clear(&mem);
-		got = store_scan(view->snapshot, &scan, &mem, &page, err);
-		if (got == 0)
-			got = dataset_beat(f->data, rows += page.count, 0, err);
-		for (size_t i = 0; got == 0 && i < page.count; i++) {
-			struct taker key = { .left = page.rows[i].key };
-			struct taker value = { .left = page.rows[i].value };
+	take_bytes(&key, w->head);
+	got = row_belongs(w->filter, w->use, (enum record_state)state, &key, err);
+	if (got <= 0)
+		return got;
+	if (w->as_of != DATE_NONE && take_u32(&key) > as_of_key(w->as_of))
+		return 0;
+	return w->take(w->context, w->use, &value, err);
+}
 
-			take_bytes(&key, start.len);
-			got = row_belongs(f, use, state, &key, err);
-			if (got > 0 && as_of != DATE_NONE && take_u32(&key) > as_of_key(as_of))
-				got = 0;
-			if (got > 0)
-				got = take(context, use, &value, err);
+/*
+ * Takes the rows of a page; *next is the state to go on from when others lie between, which
+ * costs nothing where a ledger has only a state or two.
+ */
+static int take_page(
+	struct total_walk *w, const struct row_page *page, unsigned *next, struct err *err)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		const unsigned char *head = page->rows[i].key.at + w->head;
+		unsigned state = head[-2], nature = head[-1];
+		int got;
+
+		if (!(w->filter->states >> state & 1) || nature != (unsigned)w->nature) {
+			*next = nature < (unsigned)w->nature ? state : state + 1;
+			return 0;
 		}
-	} while (got == 0 && scan_next(&scan, &page, &bounds));
-	str_release(&start);
+		got = take_total(w, &page->rows[i], err);
+		if (got != 0)
+			return got;
+	}
+	return 0;
+}
+
+static int each_row(struct total_walk *w, struct err *err)
+{
+	struct arena mem = { 0 };
+	struct row_page page;
+	uint64_t rows = 0;
+	int got = 0, more = walk_from(w, STATE_SAVED);
+
+	w->scan.table = TABLE_TOTALS;
+	while (got == 0 && more) {
+		unsigned next = 0;
+
+		arena_clear(&mem);
+		got = store_scan(w->view->snapshot, &w->scan, &mem, &page, err);
+		if (got == 0)
+			got = dataset_beat(w->filter->data, rows += page.count, 0, err);
+		if (got == 0)
+			got = take_page(w, &page, &next, err);
+		more = next ? walk_from(w, next) : scan_next(&w->scan, &page, &w->bounds);
+	}
 	arena_release(&mem);
-	arena_release(&bounds);
+	arena_release(&w->bounds);
 	return got;
 }
 
@@ -209,32 +267,29 @@ static int take_period(
 }
 
 /* Planned figures give way to a later period's even where that has only actual ones. */
-static int check_periods(struct group_pass *pass, struct totals_use *use,
-	enum record_state state, struct err *err)
+static int check_periods(struct group_pass *pass, struct totals_use *use, struct err *err)
 {
+	struct total_walk walk = { &pass->view, &pass->filter, use, NATURE_ACTUAL,
+		pass->query->as_of, take_period, pass, 0, { 0 }, { 0 } };
+
 	if (!use->lasts || pass->query->nature == NATURE_ACTUAL)
 		return 0;
-	return each_row(&pass->view, &pass->filter, use, state, NATURE_ACTUAL,
-		pass->query->as_of, take_period, pass, err);
+	return each_row(&walk, err);
 }
 
 int group_by_totals(struct group_pass *pass, struct err *err)
 {
 	const struct group_query *q = pass->query;
-	struct filter *f = &pass->filter;
 	struct totals_use use;
-	int got = 0;
+	struct total_walk walk = { &pass->view, &pass->filter, &use, q->nature, q->as_of,
+		take_group, pass, 0, { 0 }, { 0 } };
+	int got;
 
-	if (!find_total(f, q, &use))
+	if (!find_total(&pass->filter, q, &use))
 		return 1;
-	for (int state = STATE_SAVED; got == 0 && state <= STATE_SUBMITTED; state++) {
-		if (!(f->states & 1u << state))
-			continue;
-		got = check_periods(pass, &use, (enum record_state)state, err);
-		if (got == 0)
-			got = each_row(&pass->view, f, &use, (enum record_state)state,
-				q->nature, q->as_of, take_group, pass, err);
-	}
+	got = check_periods(pass, &use, err);
+	if (got == 0)
+		got = each_row(&walk, err);
 	if (got == 0)
 		pass->by = use.by;
 	if (got != 0)
@@ -254,13 +309,8 @@ static int take_count(
 int count_by_totals(struct view *view, struct filter *filter, uint64_t *out, struct err *err)
 {
 	struct totals_use use;
-	int got = 0;
+	struct total_walk walk = { view, filter, &use, NATURE_ACTUAL, DATE_NONE, take_count,
+		out, 0, { 0 }, { 0 } };
 
-	if (!find_total(filter, NULL, &use))
-		return 1;
-	for (int state = STATE_SAVED; got == 0 && state <= STATE_SUBMITTED; state++)
-		if (filter->states & 1u << state)
-			got = each_row(view, filter, &use, (enum record_state)state,
-				NATURE_ACTUAL, DATE_NONE, take_count, out, err);
-	return got;
+	return find_total(filter, NULL, &use) ? each_row(&walk, err) : 1;
 }

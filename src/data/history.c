@@ -14,7 +14,7 @@
 #include "data/value_bytes.h"
 #include "store/store.h"
 
-enum { VERSION = 1 };
+enum { VERSION = 2, VERSION_PLAIN = 1 /* without entered_for */ };
 
 void history_encode(const struct history_row *row, struct str *out)
 {
@@ -25,14 +25,16 @@ void history_encode(const struct history_row *row, struct str *out)
 	put_u64(out, row->revision);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		text_put(texts[i] ? texts[i] : "", out);
+	text_put(row->entered_for ? row->entered_for : "", out);
 	put_sized(out, row->record);
 }
 
 int history_decode(struct bytes payload, struct history_row *out)
 {
 	struct taker in = { .left = payload };
+	uint8_t version = take_u8(&in);
 
-	if (take_u8(&in) != VERSION)
+	if (version != VERSION && version != VERSION_PLAIN)
 		return -1;
 	out->revision = take_u64(&in);
 	out->action = text_take(&in);
@@ -41,6 +43,7 @@ int history_decode(struct bytes payload, struct history_row *out)
 	out->post = text_take(&in);
 	out->reason = text_take(&in);
 	out->import_id = text_take(&in);
+	out->entered_for = version == VERSION_PLAIN ? "" : text_take(&in);
 	out->record = take_sized(&in);
 	return in.bad ? -1 : 0;
 }
@@ -67,6 +70,7 @@ static int take_revision(const struct shape *shape, uint64_t id, struct bytes ch
 		.action = history.action,
 		.reason = history.reason,
 		.import_id = history.import_id,
+		.entered_for = history.entered_for,
 		.whole = chain_row_is_whole(chain, &link),
 	};
 	return record_decode(shape, id, history.record, mem, &out->record, err);

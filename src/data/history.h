@@ -12,7 +12,7 @@ struct str;
 
 struct history_row {
 	uint64_t revision;
-	const char *action, *user, *user_name, *post, *reason, *import_id;
+	const char *action, *user, *user_name, *post, *reason, *import_id, *entered_for;
 	struct bytes record;            /* as stored in TABLE_RECORDS */
 };
 

@@ -165,7 +165,8 @@ static int take_record(void *context, const struct record *record, struct err *e
 
 static int by_records(struct seeking *s, struct err *err)
 {
-	struct query query = { .form = s->form, .states = 1u << STATE_SUBMITTED };
+	struct query query = { .form = s->form, 
+		.states = model_states_counting(s->data->model) };
 	struct str text = { 0 };
 
 	if (s->form->unit)

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "data/totals.h"
 #include "model/expr.h"
 #include "model/field_type.h"
 #include "model/period.h"
@@ -288,11 +289,10 @@ int source_bounded(const struct filter *f, int rows, struct arena *mem, struct s
 int source_best(const struct filter *f, struct arena *mem, struct source *out, struct err *err)
 {
 	const struct form *form = f->shape->form;
-	unsigned live = 1u << STATE_SAVED | 1u << STATE_SUBMITTED;
 	int first = form->key.count > 0 ? ROWS_NATURAL : 0;
 
 	source_all(f->shape, ROWS_RECORDS, mem, out);
-	if (!f->shape->usable || !f->shape->number || f->states & ~live)
+	if (!f->shape->usable || !f->shape->number || f->states & STATES_NOT_LIVE)
 		return 0;
 	for (int rows = first; rows < (int)form->index_count; rows++) {
 		struct source other;

@@ -14,10 +14,10 @@
 #include "data/encode.h"
 #include "data/group.h"
 #include "data/sorted.h"
+#include "data/totals.h"
 #include "model/expr.h"
 
 enum {
-	LIVE = 1u << STATE_SAVED | 1u << STATE_SUBMITTED,
 	ROWS_IN_VAIN = 3000,
 	ROWS_A_BEAT = 64, /* each is fetched on its own */
 };
@@ -59,7 +59,7 @@ static int asked_begin(struct asked *a, struct dataset *data, const struct query
 		return -1;
 	if (view_open(data, query->form, life, &a->view, err) < 0)
 		return -1;
-	filter_init(&a->filter, data, a->view.shape, query, LIVE);
+	filter_init(&a->filter, data, a->view.shape, query, model_states_live(data->model));
 	find_sort(a, own_order);
 	return 0;
 }
@@ -163,7 +163,7 @@ static int find_ordered(struct asked *a, int *reverse, int *found, struct err *e
 		*reverse = 0;
 		return 0;
 	}
-	if (!a->view.shape->usable || !a->view.shape->number || f->states & ~(unsigned)LIVE)
+	if (!a->view.shape->usable || !a->view.shape->number || f->states & STATES_NOT_LIVE)
 		return 0;
 	for (int rows = first; rows < (int)form->index_count; rows++) {
 		struct source other;

@@ -29,7 +29,7 @@ struct query {
 	const struct expr *where;       /* NULL: all */
 	const struct sort_key *sort;    /* NULL: the form's own order */
 	size_t sort_count;
-	unsigned states;                /* 1 << enum record_state; 0: saved and submitted */
+	unsigned states;                /* 1 << enum record_state; 0: all that are live */
 	const struct expr_scope *scope; /* parameters of where; NULL none */
 };
 
@@ -73,7 +73,7 @@ struct group_by {
 	int level;                      /* units roll up to this level; -1: as recorded */
 };
 struct group_query {
-	struct query base;              /* sort is ignored; states 0: submitted and later */
+	struct query base;              /* sort is ignored; states 0: those that count */
 	struct group_by by[GROUP_MAX_FIELDS];
 	size_t by_count;
 	const struct field *sums[GROUP_MAX_SUMS];
@@ -130,7 +130,7 @@ int data_aggregate_lines(struct dataset *data, const struct aggregate_call *call
 /* Units that owe the form for the period, and whether they have reported by as_of. */
 struct due_unit {
 	const struct unit *unit;
-	int reported;                   /* 1: a submitted record in its subtree */
+	int reported;                   /* 1: a record that counts in its subtree */
 	uint64_t records;
 };
 int query_due(struct dataset *data, const struct form *form, struct period period,

@@ -29,7 +29,7 @@ int pass_refuse(struct pass *pass, struct save_item *item, int result, const cha
 	return 1;
 }
 
-static int refuse_err(struct pass *pass, struct save_item *item)
+int pass_refuse_err(struct pass *pass, struct save_item *item)
 {
 	return pass_refuse(pass, item, -1, pass->refused.text);
 }
@@ -63,7 +63,7 @@ static void keep_earlier(struct pass *pass, const struct record *old, struct rec
 	const struct shape *shape = pass->view.shape;
 	int32_t was = record_as_of(old), is = record_as_of(now);
 	int later = is != DATE_NONE && was != DATE_NONE && is > was &&
-		old->state == STATE_SUBMITTED;
+		data_counts(pass->data, old->state);
 	struct earlier_value *e;
 	size_t count = 0;
 
@@ -82,7 +82,7 @@ static void keep_earlier(struct pass *pass, const struct record *old, struct rec
 	now->earlier_count = count;
 }
 
-static struct record *next_record(
+struct record *pass_next_record(
 	struct pass *pass, const struct record *old, const struct record *given)
 {
 	struct record *now = arena_alloc(&pass->work, sizeof(*now));
@@ -100,6 +100,9 @@ static struct record *next_record(
 		now->strays = old->strays;
 		now->stray_count = old->stray_count;
 	}
+	now->done = old ? old->done : NULL;
+	now->done_count = old ? old->done_count : 0;
+	now->done_known = old ? old->done_known : 1;
 	if (old)
 		keep_earlier(pass, old, now);
 	keep_scales(now);
@@ -156,7 +159,7 @@ static int refuse_long(struct pass *pass, struct save_item *item)
 	err_set(&pass->refused, ERR_FAULT,
 		_("The fields by which records are told apart and found are too long: "
 		  "shorten them"));
-	return refuse_err(pass, item);
+	return pass_refuse_err(pass, item);
 }
 
 /* Out of scope it has neither number nor name: only that the key is taken. */
@@ -258,7 +261,7 @@ static int read_part(struct pass *pass, struct save_item *item, uint64_t id,
 		return pass_refuse(pass, item, DATA_PARTS, both_here());
 	if (got == DATA_NONE)
 		return pass_refuse(pass, item, DATA_PARTS, not_to_see());
-	return allowed(pass, ACTION_DELETE, *out) ? 0 : refuse_err(pass, item);
+	return allowed(pass, ACTION_DELETE, *out) ? 0 : pass_refuse_err(pass, item);
 }
 
 static int replace_parts(struct pass *pass, struct save_item *item, const uint64_t *ids,
@@ -278,7 +281,7 @@ static int replace_parts(struct pass *pass, struct save_item *item, const uint64
 			.action = "delete",
 			.reason = _("replaced by its parts or its whole") };
 
-		change.now = next_record(pass, old[i], old[i]);
+		change.now = pass_next_record(pass, old[i], old[i]);
 		change.now->state = STATE_DELETED;
 		change.now->earlier = old[i]->earlier;
 		change.now->earlier_count = old[i]->earlier_count;
@@ -365,7 +368,7 @@ static int check_parts(struct pass *pass, struct save_item *item, const struct r
 }
 
 /* Rules may ask this very ledger, which looks at its shape anew: the pass keeps its own. */
-static int find_faults(struct pass *pass, struct record *now, struct findings *found)
+int pass_find_faults(struct pass *pass, struct record *now, struct findings *found)
 {
 	struct expr_scope scope = { .model = pass->data->model,
 		.record = now,
@@ -386,9 +389,29 @@ static int find_faults(struct pass *pass, struct record *now, struct findings *f
 	return got;
 }
 
+/* Kept without being submitted: what was returned is still returned. */
+static enum record_state kept_state(const struct pass *pass, const struct record *old)
+{
+	return old && !data_counts(pass->data, old->state) ? old->state : STATE_SAVED;
+}
+
+/* Who creates and submits in one go is the one who created it. */
+static int may_submit(struct pass *pass, const struct record *old, const struct record *now)
+{
+	struct deed_done mine = { "create", pass->data->viewer.user };
+	struct record asked = *now;
+
+	if (!old) {
+		asked.done = &mine;
+		asked.done_count = 1;
+		asked.done_known = 1;
+	}
+	return allowed(pass, ACTION_SUBMIT, &asked);
+}
+
 /* Findings, and the state that follows from them. */
-static int check_rules(
-	struct pass *pass, struct save_item *item, struct record *now, struct err *err)
+static int check_rules(struct pass *pass, struct save_item *item, const struct record *old,
+	struct record *now, struct err *err)
 {
 	unsigned flags = pass->options ? pass->options->flags : 0;
 	struct findings *found = &item->detail.findings;
@@ -396,13 +419,13 @@ static int check_rules(
 
 	*found = (struct findings){ 0 };
 	err_clear(&pass->refused);
-	if (find_faults(pass, now, found) < 0) {
+	if (pass_find_faults(pass, now, found) < 0) {
 		if (pass->refused.code == ERR_FAULT)
-			return refuse_err(pass, item);
+			return pass_refuse_err(pass, item);
 		*err = pass->refused;
 		return -1;
 	}
-	now->state = flags & SAVE_KEEP ? STATE_SAVED : STATE_SUBMITTED;
+	now->state = flags & SAVE_KEEP ? kept_state(pass, old) : STATE_SUBMITTED;
 	item->detail.state = now->state;
 	if (flags & SAVE_KEEP)
 		return 0;
@@ -411,14 +434,14 @@ static int check_rules(
 	if (found->count > 0 && !reasoned)
 		return pass_refuse(pass, item, DATA_FINDINGS,
 			_("There are warnings: correct them, or say why they are right"));
-	if (!allowed(pass, ACTION_SUBMIT, now))
-		return refuse_err(pass, item);
+	if (!may_submit(pass, old, now))
+		return pass_refuse_err(pass, item);
 	return 0;
 }
 
 /* ---- planning ---- */
 
-static int read_old(struct pass *pass, struct save_item *item, struct record **old,
+int pass_read_old(struct pass *pass, struct save_item *item, struct record **old,
 	enum record_state *before, struct err *err)
 {
 	struct record_head head;
@@ -435,17 +458,19 @@ static int read_old(struct pass *pass, struct save_item *item, struct record **o
 			pass, item, DATA_NONE, _("There is no such record where you may look"));
 	if (record_head(bytes, &head) == 0)
 		*before = (enum record_state)head.before;
-	return 0;
+	return pass->doing == DO_ACT || deeds_asked((*old)->form)
+		? deeds_read(&pass->view, *old, &pass->work, err)
+		: 0;
 }
 
-static int conflict(struct pass *pass, struct save_item *item, const struct record *old)
+int pass_conflict(struct pass *pass, struct save_item *item, const struct record *old)
 {
 	item->detail.theirs = record_copy(old, pass->mem);
 	return pass_refuse(pass, item, DATA_CONFLICT,
 		_("Somebody saved this record meanwhile: compare, then save again"));
 }
 
-static int finish(
+int pass_finish(
 	struct pass *pass, struct save_item *item, struct change *change, struct err *err)
 {
 	if (parts_follow(pass, change, err) < 0)
@@ -465,7 +490,8 @@ static const char *save_action(const struct pass *pass, const struct change *cha
 		return "import";
 	if (!change->old)
 		return "create";
-	return change->old->state == STATE_SAVED && change->now->state == STATE_SUBMITTED
+	return !data_counts(pass->data, change->old->state) &&
+			data_counts(pass->data, change->now->state)
 		? "submit"
 		: "change";
 }
@@ -477,23 +503,23 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 	int got = 0;
 
 	if (item->record->id != 0)
-		got = read_old(pass, item, &change.old, &before, err);
+		got = pass_read_old(pass, item, &change.old, &before, err);
 	if (got != 0)
 		return got;
 	if (change.old && change.old->state == STATE_DELETED)
 		return pass_refuse(pass, item, DATA_NONE,
 			_("The record was deleted: undo the deletion first"));
 	if (change.old && change.old->revision != item->record->revision)
-		return conflict(pass, item, change.old);
-	change.now = next_record(pass, change.old, item->record);
+		return pass_conflict(pass, item, change.old);
+	change.now = pass_next_record(pass, change.old, item->record);
 	named_prepare(pass->data, change.old, change.now);
-	got = check_rules(pass, item, change.now, err);
+	got = check_rules(pass, item, change.old, change.now, err);
 	if (got != 0)
 		return got;
 	if ((change.old && !allowed(pass, ACTION_CHANGE, change.old)) ||
 		!allowed(pass, change.old ? ACTION_CHANGE : ACTION_CREATE, change.now) ||
 		named_allows(pass->data, change.old, change.now, &pass->refused) < 0)
-		return refuse_err(pass, item);
+		return pass_refuse_err(pass, item);
 	got = refs_check(pass, item, change.old, change.now, err);
 	if (got == 0)
 		got = check_key(pass, item, change.old, change.now, err);
@@ -504,7 +530,7 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 	if (!change.old && ids_next(pass, more, &change.now->id, err) < 0)
 		return -1;
 	change.action = save_action(pass, &change);
-	return finish(pass, item, &change, err);
+	return pass_finish(pass, item, &change, err);
 }
 
 /* Deleting and undoing it: the values stay, the state turns. */
@@ -514,7 +540,7 @@ static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
 	struct change change = { .action = deleting ? "delete" : "undelete",
 		.reason = pass->options->reason };
 	enum record_state before = STATE_SAVED;
-	int got = read_old(pass, item, &change.old, &before, err);
+	int got = pass_read_old(pass, item, &change.old, &before, err);
 
 	if (got != 0)
 		return got;
@@ -524,8 +550,8 @@ static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
 				 : _("The record is not deleted"));
 	if (!allowed(pass, deleting ? ACTION_DELETE : ACTION_UNDELETE, change.old) ||
 		named_allows(pass->data, change.old, change.old, &pass->refused) < 0)
-		return refuse_err(pass, item);
-	change.now = next_record(pass, change.old, change.old);
+		return pass_refuse_err(pass, item);
+	change.now = pass_next_record(pass, change.old, change.old);
 	change.now->earlier = change.old->earlier;
 	change.now->earlier_count = change.old->earlier_count;
 	change.before = change.old->state;
@@ -538,13 +564,15 @@ static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
 		if (got != 0)
 			return got;
 	}
-	return finish(pass, item, &change, err);
+	return pass_finish(pass, item, &change, err);
 }
 
 int pass_plan(struct pass *pass, struct save_item *item, size_t more, struct err *err)
 {
 	item->result = DATA_OK;
 	item->detail = (struct save_result){ 0 };
+	if (pass->doing == DO_ACT)
+		return plan_act(pass, item, err);
 	return pass->doing == DO_SAVE ? plan_save(pass, item, more, err)
 				      : plan_turn(pass, item, err);
 }

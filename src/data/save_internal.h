@@ -11,7 +11,7 @@
 #include "data/summap.h"
 #include "data/totals.h"
 
-enum doing { DO_SAVE, DO_DELETE, DO_UNDELETE };
+enum doing { DO_SAVE, DO_DELETE, DO_UNDELETE, DO_ACT };
 
 /* Records with equal `within` fields: how many stand at each unit with each mask. */
 struct part_count {
@@ -52,17 +52,21 @@ struct parts_state {
 	struct sum_map places;          /* within, unit, mask: { group, count } */
 };
 
+struct work_action;
+
 struct change {
 	struct record *old;             /* NULL: new */
 	struct record *now;
 	enum record_state before;       /* of a deletion: the state it had */
 	const char *action, *reason;
+	const struct work_action *act;  /* NULL: none of a workflow */
 };
 
 struct pass {
 	struct dataset *data;
 	const struct save_options *options;
 	enum doing doing;
+	const char *act;                /* DO_ACT: id of the action */
 	struct arena *mem;              /* the caller's: results */
 	struct arena work;              /* of this try */
 	struct view view;
@@ -90,6 +94,36 @@ int pass_plan(struct pass *pass, struct save_item *item, size_t more, struct err
 
 /* 1, and the item says why. */
 int pass_refuse(struct pass *pass, struct save_item *item, int result, const char *sentence);
+int pass_refuse_err(struct pass *pass, struct save_item *item); /* pass->refused */
+int pass_conflict(struct pass *pass, struct save_item *item, const struct record *old);
+/*
+ * The record as it is, with its deeds where they will be asked; before: of a deleted one, the
+ * state it had.  0, 1 refused, -1.
+ */
+int pass_read_old(struct pass *pass, struct save_item *item, struct record **old,
+		  enum record_state *before, struct err *err);
+/* As the next revision will stand, the contents being given's. */
+struct record *pass_next_record(struct pass *pass, const struct record *old,
+				const struct record *given);
+int pass_find_faults(struct pass *pass, struct record *now, struct findings *found);
+/* All that the change implies goes into the batch, and the item has its result. */
+int pass_finish(struct pass *pass, struct save_item *item, struct change *change,
+		struct err *err);
+/* act.c: as pass_plan() for an action of the workflow. */
+int plan_act(struct pass *pass, struct save_item *item, struct err *err);
+
+/* What is to be done to the items. */
+struct save_job {
+	enum doing doing;
+	const char *act;
+	const struct save_options *options;
+};
+/* refused: why the last item with result -1 was; NULL: not asked. */
+int save_items(struct dataset *data, const struct save_job *job, struct save_item *items,
+	       size_t count, struct arena *mem, struct err *refused, struct err *err);
+/* One record: its result, err filled when it is -1. */
+int save_one(struct dataset *data, const struct save_job *job, struct record *record,
+	     struct arena *mem, struct save_result *out, struct err *err);
 /* refs.c: 0, 1 refused because a record newly referred to is not there, -1. */
 int refs_check(struct pass *pass, struct save_item *item, const struct record *old,
 	       const struct record *now, struct err *err);

@@ -423,21 +423,22 @@ static struct record *in_model(struct dataset *data, struct record *record, stru
 	return moved;
 }
 
-static int save_items(struct dataset *data, enum doing doing, struct save_item *items,
-	size_t count, const struct save_options *options, struct arena *mem,
-	struct err *refused, struct err *err)
+int save_items(struct dataset *data, const struct save_job *job, struct save_item *items,
+	size_t count, struct arena *mem, struct err *refused, struct err *err)
 {
 	size_t done = 0, taken = 0;
-	unsigned flags = options ? options->flags : 0;
+	unsigned flags = job->options ? job->options->flags : 0;
 
 	for (size_t i = 0; i < count; i++)
 		items[i].record = in_model(data, items[i].record, mem);
 	while (done < count) {
-		struct pass pass = {
-			.data = data, .options = options, .doing = doing, .mem = mem
-		};
+		struct pass pass = { .data = data,
+			.options = job->options,
+			.doing = job->doing,
+			.act = job->act,
+			.mem = mem };
 
-		pass.careful = doing != DO_SAVE || flags & SAVE_DRY_RUN;
+		pass.careful = job->doing != DO_SAVE || flags & SAVE_DRY_RUN;
 		if (!pass.careful && count > PASS_RECORDS)
 			return save_stream(&pass, items, count, err);
 		if ((done && dataset_beat(data, done, count, err) < 0) ||
@@ -453,26 +454,28 @@ static int save_items(struct dataset *data, enum doing doing, struct save_item *
 int data_save_many(struct dataset *data, struct save_item *items, size_t count,
 	const struct save_options *options, struct arena *mem, struct err *err)
 {
-	return save_items(data, DO_SAVE, items, count, options, mem, NULL, err);
+	struct save_job job = { .doing = DO_SAVE, .options = options };
+
+	return save_items(data, &job, items, count, mem, NULL, err);
 }
 
 int data_delete_many(struct dataset *data, struct save_item *items, size_t count,
 	const char *reason, struct arena *mem, struct err *err)
 {
 	struct save_options options = { .reason = reason };
+	struct save_job job = { .doing = DO_DELETE, .options = &options };
 
-	return save_items(data, DO_DELETE, items, count, &options, mem, NULL, err);
+	return save_items(data, &job, items, count, mem, NULL, err);
 }
 
-static int save_one(struct dataset *data, enum doing doing, struct record *record,
-	const struct save_options *options, struct arena *mem, struct save_result *out,
-	struct err *err)
+int save_one(struct dataset *data, const struct save_job *job, struct record *record,
+	struct arena *mem, struct save_result *out, struct err *err)
 {
 	struct save_item item = { .record = record };
 	struct err refused = { 0 };
 
 	*out = (struct save_result){ 0 };
-	if (save_items(data, doing, &item, 1, options, mem, &refused, err) < 0)
+	if (save_items(data, job, &item, 1, mem, &refused, err) < 0)
 		return -1;
 	*out = item.detail;
 	if (item.result < 0)
@@ -484,7 +487,9 @@ int data_save(struct dataset *data, const struct record *record,
 	const struct save_options *options, struct arena *mem, struct save_result *out,
 	struct err *err)
 {
-	return save_one(data, DO_SAVE, (struct record *)record, options, mem, out, err);
+	struct save_job job = { .doing = DO_SAVE, .options = options };
+
+	return save_one(data, &job, (struct record *)record, mem, out, err);
 }
 
 static int turn(struct dataset *data, enum doing doing, const struct form *form, uint64_t id,
@@ -492,9 +497,10 @@ static int turn(struct dataset *data, enum doing doing, const struct form *form,
 {
 	struct record record = { .form = form, .id = id };
 	struct save_options options = { .reason = reason };
+	struct save_job job = { .doing = doing, .options = &options };
 
 	record.values = arena_array(mem, form->field_count, sizeof(*record.values));
-	return save_one(data, doing, &record, &options, mem, out, err);
+	return save_one(data, &job, &record, mem, out, err);
 }
 
 int data_delete(struct dataset *data, const struct form *form, uint64_t id, const char *reason,

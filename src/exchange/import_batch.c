@@ -43,7 +43,8 @@ static int settle(struct importing *im, struct import_row *row, struct err *err)
 	}
 	row->id = row->record->id;
 	if (unchanged &&
-		(row->record->state != STATE_SAVED || im->options->flags & IMPORT_DRAFTS)) {
+		(im->options->flags & IMPORT_DRAFTS ||
+			data_counts(im->data, row->record->state))) {
 		row->outcome = IMPORT_UNCHANGED;
 		row->record = NULL;
 		return 0;

@@ -191,7 +191,7 @@ static int take_key(void *context, const struct record *record, struct err *err)
 		im->knows_keys = im->compares = 0;
 	if (!im->knows_keys)
 		return 1;
-	if (im->compares && record->state == STATE_SUBMITTED)
+	if (im->compares && data_counts(im->data, record->state))
 		content = content_hash(im, record);
 	keyset_add(&im->stored, key_hash(im, record), &content);
 	return 0;

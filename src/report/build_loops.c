@@ -120,7 +120,7 @@ static int each_record(struct build *b, struct turns *t, struct err *err)
 	struct query query = {
 		.form = form,
 		.where = t->part->where,
-		.states = 1u << STATE_SUBMITTED,
+		.states = model_states_counting(b->model),
 		.scope = &scope,
 	};
 	struct gathered g = { .b = b };

@@ -38,26 +38,6 @@ struct history {
 	struct list_view list;
 };
 
-static const char *action_label(const char *action)
-{
-	static const struct {
-		const char *action, *label;
-	} labels[] = {
-		{ "create", N_("entered") },
-		{ "change", N_("changed") },
-		{ "submit", N_("submitted") },
-		{ "delete", N_("deleted") },
-		{ "undelete", N_("restored") },
-		{ "import", N_("imported") },
-		{ "save", N_("saved") },
-	};
-
-	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
-		if (strcmp(labels[i].action, action) == 0)
-			return _(labels[i].label);
-	return action;
-}
-
 /* Rows are shown newest first. */
 static const struct revision *row_revision(const struct history *h, size_t row)
 {
@@ -87,7 +67,7 @@ static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 		str_add(out, who(r));
 		break;
 	case COL_ACTION:
-		str_add(out, action_label(r->action));
+		str_add(out, data_deed_label(h->in.form, r->action));
 		break;
 	default:
 		str_add(out, h->changes[h->revisions.count - 1 - row]);
@@ -121,6 +101,10 @@ static const char *changes_line(struct history *h, size_t i)
 	struct str line = { 0 };
 	const char *out;
 
+	if (*r->entered_for)
+		str_addf(&line, _("Entered for %s"), r->entered_for);
+	if (*r->reason)
+		str_add(&line, line.len ? _("; ") : "");
 	if (*r->reason)
 		str_addf(&line, _("Reason: %s"), r->reason);
 	if (line.len && r->record)
@@ -260,15 +244,18 @@ static void add_post(const struct model *model, const char *post, struct str *ou
 	arena_release(&mem);
 }
 
-static void about(const struct model *model, const struct revision *r, struct str *out)
+static void about(const struct ledger *in, const struct revision *r, struct str *out)
 {
 	struct str when = { 0 };
 
 	instant_print(r->instant, &when);
-	str_addf(out, "%s  %s  %s", str_text(&when), who(r), action_label(r->action));
+	str_addf(out, "%s  %s  %s", str_text(&when), who(r),
+		data_deed_label(in->form, r->action));
 	if (*r->post)
-		add_post(model, r->post, out);
+		add_post(in->model, r->post, out);
 	str_add_char(out, '\n');
+	if (*r->entered_for)
+		str_addf(out, _("Entered for %s\n"), r->entered_for);
 	if (*r->reason)
 		str_addf(out, "%s\n", r->reason);
 	if (*r->import_id)
@@ -286,7 +273,7 @@ static enum screen_next as_it_was(struct screen *s)
 	struct str title = { 0 }, text = { 0 };
 
 	str_addf(&title, _("Revision %" PRIu64), r->number);
-	about(h->in.model, r, &text);
+	about(&h->in, r, &text);
 	str_add_char(&text, '\n');
 	if (r->record)
 		record_text_named(h->in.app->data, r->record, &text);

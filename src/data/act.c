@@ -1,0 +1,176 @@
+/*
+ * act.c - an action of a workflow on a record: its state turns, its contents stay.
+ */
+#include "data/save_internal.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "model/workflow.h"
+
+/* ---- which there are ---- */
+
+static int refuse_unknown(const struct form *form, const char *id, struct err *err)
+{
+	const char *label = form_label(form, i18n_lang());
+	struct str names = { 0 };
+
+	if (!form->workflow || form->workflow->action_count == 0)
+		return err_set(err, ERR_USAGE,
+			_("%s has no actions: its records are submitted on saving"), label);
+	for (size_t i = 0; i < form->workflow->action_count; i++) {
+		const struct work_action *action = &form->workflow->actions[i];
+
+		str_addf(&names, "%s%s (%s)", i ? ", " : "", action->id,
+			action_label(action));
+	}
+	err_set(err, ERR_USAGE, _("%s has no action %s; there are: %s"), label, id,
+		str_text(&names));
+	str_release(&names);
+	return -1;
+}
+
+/* The action as the dataset's model has it; NULL: err says which there are. */
+static const struct work_action *find_action(
+	struct dataset *data, const struct form *form, const char *id, struct err *err)
+{
+	const struct form *now = model_form(data->model, form->id);
+	const struct work_action *action = form_action(now ? now : form, id ? id : "");
+
+	if (!action)
+		refuse_unknown(now ? now : form, id ? id : "", err);
+	return action;
+}
+
+static int check_asked(struct dataset *data, const struct form *form,
+	const struct act_options *options, struct err *err)
+{
+	const struct work_action *action = find_action(data, form, options->action, err);
+
+	if (!action)
+		return -1;
+	if (action->reason && text_is_empty(options->reason))
+		return err_set(err, ERR_USAGE, _("Say why: %s needs a reason"),
+			action_label(action));
+	return 0;
+}
+
+/* ---- planning ---- */
+
+/* What begins to count without having been submitted has to be right too. */
+static int check_contents(
+	struct pass *pass, struct save_item *item, const struct change *change, struct err *err)
+{
+	struct findings *found = &item->detail.findings;
+	struct record *probe;
+
+	if (data_counts(pass->data, change->old->state) ||
+		!data_counts(pass->data, change->now->state))
+		return 0;
+	probe = pass_next_record(pass, change->old, change->old);
+	err_clear(&pass->refused);
+	if (pass_find_faults(pass, probe, found) < 0) {
+		if (pass->refused.code == ERR_FAULT)
+			return pass_refuse_err(pass, item);
+		*err = pass->refused;
+		return -1;
+	}
+	if (found->blocks > 0)
+		return pass_refuse(pass, item, DATA_FINDINGS, found->at[0].sentence);
+	if (found->count > 0 && text_is_empty(change->now->warn_reason))
+		return pass_refuse(pass, item, DATA_FINDINGS,
+			_("There are warnings: correct them, or say why they are right"));
+	return 0;
+}
+
+int plan_act(struct pass *pass, struct save_item *item, struct err *err)
+{
+	struct change change = { .action = pass->act, .reason = pass->options->reason };
+	uint64_t seen = item->record->revision;
+	enum record_state before;
+	int got = pass_read_old(pass, item, &change.old, &before, err);
+
+	if (got != 0)
+		return got;
+	if (change.old->state == STATE_DELETED)
+		return pass_refuse(pass, item, DATA_NONE,
+			_("The record was deleted: undo the deletion first"));
+	if (seen && seen != change.old->revision)
+		return pass_conflict(pass, item, change.old);
+	err_clear(&pass->refused);
+	change.act = find_action(pass->data, change.old->form, pass->act, &pass->refused);
+	if (!change.act || may_act(pass->data->model, &pass->data->viewer, change.act,
+				   change.old, &pass->refused) < 0)
+		return pass_refuse_err(pass, item);
+	change.now = pass_next_record(pass, change.old, change.old);
+	change.now->earlier = change.old->earlier;
+	change.now->earlier_count = change.old->earlier_count;
+	change.now->state = change.act->to;
+	got = check_contents(pass, item, &change, err);
+	return got != 0 ? got : pass_finish(pass, item, &change, err);
+}
+
+/* ---- asking for it ---- */
+
+static struct save_options saving(const struct act_options *options)
+{
+	return (struct save_options){ .flags = options->dry_run ? SAVE_DRY_RUN : 0,
+		.reason = options->reason };
+}
+
+int data_act(struct dataset *data, const struct form *form, uint64_t id, uint64_t revision,
+	const struct act_options *options, struct arena *mem, struct save_result *out,
+	struct err *err)
+{
+	struct save_options how = saving(options);
+	struct save_job job = { .doing = DO_ACT, .act = options->action, .options = &how };
+	struct record record = { .form = form, .id = id, .revision = revision };
+
+	*out = (struct save_result){ 0 };
+	if (check_asked(data, form, options, err) < 0)
+		return -1;
+	record.values = arena_array(mem, form->field_count, sizeof(*record.values));
+	return save_one(data, &job, &record, mem, out, err);
+}
+
+int data_act_many(struct dataset *data, struct save_item *items, size_t count,
+	const struct act_options *options, struct arena *mem, struct err *err)
+{
+	struct save_options how = saving(options);
+	struct save_job job = { .doing = DO_ACT, .act = options->action, .options = &how };
+
+	if (count == 0)
+		return 0;
+	if (check_asked(data, items[0].record->form, options, err) < 0)
+		return -1;
+	return save_items(data, &job, items, count, mem, NULL, err);
+}
+
+int data_acts(struct dataset *data, const struct record *record, struct arena *mem,
+	struct act_choice **out, size_t *count, struct err *err)
+{
+	const struct form *form = model_form(data->model, record->form->id);
+	const struct work_action **from;
+	struct record asked = *record;
+	size_t most;
+
+	*out = NULL;
+	*count = 0;
+	form = form ? form : record->form;
+	most = record->id ? form_actions_from(form, record->state, NULL, 0) : 0;
+	if (most == 0)
+		return 0;
+	if (!asked.done_known && data_deeds(data, &asked, mem, err) < 0)
+		return -1;
+	from = arena_array(mem, most, sizeof(*from));
+	*count = form_actions_from(form, record->state, from, most);
+	*out = arena_array(mem, most, sizeof(**out));
+	for (size_t i = 0; i < *count; i++) {
+		struct err why = { 0 };
+		int no = may_act(data->model, &data->viewer, from[i], &asked, &why) < 0;
+
+		(*out)[i].action = from[i];
+		(*out)[i].refusal = no ? arena_text(mem, why.text) : "";
+	}
+	return 0;
+}
