@@ -229,23 +229,50 @@ static int each_entry(struct dataset *data, const char *start, struct arena *mem
 	return got < 0 ? -1 : 0;
 }
 
-static int count_entry(void *context, const struct import_entry *entry)
+/* One's own, and those of ledgers that one sees whole. */
+static int may_see(struct dataset *data, const struct import_entry *entry)
 {
-	(void)entry;
-	++*(size_t *)context;
+	const struct form *form = model_form(data->model, entry->form);
+	struct err ignored = { 0 };
+
+	if (!form || !may_read(data, form, &ignored))
+		return 0;
+	return strcmp(entry->user, data->viewer.user) == 0 || shape_of(data, form)->sees_all;
+}
+
+struct numbering {
+	struct dataset *data;
+	const char *id;                 /* that is looked for */
+	size_t seen;                    /* how many of the day the viewer may see */
+	int taken;
+};
+
+static int number_entry(void *context, const struct import_entry *entry)
+{
+	struct numbering *n = context;
+
+	n->seen += (size_t)may_see(n->data, entry);
+	n->taken |= n->id && strcmp(n->id, entry->id) == 0;
 	return 0;
 }
 
+/* Numbered among those of the day that one may see: what others do is not told by it. */
 static int new_id(struct dataset *data, struct import_entry *entry, struct arena *mem,
 		  struct err *err)
 {
 	struct ymd day = date_split(instant_day(entry->started));
 	char *start = arena_printf(mem, "%04d%02d%02d-", day.year, day.month, day.day);
-	size_t count = 0;
+	struct numbering n = { .data = data };
 
-	if (each_entry(data, start, mem, count_entry, &count, err) < 0)
+	if (each_entry(data, start, mem, number_entry, &n, err) < 0)
 		return -1;
-	entry->id = arena_printf(mem, "%s%03zu-%.6s", start, count + 1, entry->hash);
+	for (size_t number = n.seen + 1; !n.id || n.taken; number++) {
+		n.taken = 0;
+		n.id = arena_printf(mem, "%s%03zu-%.6s", start, number, entry->hash);
+		if (each_entry(data, start, mem, number_entry, &n, err) < 0)
+			return -1;
+	}
+	entry->id = n.id;
 	return 0;
 }
 
@@ -276,20 +303,12 @@ struct listing {
 	VEC(struct import_entry) all;
 };
 
-/* One's own, and those of ledgers that one sees whole. */
 static int list_entry(void *context, const struct import_entry *entry)
 {
 	struct listing *l = context;
-	const struct form *form = model_form(l->data->model, entry->form);
-	struct err ignored = { 0 };
 
-	if ((l->form && strcmp(l->form, entry->form) != 0) || !form ||
-	    !may_read(l->data, form, &ignored))
-		return 0;
-	if (strcmp(entry->user, l->data->viewer.user) != 0 &&
-		!shape_of(l->data, form)->sees_all)
-		return 0;
-	*VEC_PUSH_IN(l->mem, &l->all) = *entry;
+	if ((!l->form || strcmp(l->form, entry->form) == 0) && may_see(l->data, entry))
+		*VEC_PUSH_IN(l->mem, &l->all) = *entry;
 	return 0;
 }
 
@@ -334,6 +353,7 @@ int imports_find(struct dataset *data, const char *id, struct arena *mem,
 }
 
 struct twin {
+	struct dataset *data;
 	const char *form, *hash;
 	struct import_entry *out;
 	int found;
@@ -344,7 +364,7 @@ static int compare_twin(void *context, const struct import_entry *entry)
 	struct twin *twin = context;
 
 	if (strcmp(entry->form, twin->form) != 0 || strcmp(entry->hash, twin->hash) != 0 ||
-	    entry->state == IMPORT_UNDONE)
+	    entry->state == IMPORT_UNDONE || !may_see(twin->data, entry))
 		return 0;
 	if (twin->found && twin->out->started > entry->started)
 		return 0;
@@ -356,7 +376,7 @@ static int compare_twin(void *context, const struct import_entry *entry)
 int imports_same(struct dataset *data, const char *form, const char *hash, struct arena *mem,
 		 struct import_entry *out, struct err *err)
 {
-	struct twin twin = { .form = form, .hash = hash, .out = out };
+	struct twin twin = { .data = data, .form = form, .hash = hash, .out = out };
 
 	if (each_entry(data, "", mem, compare_twin, &twin, err) < 0)
 		return -1;

@@ -47,7 +47,10 @@ int imports_begin(struct dataset *data, struct import_entry *entry, struct arena
 		  struct err *err);
 /* Writes the entry as it is now (counts, state). */
 int imports_update(struct dataset *data, struct import_entry *entry, struct err *err);
-/* Newest first; form NULL: of all forms that the viewer may read. */
+/*
+ * Newest first; form NULL: of all forms that the viewer may read.  Here and below: one's own,
+ * and others' of ledgers that one sees whole.
+ */
 int imports_list(struct dataset *data, const char *form, struct arena *mem,
 		 struct import_entry **out, size_t *count, struct err *err);
 /* 1: none such. */
