@@ -85,6 +85,12 @@ int dataset_beat(struct dataset *data, uint64_t rows, uint64_t of, struct err *e
 	return err_set(err, ERR_CANCELLED, _("Cancelled; nothing was changed after that."));
 }
 
+int dataset_reads(
+	struct dataset *data, const struct shape *shape, uint64_t rows, struct err *err)
+{
+	return dataset_beat(data, shape->sees_all ? rows : 0, 0, err);
+}
+
 void dataset_use_model(struct dataset *data, struct model *model)
 {
 	struct model *old = data->model;

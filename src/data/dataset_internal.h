@@ -28,6 +28,9 @@ struct dataset {
 
 /* For loops over many rows; -1 with ERR_CANCELLED when the user does not want to wait. */
 int dataset_beat(struct dataset *data, uint64_t rows, uint64_t of, struct err *err);
+/* The same for rows of a ledger as they are read, foreign ones too: told to who sees all. */
+int dataset_reads(
+	struct dataset *data, const struct shape *shape, uint64_t rows, struct err *err);
 
 /* A snapshot in which the form's shape is known. */
 struct view {

@@ -236,7 +236,8 @@ static int each_row(struct total_walk *w, struct err *err)
 		arena_clear(&mem);
 		got = store_scan(w->view->snapshot, &w->scan, &mem, &page, err);
 		if (got == 0)
-			got = dataset_beat(w->filter->data, rows += page.count, 0, err);
+			got = dataset_reads(w->filter->data, w->filter->shape,
+				rows += page.count, err);
 		if (got == 0)
 			got = take_page(w, &page, &next, err);
 		more = next ? walk_from(w, next) : scan_next(&w->scan, &page, &w->bounds);

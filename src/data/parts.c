@@ -266,7 +266,7 @@ static int list_group(struct pass *pass, struct part_group *group, struct err *e
 		arena_clear(&mem);
 		got = store_scan(pass->view.snapshot, &scan, &mem, &page, err);
 		if (got >= 0)
-			got = dataset_beat(pass->data, rows += page.count, 0, err);
+			got = dataset_reads(pass->data, shape, rows += page.count, err);
 		for (size_t i = 0; got >= 0 && i < page.count; i++) {
 			struct record *record;
 

@@ -233,7 +233,7 @@ void source_all(const struct shape *shape, int rows, struct arena *mem, struct s
 	struct str start = { 0 };
 	runs one = { 0 };
 
-	*out = (struct source){ .rows = rows };
+	*out = (struct source){ .shape = shape, .rows = rows };
 	if (rows == ROWS_RECORDS) {
 		put_bytes(&start, shape->prefix);
 	} else if (rows == ROWS_NATURAL) {
@@ -336,9 +336,15 @@ int source_sorted(
 	return 1;
 }
 
+/* Which way is quicker hangs on how many rows others have. */
+static int is_untold(const struct source *source)
+{
+	return !source->whole_key && !source->shape->sees_all;
+}
+
 enum plan_kind source_kind(const struct source *source)
 {
-	if (source->rows == ROWS_RECORDS)
+	if (source->rows == ROWS_RECORDS || is_untold(source))
 		return PLAN_SCAN;
 	return source->whole_key ? PLAN_KEY : PLAN_INDEX;
 }
@@ -348,6 +354,8 @@ const char *source_sentence(const struct source *source, struct arena *mem)
 	struct str names = { 0 };
 	const char *text;
 
+	if (is_untold(source))
+		return _("rows within your reach, by an index or one after the other");
 	if (source->rows == ROWS_RECORDS)
 		return _("scan of the whole ledger");
 	for (size_t i = 0; i < source->fields->count; i++)

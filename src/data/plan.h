@@ -13,6 +13,7 @@ struct key_range {
 enum { ROWS_RECORDS = -2, ROWS_NATURAL = -1 };  /* else the index's number */
 
 struct source {
+	const struct shape *shape;
 	int rows;                       /* ROWS_... or an index */
 	const struct field_set *fields; /* of the rows' keys; NULL: records */
 	struct bytes start;             /* what the rows' keys begin with */

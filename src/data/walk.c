@@ -88,7 +88,7 @@ int walk_next(struct walk *w, struct hit *out, struct err *err)
 	}
 	row = &w->page.rows[w->at++];
 	if (++w->read % ROWS_A_BEAT == 0 && w->data &&
-		dataset_beat(w->data, w->read, 0, err) < 0)
+		dataset_reads(w->data, w->source->shape, w->read, err) < 0)
 		return -1;
 	*out = (struct hit){ 0 };
 	if (w->source->rows == ROWS_RECORDS) {
