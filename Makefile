@@ -3,6 +3,7 @@
 #   BUILD = debug | release | asan | cov       OUT = where it is built (build/$(BUILD))
 #   CC = gcc | clang                           V=1 shows every command
 #   T = base/test_decimal                      one unit test (make unit) or one script (make e2e)
+#   DESTDIR= prefix=/usr/local sysconfdir=/etc where it is installed; ACCOUNT= DATA= BACKUPS= STRIP=1
 
 BUILD ?= debug
 OUT   ?= build/$(BUILD)
@@ -52,7 +53,15 @@ ifeq ($(FLAGS_$(BUILD)),)
 $(error BUILD is debug, release, asan or cov, not '$(BUILD)')
 endif
 
-CPPFLAGS_ALL := -D_GNU_SOURCE -Isrc $(CPPFLAGS)
+# Where the data lie when nobody says so: in the program, as sudo and sshd hand nothing on.
+prefix     = /usr/local
+sysconfdir = /etc
+ACCOUNT    = herb
+DATA       = /var/lib/herbledger
+BACKUPS    = /var/backups/herbledger
+
+CPPFLAGS_ALL := -D_GNU_SOURCE -Isrc $(patsubst %,-DHERB_DATA_DIR=%,\
+	$(filter-out /var/lib/herbledger,$(DATA))) $(CPPFLAGS)
 CFLAGS_ALL   := -std=c11 $(WARN) $(FLAGS_$(BUILD)) $(CFLAGS)
 LDFLAGS_ALL  := $(LINK_$(BUILD)) -Wl,--as-needed $(LDFLAGS)
 TESTLIBS     := -lcmocka -lvterm -lutil
@@ -84,6 +93,15 @@ $(LOCALES)/.done: src/dist/locales src/dist/ambiguous.txt
 
 $(OUT)/conf $(OUT)/forms:
 	@mkdir -p $(@D) && ln -sfn $(CURDIR)/$(@F) $@
+
+# The manual is printed by the program, from the tables it works by.
+MAN := $(OUT)/man/herbledger.1 $(OUT)/man/zh_CN/herbledger.1
+$(OUT)/man/herbledger.1: PAGE_LANG := en
+$(OUT)/man/zh_CN/herbledger.1: PAGE_LANG := zh
+$(MAN): $(OUT)/herbledger $(MO)
+	@mkdir -p $(@D)
+	$(say) MAN $@
+	$(Q)$(OUT)/herbledger man --lang $(PAGE_LANG) >$@
 
 debug release asan: ## the program in that build
 	$(Q)$(MAKE) BUILD=$@ program
@@ -237,8 +255,12 @@ bench-run: program $(SCREEN_SCRIPT) $(call whole_bin,$(BENCH_PROGRAMS))
 # ---- set-up ------------------------------------------------------------------------------------
 PACKAGES := gcc make libc6-dev pkg-config libncurses-dev libdb5.3-dev libmd-dev libconfig-dev \
 	libjansson-dev libcsv-dev gettext locales $(if $(findstring clang,$(CC)),clang)
-PACKAGES_TEST := libcmocka-dev libvterm-dev dialog
+PACKAGES_TEST := libcmocka-dev libvterm-dev dialog openssh-server openssh-client
 PACKAGES_BENCH := libsqlite3-dev nano
+
+# sshd is wanted as a program: no daemon of the machine is started or enabled for it.
+NO_DAEMONS := no=/usr/sbin/policy-rc.d; [ -e $$no ] || { trap "rm -f $$no" EXIT; \
+	printf "\#!/bin/sh\nexit 101\n" >$$no && chmod 755 $$no; };
 
 deps: ## install the Debian packages that are missing (apt, sudo) and build the private locales
 	@missing=; for p in $(PACKAGES) $(PACKAGES_TEST); do \
@@ -248,11 +270,27 @@ deps: ## install the Debian packages that are missing (apt, sudo) and build the 
 		echo "Installing missing packages:$$missing"; \
 		sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 		$$sudo apt-get update -qq && \
-		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-			$$missing >/dev/null || { \
+		$$sudo env DEBIAN_FRONTEND=noninteractive sh -c '$(NO_DAEMONS) apt-get install -y -qq \
+			--no-install-recommends "$$@" >/dev/null' sh $$missing || { \
 			echo "These packages could not be installed:$$missing"; exit 1; }; \
+		case $$missing in *openssh-server*) \
+			$$sudo systemctl disable --quiet ssh.service ssh.socket 2>/dev/null || :;; esac; \
 	fi
 	$(Q)$(MAKE) $(LOCALES)/.done
+
+# Systemd reads no other prefix than these two.
+INSTALL_ENV = DESTDIR='$(DESTDIR)' PREFIX='$(prefix)' SYSCONFDIR='$(sysconfdir)' ACCOUNT='$(ACCOUNT)' \
+	SYSTEMD='$(if $(filter /usr /usr/local,$(prefix)),$(prefix)/lib,$(sysconfdir))' \
+	DATA='$(DATA)' BACKUPS='$(BACKUPS)' STRIP='$(STRIP)'
+
+install: ## the release build into DESTDIR and prefix, with manual, services and sshd's part
+	$(Q)$(MAKE) $(TWO) $(if $(filter command line,$(origin BUILD)),,BUILD=release) install-built
+
+install-built: program $(MAN)
+	$(Q)$(INSTALL_ENV) src/dist/install install $(OUT) $(LOCALES)
+
+uninstall: ## take away what install put there; the data stay
+	$(Q)$(INSTALL_ENV) src/dist/install uninstall
 
 run: deps ## build, make the example ledgers in var/demo if need be, and open them
 	$(Q)$(MAKE) $(TWO) BUILD=release program
@@ -277,6 +315,6 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z][a-z0-9 -]*:.*## /{printf "  make %-20s %s\n",$$1,$$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: all program debug release asan test everything checked unit e2e accept layers headers lint soak \
-	fuzz fuzz-run bench bench-run deps run run-now po docs clean help
+	fuzz fuzz-run bench bench-run deps install install-built uninstall run run-now po docs clean help
 .SECONDARY:
 -include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)

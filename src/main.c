@@ -2,6 +2,7 @@
  * main.c - start: a subcommand, or the terminal application.
  */
 #include "base/i18n.h"
+#include "base/place.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "cli/cli.h"
@@ -12,7 +13,6 @@
 #include "tui/screen.h"
 #include "tui/terminal.h"
 
-#include <limits.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -39,19 +39,12 @@ static const char *session_charset(void)
 	return NULL;
 }
 
-/* The locales built for terminals of other charsets lie beside the program's folder. */
+/* The locales built for terminals of other charsets; the machine need not have them. */
 static void find_locales(void)
 {
-	char path[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
 	struct str dir = { 0 };
 
-	if (len <= 0 || getenv("LOCPATH"))
-		return;
-	path[len] = '\0';
-	*strrchr(path, '/') = '\0';
-	str_addf(&dir, "%s/../locale", path);
-	if (!access(str_text(&dir), R_OK | X_OK))
+	if (!getenv("LOCPATH") && place_find("../locale", "lib/herbledger/locale", &dir))
 		setenv("LOCPATH", str_text(&dir), 1);
 	str_release(&dir);
 }
@@ -191,10 +184,31 @@ static int read_line(int argc, char **argv, struct gate *gate, struct cli *cli, 
 	return 0;
 }
 
+/* Of one table; leaving a screen is told once, with what every screen can. */
+static void list_actions(
+	const char *title, const struct action *table, cli_key_row *row, void *context)
+{
+	for (const struct action *a = table; a && a->name; a++)
+		if (a->run != screen_back)
+			row(context, title, a->keys, a->help ? _(a->help) : _(a->label));
+}
+
+/* For the manual. */
+static void list_keys(cli_key_row *row, void *context)
+{
+	static const struct action back = ACTION_BACK;
+
+	row(context, _("On every screen"), back.keys, _(back.help));
+	list_actions(_("On every screen"), screen_common_actions, row, context);
+	for (size_t i = 0; screen_classes[i]; i++)
+		list_actions(_(screen_classes[i]->title), screen_classes[i]->actions, row,
+			context);
+}
+
 int main(int argc, char **argv)
 {
 	struct gate gate = { 0 };
-	struct cli cli = { 0 };
+	struct cli cli = { .list_keys = list_keys };
 	struct err err = { 0 };
 	int status;
 

@@ -10,13 +10,9 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/place.h"
 #include "base/str.h"
-
-#ifndef HERB_LOCALE_DIR
-#define HERB_LOCALE_DIR "/usr/local/share/locale"
-#endif
 
 #define DOMAIN "herbledger"
 #define ANY_LOCALE "C.UTF-8"
@@ -44,31 +40,6 @@ const char *i18n_plural(const char *one, const char *many, unsigned long n)
 	return dngettext(DOMAIN, one, many, n);
 }
 
-/* Appends DIR/locale, DIR being where the program lies; nothing if that is unknown. */
-static void add_beside_program(struct str *out)
-{
-	char path[4096];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof(path));
-
-	while (len > 0 && path[len - 1] != '/')
-		len--;
-	if (len <= 0 || (size_t)len == sizeof(path))
-		return;
-	str_add_len(out, path, (size_t)len);
-	str_add(out, "locale");
-}
-
-static int has_messages(const char *dir)
-{
-	struct str path = { 0 };
-	int found;
-
-	str_addf(&path, "%s/%s/LC_MESSAGES/" DOMAIN ".mo", dir, languages[LANG_ZH].language);
-	found = access(path.at, R_OK) == 0;
-	str_release(&path);
-	return found;
-}
-
 static void bind_messages(void)
 {
 	const char *told = getenv("HERBLEDGER_LOCALE_DIR");
@@ -77,11 +48,7 @@ static void bind_messages(void)
 	if (!text_is_empty(told))
 		str_add(&dir, told);
 	else
-		add_beside_program(&dir);
-	if (text_is_empty(told) && !has_messages(str_text(&dir))) {
-		str_clear(&dir);
-		str_add(&dir, HERB_LOCALE_DIR);
-	}
+		place_find("locale", "share/locale", &dir);
 	bindtextdomain(DOMAIN, str_text(&dir));
 	/* the program holds UTF-8 whatever the terminal's charset is */
 	bind_textdomain_codeset(DOMAIN, "UTF-8");

@@ -61,6 +61,9 @@ struct cli_globals {
 
 enum { CLI_MAX_OPTIONS = 16 };
 
+/* A key of a screen, for the manual. */
+typedef void cli_key_row(void *context, const char *screen, const char *keys, const char *help);
+
 struct cli {
 	struct cli_globals globals;
 	const struct command *command;  /* NULL: the terminal application */
@@ -72,6 +75,7 @@ struct cli {
 	} given[CLI_MAX_OPTIONS];
 	size_t given_count;
 	int help;                       /* --help */
+	void (*list_keys)(cli_key_row *row, void *context);     /* main's, before parsing; NULL */
 };
 
 /*
@@ -86,6 +90,7 @@ int cli_number(const struct cli *cli, const char *name, long long least, long lo
 	       struct err *err);
 /* --reason, NULL not given; -1 when it holds what may not be kept. */
 int cli_reason(const struct cli *cli, const char **out, struct err *err);
+const struct option_row *cli_global_options(void);
 void cli_help(const struct cli *cli);   /* of the command, or the list of all */
 
 /* Runs the command (not the terminal): exit status.  Messages go to stderr. */

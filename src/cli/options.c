@@ -26,6 +26,11 @@ static const struct option_row global_rows[] = {
 	{ 0 },
 };
 
+const struct option_row *cli_global_options(void)
+{
+	return global_rows;
+}
+
 static const struct command *find_command(const char *name)
 {
 	for (const struct command *c = cli_commands; c->name; c++)

@@ -7,6 +7,7 @@
 #include "cli/session.h"
 
 #include "base/date.h"
+#include "base/place.h"
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "cli/cli.h"
@@ -20,15 +21,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifndef HERB_SHARE_DIR
-#define HERB_SHARE_DIR "/usr/local/share/herbledger"
+/* Unquoted on the compiler's command line: make install DATA=... */
+#define QUOTED(words) #words
+#define QUOTE(macro) QUOTED(macro)
+#ifndef HERB_DATA_DIR
+#define HERB_DATA_DIR /var/lib/herbledger
 #endif
 
 const char *session_data_dir(const struct cli_globals *g)
 {
 	const char *dir = g->data ? g->data : getenv("HERBLEDGER_DATA");
 
-	return text_is_empty(dir) ? "/var/lib/herbledger" : dir;
+	return text_is_empty(dir) ? QUOTE(HERB_DATA_DIR) : dir;
 }
 
 static const char *own_path(struct arena *mem)
@@ -42,21 +46,20 @@ static const char *own_path(struct arena *mem)
 	return arena_text(mem, path);
 }
 
-/* The option, else beside the program, else the installed place. */
+/* The option, else where the program was built or installed. */
 static const char *shipped_dir(struct arena *mem, const char *given, const char *name)
 {
-	const char *self = own_path(mem), *slash = self ? strrchr(self, '/') : NULL;
+	struct str path = { 0 }, installed = { 0 };
+	const char *dir = given;
 
-	if (given)
-		return given;
-	if (slash) {
-		const char *beside =
-			arena_printf(mem, "%.*s/%s", (int)(slash - self), self, name);
-
-		if (!access(beside, R_OK | X_OK))
-			return beside;
+	if (!given) {
+		str_addf(&installed, "share/herbledger/%s", name);
+		place_find(name, str_text(&installed), &path);
+		dir = arena_text(mem, str_text(&path));
 	}
-	return arena_printf(mem, "%s/%s", HERB_SHARE_DIR, name);
+	str_release(&path);
+	str_release(&installed);
+	return dir;
 }
 
 static int read_model(struct session *s, const struct stored_form *stored, size_t count,
