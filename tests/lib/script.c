@@ -73,6 +73,14 @@ static const struct command {
 	{ "hup",       term_hup,         "                the line is cut" },
 	{ "kill",      term_kill,        "                kill -9 the program of this terminal" },
 	{ "exit",      term_exit,        "STATUS          the program ends so (137: killed)" },
+	{ "sshd",      ssh_start,        "[user] [alive=N] a real sshd for $DATA: as root, or as an ordinary user; a silent client is\n"
+					 "                            given up after 2 N s.  $DATA is its account's, `run` runs as that" },
+	{ "stop-sshd", ssh_stop,         "                and its sessions and their servers" },
+	{ "ssh-key",   ssh_key,          "LOGIN           a key for that login, made and given to the program" },
+	{ "ssh",       ssh_run,          "STATUS LOGIN WORDS... over ssh; input, stdout and stderr as with run" },
+	{ "login",     ssh_login,        "LOGIN           ssh -tt on the terminal" },
+	{ "relay",     ssh_relay,        "[cut|silent]    ssh goes through a relay from here on; it is cut, or only carries no more" },
+	{ "kill-sshd", ssh_kill,         "                kill -9 sshd's processes of all who are logged in" },
 	{ "stop-server", run_stop,       "                end the servers of $DATA" },
 	/* clang-format on */
 };
@@ -197,9 +205,17 @@ size_t script_words(char *rest, char **words)
 
 char **script_argv(struct script *s, char **words)
 {
-	char **argv = calloc(SCRIPT_WORDS + 2 * COUNT(s->options) + 2, sizeof(*argv));
+	char **argv = calloc(SCRIPT_WORDS + 2 * COUNT(s->options) + 6, sizeof(*argv));
 	size_t n = 0;
 
+	if (s->run_uid && (uid_t)s->run_uid != geteuid()) {
+		snprintf(s->uid_option, sizeof(s->uid_option), "--reuid=%d", s->run_uid);
+		snprintf(s->gid_option, sizeof(s->gid_option), "--regid=%d", s->run_gid);
+		argv[n++] = "setpriv";
+		argv[n++] = s->uid_option;
+		argv[n++] = s->gid_option;
+		argv[n++] = "--clear-groups";
+	}
 	argv[n++] = (char *)s->program;
 	for (size_t i = 0; i < COUNT(s->options) && s->options[i].name; i++) {
 		if (!s->options[i].value)
@@ -440,6 +456,7 @@ static void tear_down(struct script *s)
 	char *command = NULL;
 
 	term_release(s);
+	ssh_stop(s, NULL);
 	run_stop_servers(s->data);
 	/* tests/run removes the folder above; alone we do it ourselves. */
 	if (!getenv("HERB_KEEP") && asprintf(&command, "rm -rf '%s'", s->tmp) > 0)

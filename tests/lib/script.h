@@ -2,12 +2,14 @@
  * script.h - the little language of the .e2e scripts; `screen-script --help` prints it.
  *
  * script.c reads lines and owns the table of commands, script_term.c drives terminals,
- * script_run.c runs the program to its end and stops servers left behind.
+ * script_run.c runs the program to its end and stops servers left behind, script_ssh.c goes
+ * through sshd.
  */
 #ifndef TESTS_LIB_SCRIPT_H
 #define TESTS_LIB_SCRIPT_H
 
 #include "lib/screen.h"
+#include "lib/sshd.h"
 
 #include <stddef.h>
 
@@ -32,6 +34,7 @@ struct script {
 	const char *program;    /* herbledger */
 	const char *out_dir;    /* where it was built */
 	char *tmp, *data;       /* fresh folders of this script */
+	char uid_option[32], gid_option[32];    /* of setpriv, for run_uid */
 	int accept;             /* ACCEPT=1: renew what is expected */
 	int patience;           /* ms that an expect waits */
 
@@ -44,6 +47,10 @@ struct script {
 	int rows, cols;
 	struct session sessions[SCRIPT_SESSIONS];
 	int current;            /* index into sessions */
+
+	struct sshd *sshd;      /* NULL: none runs */
+	pid_t relay;            /* between ssh and sshd; 0: none */
+	int run_uid, run_gid;   /* who runs the program; 0: who runs the script */
 
 	char *input;            /* file that the next run reads; NULL is /dev/null */
 	char *output, *errors;  /* what the last run printed */
@@ -59,7 +66,10 @@ const char *script_get(const struct pair *table, size_t count, const char *name)
 
 /* rest cut into words ('..', "..", \x), NULL after the last; they live in rest. */
 size_t script_words(char *rest, char **words);
-/* The command line of the program: itself, the options, then words. Caller frees the array. */
+/*
+ * The command line of the program: itself (after what makes it another user's), the options,
+ * then words. Caller frees the array.
+ */
 char **script_argv(struct script *s, char **words);
 char **script_env(struct script *s);            /* "K=V"...; free with script_free_env */
 void script_free_env(char **env);
@@ -102,12 +112,16 @@ void measure_within(struct script *s, char *rest);
 void measure_shake(struct script *s, char *rest);
 void measure_figure(struct script *s, char *rest);
 void term_show(struct script *s, char *rest);
+/* Another program on the terminal of this session. */
+void script_open_terminal(struct script *s, char **argv);
 void term_release(struct script *s);
 /* The terminal of this session; NULL and a fault when nothing runs on it. */
 struct screen *term_screen(struct script *s);
 void term_fail(struct script *s, struct screen *screen, const char *what, const char *text);
 
 /* script_run.c */
+/* Runs another program as run does; words of argv, the status wanted. */
+void script_run_argv(struct script *s, char **argv, const char *status);
 void run_program(struct script *s, char *rest);
 void run_shell(struct script *s, char *rest);
 void run_demo(struct script *s, char *rest);
@@ -120,6 +134,16 @@ void run_stdout_lines(struct script *s, char *rest);
 void run_stderr_has(struct script *s, char *rest);
 void run_stderr_not(struct script *s, char *rest);
 void run_let(struct script *s, char *rest);
+
+/* script_ssh.c */
+void ssh_start(struct script *s, char *rest);
+void ssh_stop(struct script *s, char *rest);
+void ssh_key(struct script *s, char *rest);
+void ssh_run(struct script *s, char *rest);
+void ssh_login(struct script *s, char *rest);
+void ssh_relay(struct script *s, char *rest);
+void ssh_kill(struct script *s, char *rest);
+
 /* Ends every process of ours that has dir on its command line or a file in it open. */
 void run_stop_servers(const char *dir);
 

@@ -101,6 +101,11 @@ static void check_status(struct script *s, int status, const char *want)
 			status, want, s->output ? s->output : "", s->errors ? s->errors : "");
 }
 
+void script_run_argv(struct script *s, char **argv, const char *status)
+{
+	check_status(s, run_to_end(s, argv, NULL), status);
+}
+
 void run_program(struct script *s, char *rest)
 {
 	char *words[SCRIPT_WORDS];

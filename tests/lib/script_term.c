@@ -74,7 +74,7 @@ void term_ambwide(struct script *s, char *rest)
 	s->ambiguous_wide = *rest == '1';
 }
 
-static void open_terminal(struct script *s, char **argv)
+void script_open_terminal(struct script *s, char **argv)
 {
 	struct session *at = &s->sessions[s->current];
 	char **env = script_env(s);
@@ -95,7 +95,7 @@ void term_spawn(struct script *s, char *rest)
 
 	script_words(rest, words);
 	argv = script_argv(s, words);
-	open_terminal(s, argv);
+	script_open_terminal(s, argv);
 	free(argv);
 }
 
@@ -104,7 +104,7 @@ void term_start(struct script *s, char *rest)
 	char *words[SCRIPT_WORDS];
 
 	if (script_words(rest, words))
-		open_terminal(s, words);
+		script_open_terminal(s, words);
 }
 
 void term_wait(struct script *s, char *rest)
