@@ -87,7 +87,7 @@ static int first_user(struct session *s, const char *login, struct err *err)
 	int status;
 
 	while (role < s->model->roles + s->model->role_count &&
-		!(role->actions & 1u << ACTION_ADMIN))
+		!role_right(role, ACTION_ADMIN, NULL))
 		role++;
 	if (!form || role == s->model->roles + s->model->role_count || !s->model->site.root)
 		return err_set(err, ERR_FAULT,

@@ -36,7 +36,8 @@ static const struct section sections[] = {
 	{ "list",	BEFORE_FORMS,	1, read_list },
 	{ "lists",	BEFORE_FORMS,	0, read_lists },
 	{ "units",	BEFORE_FORMS,	0, read_units },
-	{ "roles",	AFTER_FORMS,	0, read_roles },
+	{ "roles",	BEFORE_FORMS,	0, read_roles },
+	{ "apart",	BEFORE_FORMS,	0, read_apart },
 	{ "indicators",	AFTER_FORMS,	0, read_indicators },
 	{ "keys",	AFTER_FORMS,	0, read_keys },
 	{ "source",	BEFORE_FORMS,	0, NULL },
@@ -218,8 +219,6 @@ static void hand_over(struct reader *r)
 
 	model->indicators = r->indicators.at;
 	model->indicator_count = r->indicators.count;
-	model->roles = r->roles.at;
-	model->role_count = r->roles.count;
 	model->keys = r->keys.at;
 	model->key_count = r->keys.count;
 	model->reports = r->reports.at;
@@ -243,6 +242,7 @@ static void read_all(
 	finish_measures(r);
 	finish_lists(r);
 	finish_units(r);
+	finish_roles(r);
 	r->texts = r->mem;
 	list_drafts(r, forms);
 	read_forms(r);

@@ -1,5 +1,5 @@
 /*
- * read_names.c - indicators, roles and keys: named things that refer to forms.
+ * read_names.c - indicators and keys, and the forms that others named before they were known.
  */
 #include "conf/reader.h"
 
@@ -17,23 +17,6 @@ struct indicator_read {
 	const char **params; /* loop variables of templates */
 };
 
-struct role_read {
-	struct role role;
-	config_setting_t *actions;
-};
-
-static const char *const actions[ACTION_COUNT + 1] = {
-	[ACTION_READ] = "read",
-	[ACTION_CREATE] = "create",
-	[ACTION_CHANGE] = "change",
-	[ACTION_SUBMIT] = "submit",
-	[ACTION_DELETE] = "delete",
-	[ACTION_UNDELETE] = "undelete",
-	[ACTION_EXPORT] = "export",
-	[ACTION_IMPORT] = "import",
-	[ACTION_ADMIN] = "admin",
-};
-
 /* clang-format off */
 #define AT(field) offsetof(struct indicator_read, field)
 static const struct spec indicator_specs[] = {
@@ -44,18 +27,6 @@ static const struct spec indicator_specs[] = {
 	SPEC("params", TEXTS, AT(params)),
 	SPEC_RANGE("decimals", AT(indicator.decimals), -1, DECIMAL_LEAST_SCALE),
 	SPEC_LONG("expr", TEXT, AT(indicator.text), SPEC_NEEDED, "expr = \"sum(...)\";"),
-	SPEC_SKIP("source"),
-	SPEC_END,
-};
-#undef AT
-
-#define AT(field) offsetof(struct role_read, field)
-static const struct spec role_specs[] = {
-	SPEC_NEED("id", TEXT, AT(role.id), "id = \"...\";"),
-	SPEC_NEED("label", LABEL, AT(role.label), LABEL_EXAMPLE),
-	SPEC_NEED("actions", NODE, AT(actions), "actions = [\"read\", \"create\"];"),
-	SPEC("forms", TEXTS, AT(role.forms)),
-	SPEC("whole", YES, AT(role.whole)),
 	SPEC_SKIP("source"),
 	SPEC_END,
 };
@@ -92,9 +63,8 @@ static const struct expr_param *params_of(struct reader *r, const char **own)
 	return all.at;
 }
 
-typedef void element_reader(struct reader *r, config_setting_t *group);
-
-static void read_each(struct reader *r, config_setting_t *list, element_reader *read)
+void read_each(struct reader *r, config_setting_t *list,
+	void (*read)(struct reader *r, config_setting_t *group))
 {
 	for (size_t i = 0; i < node_count(list); i++) {
 		config_setting_t *group = group_at(r, list, i);
@@ -144,63 +114,6 @@ static void read_indicator(struct reader *r, config_setting_t *group)
 		*VEC_PUSH_IN(r->mem, &r->indicators) = *own;
 }
 
-static int action_of(const char *name)
-{
-	for (int i = 0; i < ACTION_COUNT; i++)
-		if (strcmp(actions[i], name) == 0)
-			return i;
-	return -1;
-}
-
-static int take_actions(struct reader *r, config_setting_t *list, struct role *role)
-{
-	int done = 0;
-
-	for (size_t i = 0; i < node_count(list); i++) {
-		config_setting_t *node = config_setting_get_elem(list, (unsigned)i);
-		const char *name = node_text(r, node);
-		int action = name ? action_of(name) : -1;
-
-		if (action >= 0)
-			role->actions |= 1u << action;
-		else
-			done = -1;
-		if (name && action < 0)
-			fault_here(r, node_line(node),
-				_("role %s: there is no action \"%s\"; known "
-				  "are read, create, change, submit, delete, undelete, export, "
-				  "import, admin"),
-				role->id, name);
-	}
-	return done;
-}
-
-static void read_role(struct reader *r, config_setting_t *group)
-{
-	struct role_read read = { 0 };
-	struct role *role = &read.role;
-
-	if (read_group(r, group, role_specs, NULL, &read) < 0 ||
-		take_actions(r, read.actions, role) < 0)
-		return;
-	for (size_t i = 0; i < r->roles.count; i++)
-		if (strcmp(r->roles.at[i].id, role->id) == 0) {
-			fault_here(r, line_of(group, "id"),
-				_("role \"%s\" is there already; "
-				  "give each its own id"),
-				role->id);
-			return;
-		}
-	for (const char **form = role->forms; form && *form; form++)
-		*VEC_PUSH_IN(&r->scratch, &r->later) = (struct later_check){
-			.kind = LATER_FORM_OR_FOLDER,
-			.name = *form,
-			.of = role->id,
-			.at = { r->source->path, line_of(group, "forms") },
-		};
-	*VEC_PUSH_IN(r->mem, &r->roles) = *role;
-}
-
 static void read_key(struct reader *r, config_setting_t *group)
 {
 	struct key_setting key = { .at = place_of(r, group) };
@@ -221,11 +134,6 @@ static void read_key(struct reader *r, config_setting_t *group)
 void read_indicators(struct reader *r, config_setting_t *node)
 {
 	read_each(r, node, read_indicator);
-}
-
-void read_roles(struct reader *r, config_setting_t *node)
-{
-	read_each(r, node, read_role);
 }
 
 void read_keys(struct reader *r, config_setting_t *node)

@@ -123,6 +123,9 @@ config_setting_t *group_at(struct reader *r, config_setting_t *list, size_t i);
 size_t node_count(const config_setting_t *list); /* NULL: 0 */
 int node_line(const config_setting_t *node);
 int line_of(config_setting_t *group, const char *name); /* of the member, else of the group */
+/* Each element that is a group; a fault for what is something else. */
+void read_each(struct reader *r, config_setting_t *list,
+	void (*read)(struct reader *r, config_setting_t *group));
 /* One text, checked and copied; NULL with a fault. */
 const char *node_text(struct reader *r, config_setting_t *node);
 int word_is_in(const char *word, const char *words); /* words by blanks */
@@ -203,6 +206,7 @@ struct reader {
 	VEC(struct qualifier) qualifiers;
 	VEC(struct indicator) indicators;
 	VEC(struct role) roles;
+	VEC(const char **) apart;
 	VEC(struct key_setting) keys;
 	VEC(struct report_template) reports;
 	struct form_draft *drafts, *draft; /* draft: the one being read */
@@ -223,12 +227,17 @@ void read_lists(struct reader *r, config_setting_t *node);
 void read_list(struct reader *r, config_setting_t *node);
 void read_units(struct reader *r, config_setting_t *node);
 void read_roles(struct reader *r, config_setting_t *node);
+void read_apart(struct reader *r, config_setting_t *node); /* of roles, after them */
 void read_indicators(struct reader *r, config_setting_t *node);
 void read_keys(struct reader *r, config_setting_t *node);
 void read_reports(struct reader *r, config_setting_t *node, const struct source_list *files);
 
 void finish_measures(struct reader *r); /* large units named, tables handed to the model */
 void finish_lists(struct reader *r);
+/* A role named somewhere, at node; 0 with a fault that begins with whose. */
+int role_is_known(
+	struct reader *r, config_setting_t *node, const char *whose, const char *id);
+void finish_roles(struct reader *r); /* handed to the model */
 void finish_units(struct reader *r); /* parents, cycles, the root of the site */
 void finish_users(struct reader *r); /* the form of the users has their fields */
 void finish_queries(struct reader *r);

@@ -11,6 +11,7 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/record.h"
+#include "model/workflow.h"
 
 void json_put_text(const char *text, struct str *out)
 {
@@ -140,13 +141,13 @@ static void put_meta_text(const char *key, const char *text, struct str *out)
 	json_put_text(text, out);
 }
 
-static void put_meta(const struct record *record, struct str *out)
+static void put_meta(const struct model *model, const struct record *record, struct str *out)
 {
 	struct str when = { 0 };
 
 	str_addf(out, "\"_id\": \"%llu\", \"_rev\": \"%llu\"", (unsigned long long)record->id,
 		(unsigned long long)record->revision);
-	put_meta_text("_state", record_state_name(record->state), out);
+	put_meta_text("_state", state_id(model, record->state), out);
 	if (record->warn_reason)
 		put_meta_text("_reason", record->warn_reason, out);
 	instant_print(record->changed, &when);
@@ -177,7 +178,7 @@ void record_to_json(const struct model *model, const struct record *record,
 
 	str_add_char(out, '{');
 	if (!(flags & JSON_BARE) && record->id > 0) {
-		put_meta(record, out);
+		put_meta(model, record, out);
 		gap = ", ";
 	}
 	for (size_t i = 0; i < count; i++) {

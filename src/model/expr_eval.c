@@ -14,6 +14,7 @@
 #include "model/form.h"
 #include "model/model.h"
 #include "model/record.h"
+#include "model/workflow.h"
 
 enum { COMPUTED_DEPTH = 8 };
 
@@ -513,6 +514,18 @@ static const struct value *fetch_negative(const struct run *run, const struct ex
 	return decimal_negate(tmp->number, &tmp->number, err) < 0 ? NULL : tmp;
 }
 
+static const struct value *fetch_state(const struct run *run, const struct expr *node,
+				       struct value *tmp)
+{
+	const struct work_state *state =
+		run->record ? model_state(node->model, run->record->state) : NULL;
+
+	if (!state)
+		return &nothing;
+	*tmp = expr_text(state->id);
+	return tmp;
+}
+
 const struct value *expr_fetch(const struct run *run, const struct expr *node,
 			       struct value *tmp, struct err *err)
 {
@@ -524,10 +537,7 @@ const struct value *expr_fetch(const struct run *run, const struct expr *node,
 	case NODE_OUTER:
 		return fetch_field(run, run->outer, NULL, node->field, tmp, err);
 	case NODE_STATE:
-		if (!run->record)
-			return &nothing;
-		*tmp = expr_text(record_state_name(run->record->state));
-		return tmp;
+		return fetch_state(run, node, tmp);
 	case NODE_PARAM:
 		return fetch_param(run, node, tmp, err);
 	case NODE_ADD:

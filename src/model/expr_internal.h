@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 struct code_list;
+struct model;
 struct season;
 struct unit;
 
@@ -95,6 +96,7 @@ struct expr {
 	const char *name;               /* NODE_PARAM */
 	const struct measure *measure;  /* NULL none or mixed */
 	const struct code_list *list;   /* a text that is a code of it */
+	const struct model *model;      /* NODE_STATE: whose states; NULL: the built-in ones */
 	struct value constant;
 };
 

@@ -183,8 +183,10 @@ static struct expr *state_node(struct parser *p, int column)
 {
 	struct expr *node = expr_node(p, NODE_STATE, EXPR_TEXT, column, NULL, 0);
 
-	if (node)
-		node->flags |= NODE_OWN | NODE_NAMES_STATE;
+	if (!node)
+		return NULL;
+	node->flags |= NODE_OWN | NODE_NAMES_STATE;
+	node->model = p->options->model;
 	return node;
 }
 

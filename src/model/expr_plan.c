@@ -7,7 +7,9 @@
 #include "base/decimal.h"
 #include "base/vec.h"
 #include "model/form.h"
+#include "model/model.h"
 #include "model/record.h"
+#include "model/workflow.h"
 
 enum { COMPUTED_DEPTH = 8 };
 
@@ -296,16 +298,29 @@ static unsigned outcomes(const struct expr *node, const struct record *record)
 	return truth < 0 ? CAN_BE_ANY : 1U << truth;
 }
 
+/* Whose states the expression names. */
+static const struct model *states_model(const struct expr *node)
+{
+	const struct model *found = node->op == NODE_STATE ? node->model : NULL;
+
+	for (size_t i = 0; i < node->arg_count && !found; i++)
+		if (node->args[i]->flags & NODE_NAMES_STATE)
+			found = states_model(node->args[i]);
+	return found;
+}
+
 unsigned expr_states(const struct expr *expr)
 {
+	const struct model *model;
 	struct record record = { 0 };
 	unsigned states = 0;
 
 	if (!expr || !(expr->flags & NODE_NAMES_STATE))
 		return 0;
-	for (int state = STATE_SAVED; state < STATE_COUNT; state++) {
+	model = states_model(expr);
+	for (unsigned state = STATE_SAVED; state <= STATE_MOST; state++) {
 		record.state = (enum record_state)state;
-		if (outcomes(expr, &record) & CAN_BE_TRUE)
+		if (model_state(model, record.state) && outcomes(expr, &record) & CAN_BE_TRUE)
 			states |= 1U << state;
 	}
 	return states;

@@ -12,7 +12,9 @@
 #include "base/str.h"
 #include "model/field_type.h"
 #include "model/form.h"
+#include "model/model.h"
 #include "model/record.h"
+#include "model/workflow.h"
 
 enum level { LEVEL_OR = 1, LEVEL_AND, LEVEL_NOT, LEVEL_COMPARE, LEVEL_SUM, LEVEL_PRODUCT,
 	     LEVEL_SIGN, LEVEL_PRIMARY };
@@ -44,7 +46,7 @@ struct printer {
 	struct str *out;
 	const struct model *model; /* NULL: canonical */
 	const struct field *field; /* whose values are printed just now; NULL unknown */
-	int of_state; /* they are states */
+	const struct expr *state; /* NODE_STATE when they are states, NULL */
 };
 
 static void print(const struct expr *node, int least, struct printer *p);
@@ -101,19 +103,18 @@ static void print_text(const char *text, struct printer *p)
 
 static int show_state(const struct value *v, struct printer *p)
 {
-	for (int i = 0; v->kind == KIND_TEXT && i < STATE_COUNT; i++) {
-		if (strcmp(record_state_name((enum record_state)i), v->text) != 0)
-			continue;
-		str_add(p->out, record_state_label((enum record_state)i));
-		return 1;
-	}
-	return 0;
+	const struct work_state *state =
+		v->kind == KIND_TEXT ? model_state_named(p->state->model, v->text) : NULL;
+
+	if (state)
+		str_add(p->out, text_in(state->label, i18n_lang()));
+	return state != NULL;
 }
 
 /* As the field's values are shown, where they are compared with a field. */
 static int show_constant(const struct value *v, struct printer *p)
 {
-	if (p->model && p->of_state)
+	if (p->model && p->state)
 		return show_state(v, p);
 	if (!p->model || !p->field || p->field->type->kind != v->kind ||
 		(p->field->flags & FIELD_SEVERAL))
@@ -166,13 +167,13 @@ static void print_field(const struct field *field, struct printer *p)
 static void values_of(struct printer *p, const struct expr *left)
 {
 	p->field = left->op == NODE_FIELD ? left->field : NULL;
-	p->of_state = left->op == NODE_STATE;
+	p->state = left->op == NODE_STATE ? left : NULL;
 }
 
 static void no_values(struct printer *p)
 {
 	p->field = NULL;
-	p->of_state = 0;
+	p->state = NULL;
 }
 
 static void print_list(const struct expr *node, size_t from, struct printer *p)

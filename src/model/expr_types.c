@@ -13,6 +13,7 @@
 #include "model/measure.h"
 #include "model/model.h"
 #include "model/record.h"
+#include "model/workflow.h"
 
 const char *expr_type_name(enum expr_type type)
 {
@@ -181,23 +182,27 @@ static int become_code(struct parser *p, struct expr *node, const struct code_li
 	return -1;
 }
 
-/* The states of a record are a list that is not in conf. */
-static int is_state(const char *text)
+/* By id or label; a label becomes the id. */
+static int become_state(struct parser *p, struct expr *node, const struct model *model)
 {
-	for (int state = 0; state < STATE_COUNT; state++)
-		if (strcmp(record_state_name(state), text) == 0)
-			return 1;
-	return 0;
+	const struct work_state *state = state_called(model, node->constant.text);
+	struct str known = { 0 };
+
+	if (state) {
+		node->constant = expr_text(state->id);
+		return 0;
+	}
+	states_list(model, &known);
+	expr_fault(p, node->column, _("there is no state 「%s」; there are %s"),
+		node->constant.text, str_text(&known));
+	str_release(&known);
+	return -1;
 }
 
 static int unify_codes(struct parser *p, struct expr *a, struct expr *b, int column)
 {
-	if (a->op == NODE_STATE && is_constant(b) && !is_state(b->constant.text)) {
-		expr_fault(p, b->column,
-			_("there is no state 「%s」; there are saved, submitted, deleted"),
-			b->constant.text);
-		return -1;
-	}
+	if (a->op == NODE_STATE && is_constant(b))
+		return become_state(p, b, a->model);
 	if (a->list && !b->list && is_constant(b))
 		return become_code(p, b, a->list);
 	if (b->list && !a->list && is_constant(a))

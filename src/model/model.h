@@ -25,7 +25,8 @@ struct expr;
 struct user_fields {
 	const char *form;
 	const char *login, *name;
-	const char *rows;               /* the repeating group of posts; setting `posts` */
+	/* the repeating group of posts; setting `posts`; NULL: posts are records, below */
+	const char *rows;
 	const char *post, *unit, *from, *to, *acting;   /* in the group */
 	const char *locked;             /* yesno: may not log in; NULL none */
 };
@@ -45,6 +46,8 @@ struct key_fields {
 	const char *form;
 	const char *user;               /* ref */
 	const char *line;               /* text: "ssh-ed25519 AAAA..." */
+	const char *fingerprint;        /* text, filled in: "SHA256:..." */
+	const char *from;               /* date */
 	const char *ended;              /* date: no more valid from this day */
 };
 

@@ -17,6 +17,7 @@
 #include "model/form.h"
 #include "model/model.h"
 #include "model/record.h"
+#include "model/workflow.h"
 
 struct cell {
 	const struct model *model;
@@ -472,41 +473,43 @@ int qbe_cell(const struct model *model, const struct form *form, const struct fi
 
 /* ---- words ---- */
 
-static const char *state_named(const char *typed)
+static int no_state(const struct model *model, const char *typed, struct err *err)
 {
-	for (int state = STATE_SAVED; state < STATE_COUNT; state++)
-		if (strcmp(record_state_name((enum record_state)state), typed) == 0 ||
-		    strcmp(record_state_label((enum record_state)state), typed) == 0)
-			return record_state_name((enum record_state)state);
-	return NULL;
+	struct str known = { 0 };
+
+	states_list(model, &known);
+	err_set(err, ERR_USAGE, _("there is no state 「%s」; there are %s"), typed,
+		str_text(&known));
+	str_release(&known);
+	return -1;
 }
 
 /* "'saved', 'deleted'" of saved|deleted; how many, or -1. */
-static int state_list(const char *typed, struct arena *mem, struct str *list, struct err *err)
+static int state_list(const struct model *model, const char *typed, struct arena *mem,
+	struct str *list, struct err *err)
 {
 	int count = 0;
 	const char *mark;
 	size_t len = 0;
 
 	do {
-		const char *one, *name;
+		const struct work_state *state;
+		const char *one;
 
 		mark = find_separator(typed, '|', "｜", &len);
 		one = trimmed(typed, mark ? (size_t)(mark - typed) : strlen(typed), mem);
-		name = state_named(one);
-		if (!name)
-			return err_set(err, ERR_USAGE,
-				_("there is no state 「%s」; there are saved, submitted, "
-				  "deleted"),
-				one);
-		str_addf(list, "%s'%s'", count++ ? ", " : "", name);
+		state = state_called(model, one);
+		if (!state || state->number == STATE_NEW)
+			return no_state(model, one, err);
+		str_addf(list, "%s'%s'", count++ ? ", " : "", state->id);
 		typed = mark ? mark + len : typed;
 	} while (mark);
 	return count;
 }
 
 /* state=saved|submitted, state=!deleted, state=* for all that there are. */
-static const char *state_condition(const char *typed, struct arena *mem, struct err *err)
+static const char *state_condition(
+	const struct model *model, const char *typed, struct arena *mem, struct err *err)
 {
 	struct str list = { 0 };
 	const char *sign = take_sign(&typed), *out = NULL;
@@ -519,7 +522,7 @@ static const char *state_condition(const char *typed, struct arena *mem, struct 
 	}
 	if (strcmp(typed, "*") == 0)
 		return "state is given";
-	count = state_list(typed, mem, &list, err);
+	count = state_list(model, typed, mem, &list, err);
 	if (count == 1)
 		out = arena_printf(mem, "state %s %s", is_not ? "!=" : "=", str_text(&list));
 	else if (count > 1)
@@ -549,7 +552,7 @@ static int one_word(const struct model *model, const struct form *form, const ch
 	*out = NULL;
 	if (!*cell)
 		return 0;
-	condition = state_condition(cell, mem, err);
+	condition = state_condition(model, cell, mem, err);
 	return condition ? parse_condition(model, form, condition, mem, out, err) : -1;
 }
 

@@ -5,30 +5,10 @@
 
 #include <string.h>
 
-#include "base/i18n.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "model/field_type.h"
 #include "model/form.h"
-
-static const struct {
-	const char *name, *label;
-} states[STATE_COUNT] = {
-	[STATE_NEW] = { "new", N_("new") },
-	[STATE_SAVED] = { "saved", N_("saved") },
-	[STATE_SUBMITTED] = { "submitted", N_("submitted") },
-	[STATE_DELETED] = { "deleted", N_("deleted") },
-};
-
-const char *record_state_name(enum record_state state)
-{
-	return state < STATE_COUNT ? states[state].name : "";
-}
-
-const char *record_state_label(enum record_state state)
-{
-	return state < STATE_COUNT ? _(states[state].label) : "";
-}
 
 struct record *record_new(const struct form *form, struct arena *mem)
 {
@@ -65,6 +45,16 @@ static void copy_earlier(struct record *copy, struct arena *mem)
 	copy->earlier = at;
 }
 
+static void copy_done(struct record *copy, struct arena *mem)
+{
+	struct deed_done *at = arena_array(mem, copy->done_count, sizeof(*at));
+
+	for (size_t i = 0; i < copy->done_count; i++)
+		at[i] = (struct deed_done){ arena_text(mem, copy->done[i].action),
+			arena_text(mem, copy->done[i].user) };
+	copy->done = at;
+}
+
 static void copy_strays(struct record *copy, struct arena *mem)
 {
 	struct stray_value *at = arena_array(mem, copy->stray_count, sizeof(*at));
@@ -86,6 +76,8 @@ struct record *record_copy(const struct record *record, struct arena *mem)
 		copy_earlier(copy, mem);
 	if (copy->stray_count > 0)
 		copy_strays(copy, mem);
+	if (copy->done_count > 0)
+		copy_done(copy, mem);
 	if (record->changed_by)
 		copy->changed_by = arena_text(mem, record->changed_by);
 	if (record->warn_reason)

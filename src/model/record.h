@@ -23,10 +23,7 @@ enum record_state {
 	STATE_SAVED,            /* may break hard rules; counts nowhere */
 	STATE_SUBMITTED,        /* counts */
 	STATE_DELETED,          /* listed, can be undone */
-	STATE_COUNT,
 };
-const char *record_state_name(enum record_state state);         /* "submitted": scripts */
-const char *record_state_label(enum record_state state);        /* translated */
 
 /* A value of a field that the form does not have any more. */
 struct stray_value {

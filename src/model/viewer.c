@@ -1,7 +1,7 @@
 /*
- * viewer.c - may this person do that to this record: posts, roles and the tree of units.
+ * viewer.c - what posts give: roles and their rights, and how far they reach.
  *
- * Pure; roles are data.  Who asks gets a sentence with the post that falls short.
+ * Pure; roles are data.
  */
 #include "model/viewer.h"
 
@@ -9,68 +9,81 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
-#include "base/str.h"
 #include "model/form.h"
 #include "model/model.h"
 #include "model/record.h"
+#include "model/viewer_internal.h"
 
 /* clang-format off */
-static const char *const doing[ACTION_COUNT] = {
-	[ACTION_READ] = N_("reading"),         [ACTION_CREATE] = N_("adding to"),
-	[ACTION_CHANGE] = N_("changing"),      [ACTION_SUBMIT] = N_("submitting"),
-	[ACTION_DELETE] = N_("deleting"),      [ACTION_UNDELETE] = N_("undeleting"),
-	[ACTION_EXPORT] = N_("exporting"),     [ACTION_IMPORT] = N_("importing"),
-	[ACTION_ADMIN] = N_("administering"),
+static const char *const names[ACTION_COUNT] = {
+	[ACTION_READ] = "read",         [ACTION_CREATE] = "create",
+	[ACTION_CHANGE] = "change",     [ACTION_SUBMIT] = "submit",
+	[ACTION_DELETE] = "delete",     [ACTION_UNDELETE] = "undelete",
+	[ACTION_EXPORT] = "export",     [ACTION_IMPORT] = "import",
+	[ACTION_ADMIN] = "admin",       [ACTION_AUDIT] = "audit",
+	[ACTION_CONF] = "conf",         [ACTION_SESSIONS] = "sessions",
 };
 /* clang-format on */
 
-int role_covers(const struct role *role, const struct form *form)
+const char *deed_name(enum deed deed)
+{
+	return deed < ACTION_COUNT ? names[deed] : "";
+}
+
+int deed_parse(const char *name, enum deed *out)
+{
+	for (int i = 0; i < ACTION_COUNT; i++) {
+		if (strcmp(names[i], name) == 0) {
+			*out = (enum deed)i;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* ---- roles ---- */
+
+static int covers(const struct right *right, const struct form *form)
 {
 	size_t len;
 
-	if (!role->forms || !form)
+	if (!right->forms || !form)
 		return 1;
-	for (size_t i = 0; role->forms[i]; i++) {
-		len = strlen(role->forms[i]);
-		if (strcmp(role->forms[i], form->id) == 0)
+	for (size_t i = 0; right->forms[i]; i++) {
+		len = strlen(right->forms[i]);
+		if (strcmp(right->forms[i], form->id) == 0)
 			return 1;
-		if (len > 0 && role->forms[i][len - 1] == '/' && form->folder &&
+		if (len > 0 && right->forms[i][len - 1] == '/' && form->folder &&
 		    strlen(form->folder) == len - 1 &&
-		    strncmp(role->forms[i], form->folder, len - 1) == 0)
+		    strncmp(right->forms[i], form->folder, len - 1) == 0)
 			return 1;
 	}
 	return 0;
 }
 
-static const struct role *role_if(
-	const struct role *role, enum deed action, const struct form *form)
+const struct right *role_right(const struct role *role, enum deed deed,
+			       const struct form *form)
 {
-	if (!role || !(role->actions & 1U << action) || !role_covers(role, form))
-		return NULL;
-	return role;
+	const struct right *found = NULL;
+
+	for (size_t i = 0; role && i < role->right_count; i++) {
+		const struct right *right = &role->rights[i];
+
+		if (!(right->actions & 1U << deed) || !covers(right, form))
+			continue;
+		if (!found || (right->whole && !found->whole))
+			found = right;
+	}
+	return found;
 }
 
-/* What the post gives, or what every post gives. */
-static const struct role *role_for(const struct model *model, const struct viewer_post *post,
-				   enum deed action, const struct form *form)
+int role_is_whole(const struct role *role)
 {
-	const struct role *own = role_if(model_role(model, post->role), action, form);
-
-	if (own || !form)
-		return own;
-	return role_if(model_role(model, ROLE_OF_ALL), action, form);
-}
-
-/* By code: a post may have been read with another model. */
-static int reaches(const struct model *model, const struct role *role,
-		   const struct viewer_post *post, const struct unit *unit)
-{
-	const struct unit *own;
-
-	if (role->whole)
-		return 1;
-	own = post->unit ? unit_find(&model->units, post->unit->code) : NULL;
-	return own && unit && unit_is_within(unit, own, DATE_NONE);
+	for (size_t i = 0; i < role->right_count; i++) {
+		if (role->rights[i].whole)
+			return 1;
+	}
+	return 0;
 }
 
 const char *role_name(const struct model *model, const char *id)
@@ -81,80 +94,89 @@ const char *role_name(const struct model *model, const char *id)
 	return label[0] ? label : id;
 }
 
-static const char *post_place(const struct viewer_post *post)
+static int is_among(const char *const *ids, const char *id)
 {
-	return post->unit ? unit_name(post->unit, DATE_NONE) : "?";
+	for (; *ids; ids++) {
+		if (strcmp(*ids, id) == 0)
+			return 1;
+	}
+	return 0;
 }
 
-static int deny(const struct model *model, const struct viewer *viewer, enum deed action,
-		const struct form *form, struct err *err)
+int roles_are_apart(const struct model *model, const char *one, const char *other)
 {
-	const char *what = form ? form_label(form, i18n_lang()) : _("this");
-
-	if (viewer->post_count == 0)
-		return err_set(err, ERR_DENIED,
-			_("You hold no post today that includes %s %s; ask the section."),
-			_(doing[action]), what);
-	return err_set(err, ERR_DENIED,
-		_("Your post %s at %s does not include %s %s; ask the section."),
-		role_name(model, viewer->posts->role), post_place(viewer->posts),
-		_(doing[action]), what);
-}
-
-/* The action is allowed somewhere, but not here. */
-static int deny_place(const struct model *model, const struct viewer_post *post,
-		      const struct form *form, const struct value *where,
-		      const struct unit *unit, struct err *err)
-{
-	if (!value_is_given(where))
-		return err_set(err, ERR_DENIED,
-			_("Fill in %s first: your post %s reaches only %s and what is below "
-			  "it."),
-			field_label(form->unit, i18n_lang()), role_name(model, post->role),
-			post_place(post));
-	return err_set(err, ERR_DENIED,
-		_("This row is of %s; your post %s reaches only %s and what is below it."),
-		unit ? unit_name(unit, DATE_NONE) : where->text, role_name(model, post->role),
-		post_place(post));
-}
-
-int may(const struct model *model, const struct viewer *viewer, enum deed action,
-	const struct form *form, const struct record *record, struct err *err)
-{
-	const struct viewer_post *near = NULL;
-	const struct value *where = NULL;
-	const struct unit *unit = NULL;
-
-	if (viewer->everything)
+	if (strcmp(one, other) == 0)
 		return 0;
+	for (size_t i = 0; i < model->apart_count; i++) {
+		if (is_among(model->apart_roles[i], one) &&
+		    is_among(model->apart_roles[i], other))
+			return 1;
+	}
+	return 0;
+}
+
+/* ---- posts ---- */
+
+/* What every post gives is for forms alone. */
+static const struct right *right_of_all(const struct model *model, enum deed deed,
+					const struct form *form)
+{
+	return form ? role_right(model_role(model, ROLE_OF_ALL), deed, form) : NULL;
+}
+
+int post_may(const struct model *model, const struct viewer_post *post, enum deed deed,
+	     const struct form *form)
+{
+	return role_right(model_role(model, post->role), deed, form) ||
+	       right_of_all(model, deed, form);
+}
+
+/* By code: a post may have been read with another model. */
+static int is_below(const struct model *model, const struct viewer_post *post,
+		    const struct unit *unit)
+{
+	const struct unit *own =
+		post->unit ? unit_find(&model->units, post->unit->code) : NULL;
+
+	return own && unit && unit_is_within(unit, own, DATE_NONE);
+}
+
+int post_reaches(const struct model *model, const struct viewer_post *post, enum deed deed,
+		 const struct form *form, const struct unit *unit)
+{
+	const struct right *own = role_right(model_role(model, post->role), deed, form);
+	const struct right *all = right_of_all(model, deed, form);
+
+	if (!own && !all)
+		return 0;
+	return (own && own->whole) || (all && all->whole) || is_below(model, post, unit);
+}
+
+const struct value *record_place(const struct model *model, const struct form *form,
+				 const struct record *record, const struct unit **unit)
+{
+	const struct value *where = NULL;
+
+	*unit = NULL;
 	if (record && form && form->unit)
 		where = &record->values[form->unit->index];
 	if (where && value_is_given(where))
-		unit = unit_find(&model->units, where->text);
-	for (size_t i = 0; i < viewer->post_count; i++) {
-		const struct role *role = role_for(model, &viewer->posts[i], action, form);
-
-		if (!role)
-			continue;
-		if (!where || reaches(model, role, &viewer->posts[i], unit))
-			return 0;
-		near = near ? near : &viewer->posts[i];
-	}
-	return near ? deny_place(model, near, form, where, unit, err)
-		    : deny(model, viewer, action, form, err);
+		*unit = unit_find(&model->units, where->text);
+	return where;
 }
 
 int viewer_sees(const struct model *model, const struct viewer *viewer, const struct form *form,
 		const struct unit *unit)
 {
+	if (viewer->locked)
+		return 0;
 	if (viewer->everything)
 		return 1;
 	for (size_t i = 0; i < viewer->post_count; i++) {
-		const struct role *role = role_for(model, &viewer->posts[i], ACTION_READ, form);
+		const struct viewer_post *post = &viewer->posts[i];
 
-		if (role &&
-			((form && !form->unit) ||
-				reaches(model, role, &viewer->posts[i], unit)))
+		if (form && !form->unit ? post_may(model, post, ACTION_READ, form)
+					: post_reaches(model, post, ACTION_READ, form, unit))
 			return 1;
 	}
 	return 0;

@@ -55,10 +55,25 @@ struct workflow {
 	const char *label[LANG_COUNT];
 	struct work_action *actions;
 	size_t action_count;
+	struct separation *apart;       /* beside the actions' own: of built-in deeds too */
+	size_t apart_count;
 	struct place at;
 };
 
+struct model;
+
+/* "submitted": scripts; "" for a number that is no state of the model. */
+const char *state_id(const struct model *model, enum record_state number);
+const char *state_label(const struct model *model, enum record_state number);  /* translated */
+/* By id or label in any language; NULL none. */
+const struct work_state *state_called(const struct model *model, const char *name);
+/* "saved, submitted, deleted, returned": what may be written for a state. */
+void states_list(const struct model *model, struct str *out);
+const char *action_label(const struct work_action *action);
 /* NULL: no such action there (form without workflow too). */
 const struct work_action *form_action(const struct form *form, const char *id);
+/* The actions that leave from the state; returns how many, at most room of them in out. */
+size_t form_actions_from(const struct form *form, enum record_state state,
+			 const struct work_action **out, size_t room);
 
 #endif

@@ -64,7 +64,7 @@ static void add_post(const struct model *model, const struct viewer *viewer, str
 		return;
 	role = model_role(model, post->role);
 	/* whose rows are all rows need not be told where they sit */
-	if (post->unit && role && !role->whole)
+	if (post->unit && role && !role_is_whole(role))
 		str_addf(out, "%s ", unit_name(post->unit, DATE_NONE));
 	str_addf(out, "%s ", role_name(model, post->role));
 }

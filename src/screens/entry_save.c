@@ -13,6 +13,7 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "model/workflow.h"
 #include "screens/entry_steps.h"
 #include "screens/screens.h"
 #include "tui/keys.h"
@@ -214,7 +215,7 @@ static enum step duplicate(struct saving *v)
 	record_title(v->e->model, other, &title);
 	str_addf(&text, _("Not saved: %s is there already (number %llu, %s)."),
 		str_text(&title), (unsigned long long)other->id,
-		record_state_label(other->state));
+		state_label(v->e->model, other->state));
 	answer = screen_ask(v->s, str_text(&text), choices, COUNT_OF(choices));
 	str_release(&text);
 	str_release(&title);

@@ -184,14 +184,14 @@ static void add_rules(const struct form *form, const struct field *field, struct
 
 static void add_people(const struct model *model, const struct form *form, struct str *out)
 {
-	unsigned changing = 1u << ACTION_CREATE | 1u << ACTION_CHANGE;
 	const char *gap = _("May be changed by: ");
 	size_t before = out->len;
 
 	for (size_t i = 0; i < model->role_count; i++) {
 		const struct role *role = &model->roles[i];
 
-		if (!(role->actions & changing) || !role_covers(role, form))
+		if (!role_right(role, ACTION_CREATE, form) &&
+			!role_right(role, ACTION_CHANGE, form))
 			continue;
 		str_addf(out, "%s%s", gap, text_in(role->label, i18n_lang()));
 		gap = _(", ");

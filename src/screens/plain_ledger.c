@@ -14,6 +14,7 @@
 #include "model/form.h"
 #include "model/model.h"
 #include "model/record.h"
+#include "model/workflow.h"
 #include "screens/columns.h"
 #include "screens/ledger.h"
 #include "screens/words.h"
@@ -47,7 +48,7 @@ static void print_row(const struct listing *l, const struct record *record)
 		cell_show(l->in.model, form, field, value, &line);
 	}
 	if (record->state == STATE_SAVED)
-		str_addf(&line, "  (%s)", record_state_label(record->state));
+		str_addf(&line, "  (%s)", state_label(l->in.model, record->state));
 	lines_text(str_text(&line));
 	str_release(&line);
 }

@@ -17,6 +17,7 @@
 #include "model/form.h"
 #include "model/measure.h"
 #include "model/record.h"
+#include "model/workflow.h"
 #include "screens/columns.h"
 
 static void add_line(const char *label, const char *text, const char *indent, struct str *out)
@@ -110,7 +111,7 @@ static void add_record(const struct reader *in, const struct record *record, str
 			add_field(in, form, field, &record->values[i], "", out);
 	}
 	add_strays(record, out);
-	add_line(_("State"), record_state_label(record->state), "", out);
+	add_line(_("State"), state_label(in->model, record->state), "", out);
 	if (record->warn_reason)
 		add_line(_("Reason"), record->warn_reason, "", out);
 }

@@ -13,6 +13,7 @@
 #include "data/drafts.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "model/workflow.h"
 #include "screens/classes.h"
 #include "screens/entry_new.h"
 #include "screens/entry_steps.h"
@@ -217,7 +218,7 @@ static const char *state_text(const struct card *c)
 		return _("not saved");
 	if (c->entry.base->state == STATE_SAVED)
 		return _("saved, not submitted");
-	return c->id ? record_state_label(c->entry.base->state) : "";
+	return c->id ? state_label(c->model, c->entry.base->state) : "";
 }
 
 static void heading(const struct screen *s, struct str *left, struct str *right)

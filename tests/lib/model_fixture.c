@@ -181,12 +181,16 @@ static void add_forms(struct model *model)
 }
 
 static const char *clerk_forms[] = { "primary/", NULL };
-static struct role roles[] = {
-	{ "clerk", { "乡镇录入员", "Township clerk" },
-	  1 << ACTION_READ | 1 << ACTION_CREATE | 1 << ACTION_CHANGE | 1 << ACTION_SUBMIT,
+static struct right rights[] = {
+	{ 1 << ACTION_READ | 1 << ACTION_CREATE | 1 << ACTION_CHANGE | 1 << ACTION_SUBMIT,
 	  clerk_forms, 0 },
-	{ "section", { "业务股" }, (1 << ACTION_COUNT) - 1, NULL, 1 },
-	{ "reader", { "查阅" }, 1 << ACTION_READ, NULL, 0 },
+	{ (1 << ACTION_COUNT) - 1, NULL, 1 },
+	{ 1 << ACTION_READ, NULL, 0 },
+};
+static struct role roles[] = {
+	{ "clerk", { "乡镇录入员", "Township clerk" }, &rights[0], 1 },
+	{ "section", { "业务股" }, &rights[1], 1 },
+	{ "reader", { "查阅" }, &rights[2], 1 },
 };
 
 struct model *fixture_model(void)

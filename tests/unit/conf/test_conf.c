@@ -182,9 +182,10 @@ static void roles_indicators_keys_and_reports_are_read(void **state)
 	const struct indicator *crop = model_indicator(m, "crop");
 	const struct report_template *report = model_report(m, "crop");
 
-	assert_int_equal(clerk->actions, 1 << ACTION_READ | 1 << ACTION_CREATE);
-	assert_string_equal(clerk->forms[0], "ledger/");
-	assert_false(clerk->whole);
+	assert_int_equal(clerk->right_count, 1);
+	assert_int_equal(clerk->rights[0].actions, 1 << ACTION_READ | 1 << ACTION_CREATE);
+	assert_string_equal(clerk->rights[0].forms[0], "ledger/");
+	assert_false(role_is_whole(clerk));
 	assert_string_equal(crop->measure->code, "kg");
 	assert_true(expr_has_aggregate(crop->expr));
 	assert_string_equal(m->keys[0].keys, "d Del");

@@ -170,7 +170,7 @@ static const struct expected all[] = {
 	  "field crop: there is no form \"harvets\"; write the id of a form" },
 	{ "role-action-unknown", "conf/extra.conf", 2,
 	  "role R: there is no action \"wirte\"; known are read, create, "
-	  "change, submit, delete, undelete, export, import, admin" },
+	  "change, submit, delete, undelete, export, import, admin, audit, conf, sessions" },
 	{ "role-folder-misspelt", "conf/extra.conf", 2,
 	  "R: there is no folder \"leger/\"; did you mean \"ledger/\"?" },
 	{ "rows-in-rows", "forms/ledger/broken.conf", 5,

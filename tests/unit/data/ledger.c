@@ -177,10 +177,12 @@ static struct role *add_roles(struct model *m)
 {
 	struct role *roles = m->roles = arena_array(&m->mem, 2, sizeof(*roles));
 
-	roles[0] = (struct role){ .id = "clerk", .label = { "clerk" }, .actions = ~0u };
-	roles[1] = (struct role){
-		.id = "section", .label = { "section" }, .actions = ~0u, .whole = 1
-	};
+	struct right *rights = arena_array(&m->mem, 2, sizeof(*rights));
+
+	rights[0] = (struct right){ .actions = ~0u };
+	rights[1] = (struct right){ .actions = ~0u, .whole = 1 };
+	roles[0] = (struct role){ "clerk", { "clerk" }, &rights[0], 1 };
+	roles[1] = (struct role){ "section", { "section" }, &rights[1], 1 };
 	m->role_count = 2;
 	return roles;
 }

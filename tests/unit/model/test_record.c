@@ -110,14 +110,6 @@ static void sums_are_listed_once(void **state)
 	model_drop(&m);
 }
 
-static void states_have_names(void **state)
-{
-	(void)state;
-	assert_string_equal(record_state_name(STATE_SUBMITTED), "submitted");
-	assert_string_equal(record_state_name(STATE_DELETED), "deleted");
-	assert_string_equal(record_state_label(STATE_SAVED), "saved");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,7 +117,6 @@ int main(void)
 		cmocka_unit_test(a_record_is_called_by_its_key_or_title),
 		cmocka_unit_test(a_copy_shares_nothing),
 		cmocka_unit_test(sums_are_listed_once),
-		cmocka_unit_test(states_have_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,18 +68,19 @@ static void a_clerk_works_at_his_town_and_below(void **state)
 	assert_int_equal(
 		may(model, &clerk, ACTION_CHANGE, planting, row("150525105201"), NULL), 0);
 	assert_denied(&clerk, ACTION_CHANGE, planting, row("150525100"),
-		"This row is of 大沁他拉镇; your post Township clerk reaches only 东明镇");
+		"This row is of 大沁他拉镇; your post Township clerk reaches only 东明镇 and what is "
+		"below it. This is for the 大沁他拉镇 Township clerk, 业务股.");
 	assert_denied(&clerk, ACTION_CHANGE, planting, row("150525000"), "reaches only");
 	assert_denied(&clerk, ACTION_CREATE, planting, row(""), "Fill in Unit first");
 	assert_denied(&clerk, ACTION_DELETE, planting, row("150525105"),
-		"Your post Township clerk at 东明镇 does not include deleting Planting; ask the section.");
+		"Your post Township clerk at 东明镇 does not include deleting Planting. This is for 业务股.");
 }
 
 static void a_form_without_units_needs_only_the_action(void **state)
 {
 	struct viewer_post posts[] = { post("clerk", "150525105") };
 	struct viewer clerk = { .user = "1", .posts = posts, .post_count = 1 };
-	struct record *record = fixture_record(model, "carryover");
+	const struct record *record = fixture_record(model, "carryover");
 
 	(void)state;
 	assert_int_equal(may(model, &clerk, ACTION_CHANGE, carryover, record, NULL), 0);
@@ -164,14 +165,16 @@ static void some_things_every_post_may(void **state)
 	struct viewer holder = { .user = "6", .posts = posts, .post_count = 1 };
 	struct viewer none = { .user = "7" };
 	struct role *own = model->roles, roles[8];
+	struct right right = { .actions = 1u << ACTION_READ | 1u << ACTION_CREATE,
+		.forms = (const char **)everybodys,
+		.whole = 1 };
 
 	(void)state;
 	memcpy(roles, own, model->role_count * sizeof(*roles));
 	roles[model->role_count] = (struct role){ .id = ROLE_OF_ALL,
 		.label = { "all" },
-		.actions = 1u << ACTION_READ | 1u << ACTION_CREATE,
-		.forms = (const char **)everybodys,
-		.whole = 1 };
+		.rights = &right,
+		.right_count = 1 };
 	model->roles = roles;
 	model->role_count++;
 	assert_int_equal(may(model, &holder, ACTION_CREATE, carryover, NULL, NULL), 0);
