@@ -3,14 +3,20 @@
  */
 #include "tui/lines.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <wchar.h>
 
+#include "base/i18n.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "tui/idle.h"
+
+enum { WAIT_MS = 1000 };
 
 /* One character in the session's charset. */
 static void put_char(int32_t character)
@@ -83,23 +89,69 @@ static int is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* Read, and not yet asked for. */
+static struct str pending;
+
+/* 1: there is something to read; 0: nobody has typed for too long. */
+static int wait_input(void)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	idle_wait();
+	while (poll(&in, 1, idle_next(WAIT_MS)) <= 0) {
+		if (idle_is_over())
+			return 0;
+		if (idle_is_new() && idle_warning())
+			lines_put(_("Nobody has typed for long: the session ends within %d "
+				    "seconds, what is not saved stays a draft; any key goes "
+				    "on."),
+				idle_warning());
+	}
+	return 1;
+}
+
+/* Up to a newline, or what there is at the end of the input; 0: nobody is there. */
+static int read_line(struct str *line)
+{
+	char bytes[4096];
+	const char *end;
+	ssize_t got = 1;
+
+	while (!(end = memchr(str_text(&pending), '\n', pending.len)) && got > 0) {
+		if (!wait_input())
+			return 0;
+		got = read(STDIN_FILENO, bytes, sizeof(bytes));
+		if (got > 0)
+			str_add_len(&pending, bytes, (size_t)got);
+		else if (got < 0 && errno == EINTR)
+			got = 1;
+	}
+	idle_typed();
+	if (!end && !pending.len) {
+		str_release(&pending);
+		return 0;
+	}
+	str_add_len(line, pending.at, end ? (size_t)(end - pending.at) : pending.len);
+	str_remove(&pending, 0, line->len + (end != NULL));
+	return 1;
+}
+
 int lines_ask(const char *question, struct str *answer)
 {
-	char *line = NULL, *from;
-	size_t size = 0;
-	ssize_t len;
+	struct str line = { 0 };
+	size_t from = 0;
+	int got;
 
 	str_clear(answer);
 	put_text(question);
 	fflush(stdout);
-	len = getline(&line, &size, stdin);
-	from = line;
-	while (len > 0 && is_blank(line[len - 1]))
-		len--;
-	for (; len > 0 && is_blank(*from); from++)
-		len--;
-	if (len > 0)
-		decode(from, (size_t)len, answer);
-	free(line);
-	return len < 0;
+	got = read_line(&line);
+	while (line.len > 0 && is_blank(line.at[line.len - 1]))
+		str_truncate(&line, line.len - 1);
+	while (from < line.len && is_blank(line.at[from]))
+		from++;
+	if (from < line.len)
+		decode(line.at + from, line.len - from, answer);
+	str_release(&line);
+	return !got;
 }

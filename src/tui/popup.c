@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "tui/editor.h"
+#include "tui/idle.h"
 #include "tui/keys.h"
 #include "tui/list.h"
 #include "tui/paste.h"
@@ -88,6 +89,7 @@ int popup_run(struct screen *s, const struct popup *p)
 			terminal_redraw();
 		else if (key != K_NONE && key != K_RESIZE && key != K_PASTE_END)
 			answer = give(p, key, &told);
+		stale |= idle_is_new();
 		if (answer == POPUP_STAY && stale && !terminal_key_waits()) {
 			screens_show();
 			stale = 0;

@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "base/xalloc.h"
+#include "tui/idle.h"
 #include "tui/keys.h"
 #include "tui/paste.h"
 #include "tui/popup.h"
@@ -32,6 +33,11 @@ static struct {
 	int (*keep)(void *context, int rich, struct err *err);
 	void *context;
 } looks;
+
+static struct {
+	void (*refused)(void *context, const char *why);
+	void *context;
+} refusals;
 
 static enum screen_next redraw(struct screen *s);
 static enum screen_next switch_look(struct screen *s);
@@ -87,8 +93,21 @@ void screen_warn(struct screen *s, const char *fmt, ...)
 	va_end(args);
 }
 
+void screens_on_refusal(void (*refused)(void *context, const char *why), void *context)
+{
+	refusals.refused = refused;
+	refusals.context = context;
+}
+
+void screen_refused(const struct err *err)
+{
+	if (err->code == ERR_DENIED && refusals.refused)
+		refusals.refused(refusals.context, err->text);
+}
+
 enum screen_next screen_fail(struct screen *s, const struct err *err)
 {
+	screen_refused(err);
 	screen_warn(s, "%s", err->text);
 	if (stack.top == s &&
 		(utf8_width(err->text) + 2 > (size_t)terminal_cols() ||
@@ -405,7 +424,7 @@ static int wait_for_something(void)
 			return 0;
 		}
 		/* told even when what came made no key; a tick may leave the screen */
-		if (tell_bad_input(stack.top) || tick(stack.top))
+		if (tell_bad_input(stack.top) || idle_is_new() || tick(stack.top))
 			return 0;
 	}
 }

@@ -112,6 +112,10 @@ void screen_message(struct screen *s, const char *fmt, ...)
 void screen_warn(struct screen *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Shows why something failed (a pop-up when the message line is too short); SCREEN_STAY. */
 enum screen_next screen_fail(struct screen *s, const struct err *err);
+/* Called with every refusal (ERR_DENIED) that a person gets to see, to keep account of it. */
+void screens_on_refusal(void (*refused)(void *context, const char *why), void *context);
+/* For those who show one otherwise than by screen_fail(); other errors are passed over. */
+void screen_refused(const struct err *err);
 
 #define ACTION_BACK { \
 	.name = "screen-back", .keys = "Esc ^B F10", .label = N_("Back"), \

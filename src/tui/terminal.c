@@ -25,6 +25,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "base/xalloc.h"
+#include "tui/idle.h"
 #include "tui/keys.h"
 #include "tui/terminal_ask.h"
 #include "tui/terminal_out.h"
@@ -473,8 +474,10 @@ int32_t terminal_key(int ms)
 {
 	int32_t key;
 
-	if (kept.count)
+	if (kept.count) {
+		idle_typed();
 		return take_kept();
+	}
 	if (term.gone)
 		return K_HANGUP;
 	if (term.player) {
@@ -482,7 +485,15 @@ int32_t terminal_key(int ms)
 		term.gone = key == K_HANGUP;
 		return key;
 	}
-	return term.screen ? read_key(ms) : hang_up();
+	if (!term.screen)
+		return hang_up();
+	idle_wait();
+	key = read_key(idle_next(ms));
+	if (key != K_NONE && key != K_RESIZE && key != K_HANGUP)
+		idle_typed();
+	else if (key != K_HANGUP && idle_is_over())
+		key = hang_up();
+	return key;
 }
 
 int terminal_key_waits(void)
