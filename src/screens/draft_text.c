@@ -67,16 +67,29 @@ const char *draft_form_label(const struct app *app, const struct draft_head *hea
 
 /* ---- what it belongs to ------------------------------------------------------------------ */
 
-static int record_is_gone(const struct app *app, const struct form *form, uint64_t id)
+enum whereabouts { RECORD_THERE, RECORD_DELETED, RECORD_FOREIGN };
+
+static enum whereabouts look_for(const struct app *app, const struct form *form, uint64_t id)
 {
+	enum whereabouts at = RECORD_THERE;
 	struct arena mem = { 0 };
 	struct record *record = NULL;
-	struct err ignored = { 0 };
-	int got = data_get(app->data, form, id, &mem, &record, &ignored);
-	int gone = got == DATA_NONE || (got == DATA_OK && record->state == STATE_DELETED);
+	struct err err = { 0 };
+	int got = data_get(app->data, form, id, &mem, &record, &err);
 
+	if (got == DATA_NONE || (got < 0 && err.code == ERR_DENIED))
+		at = RECORD_FOREIGN;
+	else if (got == DATA_OK && record->state == STATE_DELETED)
+		at = RECORD_DELETED;
 	arena_release(&mem);
-	return gone;
+	return at;
+}
+
+int draft_is_foreign(const struct app *app, const struct draft_head *head)
+{
+	const struct form *form = model_form(app_model(app), head->form);
+
+	return head->id && (!form || look_for(app, form, head->id) == RECORD_FOREIGN);
 }
 
 enum draft_state draft_state(const struct app *app, const struct draft_head *head)
@@ -87,7 +100,7 @@ enum draft_state draft_state(const struct app *app, const struct draft_head *hea
 
 	if (!form)
 		return DRAFT_FORM_GONE;
-	if (head->id && record_is_gone(app, form, head->id))
+	if (head->id && look_for(app, form, head->id) != RECORD_THERE)
 		return DRAFT_RECORD_GONE;
 	form_version(form, &version);
 	older = strcmp(str_text(&version), head->version) != 0;
@@ -119,7 +132,9 @@ struct comparing {
 	const struct model *model;
 	const struct form *form; /* NULL: gone */
 	const struct draft_head *head;
+	const struct viewer *viewer;
 	const struct record *stored, *base; /* now, and of the draft's revision; NULL none */
+	int foreign; /* the record is out of scope: only what was typed is shown */
 	struct sheet sheet; /* of a grid's draft */
 	struct arena mem;
 	struct str *out;
@@ -252,9 +267,25 @@ static int put_stored(struct comparing *c, const struct spot *spot)
 	return 1;
 }
 
-/* A text that was half typed has no step that tells what was there; 0: nobody can say. */
+/* A unit's cell of the grid that is not one's own any more. */
+static int is_foreign_cell(const struct comparing *c, const struct spot *spot)
+{
+	const struct unit *unit;
+
+	if (!spot->code || !c->form || !c->form->unit || c->form->grid.rows != c->form->unit)
+		return 0;
+	unit = unit_find(&c->model->units, spot->code);
+	return !viewer_sees(c->model, c->viewer, c->form, unit);
+}
+
+/*
+ * A text that was half typed has no step that tells what was there; 0: nobody can say, or the
+ * viewer is not to see it now.
+ */
 static int put_before(struct comparing *c, const struct spot *spot, const struct mark *before)
 {
+	if (c->foreign || is_foreign_cell(c, spot))
+		return 0;
 	if (!before->text && (!c->base || !spot->field))
 		return 0;
 	str_addf(c->out, "%s ", _("was:"));
@@ -319,7 +350,8 @@ static void load_sheet(struct comparing *c, struct app *app, struct err *err)
 void draft_compare(struct app *app, const struct typing *t, struct str *out)
 {
 	const struct draft_head *head = typing_head(t);
-	struct comparing c = { .model = app_model(app), .head = head, .out = out };
+	struct comparing c = { .model = app_model(app), .head = head, .out = out,
+		.viewer = dataset_viewer(app->data), .foreign = draft_is_foreign(app, head) };
 	enum draft_state state = draft_state(app, head);
 	struct record *record = NULL;
 	struct err err = { 0 };

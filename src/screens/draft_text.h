@@ -23,6 +23,8 @@ const char *draft_form_label(const struct app *app, const struct draft_head *hea
 
 enum draft_state { DRAFT_FITS, DRAFT_OLDER_FORM, DRAFT_RECORD_GONE, DRAFT_FORM_GONE };
 /* What has become of what it belongs to; without the store's answer it fits. */
+/* 1: of a record that the viewer does not see now: nothing but his own typing is shown. */
+int draft_is_foreign(const struct app *app, const struct draft_head *head);
 enum draft_state draft_state(const struct app *app, const struct draft_head *head);
 const char *draft_state_text(enum draft_state state);   /* a sentence, "" when it fits */
 

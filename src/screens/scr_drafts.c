@@ -59,15 +59,17 @@ static void add_typed(
 	str_add(title, after->text);
 }
 
-/* A new record has no title yet: what was typed into it says which one it is. */
+/* Without a title, or one that is shown, what was typed says which one it is. */
 static const char *title_of(struct drafts *d, const struct draft_head *head, struct typing *t)
 {
+	int foreign = draft_is_foreign(d->app, head);
 	struct str title = { 0 };
 	const char *out;
 
-	if (!head->id && !*head->context)
+	if (foreign || (!head->id && !*head->context))
 		typing_each(t, add_typed, &title);
-	out = arena_text(&d->mem, title.len ? str_text(&title) : head->title);
+	out = arena_text(
+		&d->mem, title.len || foreign ? str_text(&title) : head->title);
 	str_release(&title);
 	return out;
 }
