@@ -89,6 +89,13 @@ static int print_all(struct cli *cli, struct session *s, const struct form *form
 		else
 			print_revision(s, form, &list->at[i], i ? &list->at[i - 1] : NULL);
 	}
+	if (list->hidden)
+		say(P_("%zu revision is left out: the record was then another unit's, or not "
+		       "shared.",
+			    "%zu revisions are left out: the record was then another unit's, or "
+			    "not shared.",
+			    list->hidden),
+			list->hidden);
 	return broken;
 }
 

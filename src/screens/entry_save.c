@@ -234,6 +234,10 @@ static enum step parts(struct saving *v)
 	struct str text = { 0 };
 	int yes;
 
+	if (count == 0) {
+		screen_warn(v->s, "%s", v->result.sentence);
+		return STEP_STAY;
+	}
 	str_add(&text, v->result.sentence);
 	str_addf(&text,
 		P_("\n%lu record stands in the way.", "\n%lu records stand in the way.", count),

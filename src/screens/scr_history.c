@@ -226,6 +226,12 @@ static void hint(const struct screen *s, struct str *out)
 		str_addf(out, _("; %zu marked ! are not as they were written"), h->broken);
 	else
 		str_add(out, _("; the chain is whole"));
+	if (h->revisions.hidden)
+		str_addf(out,
+			P_("; %zu left out, the record was another unit's then",
+				"; %zu left out, the record was another unit's then",
+				h->revisions.hidden),
+			h->revisions.hidden);
 }
 
 /* ---- actions ---- */
