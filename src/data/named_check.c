@@ -41,22 +41,33 @@ int named_is_shared(const struct model *model, const struct record *record)
 	return v && v->state == VALUE_GIVEN && v->kind == KIND_BOOL && v->yes;
 }
 
+/* The field with the login of whose the row is; NULL: it is nobody's own. */
+static const char *owner_field(const struct dataset *data, const struct record *record)
+{
+	if (record->form->owner)
+		return record->form->owner->id;
+	return is_query(data, record) ? data->model->site.queries.owner : NULL;
+}
+
 void named_prepare(const struct dataset *data, const struct record *old, struct record *now)
 {
-	const char *owner = data->model->site.queries.owner;
+	const char *owner = owner_field(data, now);
 
-	if (is_query(data, now) && !old && !*named_text(now, owner) && *data->viewer.login)
+	if (owner && !old && !*named_text(now, owner) && *data->viewer.login)
 		*record_value(now, owner) = value_text(data->viewer.login);
 }
 
 int named_allows(const struct dataset *data, const struct record *old, const struct record *now,
 	struct err *err)
 {
-	const char *field = data->model->site.queries.owner, *owner;
+	const char *field = owner_field(data, now), *owner;
 
-	if (!is_query(data, now) || data->viewer.everything)
+	if (!field || data->viewer.everything)
 		return 0;
 	owner = old ? named_text(old, field) : data->viewer.login;
+	if (strcmp(owner, data->viewer.login) != 0 && !is_query(data, now))
+		return err_set(err, ERR_DENIED,
+			_("This row belongs to %s, who alone changes and deletes it."), owner);
 	if (strcmp(owner, data->viewer.login) != 0)
 		return err_set(err, ERR_DENIED,
 			_("This saved query belongs to %s, who alone changes and deletes it; "
@@ -64,8 +75,11 @@ int named_allows(const struct dataset *data, const struct record *old, const str
 			owner);
 	if (strcmp(named_text(now, field), owner) != 0)
 		return err_set(err, ERR_DENIED,
-			_("A saved query belongs to who saved it; it cannot be given to "
-			  "somebody else."));
+			is_query(data, now)
+				? _("A saved query belongs to who saved it; it cannot be given "
+				    "to somebody else.")
+				: _("This row belongs to who entered it; it cannot be given to "
+				    "somebody else."));
 	return 0;
 }
 
