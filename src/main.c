@@ -153,7 +153,7 @@ static int run_terminal(const struct cli *cli)
 		err_set(&err, ERR_USAGE, "%s",
 			cli->globals.remote
 				? _("The screens need a terminal, and this is none: ssh -t gives "
-				    "one, and ssh herb@SERVER --help lists what runs without.")
+				    "one, and ssh SERVER --help lists what runs without.")
 				: _("The screens need a terminal, and this is none; "
 				    "herbledger --help lists the subcommands."));
 	else

@@ -152,8 +152,8 @@ static int refuse_copying(const char *word, struct err *err)
 	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(name, programs[i]))
 			return err_set(err, ERR_DENIED,
-				_("no files are copied here (%s); ssh herb@SERVER export FORM > a.csv "
-				  "gets records, ssh herb@SERVER import FORM - < a.csv brings them"),
+				_("no files are copied here (%s); ssh SERVER export FORM > a.csv "
+				  "gets records, ssh SERVER import FORM - < a.csv brings them"),
 				name);
 	return 0;
 }

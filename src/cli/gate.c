@@ -187,8 +187,7 @@ static int refuse_operator(const struct split *s, struct err *err)
 		if (!strcmp(str_text(&s->word), signs[i]))
 			return err_set(err, ERR_DENIED,
 				_("there is no shell on this side, so '%s' does nothing here; write it "
-				  "outside the quotes, for your own shell: ssh herb@SERVER export FORM > "
-				  "a.csv"),
+				  "outside the quotes, for your own shell: ssh SERVER export FORM > a.csv"),
 				signs[i]);
 	return 0;
 }

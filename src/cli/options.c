@@ -109,24 +109,14 @@ static int is_stdio(const char *name)
 	return !strcmp(name, "-");
 }
 
-/* The files of whoever asks lie on his own machine: his shell opens them. */
-static int refuse_file(const char *name, const char *value, struct err *err)
-{
-	return err_set(err, ERR_DENIED,
-		_("%s: over ssh no file of the server is opened by name, so not '%s' either; write - "
-		  "there and let your own side open it, as in: ssh herb@SERVER import FORM - < a.csv, "
-		  "or ssh herb@SERVER export FORM > a.csv"),
-		name, value);
-}
-
 static int option_is_allowed(
 	const struct cli *cli, const struct option_row *row, struct err *err)
 {
 	if (!cli->globals.remote || !(row->flags & OPTION_LOCAL))
 		return 0;
 	return err_set(err, ERR_DENIED,
-		_("%s is not taken over ssh: you are who your key says, and the ledgers are the "
-		  "server's; leave it out"),
+		_("%s is not taken over ssh, only from a shell on the server: who you are and "
+		  "which ledgers these are is settled by your login; leave it out"),
 		row->name);
 }
 
@@ -135,7 +125,10 @@ static int file_is_allowed(const struct cli *cli, const struct option_row *row,
 {
 	if (!cli->globals.remote || !(row->flags & OPTION_FILE) || is_stdio(value))
 		return 0;
-	return refuse_file(row->name, value, err);
+	return err_set(err, ERR_DENIED,
+		_("%s %s: over ssh no file of the server is written by name; write - there, and "
+		  "have your own side keep it: ssh SERVER export FORM > a.csv"),
+		row->name, value);
 }
 
 /* --now of serve is its own: the command's rows go first. */
@@ -176,7 +169,10 @@ static int check_words(const struct cli *cli, struct err *err)
 			*c->words ? _(c->words) : "");
 	if (cli->globals.remote && c->file && cli->word_count >= c->file &&
 		!is_stdio(cli->words[c->file - 1]))
-		return refuse_file(c->name, cli->words[c->file - 1], err);
+		return err_set(err, ERR_DENIED,
+			_("%s %s: over ssh no file of the server is read by name; write - there, and "
+			  "have your own side send it: ssh SERVER import FORM - < a.csv"),
+			c->name, cli->words[c->file - 1]);
 	return 0;
 }
 
