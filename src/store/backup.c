@@ -19,7 +19,10 @@
 /* Written last: a backup without it was cut short. */
 static const char complete[] = "complete";
 /* What of the data directory goes with the tables (file or folder). */
-static const char *const companions[] = { "conf", "forms", "demo", "authorized_keys" };
+static const char *const companions[] = { "conf", "forms", "drafts", "demo",
+	"authorized_keys" };
+/* Room that is kept for drafts, not a draft. */
+static const char reserve[] = ".reserve";
 
 /* ---- copying files ---- */
 
@@ -38,18 +41,18 @@ static int copy_bytes(int from, int to)
 	return got < 0 ? -1 : 0;
 }
 
+/* A draft may go while it is copied: it was saved, or thrown away. */
 static int copy_file(const char *from, const char *to, struct err *err)
 {
 	int in = open(from, O_RDONLY | O_CLOEXEC);
-	int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	int status = 0;
+	int out, status = 0;
 
 	if (in < 0)
-		status = fault_errno(err, errno, from);
-	else if (out < 0 || copy_bytes(in, out) < 0 || fsync(out) < 0)
+		return errno == ENOENT ? 0 : fault_errno(err, errno, from);
+	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (out < 0 || copy_bytes(in, out) < 0 || fsync(out) < 0)
 		status = fault_errno(err, errno, to);
-	if (in >= 0)
-		close(in);
+	close(in);
 	if (out >= 0)
 		close(out);
 	return status;
@@ -70,13 +73,14 @@ static int copy_tree(const char *from, const char *to, struct err *err)
 	if (!S_ISDIR(about.st_mode))
 		return 0;
 	status = datadir_make(to, err);
-	entries = opendir(from);
+	entries = status == 0 ? opendir(from) : NULL;
 	if (!entries)
-		return fault_errno(err, errno, from);
+		return status < 0 ? -1 : fault_errno(err, errno, from);
 	while (status == 0 && (entry = readdir(entries))) {
 		char *inner, *outer;
 
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+			strcmp(entry->d_name, reserve) == 0)
 			continue;
 		inner = datadir_path(from, entry->d_name);
 		outer = datadir_path(to, entry->d_name);
