@@ -11,6 +11,8 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "data/dataset_internal.h"
+#include "data/people_rights.h"
+#include "data/scope.h"
 #include "model/expr.h"
 #include "model/field_type.h"
 #include "store/store.h"
@@ -33,6 +35,8 @@ static struct viewer viewer_copy(
 		if (viewer->posts[i].unit && !post.unit)
 			continue; /* the unit is gone: so is the post */
 		post.role = arena_text(mem, post.role);
+		post.id = post.id ? arena_text(mem, post.id) : NULL;
+		post.name = post.name ? arena_text(mem, post.name) : NULL;
 		copy.posts[copy.post_count++] = post;
 	}
 	return copy;
@@ -105,6 +109,13 @@ void dataset_use_model(struct dataset *data, struct model *model)
 	model_drop(&old);
 }
 
+/* What was there stays in memory until the model changes: others may still point to it. */
+void dataset_set_viewer(struct dataset *data, const struct viewer *viewer)
+{
+	data->viewer = viewer_copy(viewer, data->model, &data->mem);
+	scope_refresh(data);
+}
+
 int dataset_is_stale(const struct dataset *data)
 {
 	for (size_t i = 0; i < data->shapes.count; i++) {
@@ -139,13 +150,27 @@ int32_t dataset_today(struct dataset *data)
 	return store_now(data->store, &now, &ignored) < 0 ? DATE_NONE : instant_day(now);
 }
 
+/* Rights as they are now; -1 too when the form may not be read any more. */
+static int follow_rights(struct dataset *data, const struct view *view, struct err *err)
+{
+	struct viewer before = data->viewer;
+	struct err ignored = { 0 };
+	const struct form *form = view->shape->form;
+	int changed = data->held ? 0 : rights_follow(data, view->snapshot, err);
+
+	if (changed <= 0 || may(data->model, &before, ACTION_READ, form, NULL, &ignored) < 0)
+		return changed;
+	return may(data->model, &data->viewer, ACTION_READ, form, NULL, err);
+}
+
 static int open_once(struct dataset *data, enum snapshot_life life, struct view *out,
 	struct err *err)
 {
 	out->snapshot = data->held;
 	if (!out->snapshot && snapshot_open(data->store, life, &out->snapshot, err) < 0)
 		return -1;
-	if (shape_refresh(out->shape, out->snapshot, err) < 0) {
+	if (follow_rights(data, out, err) < 0 ||
+		shape_refresh(out->shape, out->snapshot, err) < 0) {
 		view_close(out);
 		return -1;
 	}
@@ -187,7 +212,12 @@ int view_again(const struct dataset *data, int got, int tries, struct err *err)
 int dataset_hold(struct dataset *data, struct err *err)
 {
 	dataset_let(data);
-	return snapshot_open(data->store, SNAPSHOT_REPORT, &data->held, err);
+	if (snapshot_open(data->store, SNAPSHOT_REPORT, &data->held, err) < 0)
+		return -1;
+	if (rights_follow(data, data->held, err) >= 0)
+		return 0;
+	dataset_let(data);
+	return -1;
 }
 
 void dataset_let(struct dataset *data)

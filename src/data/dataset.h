@@ -169,6 +169,13 @@ struct save_item {
 int data_save_many(struct dataset *data, struct save_item *items, size_t count,
 		   const struct save_options *options, struct arena *mem, struct err *err);
 
+/*
+ * Records of several forms in one batch: all of them are written, or none.  0; > 0: what the
+ * first item in the way has as its result (DATA_...), its detail says why; -1.
+ */
+int data_save_together(struct dataset *data, struct save_item *items, size_t count,
+		       const struct save_options *options, struct arena *mem, struct err *err);
+
 /* The same for deletions; of the items only form and id of the record are read. */
 int data_delete_many(struct dataset *data, struct save_item *items, size_t count,
 		     const char *reason, struct arena *mem, struct err *err);

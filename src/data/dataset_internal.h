@@ -24,6 +24,9 @@ struct dataset {
 	struct parts_state *parts;      /* kept by the last pass of writing, NULL none */
 	int (*pulse)(void *context, uint64_t rows, uint64_t of); /* NULL: nobody asks */
 	void *pulse_context;
+	void (*on_people)(void *context); /* NULL: nobody listens */
+	void *people_context;
+	int people_changed;             /* 1: still to be told */
 };
 
 /* For loops over many rows; -1 with ERR_CANCELLED when the user does not want to wait. */
@@ -45,6 +48,8 @@ void view_close(struct view *view);
 int read_again(int got, int tries, struct err *err);
 int view_again(const struct dataset *data, int got, int tries, struct err *err);
 
+/* Another viewer in place of the one there is; shapes know their scope anew. */
+void dataset_set_viewer(struct dataset *data, const struct viewer *viewer);
 void parts_forget(struct dataset *data);
 
 /* 1 when the viewer may read the form at all, else 0 with err filled. */

@@ -70,9 +70,8 @@ int holding_on(const struct holding *holding, int32_t day);
 int key_valid_on(const struct user_key *key, int32_t day);
 
 /* A user as a viewer with the posts of that day (of now). */
-void people_viewer(const struct people *people, const struct model *model,
-		   const struct person *user, int64_t now, struct arena *mem,
-		   struct viewer *out);
+void people_viewer(const struct people *people, const struct person *user, int64_t now,
+		   struct arena *mem, struct viewer *out);
 /* 1 when the holder of that role alone may do it. */
 int role_may(const struct model *model, const char *role, enum deed deed,
 	     const struct form *form);

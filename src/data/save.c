@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 #include "data/encode.h"
 #include "data/named_check.h"
+#include "data/people_rights.h"
 #include "data/query.h"
 #include "model/expr.h"
 #include "model/field_type.h"
@@ -240,10 +241,12 @@ static const char *both_here(void)
 }
 
 /* A whole or part out of scope: it blocks, and has neither number nor name. */
-static const char *not_to_see(void)
+static int refuse_unseen(struct pass *pass, struct save_item *item)
 {
-	return _("A total and its parts would count twice: a record that is not yours to see "
-		 "is there already, above this unit or below it. Ask the section");
+	item->detail.others = 0;
+	return pass_refuse(pass, item, DATA_PARTS,
+		_("A total and its parts would count twice: a record that is not yours to see "
+		  "is there already, above this unit or below it. Ask the section"));
 }
 
 /* One of the records that make way; refused when it may not be deleted. */
@@ -260,7 +263,7 @@ static int read_part(struct pass *pass, struct save_item *item, uint64_t id,
 	if (sum_map_find(&pass->ids, bytes_of(&id, sizeof(id))))
 		return pass_refuse(pass, item, DATA_PARTS, both_here());
 	if (got == DATA_NONE)
-		return pass_refuse(pass, item, DATA_PARTS, not_to_see());
+		return refuse_unseen(pass, item);
 	return allowed(pass, ACTION_DELETE, *out) ? 0 : pass_refuse_err(pass, item);
 }
 
@@ -336,8 +339,9 @@ static int refuse_parts(struct pass *pass, struct save_item *item, const uint64_
 	if (first_seen(pass, item, ids, count, &other, err) < 0)
 		return -1;
 	if (!other)
-		return pass_refuse(pass, item, DATA_PARTS,
-			is_here(pass, ids, count) ? both_here() : not_to_see());
+		return is_here(pass, ids, count)
+			? pass_refuse(pass, item, DATA_PARTS, both_here())
+			: refuse_unseen(pass, item);
 	record_title(pass->data->model, other, &title);
 	sentence = arena_printf(pass->mem,
 		P_("A total and its parts would count twice: %s is there already. "
@@ -384,6 +388,8 @@ int pass_find_faults(struct pass *pass, struct record *now, struct findings *fou
 			&pass->refused);
 	if (got == 0)
 		got = named_findings(pass->data, now, pass->mem, found, &pass->refused);
+	if (got == 0)
+		people_findings(pass->data, now, pass->mem, found);
 	pass->view.shape->number = pass->number;
 	pass->view.shape->revision = pass->revision;
 	return got;
@@ -496,6 +502,15 @@ static const char *save_action(const struct pass *pass, const struct change *cha
 		: "change";
 }
 
+/* People written together stay people who can log in and are kept apart. */
+static int check_people(struct pass *pass, struct save_item *item, const struct record *old,
+	const struct record *now, struct err *err)
+{
+	int got = people_allow(pass, old, now, err);
+
+	return got > 0 ? pass_refuse_err(pass, item) : got;
+}
+
 static int plan_save(struct pass *pass, struct save_item *item, size_t more, struct err *err)
 {
 	struct change change = { .reason = pass->options ? pass->options->reason : NULL };
@@ -513,6 +528,7 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 		return pass_conflict(pass, item, change.old);
 	change.now = pass_next_record(pass, change.old, item->record);
 	named_prepare(pass->data, change.old, change.now);
+	people_prepare(pass->data, change.now, &pass->work);
 	got = check_rules(pass, item, change.old, change.now, err);
 	if (got != 0)
 		return got;
@@ -521,6 +537,8 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 		named_allows(pass->data, change.old, change.now, &pass->refused) < 0)
 		return pass_refuse_err(pass, item);
 	got = refs_check(pass, item, change.old, change.now, err);
+	if (got == 0)
+		got = check_people(pass, item, change.old, change.now, err);
 	if (got == 0)
 		got = check_key(pass, item, change.old, change.now, err);
 	if (got == 0)
@@ -556,6 +574,9 @@ static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
 	change.now->earlier_count = change.old->earlier_count;
 	change.before = change.old->state;
 	change.now->state = deleting ? STATE_DELETED : before;
+	got = check_people(pass, item, change.old, change.now, err);
+	if (got != 0)
+		return got;
 	if (!deleting) {
 		change.before = STATE_NEW;
 		got = check_key(pass, item, NULL, change.now, err);

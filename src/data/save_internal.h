@@ -52,6 +52,7 @@ struct parts_state {
 	struct sum_map places;          /* within, unit, mask: { group, count } */
 };
 
+struct people;
 struct work_action;
 
 struct change {
@@ -84,6 +85,8 @@ struct pass {
 	int careful;                    /* everything is looked up before it is put */
 	int empty;                      /* the ledger has never held a record */
 	size_t planned;
+	int of_people;                  /* it changes users, posts or keys */
+	struct people *people;          /* with what this pass has planned; NULL not read yet */
 	struct err refused;             /* why the last item with result -1 was refused */
 };
 
@@ -111,6 +114,24 @@ int pass_finish(struct pass *pass, struct save_item *item, struct change *change
 		struct err *err);
 /* act.c: as pass_plan() for an action of the workflow. */
 int plan_act(struct pass *pass, struct save_item *item, struct err *err);
+
+/* save_many.c: the steps of a pass over one form. */
+int pass_begin(struct pass *pass, const struct form *form, struct err *err);
+/* Plans items from the first on; *taken is how many went in.  STORE_CONFLICT: again. */
+int pass_items(struct pass *pass, struct save_item *items, size_t count, size_t *taken,
+	       struct err *err);
+/* The batch has all that the pass planned; 0, -1. */
+int pass_fill(struct pass *pass, struct err *err);
+/* The batch was taken: who listens for changes of people is to be told. */
+void pass_taken(struct pass *pass);
+void pass_end(struct pass *pass);
+/* Nothing was written: the next try hands out the same ids of the block. */
+void pass_give_back_ids(struct pass *pass, uint64_t id, uint64_t end);
+/* Many at once back off by chance, so that each gets its turn. */
+void pass_wait(int tries);
+enum { PASS_TRIES = 60 };
+/* A record opened under another model: the same fields under this one's form. */
+struct record *record_in_model(struct dataset *data, struct record *record, struct arena *mem);
 
 /* What is to be done to the items. */
 struct save_job {

@@ -9,20 +9,19 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "data/encode.h"
+#include "data/people_rights.h"
 #include "store/store.h"
 
 enum {
 	/* others wait for so many at most, and the next are planned meanwhile */
 	PASS_RECORDS = 1000,
 	PASS_BYTES = 4 * 1024 * 1024,
-	TRIES = 60,
 	ID_BLOCK = 16,
 	ID_BLOCK_GROWS = 1024, /* for one who saves and saves */
 	ID_BLOCK_MOST = 65536,
 };
 
-/* Many at once back off by chance, so that each gets its turn. */
-static void wait_a_little(int tries)
+void pass_wait(int tries)
 {
 	static unsigned long turn;
 	long most = 200L * 1000 << (tries < 6 ? tries : 6);
@@ -85,10 +84,10 @@ int ids_next(struct pass *pass, size_t want, uint64_t *out, struct err *err)
 
 		if (got < 0)
 			return -1;
-		if (got == STORE_CONFLICT && tries >= TRIES)
+		if (got == STORE_CONFLICT && tries >= PASS_TRIES)
 			return err_set(
 				err, ERR_CONFLICT, _("Too many are saving at once: try again"));
-		wait_a_little(got == STORE_CONFLICT ? tries : 0);
+		pass_wait(got == STORE_CONFLICT ? tries : 0);
 	}
 	*out = shape->id_next++;
 	return 0;
@@ -166,28 +165,46 @@ static int knows_shape(const struct pass *pass)
 	return !pass->careful && shape->number && shape->usable && !shape->rebuilding;
 }
 
-static int pass_begin(struct pass *pass, const struct form *form, struct err *err)
+/* Whoever writes has the rights he had when it was planned. */
+static int expect_rights(struct pass *pass, struct err *err)
+{
+	uint64_t rights;
+
+	if (!pass->batch)
+		return 0;
+	if (rights_matter(pass->data))
+		rights_expect(pass->batch, pass->data->viewer.rights);
+	if (!pass->of_people)
+		return 0;
+	if (pass_look(pass, err) < 0 || rights_read(pass->view.snapshot, &rights, err) < 0)
+		return -1;
+	rights_bump(pass->batch, rights);
+	return 0;
+}
+
+int pass_begin(struct pass *pass, const struct form *form, struct err *err)
 {
 	unsigned flags = pass->options ? pass->options->flags : 0;
 
 	pass->deltas.mem = pass->keys.mem = pass->ids.mem = &pass->work;
 	pass->view.shape = shape_of(pass->data, form);
 	parts_begin(pass);
-	if (!(flags & SAVE_DRY_RUN))
+	pass->of_people = is_people_form(pass->data->model, form);
+	if (!(flags & SAVE_DRY_RUN) && !pass->batch)
 		pass->batch = batch_new();
 	if (dataset_now(pass->data, &pass->now, err) < 0)
 		return -1;
 	pass->day = instant_day(pass->now);
 	if (!knows_shape(pass) && (pass_look(pass, err) < 0 || look_if_empty(pass, err) < 0))
 		return -1;
-	if (expect_shape(pass, err) < 0)
+	if (expect_shape(pass, err) < 0 || expect_rights(pass, err) < 0)
 		return -1;
 	pass->number = pass->view.shape->number;
 	pass->revision = pass->view.shape->revision;
 	return 0;
 }
 
-static void pass_end(struct pass *pass)
+void pass_end(struct pass *pass)
 {
 	batch_free(&pass->batch);
 	if (pass->assumed)
@@ -201,8 +218,7 @@ static void pass_end(struct pass *pass)
 	arena_release(&pass->work);
 }
 
-/* The batch has all that the pass planned; 0, -1. */
-static int pass_fill(struct pass *pass, struct err *err)
+int pass_fill(struct pass *pass, struct err *err)
 {
 	if (pass->deltas.overflow)
 		return err_set(err, ERR_FAULT, _("The totals become too large to be added up"));
@@ -242,8 +258,7 @@ static int has_room(const struct pass *pass, const struct save_item *item)
 	return id == 0 || !sum_map_find(&pass->ids, bytes_of(&id, sizeof(id)));
 }
 
-/* Plans items of one form from the first on; *taken is how many. STORE_CONFLICT: again. */
-static int plan_items(struct pass *pass, struct save_item *items, size_t count, size_t *taken,
+int pass_items(struct pass *pass, struct save_item *items, size_t count, size_t *taken,
 	struct err *err)
 {
 	size_t i;
@@ -262,8 +277,7 @@ static int plan_items(struct pass *pass, struct save_item *items, size_t count, 
 	return 0;
 }
 
-/* Nothing was written: the next try hands out the same ids of the block. */
-static void give_back_ids(struct pass *pass, uint64_t id, uint64_t end)
+void pass_give_back_ids(struct pass *pass, uint64_t id, uint64_t end)
 {
 	struct shape *shape = pass->view.shape;
 
@@ -271,10 +285,16 @@ static void give_back_ids(struct pass *pass, uint64_t id, uint64_t end)
 		shape->id_next = id;
 }
 
+void pass_taken(struct pass *pass)
+{
+	if (pass->of_people && pass->batch && pass->planned > 0)
+		pass->data->people_changed = 1;
+}
+
 static int run_pass(struct pass *first, struct save_item *items, size_t count, size_t *taken,
 	struct err *err)
 {
-	for (int tries = 0; tries < TRIES; tries++) {
+	for (int tries = 0; tries < PASS_TRIES; tries++) {
 		struct pass pass = *first;
 		const struct shape *shape = shape_of(first->data, items[0].record->form);
 		uint64_t id = shape->id_next, end = shape->id_end;
@@ -283,20 +303,21 @@ static int run_pass(struct pass *first, struct save_item *items, size_t count, s
 		pass.careful = first->careful || tries > 0;
 		got = pass_begin(&pass, items[0].record->form, err);
 		if (got == 0)
-			got = plan_items(&pass, items, count, taken, err);
+			got = pass_items(&pass, items, count, taken, err);
 		if (got == 0)
 			got = pass_commit(&pass, err);
-		if (got == STORE_OK)
+		if (got == STORE_OK) {
 			parts_keep(&pass);
-		else if (got == STORE_CONFLICT)
-			give_back_ids(&pass, id, end);
+			pass_taken(&pass);
+		} else if (got == STORE_CONFLICT)
+			pass_give_back_ids(&pass, id, end);
 		first->refused = pass.refused;
 		pass_end(&pass);
 		if (got < 0 && err->code == ERR_EXPIRED && tries < 3)
 			err_clear(err);
 		else if (got != STORE_CONFLICT)
 			return got;
-		wait_a_little(tries);
+		pass_wait(tries);
 	}
 	return err_set(err, ERR_CONFLICT, _("Too many are saving at once: try again"));
 }
@@ -316,7 +337,7 @@ static void flight_drop(struct flight *f)
 	if (!f->items)
 		return;
 	parts_forget(f->pass.data);
-	give_back_ids(&f->pass, f->id, f->end);
+	pass_give_back_ids(&f->pass, f->id, f->end);
 	pass_end(&f->pass);
 	f->items = NULL;
 }
@@ -334,7 +355,7 @@ static void flight_plan(struct flight *f, const struct pass *first, struct save_
 	f->end = shape->id_end;
 	got = pass_begin(&f->pass, items[0].record->form, &ignored);
 	if (got == 0)
-		got = plan_items(&f->pass, items, count, &f->taken, &ignored);
+		got = pass_items(&f->pass, items, count, &f->taken, &ignored);
 	if (got == 0)
 		got = pass_fill(&f->pass, &ignored);
 	if (got == 0)
@@ -364,6 +385,7 @@ static int flight_land(
 	if (f->sent)
 		got = store_commit_answer(f->pass.data->store, f->pass.batch, err);
 	if (got == STORE_OK) {
+		pass_taken(&f->pass);
 		pass_end(&f->pass);
 		f->items = NULL;
 		return 0;
@@ -405,8 +427,7 @@ static int save_stream(const struct pass *first, struct save_item *items, size_t
 	return got < 0 || stop ? -1 : 0;
 }
 
-/* A record opened under another model: the same fields under this one's form. */
-static struct record *in_model(struct dataset *data, struct record *record, struct arena *mem)
+struct record *record_in_model(struct dataset *data, struct record *record, struct arena *mem)
 {
 	const struct form *form = model_form(data->model, record->form->id);
 	struct str bytes = { 0 };
@@ -423,14 +444,13 @@ static struct record *in_model(struct dataset *data, struct record *record, stru
 	return moved;
 }
 
-int save_items(struct dataset *data, const struct save_job *job, struct save_item *items,
-	size_t count, struct arena *mem, struct err *refused, struct err *err)
+static int save_passes(struct dataset *data, const struct save_job *job,
+	struct save_item *items, size_t count, struct arena *mem, struct err *refused,
+	struct err *err)
 {
 	size_t done = 0, taken = 0;
 	unsigned flags = job->options ? job->options->flags : 0;
 
-	for (size_t i = 0; i < count; i++)
-		items[i].record = in_model(data, items[i].record, mem);
 	while (done < count) {
 		struct pass pass = { .data = data,
 			.options = job->options,
@@ -438,7 +458,8 @@ int save_items(struct dataset *data, const struct save_job *job, struct save_ite
 			.act = job->act,
 			.mem = mem };
 
-		pass.careful = job->doing != DO_SAVE || flags & SAVE_DRY_RUN;
+		pass.careful = job->doing != DO_SAVE || flags & SAVE_DRY_RUN ||
+			is_people_form(data->model, items[done].record->form);
 		if (!pass.careful && count > PASS_RECORDS)
 			return save_stream(&pass, items, count, err);
 		if ((done && dataset_beat(data, done, count, err) < 0) ||
@@ -449,6 +470,18 @@ int save_items(struct dataset *data, const struct save_job *job, struct save_ite
 		done += taken;
 	}
 	return 0;
+}
+
+int save_items(struct dataset *data, const struct save_job *job, struct save_item *items,
+	size_t count, struct arena *mem, struct err *refused, struct err *err)
+{
+	int got;
+
+	for (size_t i = 0; i < count; i++)
+		items[i].record = record_in_model(data, items[i].record, mem);
+	got = save_passes(data, job, items, count, mem, refused, err);
+	people_tell(data);
+	return got;
 }
 
 int data_save_many(struct dataset *data, struct save_item *items, size_t count,

@@ -1,16 +1,18 @@
 /*
- * users.c - who is looking: the user's record becomes a viewer with the posts held today.
+ * users.c - who is looking: a login becomes a viewer with the posts held today, and stays one
+ * while rights change.
  */
 #include "data/dataset.h"
 
-#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/i18n.h"
+#include "base/str.h"
 #include "data/dataset_internal.h"
-#include "data/query.h"
-#include "model/field_type.h"
+#include "data/people.h"
+#include "data/people_rights.h"
 
 struct viewer viewer_owner(int64_t now)
 {
@@ -19,122 +21,153 @@ struct viewer viewer_owner(int64_t now)
 	};
 }
 
-struct search {
-	const struct model *model;
-	const char *login;
-	int32_t day;
-	struct arena *mem;
-	struct viewer *out;
-	int found;
-};
-
-static const char *text_of(const struct form *form, const struct value *values, const char *id)
+int people_load_all(struct store *store, struct model *model, struct arena *mem,
+	struct people *people, int64_t *now, struct err *err)
 {
-	const struct field *field = id ? form_field(form, id) : NULL;
-	const struct value *v = field ? &values[field->index] : NULL;
+	struct dataset *data = NULL;
+	struct viewer owner;
+	int got;
 
-	return v && v->state == VALUE_GIVEN && v->kind == KIND_TEXT ? v->text : "";
-}
-
-static int32_t day_of(const struct form *form, const struct value *values, const char *id)
-{
-	const struct field *field = id ? form_field(form, id) : NULL;
-	const struct value *v = field ? &values[field->index] : NULL;
-
-	return v && v->state == VALUE_GIVEN && v->kind == KIND_DATE ? v->date : DATE_NONE;
-}
-
-static int is_yes(const struct form *form, const struct value *values, const char *id)
-{
-	const struct field *field = id ? form_field(form, id) : NULL;
-	const struct value *v = field ? &values[field->index] : NULL;
-
-	return v && v->state == VALUE_GIVEN && v->kind == KIND_BOOL && v->yes;
-}
-
-static int holds(const struct form *group, const struct user_fields *names,
-	const struct value *cells, int32_t day)
-{
-	int32_t from = day_of(group, cells, names->from), to = day_of(group, cells, names->to);
-
-	return (from == DATE_NONE || from <= day) && (to == DATE_NONE || to >= day);
-}
-
-static void take_posts(struct search *s, const struct field *rows, const struct value *value)
-{
-	const struct user_fields *names = &s->model->site.users;
-	struct viewer *out = s->out;
-
-	if (!rows || !rows->group || value->state != VALUE_GIVEN || value->kind != KIND_ROWS)
-		return;
-	out->posts = arena_array(s->mem, value->rows.count, sizeof(*out->posts));
-	for (size_t i = 0; i < value->rows.count; i++) {
-		const struct value *cells = &value->rows.cells[i * value->rows.width];
-		const char *unit = text_of(rows->group, cells, names->unit);
-		struct viewer_post post = {
-			.role = arena_text(s->mem, text_of(rows->group, cells, names->post)),
-			.unit = *unit ? unit_find(&s->model->units, unit) : NULL,
-			.acting = is_yes(rows->group, cells, names->acting),
-		};
-
-		if (!post.unit && !*unit)
-			post.unit = s->model->site.root;
-		if (post.unit && *post.role && holds(rows->group, names, cells, s->day))
-			out->posts[out->post_count++] = post;
-	}
-}
-
-static int is_user(void *context, const struct record *record, struct err *err)
-{
-	struct search *s = context;
-	const struct user_fields *names = &s->model->site.users;
-	const char *login = text_of(record->form, record->values, names->login);
-	const struct field *rows = names->rows ? form_field(record->form, names->rows) : NULL;
-	char id[24];
-
-	(void)err;
-	snprintf(id, sizeof(id), "%" PRIu64, record->id);
-	if (strcmp(login, s->login) != 0 && strcmp(id, s->login) != 0)
-		return 0;
-	s->out->user = arena_text(s->mem, id);
-	s->out->login = arena_text(s->mem, login);
-	s->out->name = arena_text(s->mem, text_of(record->form, record->values, names->name));
-	s->out->posts = NULL;
-	s->out->post_count = 0;
-	if (rows)
-		take_posts(s, rows, &record->values[rows->index]);
-	s->found = 1;
-	return strcmp(login, s->login) == 0; /* a login goes before a like-named id */
+	if (!model->site.users.form)
+		return err_set(err, ERR_FAULT,
+			_("conf/site.conf names no form that holds the users, or is at fault; "
+			  "herbledger check says what is wrong"));
+	if (store_now(store, now, err) < 0)
+		return -1;
+	owner = viewer_owner(*now);
+	if (dataset_open(store, model, &owner, &data, err) < 0)
+		return -1;
+	got = people_load(data, mem, people, err);
+	dataset_close(&data);
+	return got;
 }
 
 int viewer_load(struct store *store, struct model *model, const char *login, struct arena *mem,
 	struct viewer *out, struct err *err)
 {
-	const char *id = model->site.users.form;
-	const struct form *form = id ? model_form(model, id) : NULL;
-	struct search search = { .model = model, .login = login, .mem = mem, .out = out };
-	struct query query = { .form = form, .states = 1u << STATE_SUBMITTED };
-	struct dataset *data = NULL;
-	struct viewer owner;
+	struct people people = { 0 };
+	const struct person *user;
 	int64_t now;
-	int got, tries = 0;
 
 	*out = (struct viewer){ 0 };
-	if (!form)
-		return err_set(err, ERR_FAULT,
-			_("conf/site.conf names no form that holds the users, or is at fault; "
-			  "herbledger check says what is wrong"));
-	if (store_now(store, &now, err) < 0)
+	if (people_load_all(store, model, mem, &people, &now, err) < 0)
 		return -1;
-	out->now = now;
-	search.day = instant_day(now);
-	owner = viewer_owner(now);
-	if (dataset_open(store, model, &owner, &data, err) < 0)
+	user = people_login(&people, login);
+	if (!user) /* a login goes before a like-named id */
+		user = people_user(&people, strtoull(login, NULL, 10));
+	if (!user)
+		return 1;
+	people_viewer(&people, user, now, mem, out);
+	return 0;
+}
+
+/* ---- rights as they are now ---- */
+
+static const char rights_row[] = "rights";
+
+int rights_read(struct snapshot *view, uint64_t *out, struct err *err)
+{
+	struct arena mem = { 0 };
+	struct bytes value;
+	int got = store_get(view, TABLE_META, bytes_of_text(rights_row), &mem, &value, err);
+
+	*out = got == STORE_OK ? key_last_u64(value) : 0;
+	arena_release(&mem);
+	return got < 0 ? -1 : 0;
+}
+
+void rights_expect(struct batch *batch, uint64_t rights)
+{
+	if (rights)
+		batch_expect(batch, TABLE_META, bytes_of_text(rights_row), rights);
+	else
+		batch_expect_absent(batch, TABLE_META, bytes_of_text(rights_row));
+}
+
+void rights_bump(struct batch *batch, uint64_t rights)
+{
+	struct str value = { 0 };
+
+	rights_expect(batch, rights);
+	put_u64(&value, rights + 1);
+	batch_put(batch, TABLE_META, bytes_of_text(rights_row), bytes_of_str(&value));
+	str_release(&value);
+}
+
+int rights_matter(const struct dataset *data)
+{
+	return !data->viewer.everything && data->model->site.users.form &&
+		!text_is_empty(data->viewer.user);
+}
+
+/* The viewer anew; whoever is not there any more is locked. */
+static int reload(struct dataset *data, struct err *err)
+{
+	struct arena mem = { 0 };
+	struct people people = { 0 };
+	struct viewer fresh = data->viewer;
+	int64_t now;
+	int got = people_load_all(data->store, data->model, &mem, &people, &now, err);
+
+	if (got == 0) {
+		const struct person *user =
+			people_user(&people, strtoull(data->viewer.user, NULL, 10));
+
+		if (user)
+			people_viewer(&people, user, now, &mem, &fresh);
+		else
+			fresh.locked = 1;
+		fresh.rights = people.rights;
+		fresh.now = now;
+		dataset_set_viewer(data, &fresh);
+	}
+	arena_release(&mem);
+	return got < 0 ? -1 : 1;
+}
+
+int rights_follow(struct dataset *data, struct snapshot *view, struct err *err)
+{
+	uint64_t rights;
+	int64_t now;
+	int changed = 0;
+
+	if (!rights_matter(data))
+		return 0;
+	if (rights_read(view, &rights, err) < 0 || store_now(data->store, &now, err) < 0)
 		return -1;
-	do {
-		search.found = 0;
-		got = query_each(data, &query, is_user, &search, err);
-	} while (read_again(got, tries++, err));
-	dataset_close(&data);
-	return got < 0 ? -1 : !search.found;
+	if (rights != data->viewer.rights ||
+		(data->viewer.now && instant_day(now) != instant_day(data->viewer.now)))
+		changed = reload(data, err);
+	if (changed >= 0 && data->viewer.locked)
+		return err_set(err, ERR_DENIED,
+			_("The user %s is locked or was deleted; ask the administrator."),
+			data->viewer.login);
+	return changed;
+}
+
+int dataset_freshen(struct dataset *data, struct err *err)
+{
+	struct snapshot *view = NULL;
+	int got;
+
+	if (!rights_matter(data))
+		return 0;
+	if (snapshot_open(data->store, SNAPSHOT_SCREEN, &view, err) < 0)
+		return -1;
+	got = rights_follow(data, view, err);
+	snapshot_close(&view);
+	return got;
+}
+
+void dataset_on_people(struct dataset *data, void (*changed)(void *context), void *context)
+{
+	data->on_people = changed;
+	data->people_context = context;
+}
+
+void people_tell(struct dataset *data)
+{
+	if (data->people_changed && data->on_people)
+		data->on_people(data->people_context);
+	data->people_changed = 0;
 }
