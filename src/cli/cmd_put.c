@@ -8,16 +8,19 @@
 #include "cli/cli.h"
 #include "cli/incoming.h"
 #include "cli/session.h"
+#include "model/field_type.h"
 
 static int put(struct cli *cli, struct session *s, FILE *in, struct err *err)
 {
 	const struct form *form = session_form(s, cli->words[0], err);
 	struct import_options options = { .format = IMPORT_JSON, .flags = IMPORT_UNRECORDED };
 	struct import_result result = { 0 };
+	const char *who = cli_option(cli, "--for");
 	int status;
 
-	if (!form)
+	if (!form || (who && text_check("--for", who, err) < 0))
 		return -1;
+	options.entered_for = who;
 	if (cli_option(cli, "--dry-run"))
 		options.flags |= IMPORT_DRY_RUN;
 	if (cli_option(cli, "--keep"))

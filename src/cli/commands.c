@@ -46,6 +46,12 @@ static const struct option_row put_options[] = {
 	{ "--dry-run", "", N_("check only, write nothing") },
 	{ "--keep", "", N_("save without submitting") },
 	{ "--replace", "", N_("replace a total by its parts, or parts by their total") },
+	{ "--for", N_("TEXT"), N_("who reported it, where you type it for them; kept in the history") },
+	{ 0 },
+};
+static const struct option_row act_options[] = {
+	{ "--reason", N_("TEXT"), N_("why; kept in the history") },
+	{ "--dry-run", "", N_("check only, write nothing") },
 	{ 0 },
 };
 static const struct option_row delete_options[] = {
@@ -93,6 +99,12 @@ static const struct option_row user_options[] = {
 	{ "--acting", "", N_("acting") },
 	{ 0 },
 };
+static const struct option_row backup_options[] = {
+	{ "--prove", "", N_("into DIR/YYYY-MM-DDTHHMM, then bring it back elsewhere, check and compare it") },
+	{ "--keep", "N", N_("so many proven copies; older ones are removed") },
+	{ "--age", "", N_("how old the last proven copy is; 1 when over a week or none") },
+	{ 0 },
+};
 static const struct option_row serve_options[] = {
 	{ "--auto", "", N_("stop when nobody is there (started by a session)") },
 	{ "--ready-fd", "N", N_("a byte is written there when sessions can come") },
@@ -109,15 +121,17 @@ const struct command cli_commands[] = {
 	{ "show", N_("FORM ID"), N_("one record"), show_options, cmd_show, COMMAND_REMOTE, 2, 2 },
 	{ "put", N_("FORM [FILE|-]"), N_("records as JSON lines, created or changed by their key"), put_options, cmd_put, COMMAND_REMOTE, 1, 2, 2 },
 	{ "delete", N_("FORM ID"), N_("delete a record, or undo that"), delete_options, cmd_delete, COMMAND_REMOTE, 2, 2 },
+	{ "act", N_("FORM ID [ACTION]"), N_("an action of the workflow (without ACTION: which there are)"), act_options, cmd_act, COMMAND_REMOTE, 2, 3 },
 	{ "import", N_("FORM FILE|-"), N_("records from a csv file"), import_options, cmd_import, COMMAND_REMOTE, 0, 2, 2 },
 	{ "export", N_("FORM [QUERY]"), N_("records to csv or JSON lines"), export_options, cmd_export, COMMAND_REMOTE, 1, ANY },
 	{ "report", N_("NAME"), N_("a report from the records"), report_options, cmd_report, COMMAND_REMOTE, 0, 1 },
 	{ "history", N_("FORM ID"), N_("every revision of a record"), history_options, cmd_history, COMMAND_REMOTE, 2, 2 },
 	{ "user", N_("[add|post|end LOGIN]"), N_("users and their posts"), user_options, cmd_user, 0, 0, 2 },
 	{ "verify", "", N_("check everything stored again"), NULL, cmd_verify, 0, 0, 0 },
-	{ "backup", N_("DIR"), N_("a copy of the data, while people work"), NULL, cmd_backup, 0, 1, 1 },
+	{ "backup", N_("DIR"), N_("a copy of the data, while people work"), backup_options, cmd_backup, 0, 0, 1 },
 	{ "restore", N_("DIR"), N_("make the data directory from a backup"), NULL, cmd_restore, 0, 1, 1 },
 	{ "gate", N_("USER"), N_("what sshd runs for each login (see the manual)"), NULL, cmd_gate, COMMAND_HIDDEN, 0, ANY },
+	{ "man", "", N_("this program's manual page, for make install"), NULL, cmd_man, COMMAND_HIDDEN, 0, 0 },
 	{ "serve", "", N_("the store server of a data directory"), serve_options, cmd_serve, 0, 0, 0 },
 	{ 0 },
 };

@@ -9,6 +9,7 @@
 struct cli;
 struct err;
 
+int cmd_act(struct cli *cli, struct err *err);
 int cmd_check(struct cli *cli, struct err *err);
 int cmd_init(struct cli *cli, struct err *err);
 int cmd_forms(struct cli *cli, struct err *err);
@@ -25,6 +26,7 @@ int cmd_verify(struct cli *cli, struct err *err);
 int cmd_backup(struct cli *cli, struct err *err);
 int cmd_restore(struct cli *cli, struct err *err);
 int cmd_gate(struct cli *cli, struct err *err);
+int cmd_man(struct cli *cli, struct err *err);
 int cmd_serve(struct cli *cli, struct err *err);
 
 #endif

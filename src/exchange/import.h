@@ -42,6 +42,7 @@ struct import_options {
 	const char *file_name;          /* kept with the import; NULL: "-" */
 	const char *resume;             /* import id to go on with, NULL none */
 	const char *warn_reason;        /* for warnings in rows without a reason, NULL none */
+	const char *entered_for;        /* who reported the rows that others type, NULL none */
 	const struct sink *failed;      /* gets them, the good are written; NULL: all or none */
 	size_t batch;                   /* rows in one batch; 0: 8000 */
 	size_t most_faults;             /* kept in the result; 0: 100 (all are counted) */

@@ -130,7 +130,8 @@ struct saving {
 
 static int save(struct importing *im, struct saving *s, unsigned flags, struct err *err)
 {
-	struct save_options options = { .flags = flags | SAVE_ACCEPT_WARNINGS };
+	struct save_options options = { .flags = flags | SAVE_ACCEPT_WARNINGS,
+		.entered_for = im->options->entered_for };
 
 	if (im->options->flags & IMPORT_REPLACE)
 		options.flags |= SAVE_REPLACE_PARTS;

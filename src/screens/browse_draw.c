@@ -24,7 +24,12 @@ const struct record *browse_current(const struct browse *b)
 
 static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 {
-	str_add(out, columns_text(&((const struct browse *)ctx)->columns, row, column));
+	const struct browse *b = ctx;
+
+	if (column == b->columns.count)
+		str_add(out, columns_state(&b->columns, b->rows.rows[row]));
+	else
+		str_add(out, columns_text(&b->columns, row, column));
 }
 
 static void total(const void *ctx, size_t column, struct str *out)
@@ -33,7 +38,7 @@ static void total(const void *ctx, size_t column, struct str *out)
 
 	if (b->counted && column == 0)
 		browse_count_text(b, out);
-	else if (b->counted)
+	else if (b->counted && column < b->columns.count)
 		figures_show(
 			&b->figures, b->in.model, b->in.form, b->columns.fields[column], out);
 }
@@ -42,18 +47,19 @@ static void total(const void *ctx, size_t column, struct str *out)
 static char mark(const void *ctx, size_t row)
 {
 	const struct browse *b = ctx;
-	int saved = b->rows.rows[row]->state == STATE_SAVED;
+	int counts = data_counts(b->in.app->data, b->rows.rows[row]->state) ||
+		b->rows.rows[row]->state == STATE_DELETED;
 
 	if (marks_has(&b->marks, b->rows.rows[row]->id))
-		return saved ? '#' : '+';
-	return saved ? '*' : 0;
+		return counts ? '+' : '#';
+	return counts ? 0 : '*';
 }
 
 struct list_table browse_table(const struct browse *b)
 {
 	return (struct list_table){
 		.columns = b->columns.at,
-		.column_count = b->columns.count,
+		.column_count = b->columns.count + (size_t)b->columns.states,
 		.frozen = 1,
 		.row_count = b->rows.count,
 		.cell = cell,

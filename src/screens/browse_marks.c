@@ -4,8 +4,10 @@
 #include "screens/browse.h"
 
 #include "base/i18n.h"
+#include "base/xalloc.h"
 #include "data/dataset.h"
 #include "model/form.h"
+#include "screens/acts.h"
 #include "screens/many.h"
 #include "screens/screens.h"
 #include "tui/keys.h"
@@ -222,18 +224,19 @@ enum screen_next browse_delete(struct screen *s)
 static enum many_will submit_one(
 	void *ctx, struct record *now, struct arena *mem, const char **why)
 {
-	(void)ctx;
+	const struct browse *b = ctx;
+
 	(void)mem;
 	*why = _("The record was deleted: undo the deletion first");
-	return now->state == STATE_SAVED      ? MANY_DO
-		: now->state == STATE_DELETED ? MANY_LEAVE
-					      : MANY_PASS;
+	if (now->state == STATE_DELETED)
+		return MANY_LEAVE;
+	return data_counts(b->in.app->data, now->state) ? MANY_PASS : MANY_DO;
 }
 
 static enum screen_next submit(struct browse *b)
 {
 	struct many_deed deed = {
-		.title = _("Submitting"), .what = MANY_SUBMIT, .prepare = submit_one
+		.title = _("Submitting"), .what = MANY_SUBMIT, .prepare = submit_one, .ctx = b
 	};
 	struct str question = { 0 };
 	struct many_tally tally;
@@ -260,42 +263,63 @@ static enum screen_next submit(struct browse *b)
 
 /* ---- the menu ---- */
 
+static enum screen_next take_marks_away(struct browse *b)
+{
+	marks_release(&b->marks);
+	return SCREEN_STAY;
+}
+
+static enum screen_next delete_them(struct browse *b)
+{
+	return browse_delete(&b->screen);
+}
+
+static int has_marks(const struct browse *b)
+{
+	return b->marks.count > 0;
+}
+
+static int has_actions(const struct browse *b)
+{
+	return b->in.form->workflow != NULL;
+}
+
+/* clang-format off */
+static const struct {
+	const char *label;
+	enum screen_next (*run)(struct browse *b);
+	int (*when)(const struct browse *b); /* NULL: always */
+} menu[] = {
+	{ N_("Submit what is not submitted yet"), submit,          NULL },
+	{ N_("Set one field to one value in all"), browse_set,     NULL },
+	{ N_("Delete"),                            delete_them,    NULL },
+	{ N_("Confirm, return and the like"),      acts_many,      has_actions },
+	{ N_("Take all marks away"),               take_marks_away, has_marks },
+};
+/* clang-format on */
+
 enum screen_next browse_menu(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
-	const char *const items[] = {
-		_("Submit what is not submitted yet"),
-		_("Set one field to one value in all"),
-		_("Delete"),
-		_("Take all marks away"),
-	};
+	const char *items[COUNT_OF(menu)];
+	size_t of[COUNT_OF(menu)], shown = 0, count;
 	struct str title = { 0 };
 	uint64_t one;
-	size_t count;
-	enum screen_next next = SCREEN_STAY;
+	int at;
 
+	for (size_t i = 0; i < COUNT_OF(menu); i++) {
+		if (menu[i].when && !menu[i].when(b))
+			continue;
+		of[shown] = i;
+		items[shown++] = _(menu[i].label);
+	}
 	browse_chosen(b, &one, &count);
 	if (b->marks.count)
 		str_addf(&title, P_("With %zu marked record", "With %zu marked records", count),
 			count);
 	else
 		str_add(&title, _("With this record"));
-	switch (screen_choose(s, str_text(&title), items, b->marks.count ? 4 : 3, 0)) {
-	case 0:
-		next = submit(b);
-		break;
-	case 1:
-		next = browse_set(b);
-		break;
-	case 2:
-		next = browse_delete(s);
-		break;
-	case 3:
-		marks_release(&b->marks);
-		break;
-	default:
-		break;
-	}
+	at = screen_choose(s, str_text(&title), items, shown, 0);
 	str_release(&title);
-	return next;
+	return at < 0 ? SCREEN_STAY : menu[of[at]].run(b);
 }

@@ -11,6 +11,7 @@
 #include "data/drafts.h"
 #include "model/field_type.h"
 #include "model/form.h"
+#include "screens/acts.h"
 #include "screens/entry_choice.h"
 #include "screens/entry_new.h"
 #include "screens/entry_rows.h"
@@ -21,7 +22,7 @@
 #include "tui/popup.h"
 #include "tui/terminal.h"
 
-enum { PAGE = 10 };
+enum { PAGE = 10, WHO_LIMIT = 60 };
 
 /* What was changed becomes a step. */
 static void step(struct card *c)
@@ -303,7 +304,8 @@ static enum screen_next save(struct screen *s)
 
 	entry_settle_all(&c->entry);
 	step(c);
-	if (c->id && !entry_is_dirty(&c->entry) && c->entry.base->state == STATE_SUBMITTED) {
+	if (c->id && !entry_is_dirty(&c->entry) && 
+		data_counts(c->app->data, c->entry.base->state)) {
 		screen_message(s, _("Nothing has changed; nothing to save."));
 		return SCREEN_STAY;
 	}
@@ -379,6 +381,26 @@ static enum screen_next history(struct screen *s)
 	return screen_push(s, scr_history(c->app, c->form, c->id));
 }
 
+static enum screen_next act(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+
+	return acts_one(s, c->app, c->entry.base) ? SCREEN_REFRESH : SCREEN_STAY;
+}
+
+/* Who telephoned, where a township's row is typed here. */
+static enum screen_next entered_for(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+	struct str who = { 0 };
+
+	str_add(&who, c->entry.entered_for ? c->entry.entered_for : "");
+	if (screen_prompt(s, _("Who reported it? Kept in the history."), WHO_LIMIT, &who) == 0)
+		c->entry.entered_for = arena_text(&c->entry.mem, str_text(&who));
+	str_release(&who);
+	return SCREEN_STAY;
+}
+
 /* ---- the table --------------------------------------------------------------------------- */
 
 static int is_taller(const struct screen *s)
@@ -400,6 +422,19 @@ static int has_rows(const struct screen *s)
 static int is_stored(const struct screen *s)
 {
 	return ((const struct card *)s)->id != 0;
+}
+
+/* Not over what is typed and not saved. */
+static int can_act(const struct screen *s)
+{
+	const struct card *c = (const struct card *)s;
+
+	return c->open && acts_any(c->form, c->entry.base) && !entry_is_dirty(&c->entry);
+}
+
+static int is_reported(const struct screen *s)
+{
+	return card_can_edit(s) && ((const struct card *)s)->form->reported_by;
 }
 
 static int is_open(const struct screen *s)
@@ -445,6 +480,11 @@ const struct action card_actions[] = {
 	  .flags = ACTION_QUIET },
 	{ .name = "card-history", .keys = "^T", .label = N_("History"), .run = history,
 	  .when = is_stored, .help = N_("Who changed this record, when and how."), .flags = ACTION_QUIET },
+	{ .name = "card-act", .keys = "a F9", .label = N_("Act"), .run = act, .when = can_act,
+	  .help = N_("Confirm, accept, return: what may be done to this record now, and by whom.") },
+	{ .name = "card-for", .keys = "^] F8", .label = N_("Reported by"), .run = entered_for,
+	  .when = is_reported, .flags = ACTION_QUIET,
+	  .help = N_("Who reported this record, when you type it for a township that telephoned.") },
 	{ .name = "card-tab", .keys = "Tab", .label = N_("Next field"), .run = tab, .flags = ACTION_QUIET },
 	{ .name = "card-tab-back", .keys = "S-Tab", .label = N_("Field before"), .run = tab_back,
 	  .flags = ACTION_QUIET },

@@ -51,12 +51,19 @@ static enum screen_next edit(struct card *c, int32_t key)
 	return SCREEN_STAY;
 }
 
+/* At the first key, not only at saving: why nothing can be typed, and who can. */
+static enum screen_next refuse(struct card *c)
+{
+	return c->open && c->denied.code != ERR_NONE ? screen_fail(&c->base, &c->denied)
+						     : SCREEN_PASS;
+}
+
 enum screen_next card_key(struct screen *s, int32_t k)
 {
 	struct card *c = (struct card *)s;
 
 	if (!card_can_edit(s))
-		return SCREEN_PASS;
+		return key_is_text(k) ? refuse(c) : SCREEN_PASS;
 	c->done = 0;
 	return edit(c, k);
 }
@@ -102,7 +109,9 @@ enum screen_next card_paste(struct screen *s, const char *text)
 	struct str clean = { 0 };
 	int multi_line;
 
-	if (!card_can_edit(s) || !box || box->locked)
+	if (!card_can_edit(s))
+		return refuse(c);
+	if (!box || box->locked)
 		return SCREEN_PASS;
 	c->done = 0;
 	multi_line = (box->editor.flags & EDITOR_LINES) != 0;

@@ -14,6 +14,7 @@
 #include "model/measure.h"
 #include "model/model.h"
 #include "model/record.h"
+#include "model/workflow.h"
 
 enum { MOST_FIRST = 24, MOST_TEXT = 30 };
 
@@ -33,7 +34,7 @@ void columns_init(struct columns *c, const struct model *model, const struct for
 {
 	*c = (struct columns){ .model = model, .form = form };
 	c->fields = arena_array(&c->mem, columns_wanted(form) + 1, sizeof(*c->fields));
-	c->at = arena_array(&c->mem, columns_wanted(form) + 1, sizeof(*c->at));
+	c->at = arena_array(&c->mem, columns_wanted(form) + 2, sizeof(*c->at));
 	for (size_t i = 0; i < columns_wanted(form); i++) {
 		const struct field *field =
 			form->columns.count ? form->columns.at[i] : &form->fields[i];
@@ -49,6 +50,15 @@ void columns_init(struct columns *c, const struct model *model, const struct for
 		};
 		str_release(&title);
 	}
+	c->states = form->workflow != NULL;
+	c->at[c->count] = (struct list_column){ .title = _("State"),
+		.width = (int)utf8_width(_("State")),
+		.fit = CANVAS_LEFT };
+}
+
+const char *columns_state(const struct columns *c, const struct record *record)
+{
+	return record->state == STATE_SUBMITTED ? "" : state_label(c->model, record->state);
 }
 
 void columns_release(struct columns *c)
@@ -96,6 +106,8 @@ void columns_load(
 			c->texts[i * c->count + k] = arena_text(&c->shown, str_text(&text));
 			columns_widen(c, k, str_text(&text));
 		}
+		if (c->states)
+			columns_widen(c, c->count, columns_state(c, rows[i]));
 	}
 	str_release(&text);
 }
@@ -169,7 +181,7 @@ int columns_width(const struct columns *c)
 {
 	int width = 2; /* margin */
 
-	for (size_t i = 0; i < c->count; i++)
+	for (size_t i = 0; i < c->count + (size_t)c->states; i++)
 		width += c->at[i].width + (i ? 2 : 0);
 	return width;
 }

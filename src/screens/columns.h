@@ -25,6 +25,7 @@ struct columns {
 	const struct field **fields;
 	struct list_column *at;
 	size_t count;
+	int states; /* 1: one more in at, behind the fields: the state, where it is told */
 	struct arena shown; /* texts */
 	const char **texts; /* of the rows taken last, a row after the other */
 	size_t rows;
@@ -41,6 +42,8 @@ void columns_load(struct columns *c, struct dataset *data, struct record *const 
 	size_t count);
 /* "" of a row that was not taken. */
 const char *columns_text(const struct columns *c, size_t row, size_t column);
+/* "" of one that is plainly submitted. */
+const char *columns_state(const struct columns *c, const struct record *record);
 /* What the row shows, then on lines of their own how its units and codes may be typed. */
 void columns_find_text(const struct columns *c, const struct record *record, size_t row,
 	struct str *out);

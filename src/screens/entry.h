@@ -67,6 +67,7 @@ struct entry {
 	struct typing *typing;          /* ours; NULL: locked, or in a test */
 	struct { struct kept_mark *at; size_t count, cap; } kept;   /* as typing knows them */
 	struct trail trail;             /* strict path: places gone by */
+	const char *entered_for;        /* who reported it, typed for others; NULL none */
 	const char *reason;             /* given for warnings, not stored yet; NULL none */
 	/* records that are not this one typed twice: the user has said so */
 	struct { uint64_t *at; size_t count, cap; } unlike;

@@ -273,9 +273,9 @@ static enum step done(struct saving *v)
 		now->state = v->result.state;
 	}
 	entry_stored(e, now);
-	e->reason = NULL;
+	e->reason = e->entered_for = NULL;
 	screen_message(v->s, "%s%s",
-		v->result.state == STATE_SUBMITTED
+		data_counts(e->app->data, v->result.state)
 			? _("Saved and submitted.")
 			: _("Saved without submitting: it counts nowhere yet."),
 		str_text(&v->note));
@@ -356,6 +356,7 @@ enum entry_saved entry_save(struct entry *e, struct screen *s, uint64_t *other)
 	entry_settle_all(e);
 	if (!refuse_faulty(&v)) {
 		v.record = entry_record(e, &v.mem);
+		v.options.entered_for = e->entered_for;
 		if (e->reason)
 			v.record->warn_reason = e->reason;
 		drop_unasked(e, v.record);

@@ -50,7 +50,14 @@ int ledger_load(struct ledger *l, struct err *err)
 int ledger_may(const struct ledger *l, enum deed what, const struct record *record)
 {
 	struct err ignored = { 0 };
+	struct record known;
 
+	/* who did what before is looked at when it is done */
+	if (record && !record->done_known) {
+		known = *record;
+		known.done_known = 1;
+		record = &known;
+	}
 	return may(l->model, dataset_viewer(l->app->data), what, l->form, record, &ignored) ==
 		0;
 }

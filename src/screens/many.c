@@ -102,30 +102,45 @@ static unsigned flags_of(const struct batch *b, const struct record *record)
 {
 	if (b->deed->what == MANY_SUBMIT)
 		return record->warn_reason ? SAVE_ACCEPT_WARNINGS : 0;
-	return record->state == STATE_SAVED ? SAVE_KEEP : 0;
+	return data_counts(b->in->app->data, record->state) ? 0 : SAVE_KEEP;
+}
+
+static int write_items(struct batch *b, struct save_item *items, size_t count, unsigned flags,
+	struct err *err)
+{
+	struct save_options options = { .flags = flags };
+	struct act_options act = { .action = b->deed->act, .reason = b->deed->reason };
+	struct dataset *data = b->in->app->data;
+
+	if (b->deed->what == MANY_DELETE)
+		return data_delete_many(data, items, count, b->deed->reason, &b->mem, err);
+	if (b->deed->what == MANY_ACT)
+		return data_act_many(data, items, count, &act, &b->mem, err);
+	return data_save_many(data, items, count, &options, &b->mem, err);
+}
+
+/* 1: all of a batch are written by one call, whatever they are. */
+static int is_alike(const struct batch *b)
+{
+	return b->deed->what == MANY_DELETE || b->deed->what == MANY_ACT;
 }
 
 /* Those of one kind, since the flags hold for a whole call. */
 static int write_flags(struct batch *b, unsigned flags, struct err *err)
 {
-	struct save_options options = { .flags = flags };
 	struct save_item *items = arena_array(&b->mem, b->count + 1, sizeof(*items));
 	size_t *of = arena_array(&b->mem, b->count + 1, sizeof(*of)), count = 0;
-	struct dataset *data = b->in->app->data;
-	int deleting = b->deed->what == MANY_DELETE, got;
 
 	for (size_t i = 0; i < b->count; i++) {
-		if (!deleting && flags_of(b, b->at[i].before) != flags)
+		if (!is_alike(b) && flags_of(b, b->at[i].before) != flags)
 			continue;
 		of[count] = i;
 		items[count++] = b->at[i].save;
 	}
 	if (!count)
 		return 0;
-	got = deleting ? data_delete_many(data, items, count, b->deed->reason, &b->mem, err)
-		       : data_save_many(data, items, count, &options, &b->mem, err);
 	/* fewer than a batch of the store: when it failed, none was written */
-	if (got < 0) {
+	if (write_items(b, items, count, flags, err) < 0) {
 		b->out->skipped += count;
 		return -1;
 	}
@@ -162,7 +177,7 @@ static int write_batch(struct batch *b, struct err *err)
 
 	if (b->deed->what == MANY_UNDELETE)
 		return put_back(b, err);
-	if (b->deed->what == MANY_DELETE)
+	if (is_alike(b))
 		return write_flags(b, 0, err);
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {
 		if (write_flags(b, kinds[k], err) == 0)
@@ -275,8 +290,10 @@ void many_tell(struct screen *s, const struct many_result *r, const char *also)
 static void count_one(
 	const struct ledger *in, const struct record *r, enum deed deed, struct many_tally *out)
 {
-	out->saved += r->state == STATE_SAVED;
-	out->submitted += r->state == STATE_SUBMITTED;
+	int counts = data_counts(in->app->data, r->state);
+
+	out->saved += !counts && r->state != STATE_DELETED;
+	out->submitted += counts;
 	out->deleted += r->state == STATE_DELETED;
 	out->denied += !ledger_may(in, deed, r);
 }

@@ -16,14 +16,15 @@ struct ledger;
 struct record;
 struct screen;
 
-enum many_what { MANY_SAVE, MANY_SUBMIT, MANY_DELETE, MANY_UNDELETE };
+enum many_what { MANY_SAVE, MANY_SUBMIT, MANY_DELETE, MANY_UNDELETE, MANY_ACT };
 /* What is to become of one: done, left because of *why, or nothing needs to be done. */
 enum many_will { MANY_DO, MANY_LEAVE, MANY_PASS };
 
 struct many_deed {
 	const char *title;      /* of the progress, translated */
 	enum many_what what;    /* MANY_SAVE: a record keeps the state it has */
-	const char *reason;     /* of deleting */
+	const char *act;        /* MANY_ACT: id of the workflow's action */
+	const char *reason;     /* of deleting, of an action */
 	/* Optional: changes the record as it is now, in mem. */
 	enum many_will (*prepare)(
 		void *ctx, struct record *now, struct arena *mem, const char **why);
@@ -54,7 +55,8 @@ void many_tell(struct screen *s, const struct many_result *r, const char *also);
 
 /* What is marked, before a question: read again, with progress. */
 struct many_tally {
-	uint64_t saved, submitted, deleted, gone, denied; /* denied: the deed is not permitted */
+	/* saved: counts nowhere; submitted: counts; denied: the deed is not permitted */
+	uint64_t saved, submitted, deleted, gone, denied;
 	const char *titles;     /* a line for each of the first ones, in mem */
 	struct arena mem;
 };

@@ -47,7 +47,7 @@ static void print_row(const struct listing *l, const struct record *record)
 		str_addf(&line, "  %s ", field_label(field, i18n_lang()));
 		cell_show(l->in.model, form, field, value, &line);
 	}
-	if (record->state == STATE_SAVED)
+	if (record->state != STATE_SUBMITTED)
 		str_addf(&line, "  (%s)", state_label(l->in.model, record->state));
 	lines_text(str_text(&line));
 	str_release(&line);

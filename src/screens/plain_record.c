@@ -36,6 +36,8 @@ static const struct word {
 	{ ":v", "card-past",       N_("what stood here before") },
 	{ ":r", "card-row-add",    N_("another row of a table") },
 	{ ":x", "card-row-delete", N_("delete this row of a table") },
+	{ ":o", "card-act",        N_("confirm, accept, return and the like") },
+	{ ":f", "card-for",        N_("who reported it, when you type it for others") },
 };
 /* clang-format on */
 
@@ -206,7 +208,8 @@ static void ask(struct card *c)
 		;
 	else if (c->done && strcmp(str_text(&answer), "n") == 0)
 		screens_act("card-new");
-	else if (!c->entry.locked || *str_text(&answer) == '?')
+	else if (!c->entry.locked || *str_text(&answer) == '?' ||
+		strcmp(str_text(&answer), ":o") == 0)
 		obey(c, str_text(&answer));
 	str_release(&question);
 	str_release(&answer);

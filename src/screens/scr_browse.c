@@ -25,7 +25,7 @@ static void help(const struct screen *s, struct str *out)
 		  ">=100, a:b (from a to b), a|b (either), 东* (begins with), = (empty), "
 		  "!= (not empty), !x (not x). A word without a field is looked for in the "
 		  "columns. A unit means all below it.\n"
-		  "* marks a record that is saved but not submitted: "
+		  "* marks a record that is saved but not submitted, or was returned: "
 		  "it counts nowhere yet.\n"));
 	str_add(out,
 		_("+ marks a record that you have marked, # one that is also not submitted.\n"));

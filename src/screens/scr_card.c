@@ -14,6 +14,7 @@
 #include "model/form.h"
 #include "model/model.h"
 #include "model/workflow.h"
+#include "screens/acts.h"
 #include "screens/classes.h"
 #include "screens/entry_new.h"
 #include "screens/entry_steps.h"
@@ -146,6 +147,13 @@ static void open_stored(struct card *c, const struct record *record)
 		entry_go(&c->entry, at);
 }
 
+/* Why it was returned is the first thing to be known. */
+static void tell_state(struct card *c, const struct record *record)
+{
+	if (!entry_is_dirty(&c->entry))
+		acts_tell_why(&c->base, c->app, record);
+}
+
 static enum screen_next load(struct screen *s)
 {
 	struct card *c = (struct card *)s;
@@ -158,8 +166,10 @@ static enum screen_next load(struct screen *s)
 	if (c->id == 0)
 		card_open_new(c, c->start);
 	else if (read_record(c, &mem, &record) == DATA_OK &&
-		(!c->open || record->revision != c->entry.base->revision))
+		(!c->open || record->revision != c->entry.base->revision)) {
 		open_stored(c, record);
+		tell_state(c, record);
+	}
 	arena_release(&mem);
 	if (first && c->open)
 		offer_draft(c);

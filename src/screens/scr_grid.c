@@ -151,6 +151,8 @@ static void hint(const struct screen *s, struct str *out)
 		str_add(out, typing_trouble(sh->typing));
 	else if (sh->denied.code != ERR_NONE)
 		str_add(out, sh->denied.text);
+	else if (*row->refusal)
+		str_add(out, row->refusal);
 	else if (!row->editable)
 		str_add(out,
 			_("Several or detailed lines stand behind this figure: o opens them."));

@@ -8,8 +8,10 @@
 
 #include "base/vec.h"
 #include "base/xalloc.h"
+#include "data/dataset.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "screens/screens.h"
 #include "screens/typing.h"
 
 size_t sheet_columns(const struct sheet *sh)
@@ -133,7 +135,7 @@ int sheet_is_stored(const struct sheet *sh, const struct sheet_row *row, size_t 
 	if (row->record && sh->form->as_of)
 		as_of = row->record->values[sh->form->as_of->index].date;
 	return value_equal(&stored, value) && as_of == sh->as_of &&
-		(!row->record || row->record->state != STATE_SAVED);
+		(!row->record || data_counts(sh->app->data, row->record->state));
 }
 
 int sheet_is_carried(const struct sheet *sh, const struct sheet_row *row)
@@ -166,7 +168,8 @@ struct value sheet_total(const struct sheet *sh, size_t column)
 		struct value value = sheet_stored(sh, &sh->rows[i], column);
 
 		/* what is not submitted counts nowhere */
-		if (sh->rows[i].record && sh->rows[i].record->state == STATE_SAVED)
+		if (sh->rows[i].record &&
+			!data_counts(sh->app->data, sh->rows[i].record->state))
 			value = sh->rows[i].now[column];
 		if (cell && !cell->faulty)
 			value = cell->value;

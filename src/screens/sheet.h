@@ -35,6 +35,7 @@ struct sheet_row {
 	size_t lines;                   /* 0, 1, 2: several */
 	int reported;
 	int editable;
+	const char *refusal;            /* why nothing may be typed, "" that is not why */
 	struct value *before;           /* sums by cell field: the period before */
 	struct value *now;              /* sums by cell field */
 };

@@ -10,6 +10,7 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "model/workflow.h"
 #include "screens/columns.h"
 #include "screens/sheet.h"
 #include "tui/canvas.h"
@@ -95,6 +96,8 @@ static const char *state_text(const struct sheet *sh, const struct sheet_row *ro
 		if (sheet_typed(sh, row, i))
 			return carried ? _("to be confirmed") : _("not saved");
 	}
+	if (row->record && (int)row->record->state >= STATE_FIRST_OWN)
+		return state_label(sh->model, row->record->state);
 	if (row->record && row->record->state == STATE_SAVED)
 		return carried ? _("saved, to be confirmed") : _("saved, not submitted");
 	if (!row->reported)

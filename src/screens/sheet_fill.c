@@ -135,6 +135,8 @@ int sheet_can_type(struct sheet *sh)
 		return 0;
 	if (sh->denied.code != ERR_NONE)
 		screen_warn(sh->screen, "%s", sh->denied.text);
+	else if (*row->refusal)
+		screen_warn(sh->screen, "%s", row->refusal);
 	else if (!row->editable)
 		screen_warn(sh->screen, _("This figure has lines behind it: o opens them."));
 	return sh->typing && row->editable;

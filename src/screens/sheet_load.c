@@ -163,6 +163,7 @@ static void add_row(struct sheet *sh, const char *code, const char *name,
 		.name = name,
 		.unit = unit,
 		.reported = reported,
+		.refusal = "",
 		.before = arena_array(&sh->mem, sheet_columns(sh), sizeof(struct value)),
 		.now = arena_array(&sh->mem, sheet_columns(sh), sizeof(struct value)),
 	};
@@ -302,13 +303,23 @@ int sheet_stands_for_row(
 		record->values[form->as_of->index].date <= sh->as_of;
 }
 
+/* Who did what before is looked at when it is saved. */
+static void look_at_rights(struct sheet *sh, struct sheet_row *row)
+{
+	struct err why = { 0 };
+
+	row->record->done_known = 1;
+	row->editable = may(sh->model, dataset_viewer(sh->app->data), ACTION_CHANGE, sh->form,
+				row->record, &why) == 0;
+	row->refusal = row->editable ? "" : arena_text(&sh->mem, why.text);
+}
+
 static int read_lines(struct sheet *sh, struct sheet_row *row, struct err *err)
 {
 	struct query query = { .form = sh->form };
 	struct page_at first = { .limit = 2 };
 	struct record_page page = { 0 };
 	struct str where = { 0 };
-	struct err ignored = { 0 };
 	int got;
 
 	sheet_where(sh, row, &where);
@@ -321,8 +332,7 @@ static int read_lines(struct sheet *sh, struct sheet_row *row, struct err *err)
 	row->editable = page.count == 0 ||
 		(page.count == 1 && sheet_stands_for_row(sh, row, row->record));
 	if (row->record && row->editable)
-		row->editable = may(sh->model, dataset_viewer(sh->app->data), ACTION_CHANGE,
-					sh->form, row->record, &ignored) == 0;
+		look_at_rights(sh, row);
 	return 0;
 }
 

@@ -237,7 +237,7 @@ static void stored(struct batch *b, struct sheet_row *row, const struct record *
 	now->state = result->state;
 	row->record = now;
 	b->saved++;
-	b->kept += result->state == STATE_SAVED;
+	b->kept += !data_counts(b->sh->app->data, result->state);
 	forget_row(b->sh, row);
 }
 

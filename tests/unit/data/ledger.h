@@ -8,6 +8,7 @@
 #include "data/query.h"
 #include "model/expr.h"
 #include "model/model.h"
+#include "model/workflow.h"
 #include "store/store.h"
 
 struct field_def {
@@ -50,6 +51,16 @@ struct ledger {
 struct model *make_model(const struct form_def *const *forms, size_t count);
 void ledger_open(struct ledger *l, enum store_kind kind);       /* both forms, the owner */
 void ledger_close(struct ledger *l);
+/*
+ * Gives planting a workflow: confirm (leader) and accept (section) lead from submitted to
+ * confirmed and accepted, return (leader, section; with a reason) from there to returned.
+ * Who typed does not confirm or accept.  A leader of 01 may read all of 01 and no more.
+ */
+enum { RETURNED = STATE_FIRST_OWN, CONFIRMED, ACCEPTED };
+void add_workflow(struct model *model);
+/* Somebody with that post: role, unit. */
+struct dataset *open_as(struct store *store, struct model *model, const char *user,
+			const char *role, const char *unit);
 struct dataset *open_data(struct store *store, struct model *model);    /* the owner */
 /* A clerk of that unit. */
 struct dataset *open_clerk(struct store *store, struct model *model, const char *unit);

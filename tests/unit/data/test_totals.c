@@ -12,8 +12,8 @@
 #include "unit/data/ledger.h"
 
 /*
- * A thousand random histories of saves, later reports, corrections, deletions and changes
- * of state; the totals, a scan and a plain model in C have to say the same.
+ * A thousand random histories of saves, later reports, corrections, deletions and actions
+ * of a workflow; the totals, a scan and a plain model in C have to say the same.
  */
 
 enum { HISTORIES = 1000, OPERATIONS = 16, LINES = 10, ENTRIES = 20, FIRST_DAY = 18800 };
@@ -36,6 +36,7 @@ struct line {
 struct world {
 	struct prop dice;
 	struct dataset *data;
+	struct model *model;
 	struct arena *mem;
 	struct line lines[LINES];
 	int count;
@@ -93,7 +94,9 @@ static void put_place(struct record *r, const struct line *line, int number)
 static void follow(struct line *line, const struct entry *e, int keep)
 {
 	int32_t was = line->count ? line->entries[line->count - 1].as_of : DATE_NONE;
-	int later = line->count && line->state == STATE_SUBMITTED && e->as_of > was;
+	int did = line->state == STATE_SUBMITTED || line->state == (enum record_state)CONFIRMED ||
+		line->state == (enum record_state)ACCEPTED;
+	int later = line->count && did && e->as_of > was;
 	int kept = 0;
 
 	for (int i = 0; i < line->count - !later; i++)
@@ -101,7 +104,10 @@ static void follow(struct line *line, const struct entry *e, int keep)
 			line->entries[kept++] = line->entries[i];
 	line->entries[kept++] = *e;
 	line->count = kept;
-	line->state = keep ? STATE_SAVED : STATE_SUBMITTED;
+	if (!keep)
+		line->state = STATE_SUBMITTED;
+	else if (did || line->state == STATE_NEW)
+		line->state = STATE_SAVED;
 }
 
 static void save_line(struct world *w, int number, struct record *r)
@@ -125,6 +131,25 @@ static void save_line(struct world *w, int number, struct record *r)
 	follow(line, &e, keep);
 }
 
+/* One that the workflow has from there. */
+static void act(struct world *w, struct line *line)
+{
+	const struct form *form = form_in(w->data, "planting");
+	size_t count = form->workflow->action_count, at = prop_below(&w->dice, count);
+	const struct work_action *action = &form->workflow->actions[at];
+	struct act_options options = { .action = action->id, .reason = "x" };
+	int can = action->from >> line->state & 1;
+	struct save_result result;
+	struct err err = { 0 };
+
+	assert_int_equal(data_act(w->data, form, line->id, 0, &options, w->mem, &result, &err),
+		can ? DATA_OK : -1);
+	if (!can)
+		return;
+	line->state = action->to;
+	assert_int_equal(result.state, action->to);
+}
+
 static void operate(struct world *w)
 {
 	const struct form *form = form_in(w->data, "planting");
@@ -140,6 +165,8 @@ static void operate(struct world *w)
 		assert_int_equal(
 			data_undelete(w->data, form, line->id, w->mem, &result, &err), 0);
 		line->state = line->before;
+	} else if (prop_chance(&w->dice, 40)) {
+		act(w, line);
 	} else if (prop_chance(&w->dice, 20)) {
 		assert_int_equal(
 			data_delete(w->data, form, line->id, "x", w->mem, &result, &err), 0);
@@ -258,7 +285,11 @@ static void compare(struct world *w)
 	struct sums sums[4][3];
 	struct err err = { 0 };
 
-	q.base.states = (unsigned)prop_between(&w->dice, 1, 3) << STATE_SAVED;
+	do
+		q.base.states = (unsigned)prop_u64(&w->dice) & model_states_live(w->model);
+	while (!q.base.states);
+	if (prop_chance(&w->dice, 30))
+		q.base.states = model_states_counting(w->model);
 	q.as_of = prop_chance(&w->dice, 30) ? DATE_NONE
 					    : FIRST_DAY - 1 + (int32_t)prop_below(&w->dice, 8);
 	q.nature = prop_chance(&w->dice, 20) ? NATURE_PLANNED : NATURE_ACTUAL;
@@ -295,6 +326,8 @@ static void totals_equal_a_scan_over_random_histories(void **state)
 
 		ledger_open(&l, STORE_MEMORY);
 		w.data = l.data;
+		w.model = l.model;
+		add_workflow(l.model);
 		w.mem = &l.mem;
 		for (int j = 0; j < OPERATIONS; j++)
 			operate(&w);
