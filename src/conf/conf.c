@@ -4,10 +4,12 @@
 #include "conf/conf.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "conf/in_force.h"
 #include "conf/reader.h"
 
 /* ---- the files of conf/ ---- */
@@ -38,6 +40,8 @@ static const struct section sections[] = {
 	{ "units",	BEFORE_FORMS,	0, read_units },
 	{ "roles",	BEFORE_FORMS,	0, read_roles },
 	{ "apart",	BEFORE_FORMS,	0, read_apart },
+	{ "states",	BEFORE_FORMS,	0, read_states },
+	{ "workflows",	BEFORE_FORMS,	0, read_workflows },
 	{ "indicators",	AFTER_FORMS,	0, read_indicators },
 	{ "keys",	AFTER_FORMS,	0, read_keys },
 	{ "source",	BEFORE_FORMS,	0, NULL },
@@ -243,6 +247,7 @@ static void read_all(
 	finish_lists(r);
 	finish_units(r);
 	finish_roles(r);
+	finish_workflows(r);
 	r->texts = r->mem;
 	list_drafts(r, forms);
 	read_forms(r);
@@ -257,8 +262,68 @@ static void read_all(
 	hand_over(r);
 }
 
-int conf_read_with(const struct conf_dirs *dirs, const struct stored_form *stored, size_t count,
-	struct arena *mem, struct model **out, struct faults *faults, struct err *err)
+/* In place of loading: line ends as in text.c. */
+static void set_text(struct source *source, const struct conf_change *change, struct arena *mem)
+{
+	char *text = arena_alloc(mem, change->len + 1);
+	size_t len = 0;
+
+	for (size_t i = 0; i < change->len; i++)
+		if (change->text[i] != '\r' || i + 1 >= change->len || change->text[i + 1] != '\n')
+			text[len++] = change->text[i];
+	source->text = text;
+	source->len = len;
+}
+
+static size_t rank_of(const struct source_list *list, const char *rel)
+{
+	size_t at = 0;
+
+	while (at < list->count && strcmp(list->at[at].rel, rel) < 0)
+		at++;
+	return at;
+}
+
+/* The file at its place in the order of names, new, other or gone. */
+static void change_file(struct arena *mem, struct source_list *list,
+	const struct conf_change *change, const char *rel, const char *installed,
+	const char *own)
+{
+	struct source *all = arena_array(mem, list->count + 1, sizeof(*all));
+	size_t at = rank_of(list, rel);
+	int known = at < list->count && strcmp(list->at[at].rel, rel) == 0;
+	const char *shipped = arena_printf(mem, "%s/%s", installed, rel);
+	size_t after = list->count - at - (size_t)known;
+	int stays = change->text || access(shipped, F_OK) == 0;
+
+	if (at)
+		memcpy(all, list->at, at * sizeof(*all));
+	if (after)
+		memcpy(all + at + stays, list->at + at + known, after * sizeof(*all));
+	if (stays) {
+		source_name(&all[at], mem, rel);
+		all[at].path = change->text ? arena_printf(mem, "%s/%s", own, rel) : shipped;
+		if (change->text)
+			set_text(&all[at], change, mem);
+	}
+	list->at = all;
+	list->count = at + (size_t)stays + after;
+}
+
+static void apply_change(struct arena *mem, const struct conf_dirs *dirs,
+	const struct conf_change *change, struct source_list *conf, struct source_list *forms)
+{
+	const char *rel = change ? strchr(change->name, '/') + 1 : NULL;
+
+	if (change && text_starts_with(change->name, "forms/"))
+		change_file(mem, forms, change, rel, dirs->forms, dirs->data_forms);
+	else if (change)
+		change_file(mem, conf, change, rel, dirs->conf, dirs->data_conf);
+}
+
+static int read_dirs(const struct conf_dirs *dirs, const struct conf_change *change,
+	const struct stored_form *stored, size_t count, struct arena *mem, struct model **out,
+	struct faults *faults, struct err *err)
 {
 	struct source_list conf, forms;
 	struct reader r = { .fault_mem = mem, .model = model_new() };
@@ -271,11 +336,24 @@ int conf_read_with(const struct conf_dirs *dirs, const struct stored_form *store
 	if (files_list(dirs->conf, dirs->data_conf, r.mem, &conf, err) < 0 ||
 		files_list(dirs->forms, dirs->data_forms, r.mem, &forms, err) < 0)
 		return -1;
+	apply_change(r.mem, dirs, change, &conf, &forms);
 	add_stored(&r, stored, count, &forms);
 	read_all(&r, &conf, &forms);
 	faults_finish(&r, faults);
 	arena_release(&r.scratch);
 	return 0;
+}
+
+int conf_read_with(const struct conf_dirs *dirs, const struct stored_form *stored, size_t count,
+	struct arena *mem, struct model **out, struct faults *faults, struct err *err)
+{
+	return read_dirs(dirs, NULL, stored, count, mem, out, faults, err);
+}
+
+int conf_read_changed(const struct conf_dirs *dirs, const struct conf_change *change,
+	struct arena *mem, struct model **out, struct faults *faults, struct err *err)
+{
+	return read_dirs(dirs, change, NULL, 0, mem, out, faults, err);
 }
 
 int conf_read(const struct conf_dirs *dirs, struct arena *mem, struct model **out,

@@ -13,7 +13,7 @@
 struct field_read {
 	struct field field;
 	const char *type, *result, *measure, *list, *least, *most, *preset, *compute, *asked_if;
-	int scale, required, sticky, qualified, several, read_only, levels, twice;
+	int scale, required, sticky, qualified, several, read_only, levels, twice, retired;
 	config_setting_t *kinds, *fields, *rules;
 };
 
@@ -30,6 +30,7 @@ static const struct spec specs[] = {
 	SPEC("required", YES, AT(required)),
 	SPEC("sticky", YES, AT(sticky)),
 	SPEC("read_only", YES, AT(read_only)),
+	SPEC("retired", YES, AT(retired)),
 	SPEC_RANGE("width", AT(field.width), 1, 200),
 	SPEC("was", TEXTS, AT(field.old_ids)),
 	SPEC_FOR(NUMBERS " text note date period code unit yesno", "preset", TEXT, AT(preset)),
@@ -309,7 +310,8 @@ static unsigned flags_of(const struct field_read *read)
 		(read->qualified ? FIELD_QUALIFIED : 0u) |
 		(read->several ? FIELD_SEVERAL : 0u) |
 		(read->read_only ? FIELD_READ_ONLY : 0u) |
-		(read->levels ? FIELD_LEVELS : 0u) | (read->twice ? FIELD_TWICE : 0u);
+		(read->levels ? FIELD_LEVELS : 0u) | (read->twice ? FIELD_TWICE : 0u) |
+		(read->retired ? FIELD_RETIRED : 0u);
 }
 
 /* What can be looked at only when all forms are known. */
@@ -347,6 +349,10 @@ static void finish_field(struct reader *r, config_setting_t *group,
 		fault_here(r, line_of(group, "id"),
 			_("\"%s\" is a word of the expressions and no "
 			  "field can be called so; choose another id"),
+			field->id);
+	if ((field->flags & FIELD_RETIRED) && (field->flags & FIELD_REQUIRED))
+		fault_here(r, line_of(group, "retired"),
+			_("field %s is retired, so nobody is asked for it; take out required"),
 			field->id);
 	if (read->result)
 		field->result = read_result(r, group, read->result);

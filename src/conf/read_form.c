@@ -16,6 +16,7 @@ struct form_read {
 	int over_time, path;
 	config_setting_t *fields, *rules;
 	struct form_sets sets;
+	struct form_flow flow;
 };
 
 static const char *const over_times[] = {
@@ -52,6 +53,10 @@ static const struct spec specs[] = {
 	SPEC("totals", LIST, AT(sets.totals)),
 	SPEC("parts", GROUP, AT(sets.parts)),
 	SPEC("grid", GROUP, AT(sets.grid)),
+	SPEC("workflow", ID, AT(flow.workflow)),
+	SPEC("apart", LIST, AT(flow.apart)),
+	SPEC("private", GROUP, AT(flow.own)),
+	SPEC("reported_by", TEXT, AT(flow.reported_by)),
 	SPEC_SKIP("source"),
 	SPEC_END,
 };
@@ -101,6 +106,7 @@ static void read_shape(struct reader *r, config_setting_t *root, struct form_rea
 	form->title = "";
 	read_fields(r, read->fields, form, NULL);
 	read_form_sets(r, &read->sets, form);
+	read_form_flow(r, root, &read->flow, form);
 	if (read->rules)
 		*VEC_PUSH_IN(&r->scratch, &r->draft->rules) =
 			(struct rules_draft){ form, NULL, read->rules };

@@ -26,6 +26,7 @@ struct role_read {
 #define RIGHT_SPECS(w) \
 	w, \
 	SPEC("forms", TEXTS, AT(right.forms)), \
+	SPEC("except", TEXTS, AT(right.except)), \
 	SPEC("whole", YES, AT(right.whole))
 static const struct spec right_specs[] = {
 	RIGHT_SPECS(SPEC_NEED("actions", NODE, AT(actions), ACTIONS_EXAMPLE)),
@@ -44,7 +45,8 @@ static const struct spec role_specs[] = {
 	SPEC_NEED("id", TEXT, AT(role.id), "id = \"...\";"),
 	SPEC_NEED("label", LABEL, AT(role.label), LABEL_EXAMPLE),
 	SPEC("rights", LIST, AT(rights)),
-	SPEC_SKIP("actions"), SPEC_SKIP("forms"), SPEC_SKIP("whole"), SPEC_SKIP("source"),
+	SPEC_SKIP("actions"), SPEC_SKIP("forms"), SPEC_SKIP("except"), SPEC_SKIP("whole"),
+	SPEC_SKIP("source"),
 	SPEC_END,
 };
 #undef AT
@@ -76,6 +78,18 @@ static int take_action(struct reader *r, config_setting_t *node, const char *rol
 	return -1;
 }
 
+static void look_up_later(
+	struct reader *r, int line, const struct role *role, const char **forms)
+{
+	for (; forms && *forms; forms++)
+		*VEC_PUSH_IN(&r->scratch, &r->later) = (struct later_check){
+			.kind = LATER_FORM_OR_FOLDER,
+			.name = *forms,
+			.of = role->id,
+			.at = { r->source->path, line },
+		};
+}
+
 /* One right: its actions, its forms, which are looked up when they are known. */
 static int take_right(struct reader *r, config_setting_t *group, const struct spec *specs,
 	const struct role *role, struct right *out)
@@ -87,13 +101,8 @@ static int take_right(struct reader *r, config_setting_t *group, const struct sp
 		if (take_action(r, config_setting_get_elem(read.actions, (unsigned)i), role->id,
 			    &read.right) < 0)
 			got = -1;
-	for (const char **form = read.right.forms; form && *form; form++)
-		*VEC_PUSH_IN(&r->scratch, &r->later) = (struct later_check){
-			.kind = LATER_FORM_OR_FOLDER,
-			.name = *form,
-			.of = role->id,
-			.at = { r->source->path, line_of(group, "forms") },
-		};
+	look_up_later(r, line_of(group, "forms"), role, read.right.forms);
+	look_up_later(r, line_of(group, "except"), role, read.right.except);
 	*out = read.right;
 	return got;
 }

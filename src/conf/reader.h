@@ -39,6 +39,7 @@ struct source_list {
 /* Files of both directories, own ones in place of installed ones. */
 int files_list(const char *installed, const char *own, struct arena *mem,
 	struct source_list *out, struct err *err);
+void source_name(struct source *source, struct arena *mem, const char *rel); /* rel and its parts */
 unsigned long long files_stamp(const char *dir);
 
 /* ---- faults.c ---- */
@@ -207,6 +208,8 @@ struct reader {
 	VEC(struct indicator) indicators;
 	VEC(struct role) roles;
 	VEC(const char **) apart;
+	VEC(struct work_state) states;
+	VEC(struct workflow) workflows;
 	VEC(struct key_setting) keys;
 	VEC(struct report_template) reports;
 	struct form_draft *drafts, *draft; /* draft: the one being read */
@@ -227,6 +230,8 @@ void read_lists(struct reader *r, config_setting_t *node);
 void read_list(struct reader *r, config_setting_t *node);
 void read_units(struct reader *r, config_setting_t *node);
 void read_roles(struct reader *r, config_setting_t *node);
+void read_states(struct reader *r, config_setting_t *node);
+void read_workflows(struct reader *r, config_setting_t *node); /* after roles and states */
 void read_apart(struct reader *r, config_setting_t *node); /* of roles, after them */
 void read_indicators(struct reader *r, config_setting_t *node);
 void read_keys(struct reader *r, config_setting_t *node);
@@ -239,6 +244,7 @@ int role_is_known(
 	struct reader *r, config_setting_t *node, const char *whose, const char *id);
 void finish_roles(struct reader *r); /* handed to the model */
 void finish_units(struct reader *r); /* parents, cycles, the root of the site */
+void finish_workflows(struct reader *r); /* states and workflows handed to the model */
 void finish_users(struct reader *r); /* the form of the users has their fields */
 void finish_queries(struct reader *r);
 void finish_posts(struct reader *r);
@@ -270,6 +276,15 @@ struct form_sets { /* settings of a form that name its fields */
 	config_setting_t *key, *columns, *sort, *title, *likely;
 	config_setting_t *indexes, *totals, *parts, *grid;
 };
+struct form_flow { /* settings of a form about states and people */
+	const char *workflow, *reported_by;
+	config_setting_t *apart, *own; /* own: setting `private` */
+};
+void read_form_flow(struct reader *r, config_setting_t *root, const struct form_flow *flow,
+	struct form *form);
+/* Each of the list into *out (in mem); actions are built in or of the workflow (NULL none). */
+size_t read_separations(struct reader *r, config_setting_t *list, const struct workflow *flow,
+	struct separation **out);
 void read_form_sets(struct reader *r, const struct form_sets *sets, struct form *form);
 /* Fields that are not stored cannot stand in keys, indexes, totals. */
 void check_stored(struct reader *r, const struct form *form);

@@ -43,22 +43,27 @@ int deed_parse(const char *name, enum deed *out)
 
 /* ---- roles ---- */
 
-static int covers(const struct right *right, const struct form *form)
+static int names_form(const char *const *list, const struct form *form)
 {
-	size_t len;
+	for (; *list; list++) {
+		size_t len = strlen(*list);
 
-	if (!right->forms || !form)
-		return 1;
-	for (size_t i = 0; right->forms[i]; i++) {
-		len = strlen(right->forms[i]);
-		if (strcmp(right->forms[i], form->id) == 0)
+		if (strcmp(*list, form->id) == 0)
 			return 1;
-		if (len > 0 && right->forms[i][len - 1] == '/' && form->folder &&
+		if (len > 0 && (*list)[len - 1] == '/' && form->folder &&
 		    strlen(form->folder) == len - 1 &&
-		    strncmp(right->forms[i], form->folder, len - 1) == 0)
+		    strncmp(*list, form->folder, len - 1) == 0)
 			return 1;
 	}
 	return 0;
+}
+
+static int covers(const struct right *right, const struct form *form)
+{
+	if (!form)
+		return 1;
+	return (!right->forms || names_form(right->forms, form)) &&
+	       !(right->except && names_form(right->except, form));
 }
 
 const struct right *role_right(const struct role *role, enum deed deed,

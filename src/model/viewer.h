@@ -56,6 +56,7 @@ int deed_parse(const char *name, enum deed *out);
 struct right {
 	unsigned actions;               /* 1 << enum deed */
 	const char **forms;             /* ids, or folders with a slash; NULL: all */
+	const char **except;            /* the same, taken out again; NULL none */
 	int whole;                      /* 1: every unit's rows, 0: the post's unit and below */
 };
 

@@ -183,9 +183,9 @@ static void add_forms(struct model *model)
 static const char *clerk_forms[] = { "primary/", NULL };
 static struct right rights[] = {
 	{ 1 << ACTION_READ | 1 << ACTION_CREATE | 1 << ACTION_CHANGE | 1 << ACTION_SUBMIT,
-	  clerk_forms, 0 },
-	{ (1 << ACTION_COUNT) - 1, NULL, 1 },
-	{ 1 << ACTION_READ, NULL, 0 },
+	  clerk_forms, NULL, 0 },
+	{ (1 << ACTION_COUNT) - 1, NULL, NULL, 1 },
+	{ 1 << ACTION_READ, NULL, NULL, 0 },
 };
 static struct role roles[] = {
 	{ "clerk", { "乡镇录入员", "Township clerk" }, &rights[0], 1 },
