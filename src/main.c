@@ -7,9 +7,13 @@
 #include "base/xalloc.h"
 #include "cli/cli.h"
 #include "cli/gate.h"
+#include "cli/presence.h"
 #include "cli/session.h"
 #include "data/settings.h"
+#include "model/model.h"
 #include "screens/screens.h"
+#include "tui/idle.h"
+#include "tui/lines.h"
 #include "tui/screen.h"
 #include "tui/terminal.h"
 
@@ -99,6 +103,36 @@ static int start_terminal(struct session *s, enum lang lang, struct err *err)
 	return terminal_start(&options, err);
 }
 
+static void somebody_types(void *context)
+{
+	presence_active(context);
+}
+
+static void refused(void *context, const char *why)
+{
+	presence_refused(context, why);
+}
+
+/* Why the screens are gone, where the line is still there to read it. */
+static void say_end(const struct session *s)
+{
+	int seconds = s->model->site.idle_seconds;
+
+	if (!idle_is_over()) {
+		if (isatty(STDOUT_FILENO))
+			lines_put("%s",
+				_("This session was ended from elsewhere; what is not saved is "
+				  "kept as a draft, to go on with at the next login."));
+	} else if (seconds % 60)
+		lines_put(_("Nobody has typed for %d seconds, so the session has ended; what is "
+			    "not saved is kept as a draft, to go on with at the next login."),
+			seconds);
+	else
+		lines_put(_("Nobody has typed for %d minutes, so the session has ended; what is "
+			    "not saved is kept as a draft, to go on with at the next login."),
+			seconds / 60);
+}
+
 static int reload(void *context, struct err *err)
 {
 	return session_reload(context, err);
@@ -120,12 +154,16 @@ static int run_session(struct session *s, const struct cli_globals *globals, str
 	app.data = s->data;
 	app.dir = s->dir;
 	app.plain = globals->plain;
-	if (app.plain)
-		return app_run(&app, err);
-	if (start_terminal(s, i18n_lang(), err) < 0)
+	if (!app.plain && start_terminal(s, i18n_lang(), err) < 0)
 		return -1;
+	idle_set(s->model->site.idle_seconds);
+	idle_on_typing(somebody_types, s);
+	screens_on_refusal(refused, s);
 	gone = app_run(&app, err);
-	terminal_stop();
+	if (!app.plain)
+		terminal_stop();
+	if (gone > 0 && (!app.plain || idle_is_over()))
+		say_end(s);
 	return gone;
 }
 
@@ -147,8 +185,10 @@ static int run_terminal(const struct cli *cli)
 {
 	struct session s = { 0 };
 	struct err err = { 0 };
+	struct cli_globals globals = cli->globals;
 	int got = 0;
 
+	globals.screens = 1;
 	if (!cli->globals.plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		err_set(&err, ERR_USAGE, "%s",
 			cli->globals.remote
@@ -157,7 +197,7 @@ static int run_terminal(const struct cli *cli)
 				: _("The screens need a terminal, and this is none; "
 				    "herbledger --help lists the subcommands."));
 	else
-		got = hold_and_run(&s, &cli->globals, &err);
+		got = hold_and_run(&s, &globals, &err);
 	session_close(&s);
 	if (err.code == ERR_NONE)
 		return got < 0 ? 5 : 0;
@@ -214,6 +254,8 @@ int main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	if (read_line(argc, argv, &gate, &cli, &err) < 0) {
+		if (cli.globals.remote && err.code == ERR_DENIED)
+			presence_refused_line(&cli.globals, gate.asked, err.text);
 		say("%s", err.text);
 		status = err_exit_status(&err);
 	} else

@@ -57,6 +57,8 @@ struct cli_globals {
 	int64_t now;                    /* for a server started here, 0 none */
 	int remote;                     /* through the gate: no file by name, no OPTION_LOCAL */
 	const char *from;               /* through the gate: the address of the other end, or NULL */
+	int screens;                    /* the terminal application */
+	const char *words;              /* the subcommand as it was given, NULL: no account is kept */
 };
 
 enum { CLI_MAX_OPTIONS = 16 };

@@ -10,6 +10,8 @@
 
 #define ANY SIZE_MAX
 
+enum { WORDS_MOST = 400 };
+
 /* What a row leaves out is none: no flags, no word that is a file. */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
@@ -137,15 +139,29 @@ const struct command cli_commands[] = {
 };
 /* clang-format on */
 
+/* As they were given, for the list of sessions and the events. */
+static void add_words(const struct cli *cli, struct str *out)
+{
+	str_add(out, cli->command->name);
+	for (size_t i = 0; i < cli->word_count && out->len < WORDS_MOST; i++)
+		str_addf(out, " %s", cli->words[i]);
+	for (size_t i = 0; i < cli->given_count && out->len < WORDS_MOST; i++)
+		str_addf(out, " %s%s%s", cli->given[i].row->name, *cli->given[i].value ? " " : "",
+			cli->given[i].value);
+}
+
 int cli_run(struct cli *cli)
 {
 	struct err err = { 0 };
+	struct str words = { 0 };
 	int status;
 
 	if (cli->help) {
 		cli_help(cli);
 		return 0;
 	}
+	add_words(cli, &words);
+	cli->globals.words = str_text(&words);
 	status = cli->command->run(cli, &err);
 	if (status >= 0 && out_finish(&err) < 0)
 		status = -1;
@@ -154,5 +170,7 @@ int cli_run(struct cli *cli)
 		say("%s", err.text);
 		status = err_exit_status(&err);
 	}
+	cli->globals.words = NULL;
+	str_release(&words);
 	return status;
 }

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "cli/cli.h"
+#include "cli/presence.h"
 #include "model/form.h"
 #include "model/model.h"
 
@@ -185,6 +186,7 @@ int session_enter(struct session *s, const struct cli_globals *g, struct err *er
 	const char *login = g->as ? g->as : unix_login(&s->mem);
 	int result;
 
+	presence_prepare(s, g, login, err);
 	if (session_open_store(s, g, err) < 0)
 		return -1;
 	result = viewer_load(s->store, s->model, login, &s->mem, &s->viewer, err);
@@ -201,7 +203,10 @@ int session_enter(struct session *s, const struct cli_globals *g, struct err *er
 		return err_set(err, ERR_DENIED,
 			_("%s is locked and may do nothing; the security administrator unlocks"),
 			s->viewer.name);
-	return dataset_open(s->store, s->model, &s->viewer, &s->data, err);
+	if (dataset_open(s->store, s->model, &s->viewer, &s->data, err) < 0)
+		return -1;
+	presence_begin(s);
+	return 0;
 }
 
 int session_enter_owner(struct session *s, const struct cli_globals *g, struct err *err)
@@ -226,11 +231,13 @@ int session_reload(struct session *s, struct err *err)
 	if (read_model(s, NULL, 0, err) < 0 || use_applied_shapes(s, err) < 0)
 		return -1;
 	dataset_use_model(s->data, s->model);
+	presence_reloaded(s);
 	return 1;
 }
 
 void session_close(struct session *s)
 {
+	presence_end(s);
 	dataset_close(&s->data);
 	data_close_store(&s->store);
 	model_drop(&s->model);

@@ -14,6 +14,7 @@
 
 struct cli_globals;
 struct model;
+struct session_mark;
 struct store;
 
 struct session {
@@ -28,6 +29,15 @@ struct session {
 	const char **waiting;           /* ids of forms whose changed shape waits for --apply */
 	size_t waiting_count;
 	unsigned long long stamp;       /* of the conf files read */
+	struct {                        /* presence.c's own */
+		const char *login;              /* who it was asked to be */
+		const char *words, *from;       /* the subcommand; the other end's address, or "" */
+		int screens, remote, another;   /* another: --as */
+		int own_conf;                   /* --conf or --forms: not what is in force */
+		int login_noted;
+		struct err *err;                /* what ends it, NULL: nobody is told */
+		struct session_mark *mark;
+	} here;
 };
 
 /* Directories and conf only. */

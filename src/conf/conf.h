@@ -56,6 +56,11 @@ struct stored_form {
 int conf_read_with(const struct conf_dirs *dirs, const struct stored_form *stored, size_t count,
 	struct arena *mem, struct model **out, struct faults *faults, struct err *err);
 
+/* As it would be with one file changed: see in_force.h. */
+struct conf_change;
+int conf_read_changed(const struct conf_dirs *dirs, const struct conf_change *change,
+	struct arena *mem, struct model **out, struct faults *faults, struct err *err);
+
 /* Changes when any file read has changed, come or gone (paths, sizes, times). */
 unsigned long long conf_stamp(const struct conf_dirs *dirs);
 

@@ -70,7 +70,7 @@ struct listing {
 	int own; /* files of DATA, which win */
 };
 
-static void name_source(struct source *source, struct arena *mem, const char *rel)
+void source_name(struct source *source, struct arena *mem, const char *rel)
 {
 	const char *slash = strrchr(rel, '/'), *base = slash ? slash + 1 : rel;
 	const char *dot = strrchr(base, '.');
@@ -96,7 +96,7 @@ static void list_file(void *context, const char *path, const char *rel, const st
 	(void)st;
 	if (!source) {
 		source = VEC_PUSH_IN(list->mem, &list->files);
-		name_source(source, list->mem, rel);
+		source_name(source, list->mem, rel);
 	}
 	source->path = arena_text(list->mem, path);
 }

@@ -11,8 +11,6 @@
 struct batch;
 struct store;
 
-#define EVENTS_DEED ACTION_ADMIN        /* the right to read them */
-
 int event_append(struct store *store, struct batch *batch, const struct viewer *viewer,
 		 enum event_kind kind, const char *what, struct err *err);
 
