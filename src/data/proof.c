@@ -274,6 +274,8 @@ int proof_line(
 	} else {
 		str_add(&text, _("Last proven backup: "));
 		print_ago(days, &text);
+		if (*old)
+			str_add(&text, _("; a new one is wanted"));
 	}
 	*line = arena_text(mem, str_text(&text));
 	str_release(&text);

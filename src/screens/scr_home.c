@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "data/dataset.h"
+#include "data/proof.h"
 #include "data/query.h"
 #include "model/form.h"
 #include "model/model.h"
@@ -45,6 +46,8 @@ struct home {
 	struct str text; /* of the row being drawn */
 	int told; /* of drafts, once a session */
 	size_t drafts; /* at the last load */
+	const char *proof; /* of the last proven backup, NULL: not for this user */
+	int proof_old;
 };
 
 static const struct ledger_row *current(const struct home *h)
@@ -104,6 +107,15 @@ static void keep_counts(
 	}
 }
 
+/* How old the last proven backup is, for who administrates. */
+static void read_proof(struct home *h)
+{
+	struct err ignored = { 0 };
+
+	h->proof = NULL;
+	data_proof_line(h->app->data, &h->mem, &h->proof, &h->proof_old, &ignored);
+}
+
 /* At login those that wait are shown by themselves. */
 static enum screen_next tell_drafts(struct home *h)
 {
@@ -132,6 +144,7 @@ static enum screen_next load(struct screen *s)
 	h->rows = arena_array(&h->mem, h->model->form_count + 1, sizeof(*h->rows));
 	h->count = 0;
 	add_forms(h);
+	read_proof(h);
 	keep_counts(h, rows, count, before);
 	arena_release(&old);
 	list_count(&h->list, h->count);
@@ -260,6 +273,9 @@ static void draw(struct screen *s, struct canvas *body)
 	struct canvas rows = canvas_part(body, 1, 0, body->rows - 1, body->cols);
 
 	canvas_put(body, 0, 1, LOOK_ACCENT, _("Ledgers"));
+	if (h->proof)
+		canvas_put(body, 0, body->cols - 1 - (int)utf8_width(h->proof),
+			h->proof_old ? LOOK_WARN : LOOK_PLAIN, h->proof);
 	if (h->count)
 		list_draw(&h->list, &rows, h->count, row_text, h);
 	else
