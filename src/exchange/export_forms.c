@@ -14,6 +14,7 @@
 #include "model/form.h"
 #include "model/measure.h"
 #include "model/model.h"
+#include "model/workflow.h"
 
 int export_forms(struct dataset *data, enum rows_format format, const struct sink *sink,
 		 struct err *err)
@@ -72,6 +73,8 @@ static const char *flags_of(const struct field *field, struct arena *mem)
 		add_word(&words, _("qualifiers"));
 	if (field->flags & FIELD_TWICE)
 		add_word(&words, _("typed twice"));
+	if (field->flags & FIELD_RETIRED)
+		add_word(&words, _("retired"));
 	return keep(&words, mem);
 }
 
@@ -165,6 +168,95 @@ static int put_whole(struct rows_out *out, const struct form *form, struct arena
 	return got;
 }
 
+/* ---- its workflow, and whose it is ---- */
+
+static void add_texts(struct str *out, const char *before, const char *const *texts)
+{
+	for (size_t i = 0; texts && texts[i]; i++)
+		str_addf(out, "%s%s", i ? ", " : before, texts[i]);
+}
+
+static void add_separation(const struct separation *apart, struct str *out)
+{
+	add_texts(out, out->len ? _("; not by: ") : _("not by: "), apart->not_by);
+	if (apart->not_holder)
+		str_addf(out, "%s%s", out->len ? _("; not the holder in: ")
+					       : _("not the holder in: "),
+			apart->not_holder);
+}
+
+/* "submitted, confirmed -> accepted; YW, KS; not by: create" */
+static const char *leads(const struct model *model, const struct work_action *act,
+			 struct arena *mem)
+{
+	struct str text = { 0 };
+
+	for (unsigned number = 0; number <= STATE_MOST; number++)
+		if (act->from >> number & 1)
+			add_word(&text, state_id(model, (enum record_state)number));
+	str_addf(&text, " -> %s", state_id(model, act->to));
+	add_texts(&text, "; ", act->roles);
+	if (act->holder)
+		str_addf(&text, _("; the holder in: %s"), act->holder);
+	add_separation(&act->apart, &text);
+	return keep(&text, mem);
+}
+
+static int put_separations(struct rows_out *out, const struct separation *list, size_t count,
+			   struct arena *mem, struct err *err)
+{
+	int got = 0;
+
+	for (size_t i = 0; got == 0 && i < count; i++) {
+		const char *row[7] = { _("apart"), list[i].action, "", "", "", "", "" };
+		struct str text = { 0 };
+
+		add_separation(&list[i], &text);
+		row[5] = keep(&text, mem);
+		got = rows_out_row(out, row, err);
+	}
+	return got;
+}
+
+static int put_workflow(struct rows_out *out, const struct model *model,
+			const struct workflow *flow, struct arena *mem, struct err *err)
+{
+	const char *head[7] = { _("workflow"), flow->id, text_in(flow->label, i18n_lang()), "",
+				"", "", "" };
+	int got = rows_out_row(out, head, err);
+
+	for (size_t i = 0; got == 0 && i < flow->action_count; i++) {
+		const struct work_action *act = &flow->actions[i];
+		const char *row[7] = { _("action"), act->id, action_label(act), "",
+				       act->reason ? _("with a reason") : "",
+				       leads(model, act, mem), "" };
+
+		got = rows_out_row(out, row, err);
+	}
+	return got ? got : put_separations(out, flow->apart, flow->apart_count, mem, err);
+}
+
+static int put_people(struct rows_out *out, const struct model *model, const struct form *form,
+		      struct arena *mem, struct err *err)
+{
+	const char *label = form_label(form, i18n_lang());
+	const char *own[7] = { _("private"), form->id, label, "", "", "", "" };
+	const char *reported[7] = { _("reported by"), form->id, label, "", "",
+				    form->reported_by, "" };
+	int got = form->workflow ? put_workflow(out, model, form->workflow, mem, err) : 0;
+
+	if (got == 0)
+		got = put_separations(out, form->apart, form->apart_count, mem, err);
+	if (got == 0 && form->owner) {
+		own[5] = arena_printf(mem, "%s%s%s", form->owner->id, form->shared ? ", " : "",
+			form->shared ? form->shared->id : "");
+		got = rows_out_row(out, own, err);
+	}
+	if (got == 0 && form->reported_by)
+		got = rows_out_row(out, reported, err);
+	return got;
+}
+
 int export_form(struct dataset *data, const struct form *form, enum rows_format format,
 		const struct sink *sink, struct err *err)
 {
@@ -180,6 +272,8 @@ int export_form(struct dataset *data, const struct form *form, enum rows_format 
 
 	if (got == 0)
 		got = put_whole(out, form, &mem, err);
+	if (got == 0)
+		got = put_people(out, dataset_model(data), form, &mem, err);
 	if (got == 0)
 		got = put_fields(out, form, "", &mem, err);
 	if (got == 0)
