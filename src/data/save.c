@@ -35,7 +35,7 @@ int pass_refuse_err(struct pass *pass, struct save_item *item)
 	return pass_refuse(pass, item, -1, pass->refused.text);
 }
 
-static int allowed(struct pass *pass, enum deed action, const struct record *record)
+int pass_allowed(struct pass *pass, enum deed action, const struct record *record)
 {
 	err_clear(&pass->refused);
 	return may(pass->data->model, &pass->data->viewer, action, record->form, record,
@@ -233,144 +233,6 @@ static int check_key(struct pass *pass, struct save_item *item, const struct rec
 	return refuse_duplicate(pass, item, other, err);
 }
 
-/* Neither is stored yet, so neither can make way for the other. */
-static const char *both_here(void)
-{
-	return _("A total and its parts would count twice: both are among these rows. "
-		 "Leave out the total or its parts");
-}
-
-/* A whole or part out of scope: it blocks, and has neither number nor name. */
-static int refuse_unseen(struct pass *pass, struct save_item *item)
-{
-	item->detail.others = 0;
-	return pass_refuse(pass, item, DATA_PARTS,
-		_("A total and its parts would count twice: a record that is not yours to see "
-		  "is there already, above this unit or below it. Ask the section"));
-}
-
-/* One of the records that make way; refused when it may not be deleted. */
-static int read_part(struct pass *pass, struct save_item *item, uint64_t id,
-	struct record **out, struct err *err)
-{
-	struct bytes bytes;
-	int got = pass_look(pass, err);
-
-	if (got == 0)
-		got = read_record(pass->data, &pass->view, id, &pass->work, &bytes, out, err);
-	if (got < 0)
-		return -1;
-	if (sum_map_find(&pass->ids, bytes_of(&id, sizeof(id))))
-		return pass_refuse(pass, item, DATA_PARTS, both_here());
-	if (got == DATA_NONE)
-		return refuse_unseen(pass, item);
-	return allowed(pass, ACTION_DELETE, *out) ? 0 : pass_refuse_err(pass, item);
-}
-
-static int replace_parts(struct pass *pass, struct save_item *item, const uint64_t *ids,
-	size_t count, struct err *err)
-{
-	struct record **old = arena_array(&pass->work, count, sizeof(struct record *));
-
-	for (size_t i = 0; i < count; i++) {
-		int got = read_part(pass, item, ids[i], &old[i], err);
-
-		if (got != 0)
-			return got;
-	}
-	for (size_t i = 0; i < count; i++) {
-		struct change change = { .old = old[i],
-			.before = old[i]->state,
-			.action = "delete",
-			.reason = _("replaced by its parts or its whole") };
-
-		change.now = pass_next_record(pass, old[i], old[i]);
-		change.now->state = STATE_DELETED;
-		change.now->earlier = old[i]->earlier;
-		change.now->earlier_count = old[i]->earlier_count;
-		if (parts_follow(pass, &change, err) < 0)
-			return -1;
-		change_write(pass, &change);
-	}
-	return 0;
-}
-
-/* Of those in the way the first that the viewer may see, and how many there are of these. */
-static int first_seen(struct pass *pass, struct save_item *item, const uint64_t *ids,
-	size_t count, struct record **out, struct err *err)
-{
-	struct record *one;
-	struct bytes bytes;
-
-	*out = NULL;
-	item->detail.others = 0;
-	for (size_t i = 0; i < count; i++) {
-		int got = *out && pass->view.shape->sees_all
-			? DATA_OK
-			: read_record(pass->data, &pass->view, ids[i], &pass->work, &bytes,
-				  &one, err);
-
-		if (got < 0)
-			return -1;
-		if (got != DATA_OK)
-			continue;
-		item->detail.others++;
-		if (!*out)
-			*out = one;
-	}
-	item->detail.other = *out ? (*out)->id : 0;
-	return 0;
-}
-
-/* The first of them is among these rows, and not stored yet. */
-static int is_here(struct pass *pass, const uint64_t *ids, size_t count)
-{
-	return count == 0 || sum_map_find(&pass->ids, bytes_of(&ids[0], sizeof(ids[0])));
-}
-
-/* Who stands in the way, by name: people look for a record, not for a number. */
-static int refuse_parts(struct pass *pass, struct save_item *item, const uint64_t *ids,
-	size_t count, struct err *err)
-{
-	struct str title = { 0 };
-	struct record *other;
-	const char *sentence;
-
-	if (first_seen(pass, item, ids, count, &other, err) < 0)
-		return -1;
-	if (!other)
-		return is_here(pass, ids, count)
-			? pass_refuse(pass, item, DATA_PARTS, both_here())
-			: refuse_unseen(pass, item);
-	record_title(pass->data->model, other, &title);
-	sentence = arena_printf(pass->mem,
-		P_("A total and its parts would count twice: %s is there already. "
-		   "Replace the total by its parts, or the parts by the total",
-			"A total and its parts would count twice: %s and others are there already. "
-			"Replace the total by its parts, or the parts by the total",
-			item->detail.others),
-		str_text(&title));
-	str_release(&title);
-	return pass_refuse(pass, item, DATA_PARTS, sentence);
-}
-
-static int check_parts(struct pass *pass, struct save_item *item, const struct record *old,
-	const struct record *now, struct err *err)
-{
-	unsigned flags = pass->options ? pass->options->flags : 0;
-	uint64_t *ids;
-	size_t count;
-	int got = parts_check(pass, old, now, &item->detail.others, err);
-
-	if (got != 0 || item->detail.others == 0)
-		return got;
-	if (parts_others(pass, now, pass->mem, &ids, &count, err) < 0)
-		return -1;
-	if (flags & SAVE_REPLACE_PARTS)
-		return replace_parts(pass, item, ids, count, err);
-	return refuse_parts(pass, item, ids, count, err);
-}
-
 /* Rules may ask this very ledger, which looks at its shape anew: the pass keeps its own. */
 int pass_find_faults(struct pass *pass, struct record *now, struct findings *found)
 {
@@ -412,7 +274,7 @@ static int may_submit(struct pass *pass, const struct record *old, const struct 
 		asked.done_count = 1;
 		asked.done_known = 1;
 	}
-	return allowed(pass, ACTION_SUBMIT, &asked);
+	return pass_allowed(pass, ACTION_SUBMIT, &asked);
 }
 
 /* Findings, and the state that follows from them. */
@@ -532,8 +394,8 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 	got = check_rules(pass, item, change.old, change.now, err);
 	if (got != 0)
 		return got;
-	if ((change.old && !allowed(pass, ACTION_CHANGE, change.old)) ||
-		!allowed(pass, change.old ? ACTION_CHANGE : ACTION_CREATE, change.now) ||
+	if ((change.old && !pass_allowed(pass, ACTION_CHANGE, change.old)) ||
+		!pass_allowed(pass, change.old ? ACTION_CHANGE : ACTION_CREATE, change.now) ||
 		named_allows(pass->data, change.old, change.now, &pass->refused) < 0)
 		return pass_refuse_err(pass, item);
 	got = refs_check(pass, item, change.old, change.now, err);
@@ -542,7 +404,7 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 	if (got == 0)
 		got = check_key(pass, item, change.old, change.now, err);
 	if (got == 0)
-		got = check_parts(pass, item, change.old, change.now, err);
+		got = pass_check_parts(pass, item, change.old, change.now, err);
 	if (got != 0)
 		return got;
 	if (!change.old && ids_next(pass, more, &change.now->id, err) < 0)
@@ -566,7 +428,7 @@ static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
 		return pass_refuse(pass, item, DATA_NONE,
 			deleting ? _("The record is deleted already")
 				 : _("The record is not deleted"));
-	if (!allowed(pass, deleting ? ACTION_DELETE : ACTION_UNDELETE, change.old) ||
+	if (!pass_allowed(pass, deleting ? ACTION_DELETE : ACTION_UNDELETE, change.old) ||
 		named_allows(pass->data, change.old, change.old, &pass->refused) < 0)
 		return pass_refuse_err(pass, item);
 	change.now = pass_next_record(pass, change.old, change.old);
@@ -581,7 +443,7 @@ static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
 		change.before = STATE_NEW;
 		got = check_key(pass, item, NULL, change.now, err);
 		if (got == 0)
-			got = check_parts(pass, item, change.old, change.now, err);
+			got = pass_check_parts(pass, item, change.old, change.now, err);
 		if (got != 0)
 			return got;
 	}

@@ -98,6 +98,11 @@ int pass_plan(struct pass *pass, struct save_item *item, size_t more, struct err
 /* 1, and the item says why. */
 int pass_refuse(struct pass *pass, struct save_item *item, int result, const char *sentence);
 int pass_refuse_err(struct pass *pass, struct save_item *item); /* pass->refused */
+/* May the viewer?  pass->refused says why not. */
+int pass_allowed(struct pass *pass, enum deed action, const struct record *record);
+/* save_parts.c: 0 nothing stands in the way (any more), 1 refused, STORE_CONFLICT, -1. */
+int pass_check_parts(struct pass *pass, struct save_item *item, const struct record *old,
+		     const struct record *now, struct err *err);
 int pass_conflict(struct pass *pass, struct save_item *item, const struct record *old);
 /*
  * The record as it is, with its deeds where they will be asked; before: of a deleted one, the
