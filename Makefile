@@ -195,10 +195,18 @@ $(SCREEN_SCRIPT): $(OUT)/obj/tests/lib/main_script.o $(TESTLIB)
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(TESTLIBS)
 
+# The program without its filter: the leak tests must find something in it.
+UNSCOPED := $(OUT)/herbledger-unscoped
+$(UNSCOPED): $(OUT)/obj/src/main.o $(OUT)/obj/tests/lib/main_unscoped.o $(PROGRAM_LIBS)
+	$(say) LD $@
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(PROGRAM_LIBS) \
+		$(foreach f,$(FOLDERS),$(LIBS_$(f))) \
+		-Wl,--wrap=viewer_sees,--wrap=scope_sees,--wrap=may_read
+
 # ---- tests -------------------------------------------------------------------------------------
 E2E := $(if $(T),$(wildcard tests/e2e/$(T).e2e),$(sort $(wildcard tests/e2e/*.e2e))) \
 	$(call whole_bin,$(if $(T),$(wildcard tests/e2e/$(T).c),$(E2E_PROGRAMS)))
-E2E_NEEDS := program $(SCREEN_SCRIPT) $(call whole_bin,$(E2E_PROGRAMS))
+E2E_NEEDS := program $(SCREEN_SCRIPT) $(UNSCOPED) $(call whole_bin,$(E2E_PROGRAMS))
 CHECKS := tests/lib/layers tests/lib/headers tests/lib/po-check
 export ASAN_OPTIONS ?= detect_leaks=1:exitcode=99:abort_on_error=0:detect_stack_use_after_return=1
 export UBSAN_OPTIONS ?= print_stacktrace=1
