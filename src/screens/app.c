@@ -30,6 +30,7 @@ const struct screen_class *const screen_classes[] = {
 	&deleted_class,
 	&query_class,
 	&keys_class,
+	&pages_class,
 	NULL,
 };
 

@@ -113,4 +113,8 @@ enum screen_next browse_set_undo(struct screen *s);
 int browse_can_undo(const struct screen *s);
 void browse_forget_undo(struct browse *b);
 
+/* ---- browse_export.c ---- */
+
+enum screen_next browse_export(struct screen *s);
+
 #endif

@@ -15,5 +15,12 @@ extern const struct screen_class deleted_class;
 extern const struct screen_class query_class;
 extern const struct screen_class keys_class;
 extern const struct screen_class drafts_class;
+extern const struct screen_class pages_class;
+extern const struct screen_class people_class;
+extern const struct screen_class rights_class;
+extern const struct screen_class person_keys_class;
+extern const struct screen_class lock_class;
+extern const struct screen_class handover_class;
+extern const struct screen_class leave_class;
 
 #endif

@@ -159,6 +159,8 @@ static const struct action actions[] = {
 	  .help = N_("Put back what setting a field in many records has replaced."), .run = browse_set_undo,
 	  .when = browse_can_undo },
 	ACTION_FIND(browse_find, has_row),
+	{ .name = "records-export", .keys = "x", .label = N_("Export"),
+	  .help = N_("The ssh line that fetches these records to your own computer, or pages to copy from."), .run = browse_export },
 	{ .name = "deleted-list", .keys = "u", .label = N_("Deleted"),
 	  .help = N_("List what was deleted and put it back."), .run = open_deleted },
 	ACTION_BACK,

@@ -62,6 +62,9 @@ struct screen *scr_history(struct app *app, const struct form *form, uint64_t id
 /* Deleted records of a form; undo from here. */
 struct screen *scr_deleted(struct app *app, const struct form *form);
 
+/* Rows as plain text, page by page, to be copied; reads them at once. */
+struct screen *scr_pages(struct app *app, const char *title, const struct query *query);
+
 /* What the terminal sends, what it is taken for, what it would do. */
 struct screen *scr_keys(void);
 

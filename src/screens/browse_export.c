@@ -1,0 +1,138 @@
+/*
+ * browse_export.c - taking a list away: the ssh line that does it from one's own computer, or
+ * the rows page by page without frames, to be copied from the terminal.
+ *
+ * Nothing is written on the server: files belong to the computer of who wants them.
+ */
+#include "screens/browse.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "data/dataset.h"
+#include "model/form.h"
+#include "model/model.h"
+#include "model/qbe_line.h"
+#include "screens/screens.h"
+#include "tui/popup.h"
+
+/* Letters that mean nothing to a shell, neither there nor here. */
+static int is_plain(const char *word)
+{
+	for (const unsigned char *c = (const unsigned char *)word; *c; c++)
+		if (*c < 0x80 && !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					 "0123456789_-=.,:@/+%", *c))
+			return 0;
+	return *word != '\0';
+}
+
+/* For the other end: it takes '...' and "..." apart as a shell does. */
+static void add_word(struct str *line, const char *word)
+{
+	str_add_char(line, ' ');
+	if (is_plain(word)) {
+		str_add(line, word);
+		return;
+	}
+	str_add_char(line, '\'');
+	for (; *word; word++) {
+		if (*word == '\'')
+			str_add(line, "'\\''");
+		else
+			str_add_char(line, *word);
+	}
+	str_add_char(line, '\'');
+}
+
+/* For the shell here, which would take quotes and signs away first. */
+static void add_shielded(struct str *out, const char *line)
+{
+	if (!strpbrk(line, "'\"\\$`!<>|&;*?()~#")) {
+		str_add(out, line);
+		return;
+	}
+	str_add_char(out, '"');
+	for (; *line; line++) {
+		if (strchr("\"\\$`", *line))
+			str_add_char(out, '\\');
+		str_add_char(out, *line);
+	}
+	str_add_char(out, '"');
+}
+
+/* The conditions as words of a command; -1: one of them has no field and cannot be one. */
+static int add_conditions(const struct browse *b, struct str *line)
+{
+	struct arena mem = { 0 };
+	struct qbe_words words = { 0 };
+	int status = 0;
+
+	qbe_line_split(str_text(&b->filter), &mem, &words);
+	for (size_t i = 0; i < words.count; i++) {
+		if (!qbe_line_name(words.at[i]) && !qbe_line_saved(words.at[i]))
+			status = -1;
+		add_word(line, words.at[i]);
+	}
+	arena_release(&mem);
+	return status;
+}
+
+/* "ssh herb@host export ..." and where the answer goes. */
+static int command_line(const struct browse *b, const char *format, struct str *out)
+{
+	const struct site *site = &b->in.model->site;
+	struct str words = { 0 };
+	int status;
+
+	str_addf(&words, "export %s", b->in.form->id);
+	status = add_conditions(b, &words);
+	if (strcmp(format, "csv") != 0)
+		str_addf(&words, " --format %s", format);
+	str_addf(out, "ssh %s ", *site->ssh ? site->ssh : _("herb@SERVER"));
+	add_shielded(out, str_text(&words));
+	str_addf(out, " > %s.%s", b->in.form->id, format);
+	str_release(&words);
+	return status;
+}
+
+static enum screen_next show_line(struct browse *b, const char *format)
+{
+	struct str line = { 0 }, text = { 0 };
+
+	if (b->where || command_line(b, format, &line) < 0) {
+		screen_warn(&b->screen,
+			_("This list is narrowed by something a command cannot say; look at "
+			  "it in pages, or filter it with field=cell (/)."));
+	} else {
+		str_addf(&text, _("Copy this line into a terminal on your own computer; the "
+				  "file is written there:\n\n%s\n"),
+			str_text(&line));
+		screen_show_text(&b->screen, _("Export"), str_text(&text));
+	}
+	str_release(&line);
+	str_release(&text);
+	return SCREEN_STAY;
+}
+
+enum screen_next browse_export(struct screen *s)
+{
+	static const char *const formats[] = { "csv", "json" };
+	struct browse *b = (struct browse *)s;
+	const struct choice choices[] = {
+		{ 'c', _("Line for a spreadsheet file") },
+		{ 'j', _("Line for JSON") },
+		{ 'p', _("Pages without frames") },
+	};
+	struct err err = { 0 };
+	int at;
+
+	if (may(b->in.model, dataset_viewer(b->in.app->data), ACTION_EXPORT, b->in.form, NULL,
+		    &err) < 0)
+		return screen_fail(s, &err);
+	at = screen_ask(s, _("How do you want these records?"), choices, 3);
+	if (at < 0)
+		return SCREEN_STAY;
+	if (at < 2)
+		return show_line(b, formats[at]);
+	return screen_push(s, scr_pages(b->in.app, form_label(b->in.form, i18n_lang()), &b->query));
+}

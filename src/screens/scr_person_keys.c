@@ -1,0 +1,221 @@
+/*
+ * scr_person_keys.c - the keys a person logs in with: a lost one ends, a new one is pasted in.
+ */
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "data/dataset.h"
+#include "screens/classes.h"
+#include "screens/person.h"
+#include "screens/screens.h"
+#include "tui/popup.h"
+#include "work/keys.h"
+
+enum { LINE_MOST = 0 /* as long as it is */, REMARK_MOST = 40 };
+
+struct keys_screen {
+	struct person_screen in;
+	size_t valid;
+};
+
+/* ---- loading ---- */
+
+static const char *day_text(struct arena *mem, int32_t day)
+{
+	struct str text = { 0 };
+	const char *out;
+
+	if (day != DATE_NONE)
+		date_print(day, &text);
+	out = arena_text(mem, str_text(&text));
+	str_release(&text);
+	return out;
+}
+
+/* What ssh-keygen wrote behind the key: mostly whose computer it is. */
+static const char *comment_of(const char *line, struct arena *mem)
+{
+	struct public_key key;
+	struct err ignored = { 0 };
+
+	return public_key_read(line, mem, &key, &ignored) < 0 ? "" : key.comment;
+}
+
+static void add_key(struct keys_screen *k, const struct user_key *key, int32_t day)
+{
+	struct text_row *row = text_table_add(&k->in.view.table);
+	struct arena *mem = &k->in.view.table.mem;
+	int valid = key_valid_on(key, day);
+
+	k->valid += valid != 0;
+	row->cell[0] = valid ? _("valid") : _("ended");
+	row->cell[1] = day_text(mem, key->from);
+	row->cell[2] = day_text(mem, key->ended);
+	row->cell[3] = comment_of(key->line, mem);
+	row->cell[4] = key->fingerprint;
+	row->data = key;
+}
+
+static enum screen_next load(struct screen *s)
+{
+	struct keys_screen *k = (struct keys_screen *)s;
+	const char *const titles[] = {
+		_("State"), _("From"), _("Ended"), _("Computer"), _("Fingerprint"), NULL
+	};
+	int32_t day;
+	struct err err = { 0 };
+
+	if (person_load(&k->in.view, &err) < 0) {
+		screen_warn(s, "%s", err.text);
+		return SCREEN_BACK;
+	}
+	day = dataset_today(k->in.view.app->data);
+	k->valid = 0;
+	text_table_begin(&k->in.view.table, titles);
+	for (size_t i = 0; i < k->in.view.people.keys.count; i++)
+		if (k->in.view.people.keys.at[i].user == k->in.view.id)
+			add_key(k, &k->in.view.people.keys.at[i], day);
+	text_table_end(&k->in.view.table);
+	return SCREEN_STAY;
+}
+
+static void draw(struct screen *s, struct canvas *body)
+{
+	text_table_draw(&((struct keys_screen *)s)->in.view.table, body,
+		_("No key yet, so this person cannot log in. n takes one: the line that "
+		  "ssh-keygen or PuTTYgen shows as the public key."));
+}
+
+/* ---- actions ---- */
+
+static const struct user_key *current(const struct screen *s)
+{
+	const struct text_row *row = text_table_at(&((const struct keys_screen *)s)->in.view.table);
+
+	return row ? row->data : NULL;
+}
+
+/* key 0: all of them. */
+static enum screen_next end_keys(struct screen *s, uint64_t key, const char *question)
+{
+	struct keys_screen *k = (struct keys_screen *)s;
+	struct arena mem = { 0 };
+	struct str reason = { 0 };
+	struct err err = { 0 };
+	size_t count = 0;
+	enum screen_next next = SCREEN_STAY;
+
+	if (person_reason(s, _("Reason (lost, stolen, changed): "), &reason) &&
+		screen_confirm(s, question)) {
+		if (key_end(k->in.view.app->data, k->in.view.id, key, str_text(&reason), 0, &mem,
+			    &count, &err) < 0) {
+			next = screen_fail(s, &err);
+		} else {
+			screen_message(s,
+				P_("%zu key ended; nobody logs in with it any more.",
+					"%zu keys ended; nobody logs in with them any more.",
+					count),
+				count);
+			next = SCREEN_REFRESH;
+		}
+	}
+	str_release(&reason);
+	arena_release(&mem);
+	return next;
+}
+
+static enum screen_next end_one(struct screen *s)
+{
+	return end_keys(s, current(s)->id, _("End this key? It never becomes valid again."));
+}
+
+static enum screen_next end_all(struct screen *s)
+{
+	struct keys_screen *k = (struct keys_screen *)s;
+	struct str question = { 0 };
+	enum screen_next next;
+
+	str_addf(&question,
+		P_("End %zu key? This person cannot log in until a new one is here.",
+			"End all %zu keys? This person cannot log in until a new one is here.",
+			k->valid),
+		k->valid);
+	next = end_keys(s, 0, str_text(&question));
+	str_release(&question);
+	return next;
+}
+
+static enum screen_next add(struct screen *s)
+{
+	struct keys_screen *k = (struct keys_screen *)s;
+	struct arena mem = { 0 };
+	struct str line = { 0 }, remark = { 0 };
+	struct user_key key;
+	struct err err = { 0 };
+	enum screen_next next = SCREEN_STAY;
+
+	if (screen_prompt(s, _("Paste the public key, one line: "), LINE_MOST, &line) == 0 &&
+		line.len &&
+		screen_prompt(s, _("Of which computer (may be empty): "), REMARK_MOST,
+			&remark) == 0) {
+		if (key_add(k->in.view.app->data, k->in.view.id, str_text(&line),
+			    remark.len ? str_text(&remark) : NULL, 0, &mem, &key, &err) < 0) {
+			next = screen_fail(s, &err);
+		} else {
+			screen_message(s, _("Key added: %s"), key.fingerprint);
+			next = SCREEN_REFRESH;
+		}
+	}
+	str_release(&line);
+	str_release(&remark);
+	arena_release(&mem);
+	return next;
+}
+
+static int is_valid(const struct screen *s)
+{
+	const struct user_key *key = current(s);
+
+	return key &&
+		key_valid_on(key,
+			dataset_today(((const struct keys_screen *)s)->in.view.app->data));
+}
+
+static int any_valid(const struct screen *s)
+{
+	return ((const struct keys_screen *)s)->valid > 0;
+}
+
+/* clang-format off */
+static const struct action actions[] = {
+	{ .name = "key-add", .keys = "n Ins", .label = N_("New key"),
+	  .help = N_("Paste a public key: the line that ssh-keygen or PuTTYgen shows."), .run = add },
+	{ .name = "key-end", .keys = "d Del", .label = N_("End"),
+	  .help = N_("End this key: nobody logs in with it any more."), .run = end_one, .when = is_valid },
+	{ .name = "keys-end-all", .keys = "x", .label = N_("End all"),
+	  .help = N_("The computer is lost: end all keys of this person."), .run = end_all, .when = any_valid },
+	ACTION_BACK,
+	{ 0 },
+};
+/* clang-format on */
+
+const struct screen_class person_keys_class = {
+	.name = "person-keys",
+	.title = N_("Keys"),
+	.size = sizeof(struct keys_screen),
+	.actions = actions,
+	.load = load,
+	.draw = draw,
+	.unload = person_unload,
+	.key = person_key,
+	.heading = person_heading,
+};
+
+struct screen *scr_person_keys(struct app *app, uint64_t user)
+{
+	struct keys_screen *k = screen_new(&person_keys_class);
+
+	k->in.view.app = app;
+	k->in.view.id = user;
+	return &k->in.screen;
+}

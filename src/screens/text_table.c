@@ -1,0 +1,117 @@
+/*
+ * text_table.c - rows of short texts: widths, drawing, keys, finding.
+ */
+#include "screens/text_table.h"
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "tui/list_find.h"
+
+enum { GAP = 2, MARGIN = 3, COLUMN_MOST = 30, LAST_LEAST = 20, FIRST_ROOM = 16 };
+
+void text_table_begin(struct text_table *t, const char *const *titles)
+{
+	arena_clear(&t->mem);
+	t->rows = NULL;
+	t->count = t->room = t->columns = 0;
+	while (t->columns < TEXT_COLUMNS && titles[t->columns]) {
+		t->title[t->columns] = titles[t->columns];
+		t->columns++;
+	}
+}
+
+struct text_row *text_table_add(struct text_table *t)
+{
+	if (t->count == t->room) {
+		size_t room = t->room ? 2 * t->room : FIRST_ROOM;
+		struct text_row *rows = arena_array(&t->mem, room, sizeof(*rows));
+
+		for (size_t i = 0; i < t->count; i++)
+			rows[i] = t->rows[i];
+		t->rows = rows;
+		t->room = room;
+	}
+	t->rows[t->count] = (struct text_row){ .data = NULL };
+	return &t->rows[t->count++];
+}
+
+void text_table_end(struct text_table *t)
+{
+	list_count(&t->list, t->count);
+}
+
+void text_table_release(struct text_table *t)
+{
+	arena_release(&t->mem);
+}
+
+const struct text_row *text_table_at(const struct text_table *t)
+{
+	return t->list.at < t->count ? &t->rows[t->list.at] : NULL;
+}
+
+static void cell(const void *ctx, size_t row, size_t column, struct str *out)
+{
+	const struct text_table *t = ctx;
+	const char *text = t->rows[row].cell[column];
+
+	str_add(out, text ? text : "");
+}
+
+static int width_of(const struct text_table *t, size_t column)
+{
+	size_t width = utf8_width(t->title[column]);
+
+	for (size_t i = 0; i < t->count; i++) {
+		const char *text = t->rows[i].cell[column];
+		size_t own = text ? utf8_width(text) : 0;
+
+		width = own > width ? own : width;
+	}
+	return at_most((int)width, COLUMN_MOST);
+}
+
+void text_table_draw(struct text_table *t, struct canvas *c, const char *when_empty)
+{
+	struct list_column columns[TEXT_COLUMNS];
+	struct list_table table = {
+		.columns = columns, .column_count = t->columns, .frozen = 1,
+		.row_count = t->count, .cell = cell, .ctx = t,
+	};
+	int used = MARGIN;
+
+	for (size_t i = 0; i < t->columns; i++) {
+		columns[i] = (struct list_column){ t->title[i], width_of(t, i), CANVAS_LEFT };
+		if (i + 1 < t->columns)
+			used += columns[i].width + GAP;
+	}
+	columns[t->columns - 1].width = at_least(c->cols - used, LAST_LEAST);
+	if (t->count)
+		list_draw_table(&t->list, c, &table);
+	else
+		canvas_wrap(c, 1, 2, c->rows - 1, c->cols - 4, LOOK_PLAIN, when_empty);
+}
+
+enum screen_next text_table_key(struct text_table *t, int32_t key)
+{
+	return list_key(&t->list, key) == LIST_PASS ? SCREEN_PASS : SCREEN_STAY;
+}
+
+static void find_text(const void *ctx, size_t row, struct str *out)
+{
+	const struct text_table *t = ctx;
+
+	for (size_t i = 0; i < t->columns; i++) {
+		cell(t, row, i, out);
+		str_add(out, "  ");
+	}
+}
+
+enum screen_next text_table_find(struct text_table *t, struct screen *s)
+{
+	struct list_find find = {
+		.text = find_text, .at = &t->list.at, .count = &t->list.count, .ctx = t
+	};
+
+	return list_find_run(s, &find);
+}
