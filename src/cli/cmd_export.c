@@ -7,8 +7,10 @@
 #include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/out_file.h"
+#include "cli/presence.h"
 #include "cli/session.h"
 #include "exchange/export.h"
+#include "model/form.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -35,6 +37,17 @@ static int read_options(struct cli *cli, struct session *s, const struct form *f
 		: 0;
 }
 
+static int note(struct session *s, const struct query *query, struct err *err)
+{
+	uint64_t count;
+
+	if (query_count(s->data, query, &count, err) < 0)
+		return -1;
+	return presence_gives_out(s, EVENT_EXPORT, err,
+		P_("%s: %llu record", "%s: %llu records", count),
+		s->here.words ? s->here.words : query->form->id, (unsigned long long)count);
+}
+
 static int write_all(struct cli *cli, struct session *s, FILE *file, struct err *err)
 {
 	struct query query;
@@ -45,6 +58,8 @@ static int write_all(struct cli *cli, struct session *s, FILE *file, struct err 
 
 	if (ask_query(cli, s, &query, err) < 0 ||
 		read_options(cli, s, query.form, &options, err) < 0)
+		return -1;
+	if (note(s, &query, err) < 0)
 		return -1;
 	/* GB18030 is for a file; a terminal in it would be cleaned byte by byte */
 	sink = options.rows & ROWS_GB18030 ? sink_to_file(file) : out_sink(file);

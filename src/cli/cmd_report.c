@@ -8,6 +8,7 @@
 #include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/out_file.h"
+#include "cli/presence.h"
 #include "cli/session.h"
 #include "exchange/sink.h"
 #include "model/model.h"
@@ -56,7 +57,9 @@ static int print(struct cli *cli, struct session *s, FILE *out, struct err *err)
 	int status;
 
 	if (read_request(cli, s, &request, err) < 0 ||
-	    report_build(s->data, &request, &s->mem, &report, err) < 0)
+	    report_build(s->data, &request, &s->mem, &report, err) < 0 ||
+	    presence_gives_out(s, EVENT_REPORT, err, "%s",
+		    s->here.words ? s->here.words : request.name) < 0)
 		return -1;
 	if (cli_option(cli, "--figures"))
 		report_figures_json(&report, &lines);

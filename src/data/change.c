@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/str.h"
 #include "data/encode.h"
+#include "data/events_internal.h"
 #include "data/history.h"
 #include "data/imports.h"
 #include "model/viewer.h"
@@ -192,6 +194,23 @@ static void write_history(struct pass *pass, const struct change *change, struct
 	str_release(&payload);
 }
 
+/* In the same batch: no change of users, posts or keys without its event. */
+static void note_people(struct pass *pass, const struct change *change)
+{
+	const struct record *now = change->now;
+	struct str text = { 0 };
+	struct err ignored = { 0 }; /* the clock was asked a moment ago */
+
+	str_addf(&text, "%s %llu ", form_label(now->form, i18n_lang()),
+		(unsigned long long)now->id);
+	record_title(pass->data->model, now, &text);
+	str_addf(&text, ": %s%s%s", change->action, text_is_empty(change->reason) ? "" : ": ",
+		text_is_empty(change->reason) ? "" : change->reason);
+	event_append(pass->data->store, pass->batch, &pass->data->viewer, EVENT_PEOPLE,
+		str_text(&text), &ignored);
+	str_release(&text);
+}
+
 static void note_import(struct pass *pass, const struct change *change)
 {
 	struct import_touch touch = { .record = change->now->id,
@@ -223,6 +242,8 @@ void change_write(struct pass *pass, const struct change *change)
 	write_deleted(pass, change);
 	write_history(pass, change, bytes_of_str(&stored));
 	note_import(pass, change);
+	if (pass->of_people)
+		note_people(pass, change);
 	str_release(&stored);
 	if (change->old)
 		totals_add(shape, shape->number, change->old, -1, &pass->deltas);
