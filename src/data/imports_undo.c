@@ -25,6 +25,7 @@ struct undo {
 	const char *note_id;            /* undo-ID */
 	const char *reason;
 	int restoring;                  /* second walk */
+	int keep;                       /* the items counted nowhere before the import */
 	struct arena work;
 	VEC(struct save_item) items;    /* in work */
 	struct {
@@ -45,7 +46,8 @@ static void leave(struct undo *u, uint64_t id, const char *why)
 static int flush(struct undo *u, struct err *err)
 {
 	struct save_options options = { .reason = u->reason, .import_id = u->note_id,
-					.flags = SAVE_ACCEPT_WARNINGS };
+					.flags = SAVE_ACCEPT_WARNINGS |
+						(u->keep ? SAVE_KEEP : 0) };
 	int got;
 
 	if (u->items.count == 0)
@@ -126,11 +128,13 @@ static int undelete_one(struct undo *u, uint64_t id, struct err *err)
 	return got < 0 ? -1 : 0;
 }
 
+static int visit(void *context, const struct import_touch *touch, struct err *err);
+
 static int restore_one(struct undo *u, const struct import_touch *touch, struct record *now,
 		       struct err *err)
 {
 	struct record *before;
-	int got;
+	int got, keep;
 
 	if (was_restored(u, touch->record))
 		return 0;
@@ -148,6 +152,11 @@ static int restore_one(struct undo *u, const struct import_touch *touch, struct 
 		leave(u, touch->record, _("the revision before is not there"));
 		return 0;
 	}
+	keep = !data_counts(u->data, before->state);
+	/* they are saved in another way; what was read goes with the flush */
+	if (u->items.count > 0 && u->keep != keep)
+		return flush(u, err) < 0 ? -1 : visit(u, touch, err);
+	u->keep = keep;
 	before->id = now->id;
 	before->revision = now->revision;
 	return queue(u, before, err);

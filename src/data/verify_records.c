@@ -64,7 +64,12 @@ static void take_record(struct form_check *c, uint64_t id, struct bytes value)
 	c->last_id = id;
 	if (record_decode(c->shape, id, value, &mem, &record, &err) < 0) {
 		fault_of(c, id, _("the record cannot be read"));
-	} else if (c->rows) {
+		arena_release(&mem);
+		return;
+	}
+	if (!model_state(c->v->model, record->state))
+		fault_of(c, id, _("its state is none of conf/workflows: put it back there"));
+	if (c->rows) {
 		implied_rows(c->shape, record, expect_row, c);
 		totals_add(c->shape, c->shape->number, record, 1, &c->sums);
 		parts_add(c->shape, c->shape->number, record, 1, &c->sums);
