@@ -52,7 +52,7 @@ static const char *counts_text(const struct handing *h, const struct handover_po
 	const char *out;
 
 	for (size_t i = 0; i < post->count; i++) {
-		const struct handover_count *c = &post->counts[i];
+		const struct ref_count *c = &post->counts[i];
 		const struct work_state *state = model_state(app_model(h->in.view.app), c->state);
 
 		str_addf(&text, "%s%s %llu", i ? _(", ") : "",
