@@ -107,6 +107,26 @@ static const struct option_row backup_options[] = {
 	{ "--age", "", N_("how old the last proven copy is; 1 when over a week or none") },
 	{ 0 },
 };
+static const struct option_row events_options[] = {
+	{ "--from", N_("DATE"), N_("first day") },
+	{ "--to", N_("DATE"), N_("last day") },
+	{ "--kind", "a,b", N_("of these kinds: login logout export refused conf people backup report") },
+	{ "--user", N_("LOGIN"), N_("of this person") },
+	{ "--text", N_("TEXT"), N_("in which this occurs") },
+	{ "--limit", "N", N_("the newest only") },
+	{ "--format", "table|csv|json", N_("how it is printed") },
+	{ 0 },
+};
+static const struct option_row sessions_options[] = {
+	{ "--format", "table|csv|json", N_("how it is printed") },
+	{ 0 },
+};
+static const struct option_row conf_options[] = {
+	{ "--dry-run", "", N_("check only, write nothing") },
+	{ "--yes", "", N_("take a file away without asking") },
+	{ "--format", "table|csv|json", N_("how it is printed") },
+	{ 0 },
+};
 static const struct option_row serve_options[] = {
 	{ "--auto", "", N_("stop when nobody is there (started by a session)") },
 	{ "--ready-fd", "N", N_("a byte is written there when sessions can come") },
@@ -129,6 +149,9 @@ const struct command cli_commands[] = {
 	{ "report", N_("NAME"), N_("a report from the records"), report_options, cmd_report, COMMAND_REMOTE, 0, 1 },
 	{ "history", N_("FORM ID"), N_("every revision of a record"), history_options, cmd_history, COMMAND_REMOTE, 2, 2 },
 	{ "user", N_("[add|post|end LOGIN]"), N_("users and their posts"), user_options, cmd_user, 0, 0, 2 },
+	{ "events", "", N_("who came, gave out, was refused, changed conf: for the auditor"), events_options, cmd_events, COMMAND_REMOTE, 0, 0 },
+	{ "sessions", N_("[end NAME|LOGIN]"), N_("who is here; end a session, its drafts kept"), sessions_options, cmd_sessions, COMMAND_REMOTE, 0, 2 },
+	{ "conf", N_("[get|put|drop FILE]"), N_("what of conf/ and forms/ is in force; put takes the new text from stdin"), conf_options, cmd_conf, COMMAND_REMOTE, 0, 2 },
 	{ "verify", "", N_("check everything stored again"), NULL, cmd_verify, 0, 0, 0 },
 	{ "backup", N_("DIR"), N_("a copy of the data, while people work"), backup_options, cmd_backup, 0, 0, 1 },
 	{ "restore", N_("DIR"), N_("make the data directory from a backup"), NULL, cmd_restore, 0, 1, 1 },

@@ -130,6 +130,13 @@ int conf_files(const struct conf_dirs *dirs, struct arena *mem, struct conf_file
 	return 0;
 }
 
+const char *conf_file_label(const struct conf_file_info *info)
+{
+	if (!info->own)
+		return _("installed");
+	return info->shipped ? _("own, in place of the installed one") : _("own");
+}
+
 const struct conf_file_info *conf_file_find(
 	const struct conf_file_info *all, size_t count, const char *name)
 {

@@ -28,6 +28,8 @@ struct conf_file_info {
 /* In order of name. */
 int conf_files(const struct conf_dirs *dirs, struct arena *mem, struct conf_file_info **out,
 	       size_t *count, struct err *err);
+/* Whose it is, translated. */
+const char *conf_file_label(const struct conf_file_info *info);
 /* NULL: there is none. */
 const struct conf_file_info *conf_file_find(const struct conf_file_info *all, size_t count,
 					    const char *name);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -14,7 +15,7 @@
 #include "store/hash.h"
 #include "store/store.h"
 
-enum { EVENTS_MOST = 30 };
+enum { EVENTS_MOST = 30, WHEN_LEN = 16 /* 2021-06-25 14:03 */ };
 
 static const char prefix[] = "noted/", stamp_key[] = "noted-stamp";
 
@@ -91,6 +92,36 @@ const struct conf_noted *conf_noted_find(
 		if (strcmp(all[i].name, name) == 0)
 			return &all[i];
 	return NULL;
+}
+
+void conf_noted_when(const struct conf_noted *noted, int64_t changed, struct str *out)
+{
+	struct str text = { 0 };
+
+	if (noted && noted->how != CONF_FOUND)
+		instant_print(noted->instant, &text);
+	else if (changed)
+		instant_print(changed, &text);
+	str_truncate(&text, text.len < WHEN_LEN ? text.len : WHEN_LEN);
+	str_add(out, str_text(&text));
+	str_release(&text);
+}
+
+void conf_noted_who(const struct conf_noted *noted, struct str *out)
+{
+	if (noted && (noted->how == CONF_PUT || noted->how == CONF_DROPPED))
+		str_add(out, *noted->user_name ? noted->user_name : noted->login);
+	else if (noted && noted->how == CONF_BEHIND)
+		str_add(out, _("on the server"));
+}
+
+int conf_noted_may_see(struct dataset *data, struct err *err)
+{
+	struct err ignored = { 0 };
+
+	if (may(data->model, &data->viewer, ACTION_AUDIT, NULL, NULL, &ignored) == 0)
+		return 0;
+	return may(data->model, &data->viewer, ACTION_CONF, NULL, NULL, err);
 }
 
 static int read_stamp(struct dataset *data, uint64_t *out, struct err *err)

@@ -38,6 +38,13 @@ int conf_noted_list(struct dataset *data, struct arena *mem, struct conf_noted *
 const struct conf_noted *conf_noted_find(const struct conf_noted *all, size_t count,
 					 const char *name);
 
+/* For people, "" not known: when the file was changed (or noted), and by whom. */
+struct str;
+void conf_noted_when(const struct conf_noted *noted, int64_t changed, struct str *out);
+void conf_noted_who(const struct conf_noted *noted, struct str *out);
+/* Who changes conf or reads the events may see it all; -1 ERR_DENIED. */
+int conf_noted_may_see(struct dataset *data, struct err *err);
+
 /* Of each: name, digest, how; revision as it was read, 0 not noted yet. */
 struct conf_noting {
 	const struct conf_noted *at;

@@ -1,0 +1,210 @@
+/*
+ * conf_change.c - a change of conf/ or forms/: tried, noted, made, in this order.
+ *
+ * Noted before it is made: a change that cannot be noted is not made.
+ */
+#include "cli/conf_change.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "cli/session.h"
+#include "conf/in_force.h"
+#include "data/conf_noted.h"
+#include "model/model.h"
+#include "report/report.h"
+
+struct making {
+	struct session *s;
+	const struct conf_change *change;
+	struct model *next;             /* what would be in force; one hold */
+	VEC(const char *) sentences;
+};
+
+static void say_of(struct making *m, const char *sentence)
+{
+	*VEC_PUSH_IN(&m->s->mem, &m->sentences) = arena_text(&m->s->mem, sentence);
+}
+
+/* 1 when a template that was sound is not any more. */
+static int spoils_report(const struct making *m, const char *id, struct err *fault)
+{
+	struct err before = { 0 };
+	int sound = !model_report(m->s->model, id) ||
+		report_check(m->s->model, id, &before) == 0;
+
+	return report_check(m->next, id, fault) < 0 &&
+		(sound || strcmp(before.text, fault->text) != 0);
+}
+
+/* Whoever took the right from himself could not put it right again. */
+static int locks_out(const struct making *m)
+{
+	struct err ignored = { 0 };
+
+	return may(m->next, &m->s->viewer, ACTION_CONF, NULL, NULL, &ignored) < 0;
+}
+
+static size_t check(struct making *m)
+{
+	for (size_t i = 0; i < m->next->report_count; i++) {
+		struct err fault = { 0 };
+
+		if (spoils_report(m, m->next->reports[i].id, &fault))
+			say_of(m, fault.text);
+	}
+	if (locks_out(m))
+		say_of(m, _("With it you could not change conf any more yourself."));
+	return m->sentences.count;
+}
+
+/* Forms whose rows are stored otherwise: they wait. */
+static void tell_waiting(struct making *m)
+{
+	for (size_t i = 0; i < m->next->form_count; i++) {
+		const struct form *wanted = m->next->forms[i];
+		const struct form *now = model_form(m->s->model, wanted->id);
+
+		if (now && data_shape_differs(now, wanted))
+			say_of(m,
+				arena_printf(&m->s->mem,
+					_("%s: its file has another shape than what is stored; "
+					  "herbledger forms --apply takes it over"),
+					wanted->id));
+	}
+}
+
+/* ---- noting and making ---- */
+
+/* Of what will be found there: the new text, else the installed one's; "" none. */
+static int next_digest(struct making *m, char out[CONF_DIGEST_SIZE], struct err *err)
+{
+	struct session *s = m->s;
+	struct conf_dirs installed = { .conf = s->dirs.conf, .forms = s->dirs.forms };
+	struct conf_file_info *files;
+	const struct conf_file_info *file;
+	struct str text = { 0 };
+	size_t count;
+	int status = 0;
+
+	*out = '\0';
+	if (m->change->text) {
+		conf_digest(m->change->text, m->change->len, out);
+		return 0;
+	}
+	if (conf_files(&installed, &s->mem, &files, &count, err) < 0)
+		return -1;
+	file = conf_file_find(files, count, m->change->name);
+	if (file)
+		status = conf_file_read(file, &text, err);
+	if (file && status == 0)
+		conf_digest(str_text(&text), text.len, out);
+	str_release(&text);
+	return status;
+}
+
+static int note(struct making *m, struct err *err)
+{
+	struct session *s = m->s;
+	char digest[CONF_DIGEST_SIZE];
+	struct conf_noted *all, one = { .name = m->change->name, .digest = digest };
+	const struct conf_noted *was;
+	size_t count;
+	int status;
+
+	if (next_digest(m, digest, err) < 0)
+		return -1;
+	if (conf_noted_list(s->data, &s->mem, &all, &count, err) < 0)
+		return -1;
+	was = conf_noted_find(all, count, one.name);
+	one.revision = was ? was->revision : 0;
+	one.how = m->change->text ? CONF_PUT : CONF_DROPPED;
+	status = conf_note(s->data, &(struct conf_noting){ .at = &one, .count = 1 }, err);
+	if (status > 0)
+		return err_set(err, ERR_CONFLICT,
+			_("somebody else is changing %s just now; look at it again"), one.name);
+	return status;
+}
+
+static int make(struct making *m, struct err *err)
+{
+	struct conf_staged staged;
+	int status = conf_stage(&m->s->dirs, m->change, &staged, err);
+
+	if (status < 0)
+		return -1;
+	status = note(m, err);
+	if (conf_settle(&staged, status == 0, err) < 0)
+		status = -1;
+	return status;
+}
+
+/* 1 when there is nothing to be changed. */
+static int is_same(struct making *m, struct err *err)
+{
+	struct session *s = m->s;
+	struct conf_file_info *files;
+	const struct conf_file_info *file;
+	struct str text = { 0 };
+	size_t count;
+	int same = 0;
+
+	if (conf_files(&s->dirs, &s->mem, &files, &count, err) < 0)
+		return -1;
+	file = conf_file_find(files, count, m->change->name);
+	if (!m->change->text && (!file || !file->own))
+		return err_set(err, ERR_NOT_FOUND,
+			_("%s is not changed here: the installed file holds, or there is none"),
+			m->change->name);
+	if (m->change->text && file && file->own && conf_file_read(file, &text, err) == 0)
+		same = text.len == m->change->len &&
+			memcmp(str_text(&text), m->change->text, text.len) == 0;
+	str_release(&text);
+	return err->code == ERR_NONE ? same : -1;
+}
+
+static const char *done_sentence(const struct making *m, int try_only)
+{
+	const char *name = m->change->name;
+
+	if (try_only)
+		return arena_printf(&m->s->mem, _("%s: sound; nothing was changed"), name);
+	if (m->change->text)
+		return arena_printf(&m->s->mem, _("%s is in force now"), name);
+	return arena_printf(&m->s->mem, _("%s: the installed file holds again"), name);
+}
+
+static int run(struct making *m, int try_only, struct conf_outcome *out, struct err *err)
+{
+	int status = is_same(m, err);
+
+	if (status > 0) {
+		out->done = arena_printf(
+			&m->s->mem, _("%s is that already; nothing was changed"), m->change->name);
+		return 0;
+	}
+	if (status < 0 ||
+		conf_try(&m->s->dirs, m->change, &m->s->mem, &m->next, &out->faults, err) < 0)
+		return -1;
+	if (check(m) + out->faults.count)
+		return 1;
+	if (!try_only && make(m, err) < 0)
+		return -1;
+	tell_waiting(m);
+	out->done = done_sentence(m, try_only);
+	return 0;
+}
+
+int conf_change_make(struct session *s, const struct conf_change *change, int try_only,
+	struct conf_outcome *out, struct err *err)
+{
+	struct making m = { .s = s, .change = change };
+	int status = run(&m, try_only, out, err);
+
+	out->sentences = m.sentences.at;
+	out->sentence_count = m.sentences.count;
+	model_drop(&m.next);
+	return status;
+}
