@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/vec.h"
+#include "model/record.h"
 #include "model/viewer.h"
 
 #include <stddef.h>
@@ -18,7 +19,7 @@
 struct dataset;
 struct form;
 struct model;
-struct record;
+struct store;
 struct unit;
 
 struct person {
@@ -78,6 +79,24 @@ int role_may(const struct model *model, const char *role, enum deed deed,
 
 /* 1: a record of users, posts or keys. */
 int is_people_form(const struct model *model, const struct form *form);
+
+/* ---- what refers to a record ---- */
+
+struct ref_count {
+	const struct form *form;
+	enum record_state state;
+	uint64_t count;
+};
+/*
+ * How many live records of every ledger refer to it, by form and state.  Counted over all rows
+ * for who may change the record's form (who gives a post decides over what hangs on it); -1
+ * ERR_DENIED for others.
+ */
+int data_referring(struct dataset *data, const struct form *target, uint64_t id,
+		   struct arena *mem, struct ref_count **out, size_t *count, struct err *err);
+
+/* Revision of the rights row: which changes of people a file or a session knows. */
+int data_rights(struct store *store, uint64_t *out, struct err *err);
 
 /* ---- public keys ---- */
 

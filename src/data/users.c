@@ -94,6 +94,17 @@ void rights_bump(struct batch *batch, uint64_t rights)
 	str_release(&value);
 }
 
+int data_rights(struct store *store, uint64_t *out, struct err *err)
+{
+	struct snapshot *view = NULL;
+	int got = snapshot_open(store, SNAPSHOT_SCREEN, &view, err);
+
+	if (got == 0)
+		got = rights_read(view, out, err);
+	snapshot_close(&view);
+	return got;
+}
+
 int rights_matter(const struct dataset *data)
 {
 	return !data->viewer.everything && data->model->site.users.form &&

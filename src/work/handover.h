@@ -9,15 +9,12 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "model/record.h"
+#include "data/people.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 struct dataset;
-struct form;
-struct person;
-struct post;
 
 struct handover {
 	uint64_t from;                  /* user who hands over */
@@ -27,18 +24,11 @@ struct handover {
 	int acting;                     /* the successor stands in: the holder stays */
 };
 
-/* How many records refer to the post, by form and state. */
-struct handover_count {
-	const struct form *form;
-	enum record_state state;
-	uint64_t count;
-};
-
 struct handover_post {
 	const struct post *post;        /* NULL: a row of older data, which only ends */
 	const char *title;              /* "East Town clerk" */
 	int acting;                     /* as the one who hands over holds it */
-	struct handover_count *counts;
+	struct ref_count *counts;       /* what refers to the post */
 	size_t count;
 	const char *refusal;            /* "" none: why this post cannot go to the successor */
 };

@@ -15,13 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct model;
 struct str;
-
-/* What a verb would do or has done, as sentences for whoever confirms it. */
-struct work_report {
-	const char **lines;             /* in the arena */
-	size_t count;
-};
+struct unit;
 
 /* ERR_NOT_FOUND in a sentence where there is no such user or post. */
 int work_user(const struct people *people, const char *login, const struct person **out,
@@ -33,11 +29,15 @@ int work_user(const struct people *people, const char *login, const struct perso
 int work_post(struct dataset *data, const struct people *people, const char *which,
 	      const struct unit *unit, const struct post **out, struct err *err);
 /* "clerk of East Town (acting), from 2021-01-01": a holding in a line. */
-void holding_text(const struct people *people, const struct holding *holding, struct str *out);
+void holding_text(const struct model *model, const struct people *people,
+		  const struct holding *holding, struct str *out);
+/* "East Town clerk" */
 void post_text(const struct post *post, struct str *out);
+/* A role by its id or by its label; NULL none. */
+const char *role_called(const struct model *model, const char *name);
 
 struct new_user {
-	const char *login, *name, *phone, *remark;      /* NULL none */
+	const char *login, *name;       /* name NULL: as the login */
 };
 int user_add(struct dataset *data, const struct new_user *user, int dry_run, struct arena *mem,
 	     uint64_t *id, struct err *err);

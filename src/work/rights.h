@@ -28,6 +28,7 @@ struct work_right {
 struct work_rights {
 	struct person user;
 	struct viewer viewer;           /* with today's posts */
+	struct people *people;          /* NULL: of oneself, who may not read the users */
 	struct holding *holdings;       /* all, past ones too */
 	size_t holding_count;
 	struct work_right *at;          /* by form as home shows them, then deeds, actions */
