@@ -23,6 +23,8 @@ enum record_state {
 	STATE_SAVED,            /* may break hard rules; counts nowhere */
 	STATE_SUBMITTED,        /* counts */
 	STATE_DELETED,          /* listed, can be undone */
+	STATE_FIRST_OWN,        /* the office's own have the numbers from here */
+	STATE_MOST = 31,        /* to here */
 };
 
 /* A value of a field that the form does not have any more. */

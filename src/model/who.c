@@ -114,6 +114,8 @@ static void add_act(struct who *who, const struct work_action *action)
 		const struct role *role = model_role(who->model, *id);
 		const struct right *right = role_right(role, ACTION_READ, who->form);
 
+		if (strcmp(*id, ROLE_OF_ALL) == 0)
+			add_deed(who, ACTION_READ);
 		if (right || (role && role_right(model_role(who->model, ROLE_OF_ALL),
 					      ACTION_READ, who->form)))
 			add_role(who, role, right && right->whole);

@@ -79,7 +79,7 @@ const char *state_label(const struct model *model, enum record_state number)
 {
 	const struct work_state *state = model_state(model, number);
 
-	return state ? text_in(state->label, i18n_lang()) : "";
+	return state ? text_in(state->label, i18n_lang()) : "?";
 }
 
 static int is_called(const struct work_state *state, const char *name)

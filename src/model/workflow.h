@@ -14,9 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* saved, submitted and deleted are built in; the office's own have the numbers from here. */
-enum { STATE_FIRST_OWN = 4, STATE_MOST = 31 };
-
+/* saved, submitted and deleted are built in; the office's own are STATE_FIRST_OWN..STATE_MOST. */
 struct work_state {
 	const char *id;                 /* "returned": scripts, expressions */
 	const char *label[LANG_COUNT];
@@ -62,9 +60,9 @@ struct workflow {
 
 struct model;
 
-/* "submitted": scripts; "" for a number that is no state of the model. */
+/* "submitted": scripts; label: translated.  "" and "?" for a number that is no state of the model. */
 const char *state_id(const struct model *model, enum record_state number);
-const char *state_label(const struct model *model, enum record_state number);  /* translated */
+const char *state_label(const struct model *model, enum record_state number);
 /* By id or label in any language; NULL none. */
 const struct work_state *state_called(const struct model *model, const char *name);
 /* "saved, submitted, deleted, returned": what may be written for a state. */
