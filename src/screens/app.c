@@ -31,6 +31,12 @@ const struct screen_class *const screen_classes[] = {
 	&query_class,
 	&keys_class,
 	&pages_class,
+	&people_class,
+	&rights_class,
+	&person_keys_class,
+	&lock_class,
+	&handover_class,
+	&leave_class,
 	NULL,
 };
 

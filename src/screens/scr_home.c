@@ -18,6 +18,7 @@
 #include "screens/classes.h"
 #include "screens/figures.h"
 #include "screens/ledger.h"
+#include "screens/person.h"
 #include "screens/screens.h"
 #include "screens/typing.h"
 #include "tui/list.h"
@@ -381,6 +382,21 @@ static enum screen_next test_keys(struct screen *s)
 	return screen_push(s, scr_keys());
 }
 
+/* Those who may read who the users are: administrators, and nobody else as shipped. */
+static int sees_people(const struct screen *s)
+{
+	const struct home *h = (const struct home *)s;
+	const char *id = h->model->site.users.form;
+	const struct form *form = id ? model_form(h->model, id) : NULL;
+
+	return form && may_do(h, ACTION_READ, form);
+}
+
+static enum screen_next open_people(struct screen *s)
+{
+	return screen_push(s, scr_people(((struct home *)s)->app));
+}
+
 static int has_drafts(const struct screen *s)
 {
 	return ((const struct home *)s)->drafts > 0;
@@ -418,6 +434,8 @@ static const struct action actions[] = {
 	  .help = N_("Show units down and figures across."), .run = open_grid, .when = has_grid },
 	{ .name = "drafts-open", .keys = "r", .label = N_("Drafts"),
 	  .help = N_("Show what you typed and did not save, to go on with it."), .run = open_drafts, .when = has_drafts },
+	{ .name = "people-open", .keys = "p", .label = N_("People"),
+	  .help = N_("Users: what they see and may do, lost keys, locks, hand-over."), .run = open_people, .when = sees_people },
 	{ .name = "keys-test", .keys = "k", .label = N_("Key test"),
 	  .help = N_("Show what the terminal sends for each key and what it does."), .run = test_keys,
 	  .flags = ACTION_QUIET },
