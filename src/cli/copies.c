@@ -143,11 +143,12 @@ static void note_path(const char *copy, struct str *out)
 int copy_note_write(const char *copy, int64_t taken, uint64_t records, struct err *err)
 {
 	struct str path = { 0 };
+	int fd, status = 0;
 	FILE *file;
-	int status = 0;
 
 	note_path(copy, &path);
-	file = fopen(str_text(&path), "we");
+	fd = open(str_text(&path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	file = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (!file || fprintf(file, "%" PRId64 " %" PRIu64 "\n", taken, records) < 0 ||
 		fflush(file) == EOF || fsync(fileno(file)) < 0)
 		status = cannot(err, str_text(&path));

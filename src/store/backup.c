@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -24,7 +25,16 @@ static const char *const companions[] = { "conf", "forms", "drafts", "demo",
 /* Room that is kept for drafts, not a draft. */
 static const char reserve[] = ".reserve";
 
+enum { ROOM_LEAST = 1 << 20 }; /* bytes: with less of them a copy failed for want of room */
+
 /* ---- copying files ---- */
+
+/* Not the disk that the ledgers are on. */
+static int no_room(const char *into, struct err *err)
+{
+	return fault_set(err, ERR_FULL,
+		N_("There is no room for it in %s; make room there, or name another disk."), into);
+}
 
 static int copy_bytes(int from, int to)
 {
@@ -51,7 +61,8 @@ static int copy_file(const char *from, const char *to, struct err *err)
 		return errno == ENOENT ? 0 : fault_errno(err, errno, from);
 	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (out < 0 || copy_bytes(in, out) < 0 || fsync(out) < 0)
-		status = fault_errno(err, errno, to);
+		status = errno == ENOSPC || errno == EDQUOT ? no_room(to, err)
+							    : fault_errno(err, errno, to);
 	close(in);
 	if (out >= 0)
 		close(out);
@@ -140,6 +151,16 @@ static int copy_logs(struct engine *e, const char *into, struct err *err)
 	return status;
 }
 
+/* Berkeley DB gives EPERM when a write found no room: asks the disk itself. */
+static int copying_failed(const char *into, int code, struct err *err)
+{
+	struct statvfs about;
+
+	if (statvfs(into, &about) == 0 && about.f_bavail * about.f_frsize < ROOM_LEAST)
+		return no_room(into, err);
+	return fault_db(err, code);
+}
+
 static int copy_tables(struct engine *e, const char *into, struct err *err)
 {
 	char *store = datadir_path(into, "store");
@@ -148,7 +169,7 @@ static int copy_tables(struct engine *e, const char *into, struct err *err)
 
 	if (status == 0) {
 		code = e->env->backup(e->env, store, DB_BACKUP_NO_LOGS | DB_CREATE);
-		status = code ? fault_db(err, code) : copy_logs(e, store, err);
+		status = code ? copying_failed(store, code, err) : copy_logs(e, store, err);
 	}
 	datadir_sync(store);
 	free(store);
