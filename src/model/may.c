@@ -89,15 +89,20 @@ static const char *post_place(const struct viewer_post *post)
 static int refuse_right(const struct asking *a)
 {
 	const struct viewer_post *post = a->viewer->posts;
-	const char *what = a->form ? form_label(a->form, i18n_lang()) : _("this");
+	const char *what = a->form ? form_label(a->form, i18n_lang()) : NULL;
 	struct str who = { 0 };
 
 	add_who(a, &who);
-	if (a->viewer->post_count == 0)
+	if (a->viewer->post_count == 0 && what)
 		return refuse(a, &who, _("You hold no post today that includes %s %s."),
 			doing_of(a), what);
-	return refuse(a, &who, _("Your post %s at %s does not include %s %s."),
-		role_name(a->model, post->role), post_place(post), doing_of(a), what);
+	if (a->viewer->post_count == 0)
+		return refuse(a, &who, _("You hold no post today that includes %s."), doing_of(a));
+	if (what)
+		return refuse(a, &who, _("Your post %s at %s does not include %s %s."),
+			role_name(a->model, post->role), post_place(post), doing_of(a), what);
+	return refuse(a, &who, _("Your post %s at %s does not include %s."),
+		role_name(a->model, post->role), post_place(post), doing_of(a));
 }
 
 /* It is allowed somewhere, but not here. */

@@ -33,8 +33,9 @@ static const char *const doing[ACTION_COUNT] = {
 	[ACTION_CHANGE] = N_("changing"),      [ACTION_SUBMIT] = N_("submitting"),
 	[ACTION_DELETE] = N_("deleting"),      [ACTION_UNDELETE] = N_("undeleting"),
 	[ACTION_EXPORT] = N_("exporting"),     [ACTION_IMPORT] = N_("importing"),
-	[ACTION_ADMIN] = N_("administering"),  [ACTION_AUDIT] = N_("auditing"),
-	[ACTION_CONF] = N_("configuring"),     [ACTION_SESSIONS] = N_("ending sessions of"),
+	[ACTION_ADMIN] = N_("administering"),  [ACTION_AUDIT] = N_("reading events"),
+	[ACTION_CONF] = N_("changing the configuration"),
+	[ACTION_SESSIONS] = N_("ending the sessions of others"),
 };
 /* clang-format on */
 
