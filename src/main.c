@@ -138,6 +138,14 @@ static int reload(void *context, struct err *err)
 	return session_reload(context, err);
 }
 
+static const char *const *waiting(void *context, size_t *count)
+{
+	const struct session *s = context;
+
+	*count = s->waiting_count;
+	return s->waiting;
+}
+
 /* -1 with *err: told when the terminal is itself again. */
 static int run_session(struct session *s, const struct cli_globals *globals, struct err *err)
 {
@@ -153,6 +161,8 @@ static int run_session(struct session *s, const struct cli_globals *globals, str
 			s->viewer.name);
 	app.data = s->data;
 	app.dir = s->dir;
+	app.dirs = &s->dirs;
+	app.waiting = waiting;
 	app.plain = globals->plain;
 	if (!app.plain && start_terminal(s, i18n_lang(), err) < 0)
 		return -1;

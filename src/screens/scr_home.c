@@ -397,6 +397,40 @@ static enum screen_next open_people(struct screen *s)
 	return screen_push(s, scr_people(((struct home *)s)->app));
 }
 
+static int may_audit(const struct screen *s)
+{
+	return may_do((const struct home *)s, ACTION_AUDIT, NULL);
+}
+
+static int may_end_sessions(const struct screen *s)
+{
+	const struct home *h = (const struct home *)s;
+
+	return h->app->dir && may_do(h, ACTION_SESSIONS, NULL);
+}
+
+static int may_see_conf(const struct screen *s)
+{
+	const struct home *h = (const struct home *)s;
+
+	return h->app->dirs && (may_audit(s) || may_do(h, ACTION_CONF, NULL));
+}
+
+static enum screen_next open_events(struct screen *s)
+{
+	return screen_push(s, scr_events(((struct home *)s)->app));
+}
+
+static enum screen_next open_sessions(struct screen *s)
+{
+	return screen_push(s, scr_sessions(((struct home *)s)->app));
+}
+
+static enum screen_next open_conf(struct screen *s)
+{
+	return screen_push(s, scr_conf(((struct home *)s)->app));
+}
+
 static int has_drafts(const struct screen *s)
 {
 	return ((const struct home *)s)->drafts > 0;
@@ -436,6 +470,12 @@ static const struct action actions[] = {
 	  .help = N_("Show what you typed and did not save, to go on with it."), .run = open_drafts, .when = has_drafts },
 	{ .name = "people-open", .keys = "p", .label = N_("People"),
 	  .help = N_("Users: what they see and may do, lost keys, locks, hand-over."), .run = open_people, .when = sees_people },
+	{ .name = "events-open", .keys = "e", .label = N_("Events"),
+	  .help = N_("Show who came, gave out, was refused or changed something."), .run = open_events, .when = may_audit },
+	{ .name = "sessions-open", .keys = "o", .label = N_("Sessions"),
+	  .help = N_("Show who is here now, and end a session."), .run = open_sessions, .when = may_end_sessions },
+	{ .name = "conf-show", .keys = "c", .label = N_("Settings"),
+	  .help = N_("Show which files of conf/ and forms/ are in force, and what is wrong with them."), .run = open_conf, .when = may_see_conf },
 	{ .name = "keys-test", .keys = "k", .label = N_("Key test"),
 	  .help = N_("Show what the terminal sends for each key and what it does."), .run = test_keys,
 	  .flags = ACTION_QUIET },

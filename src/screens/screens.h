@@ -15,6 +15,7 @@
 
 #include <stdint.h>
 
+struct conf_dirs;
 struct dataset;
 struct form;
 struct model;
@@ -27,6 +28,9 @@ struct app {
 	int (*reload)(void *context, struct err *err);
 	void *context;
 	const char *dir;                /* the data directory; NULL: no drafts, no settings */
+	const struct conf_dirs *dirs;   /* not ours; NULL: conf is not shown */
+	/* Ids of forms whose changed shape waits for forms --apply; NULL: none is known. */
+	const char *const *(*waiting)(void *context, size_t *count);
 	struct str later;               /* names of drafts not to be asked for again, a line each */
 	struct str resume;              /* name of the draft that the next screen goes on with */
 	int plain;                      /* 1: in lines, for dumb terminals and screen readers */
@@ -64,6 +68,11 @@ struct screen *scr_deleted(struct app *app, const struct form *form);
 
 /* Rows as plain text, page by page, to be copied; reads them at once. */
 struct screen *scr_pages(struct app *app, const char *title, const struct query *query);
+
+/* What happened beside the records; who is here; what of conf/ is in force. */
+struct screen *scr_events(struct app *app);
+struct screen *scr_sessions(struct app *app);
+struct screen *scr_conf(struct app *app);
 
 /* What the terminal sends, what it is taken for, what it would do. */
 struct screen *scr_keys(void);
