@@ -50,7 +50,7 @@ static enum screen_next load(struct screen *s)
 {
 	struct people_screen *p = (struct people_screen *)s;
 	const char *const titles[] = {
-		_("Login"), _("Name"), _("State"), _("Keys"), _("Posts"), NULL
+		_("Login"), _("Name"), _("State"), _("SSH keys"), _("Posts"), NULL
 	};
 	int32_t day;
 	struct err err = { 0 };

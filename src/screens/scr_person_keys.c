@@ -201,7 +201,7 @@ static const struct action actions[] = {
 
 const struct screen_class person_keys_class = {
 	.name = "person-keys",
-	.title = N_("Keys"),
+	.title = N_("SSH keys"),
 	.size = sizeof(struct keys_screen),
 	.actions = actions,
 	.load = load,

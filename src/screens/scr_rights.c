@@ -24,6 +24,12 @@ struct rights_screen {
 
 /* ---- loading ---- */
 
+/* Some rights are over the program itself, not over a ledger. */
+static const char *over(const struct form *form)
+{
+	return form ? form_label(form, i18n_lang()) : _("The program itself");
+}
+
 /* The next right of another ledger. */
 static size_t after_form(const struct work_rights *r, size_t at)
 {
@@ -55,7 +61,7 @@ static void add_ledger(struct rights_screen *r, size_t at, size_t end)
 		add_name(&may, right->name);
 		where = *where ? where : right->where;
 	}
-	row->cell[0] = form_label(r->rights.at[at].form, i18n_lang());
+	row->cell[0] = over(r->rights.at[at].form);
 	row->cell[1] = where;
 	row->cell[2] = may.len ? arena_text(mem, str_text(&may)) : _("sees nothing of it");
 	row->data = &r->rights.at[at];
@@ -129,7 +135,7 @@ static enum screen_next explain(struct screen *s)
 
 	for (; at < end && at->form == form; at++)
 		add_right(at, &text);
-	screen_show_text(s, form_label(form, i18n_lang()), str_text(&text));
+	screen_show_text(s, over(form), str_text(&text));
 	str_release(&text);
 	return SCREEN_STAY;
 }
