@@ -27,39 +27,55 @@ static void say_waiting(struct session *s, const struct cli_globals *g)
 }
 
 /* Templates are read when conf/ is sound enough to know their names. */
-static size_t say_templates(const struct model *model)
+static size_t say_templates(struct session *s, const struct cli_globals *g)
 {
 	size_t faults = 0;
 
-	for (size_t i = 0; i < model->report_count; i++) {
+	for (size_t i = 0; i < s->model->report_count; i++) {
 		struct err fault = { 0 };
 
-		if (report_check(model, model->reports[i].id, &fault) == 0)
+		if (report_check(s->model, s->model->reports[i].id, &fault) == 0)
 			continue;
-		out_line("%s", fault.text);
+		out_line("%s", session_place(s, g, fault.text));
 		faults++;
 	}
 	return faults;
 }
 
-int cmd_check(struct cli *cli, struct err *err)
+static void say_fault(struct session *s, const struct cli_globals *g, const struct fault *fault)
+{
+	out_line("%s:%d: %s", session_place(s, g, fault->file), fault->line, fault->sentence);
+}
+
+/* From a shell on the server whoever reads the files; over ssh whoever may change them. */
+static int may_check(const struct cli_globals *g, struct err *err)
 {
 	struct session s = { 0 };
-	int status = session_read_conf(&s, &cli->globals, err);
+	int status = g->remote ? session_enter(&s, g, err) : 0;
+
+	if (g->remote && status == 0)
+		status = may(s.model, &s.viewer, ACTION_CONF, NULL, NULL, err);
+	session_close(&s);
+	return status;
+}
+
+int cmd_check(struct cli *cli, struct err *err)
+{
+	const struct cli_globals *g = &cli->globals;
+	struct session s = { 0 };
+	int status = may_check(g, err) < 0 ? -1 : session_read_conf(&s, g, err);
 
 	if (status < 0)
 		goto out;
 	for (size_t i = 0; i < s.faults.count; i++)
-		out_line("%s:%d: %s", s.faults.at[i].file, s.faults.at[i].line,
-			 s.faults.at[i].sentence);
+		say_fault(&s, g, &s.faults.at[i]);
 	for (size_t i = 0; i < s.faults.remark_count; i++)
-		out_line("%s:%d: %s", s.faults.remarks[i].file, s.faults.remarks[i].line,
-			s.faults.remarks[i].sentence);
-	status = s.faults.count + say_templates(s.model) > 0;
+		say_fault(&s, g, &s.faults.remarks[i]);
+	status = s.faults.count + say_templates(&s, g) > 0;
 	if (!status)
 		out_line(_("No faults: %zu forms, %zu code lists, %zu units"),
 			s.model->form_count, s.model->list_count, s.model->units.count);
-	say_waiting(&s, &cli->globals);
+	say_waiting(&s, g);
 out:
 	session_close(&s);
 	return status;

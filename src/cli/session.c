@@ -244,6 +244,24 @@ void session_close(struct session *s)
 	arena_release(&s->mem);
 }
 
+const char *session_place(struct session *s, const struct cli_globals *g, const char *text)
+{
+	const struct {
+		const char *dir, *name;
+	} places[] = {
+		{ s->dirs.data_conf, "conf" }, { s->dirs.data_forms, "forms" },
+		{ s->dirs.conf, "conf" }, { s->dirs.forms, "forms" },
+	};
+
+	for (size_t i = 0; g->remote && i < COUNT_OF(places); i++) {
+		size_t len = strlen(places[i].dir);
+
+		if (!strncmp(text, places[i].dir, len) && text[len] == '/')
+			return arena_printf(&s->mem, "%s%s", places[i].name, text + len);
+	}
+	return text;
+}
+
 const struct form *session_form(const struct session *s, const char *name, struct err *err)
 {
 	const struct form *form = model_form_named(s->model, name);

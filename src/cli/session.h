@@ -54,6 +54,11 @@ void session_close(struct session *s);
 
 /* --data, else HERBLEDGER_DATA, else /var/lib/herbledger. */
 const char *session_data_dir(const struct cli_globals *g);
+/*
+ * A path of conf/ or forms/, or a sentence that begins with one, as whoever asked may see it:
+ * over ssh from there on, "conf/site.conf:3: ...".
+ */
+const char *session_place(struct session *s, const struct cli_globals *g, const char *text);
 const struct form *session_form(const struct session *s, const char *name, struct err *err);
 /* "12" or key words "field=value": the one record meant. */
 int session_record(struct session *s, const struct form *form, const char *which,
