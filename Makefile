@@ -263,7 +263,7 @@ bench-run: program $(SCREEN_SCRIPT) $(call whole_bin,$(BENCH_PROGRAMS))
 # ---- set-up ------------------------------------------------------------------------------------
 PACKAGES := gcc make libc6-dev pkg-config libncurses-dev libdb5.3-dev libmd-dev libconfig-dev \
 	libjansson-dev libcsv-dev gettext locales $(if $(findstring clang,$(CC)),clang)
-PACKAGES_TEST := libcmocka-dev libvterm-dev dialog openssh-server openssh-client
+PACKAGES_TEST := libcmocka-dev libvterm-dev dialog openssh-server openssh-client sudo
 PACKAGES_BENCH := libsqlite3-dev nano
 
 # sshd is wanted as a program: no daemon of the machine is started or enabled for it.
