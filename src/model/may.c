@@ -99,10 +99,10 @@ static int refuse_right(const struct asking *a)
 	if (a->viewer->post_count == 0)
 		return refuse(a, &who, _("You hold no post today that includes %s."), doing_of(a));
 	if (what)
-		return refuse(a, &who, _("Your post %s at %s does not include %s %s."),
-			role_name(a->model, post->role), post_place(post), doing_of(a), what);
-	return refuse(a, &who, _("Your post %s at %s does not include %s."),
-		role_name(a->model, post->role), post_place(post), doing_of(a));
+		return refuse(a, &who, _("Your post %s does not include %s %s."),
+			role_name(a->model, post->role), doing_of(a), what);
+	return refuse(a, &who, _("Your post %s does not include %s."),
+		role_name(a->model, post->role), doing_of(a));
 }
 
 /* It is allowed somewhere, but not here. */

@@ -387,7 +387,7 @@ static void refusals_say_why_and_who_can(void **state)
 		"The record is accepted and does not change any more; return it first (return). "
 		"This is for the 东明镇 Township leader, Section, Head of section.");
 	assert_refused("TB", "accept", record_in(planting, STATE_SUBMITTED, home),
-		"Your post Township clerk at 东明镇 does not include accept Planting area. This "
+		"Your post Township clerk does not include accept Planting area. This "
 		"is for Section, Head of section.");
 	assert_refused("TS", "confirm", record_in(planting, 4, home),
 		"The record is returned; confirm is for records that are submitted. This is for "
@@ -397,7 +397,7 @@ static void refusals_say_why_and_who_can(void **state)
 		"The record is deleted; undo the deletion first. This is for the 东明镇 Township "
 		"clerk, Section, Head of section.");
 	assert_refused("YW", "create", record_in(model_form(model, "user"), 0, home),
-		"Your post Section at 东明镇 does not include adding to Users. This is for System "
+		"Your post Section does not include adding to Users. This is for System "
 		"administrator.");
 	assert_refused("TB", "change", record_in(planting, STATE_SUBMITTED, elsewhere),
 		"This row is of 大沁他拉镇; your post Township clerk reaches only 东明镇 and what "

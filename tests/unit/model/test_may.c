@@ -221,7 +221,7 @@ static void posts_reach_as_far_as_they_read(void **state)
 		"This row is of 大沁他拉镇; your post Township clerk reaches only 东明镇 and what "
 		"is below it. This is for the 大沁他拉镇 Township clerk, 业务股.");
 	assert_act(clerk, "sign", row(&letters, DRAFTED, "150525105"),
-		"Your post Township clerk at 东明镇 does not include signing Letters. This is for "
+		"Your post Township clerk does not include signing Letters. This is for "
 		"业务股.");
 	clerk = person(&who, "reader", "150525105", NULL);
 	assert_act(clerk, "note", row(&tasks, OPEN, "150525105"), "yes");

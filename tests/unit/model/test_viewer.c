@@ -73,7 +73,7 @@ static void a_clerk_works_at_his_town_and_below(void **state)
 	assert_denied(&clerk, ACTION_CHANGE, planting, row("150525000"), "reaches only");
 	assert_denied(&clerk, ACTION_CREATE, planting, row(""), "Fill in Unit first");
 	assert_denied(&clerk, ACTION_DELETE, planting, row("150525105"),
-		"Your post Township clerk at 东明镇 does not include deleting Planting. This is for 业务股.");
+		"Your post Township clerk does not include deleting Planting. This is for 业务股.");
 }
 
 static void a_form_without_units_needs_only_the_action(void **state)
@@ -153,7 +153,7 @@ static void who_has_no_post_may_nothing(void **state)
 	(void)state;
 	assert_denied(&nobody, ACTION_READ, planting, NULL, "You hold no post today");
 	assert_int_equal(viewer_sees(model, &nobody, planting, NULL), 0);
-	assert_denied(&odd, ACTION_READ, planting, NULL, "Your post nobody at");
+	assert_denied(&odd, ACTION_READ, planting, NULL, "Your post nobody does");
 	assert_int_equal(may(model, &owner, ACTION_ADMIN, NULL, NULL, NULL), 0);
 	assert_int_equal(viewer_sees(model, &owner, planting, NULL), 1);
 }
