@@ -264,6 +264,10 @@ bench-run: program $(SCREEN_SCRIPT) $(call whole_bin,$(BENCH_PROGRAMS))
 PACKAGES := gcc make libc6-dev pkg-config libncurses-dev libdb5.3-dev libmd-dev libconfig-dev \
 	libjansson-dev libcsv-dev gettext locales $(if $(findstring clang,$(CC)),clang)
 PACKAGES_TEST := libcmocka-dev libvterm-dev dialog openssh-server openssh-client sudo
+# On a machine with systemd its own tools do; these would take its place.
+ifeq ($(wildcard /bin/systemd-sysusers /usr/bin/systemd-sysusers),)
+PACKAGES_TEST += systemd-standalone-sysusers systemd-standalone-tmpfiles
+endif
 PACKAGES_BENCH := libsqlite3-dev nano
 
 # sshd is wanted as a program: no daemon of the machine is started or enabled for it.
@@ -294,11 +298,15 @@ INSTALL_ENV = DESTDIR='$(DESTDIR)' PREFIX='$(prefix)' SYSCONFDIR='$(sysconfdir)'
 install: ## the release build into DESTDIR and prefix, with manual, services and sshd's part
 	$(Q)$(MAKE) $(TWO) $(if $(filter command line,$(origin BUILD)),,BUILD=release) install-built
 
+# Built as oneself; only the copying asks for more rights, where it takes them.
+INSTALLER = $(if $(DESTDIR),,$(shell [ -w '$(prefix)/bin' -a -w '$(sysconfdir)' ] || echo sudo)) \
+	env $(INSTALL_ENV) src/dist/install
+
 install-built: program $(MAN)
-	$(Q)$(INSTALL_ENV) src/dist/install install $(OUT) $(LOCALES)
+	$(Q)$(INSTALLER) install $(OUT) $(LOCALES)
 
 uninstall: ## take away what install put there; the data stay
-	$(Q)$(INSTALL_ENV) src/dist/install uninstall
+	$(Q)$(INSTALLER) uninstall
 
 run: deps ## build, make the example ledgers in var/demo if need be, and open them
 	$(Q)$(MAKE) $(TWO) BUILD=release program
