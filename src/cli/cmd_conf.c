@@ -48,7 +48,7 @@ static int print_files(struct cli *cli, const struct conf_file_info *files, size
 		{ "file", _("File"), ROWS_LEFT },
 		{ "state", _("In force"), ROWS_LEFT },
 		{ "changed", _("Changed"), ROWS_LEFT },
-		{ "by", _("By"), ROWS_LEFT },
+		{ "by", _("Changed by"), ROWS_LEFT },
 	};
 	const char *name = cli_option(cli, "--format");
 	enum rows_format format = ROWS_TEXT;

@@ -82,9 +82,9 @@ static int print(const struct event *events, size_t count, enum rows_format form
 		{ "kind", _("Kind"), ROWS_LEFT },
 		{ "login", _("Who"), ROWS_LEFT },
 		{ "post", _("Post"), ROWS_LEFT },
-		{ "from", _("From"), ROWS_LEFT },
+		{ "from", _("Came from"), ROWS_LEFT },
 		{ "uid", _("Unix uid"), ROWS_NUMBER },
-		{ "what", _("What"), ROWS_LEFT },
+		{ "what", _("What happened"), ROWS_LEFT },
 		{ "chain", "", ROWS_LEFT },
 	};
 	struct sink sink = out_sink(stdout);

@@ -51,7 +51,7 @@ static int list(struct cli *cli, struct session *s, struct err *err)
 		{ "name", _("Name"), ROWS_LEFT },
 		{ "begun", _("Since"), ROWS_LEFT },
 		{ "idle", _("Idle"), ROWS_NUMBER },
-		{ "from", _("From"), ROWS_LEFT },
+		{ "from", _("Came from"), ROWS_LEFT },
 		{ "what", _("Doing"), ROWS_LEFT },
 	};
 	const char *name = cli_option(cli, "--format");

@@ -102,7 +102,7 @@ static void set_columns(struct conf_screen *c, int cols)
 		(struct list_column){ _("File"), rest > 24 ? rest : 24, CANVAS_LEFT };
 	c->columns[COL_WHOSE] = (struct list_column){ _("In force"), 18, CANVAS_LEFT };
 	c->columns[COL_WHEN] = (struct list_column){ _("Changed"), 16, CANVAS_LEFT };
-	c->columns[COL_WHO] = (struct list_column){ _("By"), 10, CANVAS_LEFT };
+	c->columns[COL_WHO] = (struct list_column){ _("Changed by"), 10, CANVAS_LEFT };
 }
 
 static void draw(struct screen *s, struct canvas *body)

@@ -95,9 +95,9 @@ static void set_columns(struct events *e, int cols)
 	e->columns[COL_WHO] = (struct list_column){ _("Who"), WHO_COLS, CANVAS_LEFT };
 	if (rest > WHAT_LEAST + FROM_COLS + 20)
 		rest -= FROM_COLS + 1;
-	e->columns[COL_WHAT] = (struct list_column){ _("What"),
+	e->columns[COL_WHAT] = (struct list_column){ _("What happened"),
 		rest > WHAT_LEAST ? rest : WHAT_LEAST, CANVAS_LEFT };
-	e->columns[COL_FROM] = (struct list_column){ _("From"), FROM_COLS, CANVAS_LEFT };
+	e->columns[COL_FROM] = (struct list_column){ _("Came from"), FROM_COLS, CANVAS_LEFT };
 }
 
 static void draw(struct screen *s, struct canvas *body)
@@ -300,9 +300,9 @@ static enum screen_next open_one(struct screen *s)
 	put_line(&text, _("Kind"), event_kind_label(e->kind));
 	put_line(&text, _("Who"), e->login);
 	put_line(&text, _("Post"), e->post);
-	put_line(&text, _("From"), *e->from ? e->from : _("the server itself"));
+	put_line(&text, _("Came from"), *e->from ? e->from : _("the server itself"));
 	str_addf(&text, "%s: %u\n", _("Unix uid"), e->uid);
-	put_line(&text, _("What"), e->what);
+	put_line(&text, _("What happened"), e->what);
 	if (!e->whole)
 		str_addf(&text, "\n%s\n",
 			_("This event is not as it was written: the chain is broken here."));

@@ -116,7 +116,7 @@ static void set_columns(struct sessions *l, int cols)
 	l->columns[COL_LOGIN] = (struct list_column){ _("Login"), 10, CANVAS_LEFT };
 	l->columns[COL_SINCE] = (struct list_column){ _("Since"), 16, CANVAS_LEFT };
 	l->columns[COL_IDLE] = (struct list_column){ _("Idle"), 8, CANVAS_RIGHT };
-	l->columns[COL_FROM] = (struct list_column){ _("From"), 15, CANVAS_LEFT };
+	l->columns[COL_FROM] = (struct list_column){ _("Came from"), 15, CANVAS_LEFT };
 	l->columns[COL_WHAT] =
 		(struct list_column){ _("Doing"), rest > 12 ? rest : 12, CANVAS_LEFT };
 }
@@ -262,7 +262,7 @@ static int has_row(const struct screen *s)
 
 /* clang-format off */
 static const struct action actions[] = {
-	{ .name = "session-end", .keys = "d Del", .label = N_("End"),
+	{ .name = "session-end", .keys = "d Del", .label = N_("End it"),
 	  .help = N_("End this session; what is not saved there is kept as a draft."), .run = end, .when = has_row },
 	{ .name = "sessions-again", .keys = "u", .label = N_("Read again"),
 	  .help = N_("Look who is here now."), .run = again },
