@@ -19,7 +19,9 @@ static int list_acts(struct session *s, const struct record *record, struct err 
 
 	if (data_acts(s->data, record, &s->mem, &acts, &count, err) < 0)
 		return -1;
-	if (count == 0)
+	if (count == 0 && !record->form->workflow)
+		out_line(_("%s has no actions: its records are submitted on saving"), form);
+	else if (count == 0)
 		out_line(_("%s %llu is %s: there is nothing to be done to it"), form,
 			(unsigned long long)record->id, state);
 	for (size_t i = 0; i < count; i++)
