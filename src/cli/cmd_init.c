@@ -1,5 +1,5 @@
 /*
- * cmd_init.c - herbledger init: the data directory, its first user, the example ledgers.
+ * cmd_init.c - herbledger init: the data directory, its first users, the example ledgers.
  *
  * Example records are files conf/demo/NN-FORM[-remark].jsonl, loaded in order of their names.
  */
@@ -10,9 +10,11 @@
 #include "cli/cli.h"
 #include "cli/incoming.h"
 #include "cli/session.h"
+#include "data/people.h"
 #include "data/query.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "work/people.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -74,57 +76,98 @@ static int load_demo(struct session *s, struct err *err)
 	return status;
 }
 
-/* The first role that may administrate, at the root unit, from today. */
-static int first_user(struct session *s, const char *login, struct err *err)
-{
-	const struct user_fields *u = &s->model->site.users;
-	const struct role *role = s->model->roles;
-	struct str line = { 0 };
-	struct import_options options = { .format = IMPORT_JSON, .flags = IMPORT_UNRECORDED };
-	struct import_result result = { 0 };
-	const struct form *form = u->form ? session_form(s, u->form, err) : NULL;
-	FILE *in;
-	int status;
+/* The three administrators: what tells their roles, and who it is unless said otherwise. */
+struct first {
+	const char *option, *usual;
+	enum deed deed;
+	int on_posts;                   /* 1: the deed is meant on the form of posts */
+};
 
-	while (role < s->model->roles + s->model->role_count &&
-		!role_right(role, ACTION_ADMIN, NULL))
-		role++;
-	if (!form || role == s->model->roles + s->model->role_count || !s->model->site.root)
+static const struct first firsts[] = {
+	{ "--admin", NULL, ACTION_ADMIN, 0 },
+	{ "--security", "anquan", ACTION_CHANGE, 1 },
+	{ "--audit", "shenji", ACTION_AUDIT, 0 },
+};
+enum { FIRSTS = sizeof(firsts) / sizeof(firsts[0]) };
+
+static const struct role *role_of(const struct model *model, const struct first *first)
+{
+	const char *posts = model->site.posts.form;
+	const struct form *form = first->on_posts && posts ? model_form(model, posts) : NULL;
+
+	for (size_t i = 0; i < model->role_count && (form || !first->on_posts); i++)
+		if (role_right(&model->roles[i], first->deed, form))
+			return &model->roles[i];
+	return NULL;
+}
+
+static int first_user(struct session *s, const struct first *first, const char *login,
+	struct err *err)
+{
+	const struct role *role = role_of(s->model, first);
+	struct new_user user = { .login = login };
+	struct post_term holder = { .from = DATE_NONE, .to = DATE_NONE };
+	struct new_post post = { .unit = s->model->site.root, .holder = &holder };
+	uint64_t id;
+
+	if (!role || !post.unit || !s->model->site.users.form)
 		return err_set(err, ERR_FAULT,
-			_("conf/ names no users form, no administrator's role or no root "
-			  "unit; herbledger check says what is wrong"));
-	str_addf(&line,
-		"{\"%s\":\"%s\",\"%s\":\"%s\",\"%s\":[{\"%s\":\"%s\",\"%s\":\"%s\",\"%s\":\"",
-		u->login, login, u->name, login, u->rows, u->post, role->id, u->unit,
-		s->model->site.root->code, u->from);
-	date_print(dataset_today(s->data), &line);
-	str_add(&line, "\"}]}\n");
-	in = fmemopen(line.at, line.len, "r");
-	status = in ? import_run(s->data, form, in, &options, &s->mem, &result, err) :
-		      err_set(err, ERR_STORE, "%s", strerror(errno));
-	incoming_close(&in);
-	str_release(&line);
-	incoming_say(&result);
-	if (status == 0)
-		out_line(_("First user: %s; herbledger user add makes others"), login);
-	return status == IMPORT_FAULTS
-		? err_set(err, ERR_FAULT, _("the first user could not be made"))
-		: status;
+			_("conf/ names no form for users and posts, no roles of administrators or "
+			  "no root unit; herbledger check says what is wrong"));
+	post.role = role->id;
+	if (user_add(s->data, &user, 0, &s->mem, &holder.user, err) < 0 ||
+		post_add(s->data, &post, 0, &s->mem, &id, err) < 0)
+		return err_prefix(err, "%s", login);
+	out_line(_("First user: %s, %s"), login, role_name(s->model, role->id));
+	return 0;
 }
 
-static const char *admin_login(struct cli *cli)
+static const char *unix_login(void)
 {
-	const char *name = cli_option(cli, "--admin");
-	struct passwd *pw = name ? NULL : getpwuid(getuid());
+	struct passwd *pw = getpwuid(getuid());
 
-	return name ? name : pw ? pw->pw_name : "admin";
+	return pw ? pw->pw_name : "admin";
 }
 
-/* The login stands inside a JSON line above: letters, digits, - _ . only. */
-static int login_is_plain(const char *login)
+static const char *login_of(struct cli *cli, const struct first *first)
 {
-	return *login &&
-		strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == strlen(login);
+	const char *name = cli_option(cli, first->option);
+
+	return name ? name : first->usual ? first->usual : unix_login();
+}
+
+/* Who administrates, who gives posts and who looks on are three people. */
+static int check_firsts(struct cli *cli, struct err *err)
+{
+	for (size_t i = 0; i < FIRSTS; i++)
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(login_of(cli, &firsts[i]), login_of(cli, &firsts[j])))
+				return err_set(err, ERR_USAGE,
+					_("%s and %s have to be two people: name another one"),
+					firsts[j].option, firsts[i].option);
+	return 0;
+}
+
+/* With the examples only those that were asked for: the examples have three of their own. */
+static int first_users(struct cli *cli, struct session *s, int demo, struct err *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < FIRSTS && status == 0; i++)
+		if (!demo || cli_option(cli, firsts[i].option))
+			status = first_user(s, &firsts[i], login_of(cli, &firsts[i]), err);
+	return status;
+}
+
+/* Before the data directory is made: nothing is to be cleared away for a misspelt login. */
+static int check_logins(struct cli *cli, struct err *err)
+{
+	for (size_t i = 0; i < FIRSTS; i++)
+		if (!login_is_plain(login_of(cli, &firsts[i])))
+			return err_set(err, ERR_USAGE,
+				_("'%s' is not a login: small letters, digits, - _ ."),
+				login_of(cli, &firsts[i]));
+	return check_firsts(cli, err);
 }
 
 /* Neither a second first user nor examples get into a ledger that is in use. */
@@ -148,16 +191,12 @@ static int refuse_used(struct session *s, struct err *err)
 
 static int make(struct cli *cli, struct session *s, struct err *err)
 {
-	const char *login = admin_login(cli);
 	int demo = cli_option(cli, "--demo") != NULL;
 	struct data_options options = {
 		.how = DATA_ALONE, .create = 1, .demo = demo, .now = cli->globals.now,
 	};
 
-	if (!login_is_plain(login))
-		return err_set(err, ERR_USAGE,
-			_("'%s' is not a login: small letters, digits, - _ ."), login);
-	if (session_read_conf(s, &cli->globals, err) < 0)
+	if (check_logins(cli, err) < 0 || session_read_conf(s, &cli->globals, err) < 0)
 		return -1;
 	options.dir = s->dir;
 	if (data_open_store(&options, &s->store, err) < 0 ||
@@ -165,9 +204,7 @@ static int make(struct cli *cli, struct session *s, struct err *err)
 		return -1;
 	if (demo && load_demo(s, err) < 0)
 		return -1;
-	if (!demo || cli_option(cli, "--admin"))
-		return first_user(s, login, err);
-	return 0;
+	return first_users(cli, s, demo, err);
 }
 
 int cmd_init(struct cli *cli, struct err *err)

@@ -2,202 +2,297 @@
  * cmd_user.c - herbledger user: who may log in, and the posts they hold.
  *
  *	user                                     everybody with their posts
- *	user add LOGIN --name N --post P --unit U
+ *	user add LOGIN --name N [--post P --unit U]
  *	user post LOGIN --post P --unit U        one more post
- *	user end LOGIN --post P [--unit U] --to DATE
+ *	user end LOGIN --post P [--unit U] [--to DATE]
+ *	user lock | unlock LOGIN --reason TEXT
+ *	user leave LOGIN [--successor LOGIN] --reason TEXT
+ *	user rights LOGIN                        what he sees and may do, and why not
+ *	user key LOGIN [list | add | end [ID]]   add: the line on stdin
  *
- * Users are records of the form that conf/site names; this is the short way to change them.
+ * The short ways to the ledgers of users, posts and keys: work/ does it.
  */
 #include "cli/commands.h"
 
-#include "base/date.h"
-#include "base/str.h"
-#include "cli/cli.h"
-#include "cli/session.h"
-#include "exchange/export.h"
-#include "model/field_type.h"
-#include "model/form.h"
-#include "model/model.h"
-
-#include <stdio.h>
+#include <inttypes.h>
 #include <string.h>
 
-struct user_form {
-	const struct form *form;
-	const struct field *login, *name, *rows;
-	const struct field *post, *unit, *from, *to, *acting;  /* in the group */
-};
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/person.h"
+#include "cli/session.h"
+#include "exchange/rows_out.h"
+#include "model/model.h"
+#include "work/leave.h"
+#include "work/lock.h"
+#include "work/people.h"
 
-static int find_form(const struct session *s, struct user_form *u, struct err *err)
+static int is_dry(const struct cli *cli)
 {
-	const struct user_fields *ids = &s->model->site.users;
-
-	u->form = ids->form ? model_form(s->model, ids->form) : NULL;
-	if (!u->form)
-		return err_set(
-			err, ERR_FAULT, _("conf/site.conf names no sound form for users"));
-	u->login = form_field(u->form, ids->login);
-	u->name = form_field(u->form, ids->name);
-	u->rows = form_field(u->form, ids->rows);
-	if (!u->login || !u->name || !u->rows || !u->rows->group)
-		return err_set(err, ERR_FAULT,
-			_("conf/site.conf names fields that the form for users does not have"));
-	u->post = form_field(u->rows->group, ids->post);
-	u->unit = form_field(u->rows->group, ids->unit);
-	u->from = form_field(u->rows->group, ids->from);
-	u->to = form_field(u->rows->group, ids->to);
-	u->acting = form_field(u->rows->group, ids->acting);
-	if (!u->post || !u->unit || !u->from || !u->to || !u->acting)
-		return err_set(err, ERR_FAULT,
-			_("conf/site.conf names fields that the form for users does not have"));
-	return 0;
+	return cli_option(cli, "--dry-run") != NULL;
 }
 
-static int list_users(struct session *s, const struct user_form *u, struct err *err)
+/* ---- the list ---- */
+
+static void put_posts(struct session *s, const struct people *people, uint64_t user,
+	int32_t day, struct str *out)
 {
-	const struct query query = { .form = u->form };
-	const struct export_options options = { .format = ROWS_TEXT, .flags = EXPORT_SHOWN };
-	struct sink sink = out_sink(stdout);
+	for (size_t i = 0; i < people->holdings.count; i++) {
+		const struct holding *h = &people->holdings.at[i];
+		struct holding bare = *h;
 
-	return export_query(s->data, &query, &options, &sink, &s->mem, NULL, NULL, err);
-}
-
-/* The option's text, or a default, as a value of the field. */
-static int take(struct cli *cli, struct session *s, const struct field *field,
-	const char *option, struct value *out, struct err *err)
-{
-	const char *text = cli_option(cli, option);
-
-	if (!text)
-		return 0;
-	return field_parse(s->model, field, text, &s->mem, out, err);
-}
-
-static int post_row(struct cli *cli, struct session *s, const struct user_form *u,
-	struct value *row, struct err *err)
-{
-	if (!cli_option(cli, "--post") || !cli_option(cli, "--unit"))
-		return err_set(err, ERR_USAGE, _("a post needs --post POST and --unit UNIT"));
-	row[u->from->index] = value_date(dataset_today(s->data));
-	if (cli_option(cli, "--acting"))
-		row[u->acting->index] = value_bool(1);
-	if (take(cli, s, u->post, "--post", &row[u->post->index], err) < 0 ||
-	    take(cli, s, u->unit, "--unit", &row[u->unit->index], err) < 0 ||
-	    take(cli, s, u->from, "--from", &row[u->from->index], err) < 0)
-		return -1;
-	return take(cli, s, u->to, "--to", &row[u->to->index], err);
-}
-
-static int add_post(struct cli *cli, struct session *s, const struct user_form *u,
-		    struct record *record, struct err *err)
-{
-	struct value *posts = &record->values[u->rows->index];
-	size_t width = u->rows->group->field_count;
-	size_t count = value_is_given(posts) ? posts->rows.count : 0;
-	struct value *cells = arena_array(&s->mem, (count + 1) * width, sizeof(*cells));
-
-	if (count)
-		memcpy(cells, posts->rows.cells, count * width * sizeof(*cells));
-	*posts = (struct value){ .state = VALUE_GIVEN, .kind = KIND_ROWS };
-	posts->rows = (struct row_values){ .cells = cells, .count = count + 1, .width = width };
-	return post_row(cli, s, u, cells + count * width, err);
-}
-
-static int end_post(struct cli *cli, struct session *s, const struct user_form *u,
-		    struct record *record, struct err *err)
-{
-	struct value *posts = &record->values[u->rows->index], want = { 0 }, unit = { 0 },
-		     to = { 0 };
-	size_t ended = 0;
-
-	if (!cli_option(cli, "--post"))
-		return err_set(err, ERR_USAGE, _("say which post ends: --post POST"));
-	to = value_date(dataset_today(s->data));
-	if (take(cli, s, u->post, "--post", &want, err) < 0 ||
-		take(cli, s, u->unit, "--unit", &unit, err) < 0 ||
-		take(cli, s, u->to, "--to", &to, err) < 0)
-		return -1;
-	for (size_t i = 0; value_is_given(posts) && i < posts->rows.count; i++) {
-		struct value *row = posts->rows.cells + i * posts->rows.width;
-
-		if (!value_equal(&row[u->post->index], &want) ||
-			value_is_given(&row[u->to->index]) ||
-			(value_is_given(&unit) && !value_equal(&row[u->unit->index], &unit)))
+		if (h->user != user || !holding_on(h, day))
 			continue;
-		row[u->to->index] = to;
-		ended++;
+		bare.from = bare.to = DATE_NONE;
+		str_add(out, out->len ? _(", ") : "");
+		holding_text(s->model, people, &bare, out);
 	}
-	if (!ended)
+}
+
+static int print_user(struct session *s, const struct people *people,
+	const struct person *user, int32_t day, struct rows_out *out, struct err *err)
+{
+	struct str posts = { 0 };
+	const char *cells[] = { user->login, user->name, NULL, user->locked ? _("yes") : "" };
+	int status;
+
+	put_posts(s, people, user->id, day, &posts);
+	cells[2] = str_text(&posts);
+	status = rows_out_row(out, cells, err);
+	str_release(&posts);
+	return status;
+}
+
+static int list(struct session *s, struct err *err)
+{
+	const struct rows_column columns[] = {
+		{ "login", _("Login"), ROWS_LEFT },
+		{ "name", _("Name"), ROWS_LEFT },
+		{ "posts", _("Posts"), ROWS_LEFT },
+		{ "locked", _("Locked"), ROWS_LEFT },
+	};
+	struct sink sink = out_sink(stdout);
+	int32_t day = dataset_today(s->data);
+	struct people people;
+	struct rows_out *out;
+	int status = 0;
+
+	if (people_load(s->data, &s->mem, &people, err) < 0)
+		return -1;
+	out = rows_out_open(ROWS_TEXT, 0, columns, sizeof(columns) / sizeof(columns[0]), &sink);
+	for (size_t i = 0; i < people.users.count && status == 0; i++)
+		status = print_user(s, &people, &people.users.at[i], day, out, err);
+	if (status == 0)
+		status = rows_out_finish(out, err);
+	rows_out_close(&out);
+	return status;
+}
+
+/* ---- posts, by role and unit ---- */
+
+/* The post of the options, made with its holder when there is none. */
+static int give(struct cli *cli, struct session *s, const struct people *people,
+	uint64_t user, struct err *err)
+{
+	const char *typed = cli_option(cli, "--post");
+	const char *role = typed ? person_role(s, typed) : NULL;
+	struct post_term term = { .user = user,
+		.acting = cli_option(cli, "--acting") != NULL,
+		.dry_run = is_dry(cli) };
+	struct new_post fresh = { .role = role, .holder = &term };
+	const struct post *post;
+	struct err why = { 0 };
+	uint64_t id;
+
+	if (person_unit(cli, s, &fresh.unit, err) < 0 ||
+		person_day(cli, s, "--from", &term.from, err) < 0 ||
+		person_day(cli, s, "--to", &term.to, err) < 0)
+		return -1;
+	if (!typed || !fresh.unit)
+		return err_set(err, ERR_USAGE, _("a post needs --post POST and --unit UNIT"));
+	if (work_post(s->data, people, role ? role : typed, fresh.unit, &post, &why) == 0) {
+		term.post = post->id;
+		return post_give(s->data, &term, &s->mem, err);
+	}
+	if (why.code != ERR_NOT_FOUND || !role) {
+		*err = why;
+		return -1;
+	}
+	return post_add(s->data, &fresh, term.dry_run, &s->mem, &id, err);
+}
+
+static int is_meant(const struct people *people, const struct holding *h, uint64_t user,
+	const char *which, const char *role, const struct unit *unit)
+{
+	const struct post *post = people_post(people, h->post);
+
+	if (h->user != user || (unit && h->unit != unit))
+		return 0;
+	return (role && strcmp(h->role, role) == 0) || (post && strcmp(post->name, which) == 0);
+}
+
+static int end(struct cli *cli, struct session *s, const struct people *people, uint64_t user,
+	struct err *err)
+{
+	const char *typed = cli_option(cli, "--post");
+	struct post_end ending = { .user = user, .dry_run = is_dry(cli) };
+	int got = 1, ended = 0;
+
+	if (!typed)
+		return err_set(err, ERR_USAGE, _("say which post ends: --post POST"));
+	ending.role = person_role(s, typed);
+	if (person_unit(cli, s, &ending.unit, err) < 0 ||
+		person_day(cli, s, "--to", &ending.to, err) < 0)
+		return -1;
+	for (size_t i = 0; i < people->holdings.count && got >= 0; i++) {
+		const struct holding *h = &people->holdings.at[i];
+
+		if (!is_meant(people, h, user, typed, ending.role, ending.unit))
+			continue;
+		ending.post = h->post;
+		got = post_end(s->data, &ending, &s->mem, err);
+		ended += got == 0;
+	}
+	if (got >= 0 && !ended)
 		return err_set(err, ERR_NOT_FOUND,
 			_("no such post is held now; herbledger user lists them"));
+	return got < 0 ? -1 : 0;
+}
+
+/* ---- users ---- */
+
+/* Whoever enters users may not be who gives posts: told before half of it is done. */
+static int may_give(struct session *s, struct err *err)
+{
+	const char *id = s->model->site.posts.form;
+	const struct form *form = id ? model_form(s->model, id) : NULL;
+
+	return form ? may(s->model, &s->viewer, ACTION_CHANGE, form, NULL, err) : 0;
+}
+
+static int add(struct cli *cli, struct session *s, struct err *err)
+{
+	struct new_user user = { .login = cli->words[1], .name = cli_option(cli, "--name") };
+	struct people people;
+	uint64_t id;
+
+	if (people_load(s->data, &s->mem, &people, err) < 0)
+		return -1;
+	if (people_login(&people, user.login))
+		return err_set(err, ERR_FAULT,
+			_("there is a user %s already; user post gives one more post"),
+			user.login);
+	if ((cli_option(cli, "--post") && may_give(s, err) < 0) ||
+		user_add(s->data, &user, is_dry(cli), &s->mem, &id, err) < 0)
+		return -1;
+	if (cli_option(cli, "--post") && give(cli, s, &people, id, err) < 0)
+		return -1;
+	out_line(_("User %llu is saved"), (unsigned long long)id);
 	return 0;
 }
 
-static int fetch(struct session *s, const struct user_form *u, const char *login,
-		 struct record **out, struct err *err)
+static int lock(struct cli *cli, struct session *s, const struct person *user, struct err *err)
 {
-	struct record *key = record_new(u->form, &s->mem);
-	int result;
+	int on = strcmp(cli->words[0], "lock") == 0;
+	const char *reason;
+	size_t ended = 0;
 
-	key->values[u->login->index] = value_text(login);
-	result = data_get_by_key(s->data, key, &s->mem, out, err);
-	if (result == DATA_NONE)
-		*out = key;
-	return result;
-}
-
-static int save(struct session *s, const struct record *record, struct err *err)
-{
-	struct save_result result = { 0 };
-	int status =
-		data_save(s->data, record, &(struct save_options){ 0 }, &s->mem, &result, err);
-
-	if (status == DATA_OK)
-		out_line(_("User %llu is saved"), (unsigned long long)result.id);
-	for (size_t i = 0; i < result.findings.count; i++)
-		say("%s", result.findings.at[i].sentence);
-	if (status > 0 && result.sentence)
-		say("%s", result.sentence);
-	return status > 0 ? 1 : status;
-}
-
-static int change(
-	struct cli *cli, struct session *s, const struct user_form *u, struct err *err)
-{
-	const char *verb = cli->words[0], *login = cli->words[1];
-	struct record *record = NULL;
-	int found = fetch(s, u, login, &record, err), add = !strcmp(verb, "add"), status;
-
-	if (found < 0)
+	if (cli_reason(cli, &reason, err) < 0)
 		return -1;
-	if (found == DATA_OK && add)
-		return err_set(err, ERR_FAULT,
-			_("there is a user %s already; user post gives one more post"), login);
-	if (found == DATA_NONE && !add)
-		return err_set(err, ERR_NOT_FOUND, _("there is no user %s; user add makes one"),
-			login);
-	if (add)
-		record->values[u->name->index] = value_text(cli_option(cli, "--name") ?
-							    cli_option(cli, "--name") : login);
-	status = strcmp(verb, "end") ? add_post(cli, s, u, record, err)
-				     : end_post(cli, s, u, record, err);
-	return status < 0 ? -1 : save(s, record, err);
+	if (is_dry(cli)) {
+		out_line(on ? _("%s would be locked; nothing has been changed")
+			    : _("%s would be unlocked; nothing has been changed"),
+			user->name);
+		return 0;
+	}
+	if (on ? user_lock(s->data, user->id, reason, s->dir, &s->mem, &ended, err) < 0
+	       : user_unlock(s->data, user->id, reason, &s->mem, err) < 0)
+		return -1;
+	out_line(on ? _("%s is locked; sessions ended: %zu") : _("%s is unlocked"), user->name,
+		ended);
+	return 0;
+}
+
+static void say_leave(const struct leave_plan *plan)
+{
+	if (plan->posts.count)
+		person_say_plan(&plan->posts);
+	for (size_t i = 0; i < plan->key_count; i++)
+		out_line(_("  key that ends: %s"), plan->keys[i].fingerprint);
+	out_line(_("  sessions that end: %zu; drafts that stay: %zu"), plan->session_count,
+		plan->drafts);
+}
+
+static int leave(struct cli *cli, struct session *s, const struct people *people,
+	const struct person *user, struct err *err)
+{
+	const char *next = cli_option(cli, "--successor");
+	const struct person *heir = NULL;
+	struct leave leaving = { .user = user->id, .dir = s->dir };
+	struct leave_plan plan;
+	size_t ended;
+
+	if (cli_reason(cli, &leaving.reason, err) < 0 ||
+		person_day(cli, s, "--day", &leaving.day, err) < 0 ||
+		(next && work_user(people, next, &heir, err) < 0))
+		return -1;
+	leaving.successor = heir ? heir->id : 0;
+	if (leave_plan(s->data, &leaving, &s->mem, &plan, err) < 0)
+		return -1;
+	say_leave(&plan);
+	if (is_dry(cli)) {
+		out_line(_("Nothing has been changed"));
+		return 0;
+	}
+	if (leave_do(s->data, &leaving, &s->mem, &ended, err) < 0)
+		return -1;
+	out_line(_("%s is locked and holds no post any more"), user->name);
+	return 0;
+}
+
+/* ---- the verbs ---- */
+
+static int of_one(struct cli *cli, struct session *s, struct err *err)
+{
+	const char *verb = cli->words[0];
+	const struct person *user;
+	struct people people;
+	int got;
+
+	if (people_load(s->data, &s->mem, &people, err) < 0 ||
+		work_user(&people, cli->words[1], &user, err) < 0)
+		return -1;
+	if (!strcmp(verb, "lock") || !strcmp(verb, "unlock"))
+		return lock(cli, s, user, err);
+	if (!strcmp(verb, "leave"))
+		return leave(cli, s, &people, user, err);
+	got = strcmp(verb, "end") ? give(cli, s, &people, user->id, err)
+				  : end(cli, s, &people, user->id, err);
+	if (got == 0)
+		out_line(_("User %llu is saved"), (unsigned long long)user->id);
+	return got;
 }
 
 static int user(struct cli *cli, struct session *s, struct err *err)
 {
-	static const char *const verbs[] = { "add", "post", "end", NULL };
-	struct user_form u = { 0 };
+	static const char *const verbs[] = { "post", "end", "lock", "unlock", "leave", NULL };
 
-	if (find_form(s, &u, err) < 0)
-		return -1;
 	if (!cli->word_count)
-		return list_users(s, &u, err);
+		return list(s, err);
+	if (!strcmp(cli->words[0], "key") && cli->word_count >= 2)
+		return cmd_user_key(cli, s, err);
+	if (!strcmp(cli->words[0], "rights") && cli->word_count == 2)
+		return cmd_user_rights(s, cli->words[1], err);
+	if (!strcmp(cli->words[0], "add") && cli->word_count == 2)
+		return add(cli, s, err);
 	for (size_t i = 0; verbs[i]; i++)
 		if (!strcmp(verbs[i], cli->words[0]) && cli->word_count == 2)
-			return change(cli, s, &u, err);
+			return of_one(cli, s, err);
 	return err_set(err, ERR_USAGE, _("usage: herbledger %s %s"), "user",
-		_("[add|post|end LOGIN]"));
+		_("[add|post|end|lock|unlock|leave|rights LOGIN | key LOGIN "
+		  "[list|add|end]]"));
 }
 
 int cmd_user(struct cli *cli, struct err *err)

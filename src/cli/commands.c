@@ -23,7 +23,9 @@ static const struct option_row forms_options[] = {
 };
 static const struct option_row init_options[] = {
 	{ "--demo", "", N_("with the example ledgers") },
-	{ "--admin", N_("NAME"), N_("login of the first user (else yours)") },
+	{ "--admin", N_("NAME"), N_("login of the system administrator (else yours)") },
+	{ "--security", N_("NAME"), N_("login of who gives posts (else anquan)") },
+	{ "--audit", N_("NAME"), N_("login of the auditor (else shenji)") },
 	{ 0 },
 };
 static const struct option_row list_options[] = {
@@ -99,6 +101,23 @@ static const struct option_row user_options[] = {
 	{ "--from", N_("DATE"), N_("first day") },
 	{ "--to", N_("DATE"), N_("last day") },
 	{ "--acting", "", N_("acting") },
+	{ "--successor", N_("LOGIN"), N_("who gets the posts of who leaves") },
+	{ "--day", N_("DATE"), N_("first day without him") },
+	{ "--reason", N_("TEXT"), N_("why; kept in the history") },
+	{ "--dry-run", "", N_("check only, write nothing") },
+	{ 0 },
+};
+static const struct option_row post_options[] = {
+	{ "--role", N_("ROLE"), N_("of a new post") },
+	{ "--unit", N_("UNIT"), N_("where") },
+	{ "--from", N_("DATE"), N_("first day") },
+	{ "--to", N_("DATE"), N_("last day") },
+	{ "--acting", "", N_("acting") },
+	{ "--successor", N_("LOGIN"), N_("who holds it next") },
+	{ "--post", N_("POST"), N_("hand over this one only") },
+	{ "--day", N_("DATE"), N_("the successor's first day (else today)") },
+	{ "--reason", N_("TEXT"), N_("why; kept in the history") },
+	{ "--dry-run", "", N_("check only, write nothing") },
 	{ 0 },
 };
 static const struct option_row backup_options[] = {
@@ -137,7 +156,7 @@ static const struct option_row serve_options[] = {
 
 const struct command cli_commands[] = {
 	{ "check", "", N_("conf/ and forms/: every fault"), NULL, cmd_check, COMMAND_REMOTE, 0, 0 },
-	{ "init", "", N_("make the data directory and its first user"), init_options, cmd_init, 0, 0, 0 },
+	{ "init", "", N_("make the data directory and its first users"), init_options, cmd_init, 0, 0, 0 },
 	{ "forms", N_("[FORM]"), N_("the forms, or one form's fields, rules and keys"), forms_options, cmd_forms, COMMAND_REMOTE, 0, 1 },
 	{ "list", N_("FORM [QUERY]"), N_("records; QUERY is words field=cell, or @name of a saved query"), list_options, cmd_list, COMMAND_REMOTE, 1, ANY },
 	{ "show", N_("FORM ID"), N_("one record"), show_options, cmd_show, COMMAND_REMOTE, 2, 2 },
@@ -148,7 +167,8 @@ const struct command cli_commands[] = {
 	{ "export", N_("FORM [QUERY]"), N_("records to csv or JSON lines"), export_options, cmd_export, COMMAND_REMOTE, 1, ANY },
 	{ "report", N_("NAME"), N_("a report from the records"), report_options, cmd_report, COMMAND_REMOTE, 0, 1 },
 	{ "history", N_("FORM ID"), N_("every revision of a record"), history_options, cmd_history, COMMAND_REMOTE, 2, 2 },
-	{ "user", N_("[add|post|end LOGIN]"), N_("users and their posts"), user_options, cmd_user, 0, 0, 2 },
+	{ "user", N_("[VERB LOGIN]"), N_("users, their posts and keys: add post end lock unlock leave rights key"), user_options, cmd_user, COMMAND_REMOTE, 0, 4 },
+	{ "post", N_("[VERB ...]"), N_("posts and who holds them: add give end hand-over"), post_options, cmd_post, COMMAND_REMOTE, 0, 3 },
 	{ "events", "", N_("who came, gave out, was refused, changed conf: for the auditor"), events_options, cmd_events, COMMAND_REMOTE, 0, 0 },
 	{ "sessions", N_("[end NAME|LOGIN]"), N_("who is here; end a session, its drafts kept"), sessions_options, cmd_sessions, COMMAND_REMOTE, 0, 2 },
 	{ "conf", N_("[get|put|drop FILE]"), N_("what of conf/ and forms/ is in force; put takes the new text from stdin"), conf_options, cmd_conf, COMMAND_REMOTE, 0, 2 },

@@ -25,6 +25,7 @@ int cmd_export(struct cli *cli, struct err *err);
 int cmd_report(struct cli *cli, struct err *err);
 int cmd_history(struct cli *cli, struct err *err);
 int cmd_user(struct cli *cli, struct err *err);
+int cmd_post(struct cli *cli, struct err *err);
 int cmd_verify(struct cli *cli, struct err *err);
 int cmd_backup(struct cli *cli, struct err *err);
 int cmd_restore(struct cli *cli, struct err *err);

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "cli/cli.h"
+#include "cli/key_follow.h"
 #include "cli/presence.h"
 #include "model/form.h"
 #include "model/model.h"
@@ -29,11 +30,16 @@
 #define HERB_DATA_DIR /var/lib/herbledger
 #endif
 
+const char *session_default_dir(void)
+{
+	return QUOTE(HERB_DATA_DIR);
+}
+
 const char *session_data_dir(const struct cli_globals *g)
 {
 	const char *dir = g->data ? g->data : getenv("HERBLEDGER_DATA");
 
-	return text_is_empty(dir) ? QUOTE(HERB_DATA_DIR) : dir;
+	return text_is_empty(dir) ? session_default_dir() : dir;
 }
 
 static const char *own_path(struct arena *mem)
@@ -206,6 +212,7 @@ int session_enter(struct session *s, const struct cli_globals *g, struct err *er
 	if (dataset_open(s->store, s->model, &s->viewer, &s->data, err) < 0)
 		return -1;
 	presence_begin(s);
+	key_follow(s);
 	return 0;
 }
 

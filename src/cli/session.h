@@ -54,6 +54,8 @@ void session_close(struct session *s);
 
 /* --data, else HERBLEDGER_DATA, else /var/lib/herbledger. */
 const char *session_data_dir(const struct cli_globals *g);
+/* Where the data lies unless somebody says otherwise. */
+const char *session_default_dir(void);
 /*
  * A path of conf/ or forms/, or a sentence that begins with one, as whoever asked may see it:
  * over ssh from there on, "conf/site.conf:3: ...".

@@ -360,6 +360,12 @@ int role_may(
 	return found && role_right(found, deed, form) != NULL;
 }
 
+int login_is_plain(const char *login)
+{
+	return *login && *login != '-' && *login != '.' && strlen(login) <= 32 &&
+		strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == strlen(login);
+}
+
 int is_people_form(const struct model *model, const struct form *form)
 {
 	const struct site *site = &model->site;

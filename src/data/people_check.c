@@ -59,12 +59,6 @@ static void add(struct findings *f, struct arena *mem, const struct field *field
 	f->blocks++;
 }
 
-static int login_is_plain(const char *login)
-{
-	return *login && *login != '-' && *login != '.' && strlen(login) <= 32 &&
-		strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == strlen(login);
-}
-
 /* Rows of posts or holders that end before they begin. */
 static void check_days(const struct record *now, const char *rows_id, const char *from,
 	const char *to, struct arena *mem, struct findings *findings)

@@ -64,12 +64,6 @@ static void add_head(const struct key_file *file, uint64_t rights, int32_t day, 
 	str_addf(out, ", %s, %s\n", file->program, file->is_default_dir ? "" : file->dir);
 }
 
-static int login_is_safe(const char *login)
-{
-	return *login && *login != '-' &&
-		strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == strlen(login);
-}
-
 static void add_keys(const struct people *people, int32_t day, const char *command,
 	struct arena *mem, struct str *out)
 {
@@ -79,7 +73,7 @@ static void add_keys(const struct people *people, int32_t day, const char *comma
 		struct public_key key;
 		struct err ignored = { 0 };
 
-		if (!user || user->locked || !login_is_safe(user->login) ||
+		if (!user || user->locked || !login_is_plain(user->login) ||
 			!key_valid_on(k, day) ||
 			public_key_read(k->line, mem, &key, &ignored) < 0)
 			continue;

@@ -127,6 +127,21 @@ int user_add(struct dataset *data, const struct new_user *user, int dry_run, str
 
 /* ---- posts ---- */
 
+static void add_holder(const struct changes *c, struct record *record,
+	const struct post_term *term)
+{
+	const struct post_fields *names = &dataset_model(c->data)->site.posts;
+	int32_t from = term->from == DATE_NONE ? dataset_today(c->data) : term->from;
+	size_t row = row_add(record, names->rows, c->mem);
+
+	*cell_in(record, names->rows, row, names->user) = value_of_id(term->user, c->mem);
+	*cell_in(record, names->rows, row, names->from) = value_date(from);
+	if (term->to != DATE_NONE)
+		*cell_in(record, names->rows, row, names->to) = value_date(term->to);
+	if (term->acting)
+		*cell_in(record, names->rows, row, names->acting) = value_bool(1);
+}
+
 int post_add(struct dataset *data, const struct new_post *post, int dry_run, struct arena *mem,
 	uint64_t *id, struct err *err)
 {
@@ -143,24 +158,12 @@ int post_add(struct dataset *data, const struct new_post *post, int dry_run, str
 	set_in(record, names->name, value_text(name));
 	set_in(record, names->role, value_text(post->role));
 	set_in(record, names->unit, value_text(post->unit->code));
+	if (post->holder)
+		add_holder(&c, record, post->holder);
 	if (changes_save(&c, NULL, dry_run, err) < 0)
 		return -1;
 	*id = c.items[0].detail.id;
 	return 0;
-}
-
-static void add_holder(const struct changes *c, struct record *record,
-	const struct post_term *term, int32_t from)
-{
-	const struct post_fields *names = &dataset_model(c->data)->site.posts;
-	size_t row = row_add(record, names->rows, c->mem);
-
-	*cell_in(record, names->rows, row, names->user) = value_of_id(term->user, c->mem);
-	*cell_in(record, names->rows, row, names->from) = value_date(from);
-	if (term->to != DATE_NONE)
-		*cell_in(record, names->rows, row, names->to) = value_date(term->to);
-	if (term->acting)
-		*cell_in(record, names->rows, row, names->acting) = value_bool(1);
 }
 
 int post_give(struct dataset *data, const struct post_term *term, struct arena *mem,
@@ -183,7 +186,7 @@ int post_give(struct dataset *data, const struct post_term *term, struct arena *
 			return err_set(err, ERR_FAULT,
 				_("He holds that post already; end it first, or leave it so"));
 	}
-	add_holder(&c, record, term, from);
+	add_holder(&c, record, term);
 	return changes_save(&c, NULL, term->dry_run, err);
 }
 

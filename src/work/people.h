@@ -42,21 +42,22 @@ struct new_user {
 int user_add(struct dataset *data, const struct new_user *user, int dry_run, struct arena *mem,
 	     uint64_t *id, struct err *err);
 
-struct new_post {
-	const char *name;               /* NULL: as the role is called */
-	const char *role;
-	const struct unit *unit;
-};
-/* The post of that name (of that role where name is NULL) at the unit, made when absent. */
-int post_add(struct dataset *data, const struct new_post *post, int dry_run, struct arena *mem,
-	     uint64_t *id, struct err *err);
-
 struct post_term {
 	uint64_t post, user;            /* record ids */
 	int32_t from, to;               /* DATE_NONE: from today; open */
 	int acting;
 	int dry_run;
 };
+
+struct new_post {
+	const char *name;               /* NULL: as the role is called */
+	const char *role;
+	const struct unit *unit;
+	const struct post_term *holder; /* NULL: nobody yet; its post is this one */
+};
+int post_add(struct dataset *data, const struct new_post *post, int dry_run, struct arena *mem,
+	     uint64_t *id, struct err *err);
+
 int post_give(struct dataset *data, const struct post_term *term, struct arena *mem,
 	      struct err *err);
 /*

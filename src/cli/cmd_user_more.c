@@ -1,0 +1,173 @@
+/*
+ * cmd_user_more.c - user key and user rights: the verbs of herbledger user that print most.
+ */
+#include "cli/person.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "cli/cli.h"
+#include "cli/session.h"
+#include "exchange/rows_out.h"
+#include "model/form.h"
+#include "work/keys.h"
+#include "work/people.h"
+#include "work/rights.h"
+
+/* ---- keys ---- */
+
+enum { LINE_MOST = 16384 };
+
+static int list_keys(struct session *s, uint64_t user, struct err *err)
+{
+	const struct rows_column columns[] = {
+		{ "id", _("Number"), ROWS_NUMBER },
+		{ "fingerprint", _("Fingerprint"), ROWS_LEFT },
+		{ "from", _("From"), ROWS_LEFT },
+		{ "ended", _("Ended"), ROWS_LEFT },
+	};
+	struct sink sink = out_sink(stdout);
+	struct user_key *keys;
+	struct rows_out *out;
+	size_t count;
+	int status = 0;
+
+	if (key_list(s->data, user, &s->mem, &keys, &count, err) < 0)
+		return -1;
+	out = rows_out_open(ROWS_TEXT, 0, columns, sizeof(columns) / sizeof(columns[0]), &sink);
+	for (size_t i = 0; i < count && status == 0; i++) {
+		struct str from = { 0 }, ended = { 0 };
+		const char *cells[] = { arena_printf(&s->mem, "%" PRIu64, keys[i].id),
+			keys[i].fingerprint, NULL, NULL };
+
+		if (keys[i].from != DATE_NONE)
+			date_print(keys[i].from, &from);
+		if (keys[i].ended != DATE_NONE)
+			date_print(keys[i].ended, &ended);
+		cells[2] = str_text(&from);
+		cells[3] = str_text(&ended);
+		status = rows_out_row(out, cells, err);
+		str_release(&from);
+		str_release(&ended);
+	}
+	if (status == 0)
+		status = rows_out_finish(out, err);
+	rows_out_close(&out);
+	return status;
+}
+
+/* All of stdin, one line of it; a line end behind it is no part of the key. */
+static int read_line(struct arena *mem, const char **out, struct err *err)
+{
+	char *text = arena_alloc(mem, LINE_MOST + 1);
+	size_t len = fread(text, 1, LINE_MOST, stdin);
+
+	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
+		len--;
+	text[len] = '\0';
+	*out = text;
+	if (len == 0 || strlen(text) != len || utf8_valid_until(text, len) != len)
+		return err_set(err, ERR_USAGE,
+			_("Put the public key on stdin, one line: ... user key LOGIN add < "
+			  "id_ed25519.pub"));
+	return 0;
+}
+
+static int add_key(struct cli *cli, struct session *s, uint64_t user, struct err *err)
+{
+	struct user_key key;
+	const char *line, *reason;
+
+	if (cli_reason(cli, &reason, err) < 0 || read_line(&s->mem, &line, err) < 0 ||
+		key_add(s->data, user, line, reason, cli_option(cli, "--dry-run") != NULL,
+			&s->mem, &key, err) < 0)
+		return -1;
+	out_line("%s", key.fingerprint);
+	return 0;
+}
+
+static int end_keys(struct cli *cli, struct session *s, uint64_t user, struct err *err)
+{
+	const char *which = cli->word_count > 3 ? cli->words[3] : "0", *reason;
+	int dry = cli_option(cli, "--dry-run") != NULL;
+	size_t count;
+
+	if (strspn(which, "0123456789") != strlen(which))
+		return err_set(err, ERR_USAGE, _("'%s' is not a record number"), which);
+	if (cli_reason(cli, &reason, err) < 0 ||
+		key_end(s->data, user, strtoull(which, NULL, 10), reason, dry, &s->mem, &count,
+			err) < 0)
+		return -1;
+	out_line(dry ? P_("%zu key would end; nothing has been changed",
+			       "%zu keys would end; nothing has been changed", count)
+		     : P_("%zu key has ended", "%zu keys have ended", count),
+		count);
+	return 0;
+}
+
+int cmd_user_key(struct cli *cli, struct session *s, struct err *err)
+{
+	const char *verb = cli->word_count > 2 ? cli->words[2] : "list";
+	const struct person *user;
+	struct people people;
+
+	if (people_load(s->data, &s->mem, &people, err) < 0 ||
+		work_user(&people, cli->words[1], &user, err) < 0)
+		return -1;
+	if (!strcmp(verb, "list") && cli->word_count <= 3)
+		return list_keys(s, user->id, err);
+	if (!strcmp(verb, "add") && cli->word_count == 3)
+		return add_key(cli, s, user->id, err);
+	if (!strcmp(verb, "end") && cli->word_count <= 4)
+		return end_keys(cli, s, user->id, err);
+	return err_set(err, ERR_USAGE, _("usage: herbledger %s %s"), "user",
+		_("key LOGIN [list | add | end [NUMBER]]"));
+}
+
+/* ---- rights ---- */
+
+static void say_person(struct session *s, const struct work_rights *rights)
+{
+	struct str text = { 0 };
+
+	out_line("%s (%s)%s", rights->user.name, rights->user.login,
+		rights->user.locked ? _(" (locked)") : "");
+	for (size_t i = 0; i < rights->holding_count; i++) {
+		str_clear(&text);
+		holding_text(s->model, rights->people, &rights->holdings[i], &text);
+		out_line("  %s", str_text(&text));
+	}
+	str_release(&text);
+}
+
+static void say_right(const struct work_right *right)
+{
+	if (*right->refusal)
+		out_line(_("  no   %s: %s"), right->name, right->refusal);
+	else
+		out_line(_("  yes  %s: %s"), right->name, right->where);
+}
+
+int cmd_user_rights(struct session *s, const char *login, struct err *err)
+{
+	const struct form *form = NULL;
+	struct work_rights rights;
+
+	if (rights_of(s->data, login, &s->mem, &rights, err) < 0)
+		return -1;
+	say_person(s, &rights);
+	for (size_t i = 0; i < rights.count; i++) {
+		if (i == 0 || rights.at[i].form != form)
+			out_line("%s", rights.at[i].form
+					? form_label(rights.at[i].form, i18n_lang())
+					: _("The program"));
+		form = rights.at[i].form;
+		say_right(&rights.at[i]);
+	}
+	return 0;
+}
