@@ -1,0 +1,77 @@
+/*
+ * leak.h - a data directory in which every foreign record carries a marker, and the search of
+ * everything that reaches somebody for markers that are not his to see.
+ *
+ * Who may see what is said here once more, from the roles as people know them; nothing of the
+ * program's own scope is asked.
+ */
+#ifndef TESTS_E2E_LEAK_H
+#define TESTS_E2E_LEAK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "house.h"
+
+enum { LEAK_MARK = 7 };                 /* bytes of a marker: "zq0123w" */
+
+/* One of the twelve roles: the ledgers it reads (folders), and whose rows. */
+struct leak_role {
+	const char *role, *login, *reads;
+	int whole;
+	const char *unit;
+};
+extern const struct leak_role leak_roles[];
+extern const size_t leak_role_count;
+
+/* What belongs to a unit or to a person: a revision, a file name, a draft. */
+struct leak_mark {
+	const char *form;               /* its id */
+	const char *unit;               /* NULL none */
+	const char *owner;              /* NULL: it is nobody's own, or is shared */
+	int moved;                      /* 1: of a record that was another unit's before */
+};
+
+struct leak_row {
+	const char *form;
+	uint64_t id;
+	const char *unit, *owner;
+	unsigned state;
+	int moved;                      /* 1: it was another unit's once */
+	int mark;                       /* number of its marker now, -1 none */
+	int64_t sum;                    /* of the form's field to add up, unscaled */
+	int has_sum;
+	char period[16];
+};
+
+struct leak {
+	char *folder, *data;
+	struct session s;
+	struct dataset *all;            /* sees everything */
+	struct leak_mark *marks;
+	size_t mark_count;
+	struct leak_row *rows;
+	size_t row_count;
+	const char *import_id;          /* zhang's, of another township */
+	const char *saved_query;        /* zhang's own, not shared */
+	struct arena mem;
+};
+
+/* Every ledger filled: here and there, deleted, kept, moved, private, imported. */
+void leak_open(struct leak *l);
+void leak_close(struct leak *l);
+
+int leak_reads(const struct leak *l, const struct leak_role *role, const char *form);
+int leak_sees(const struct leak *l, const struct leak_role *role, const char *form,
+	const char *unit, const char *owner);
+/* The field of the form that is added up, NULL none; its sum is compared with period=that. */
+const char *leak_sum_field(const char *form);
+
+/*
+ * Looks for markers that the role may not see, but for those in said (what was typed).
+ * Returns how many; *first is where the first one stands, *own counts those he may see.
+ */
+size_t leak_search(const struct leak *l, const struct leak_role *role, const char *bytes,
+	size_t len, const char *said, const char **first, size_t *own);
+
+#endif
