@@ -7,14 +7,53 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* 1 when nobody hears us any more.  Where stdin and stdout are two lines, one may end first. */
+static int is_cut(void)
+{
+	struct pollfd line = { .fd = STDOUT_FILENO };
+	struct stat st;
+	int wait_ms = fstat(STDOUT_FILENO, &st) == 0 && S_ISSOCK(st.st_mode) ? 0 : 100;
+
+	return poll(&line, 1, wait_ms) > 0 && (line.revents & (POLLHUP | POLLERR));
+}
+
+/* All of stdin: half a file looks whole when the line was cut, and must not be taken. */
+static FILE *take_whole(struct err *err)
+{
+	FILE *whole = tmpfile();
+	char piece[65536];
+	size_t len;
+
+	while (whole && (len = fread(piece, 1, sizeof(piece), stdin)) > 0)
+		if (fwrite(piece, 1, len, whole) != len)
+			break;
+	if (!whole || ferror(whole) || fflush(whole))
+		err_set(err, errno == ENOSPC ? ERR_FULL : ERR_STORE,
+			_("What was sent cannot be kept on the server: %s"), strerror(errno));
+	else if (ferror(stdin) || is_cut())
+		err_set(err, ERR_STORE,
+			_("The line was cut before the end of what was sent; nothing was written, "
+			  "send it again"));
+	else
+		rewind(whole);
+	if (err->code != ERR_NONE && whole) {
+		fclose(whole);
+		return NULL;
+	}
+	return whole;
+}
 
 FILE *incoming_open(const struct cli_globals *g, const char *path, struct err *err)
 {
 	FILE *file;
 
 	if (!path || !strcmp(path, "-"))
-		return stdin;
+		return g->remote ? take_whole(err) : stdin;
 	if (g->remote) {
 		err_set(err, ERR_DENIED, _("over ssh no file of the server is opened by name"));
 		return NULL;

@@ -11,7 +11,10 @@
 
 struct cli_globals;
 
-/* "-" or NULL is stdin; over ssh there is nothing else. */
+/*
+ * "-" or NULL is stdin; over ssh there is nothing else, and a line that is cut before the end
+ * gives NULL and not half a file.
+ */
 FILE *incoming_open(const struct cli_globals *g, const char *path, struct err *err);
 void incoming_close(FILE **file);
 /* Faults and notes to stderr, each on its line. */

@@ -85,9 +85,25 @@ static void no_folder_is_a_fault(void **state)
 	assert_int_equal(put("nowhere/a", "text", 0), -1);
 }
 
+static void over_ssh_a_name_is_refused_whatever_let_it_come_so_far(void **state)
+{
+	const struct cli_globals remote = { .remote = 1 };
+	struct out_file out;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(out_file_open(&out, &remote, "x", &err), -1);
+	assert_int_equal(err.code, ERR_DENIED);
+	assert_int_equal(access("x", F_OK), -1);
+	err_clear(&err);
+	assert_int_equal(out_file_open(&out, &remote, "-", &err), 0);
+	assert_int_equal(out_file_close(&out, 0, &err), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(over_ssh_a_name_is_refused_whatever_let_it_come_so_far),
 		cmocka_unit_test(a_failed_try_leaves_the_old_file),
 		cmocka_unit_test(a_pipe_stays_a_pipe),
 		cmocka_unit_test(no_folder_is_a_fault),
