@@ -305,4 +305,11 @@ void cli_help(const struct cli *cli)
 		out_line("\n%s", _("Options everywhere:"));
 	}
 	help_rows(cli, global_rows);
+	if (!cli->command)
+		out_line("\n%s",
+			_("Over ssh the server takes the words apart once more, with quotes as in a "
+			  "shell, but expands nothing and opens no file:\n"
+			  "  ssh SERVER \"list FORM 'field=two words'\"\n"
+			  "  ssh SERVER export FORM > a.csv\n"
+			  "  ssh SERVER import FORM - < a.csv"));
 }
