@@ -279,13 +279,14 @@ static void read_grid(struct reader *r, config_setting_t *group, struct form *fo
 	need_numbers(r, node_line(read.second), &grid->cells, "grid cells");
 }
 
-/* Without columns: whatever fits one line. */
+/* Without columns: whatever fits one line and is still in use. */
 static void default_columns(struct reader *r, struct form *form)
 {
 	form->columns.at = arena_array(r->mem, form->field_count, sizeof(*form->columns.at));
 	form->columns.count = 0;
 	for (size_t i = 0; i < form->field_count; i++)
-		if (!(form->fields[i].type->flags & (TYPE_GROUP | TYPE_MULTI_LINE)))
+		if (!(form->fields[i].type->flags & (TYPE_GROUP | TYPE_MULTI_LINE)) &&
+			!(form->fields[i].flags & FIELD_RETIRED))
 			form->columns.at[form->columns.count++] = &form->fields[i];
 }
 

@@ -311,7 +311,7 @@ static unsigned flags_of(const struct field_read *read)
 		(read->several ? FIELD_SEVERAL : 0u) |
 		(read->read_only ? FIELD_READ_ONLY : 0u) |
 		(read->levels ? FIELD_LEVELS : 0u) | (read->twice ? FIELD_TWICE : 0u) |
-		(read->retired ? FIELD_RETIRED : 0u);
+		(read->retired ? FIELD_RETIRED | FIELD_READ_ONLY : 0u);
 }
 
 /* What can be looked at only when all forms are known. */

@@ -41,7 +41,8 @@ enum field_flags {
 	/* a unit shown as one box a level (township, village) */
 	FIELD_LEVELS = 1 << 6,
 	FIELD_TWICE = 1 << 7,           /* typed a second time before it is taken */
-	FIELD_RETIRED = 1 << 8,         /* kept where it holds something, no more typed or shown */
+	/* kept and shown where it holds something, typed no more (read-only beside) */
+	FIELD_RETIRED = 1 << 8,
 };
 
 /* Who leads through the fields: the typist, or the form (fields in order, back retraces). */

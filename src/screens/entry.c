@@ -93,6 +93,8 @@ static void add_boxes(struct entry *e, const struct record *record)
 	for (size_t i = 0; i < e->form->field_count; i++) {
 		const struct field *field = &e->form->fields[i];
 
+		if ((field->flags & FIELD_RETIRED) && record->values[i].state == VALUE_NONE)
+			continue;
 		if (field->group)
 			entry_add_group(e, field, &record->values[i]);
 		else if (field->flags & FIELD_LEVELS && !(field->flags & FIELD_SEVERAL))

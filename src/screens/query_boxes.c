@@ -98,7 +98,7 @@ void query_fill(struct query_screen *q, const char *line)
 	struct qbe_words words = { 0 };
 
 	for (size_t i = 0; i < form->field_count; i++)
-		if (!form->fields[i].group)
+		if (!form->fields[i].group && !(form->fields[i].flags & FIELD_RETIRED))
 			add_box(&q->entry, &form->fields[i]);
 	qbe_line_split(line, &mem, &words);
 	for (size_t i = 0; i < words.count; i++) {

@@ -402,7 +402,9 @@ static void a_retired_field_is_not_asked_for(void **state)
 	close_reading(&r);
 	read_texts(&r, "", "id = \"own\"; label = \"自有\";\nfields = (\n"
 		"{ id = \"a\"; type = \"text\"; label = \"甲\"; retired = true; } );");
-	assert_true(model_form(r.model, "own")->fields[0].flags & FIELD_RETIRED);
+	assert_int_equal(model_form(r.model, "own")->fields[0].flags,
+		FIELD_RETIRED | FIELD_READ_ONLY);
+	assert_int_equal(model_form(r.model, "own")->columns.count, 0);
 	close_reading(&r);
 }
 
