@@ -78,7 +78,7 @@ static void check_days(const struct record *now, const char *rows_id, const char
 			value_is_given(&cells[last->index]) &&
 			cells[last->index].date < cells[first->index].date)
 			add(findings, mem, rows, i + 1,
-				_("The last day lies before the first: correct one of them"));
+				_("The last day lies before the first: correct one of them."));
 	}
 }
 
@@ -93,7 +93,7 @@ void people_findings(const struct dataset *data, const struct record *now, struc
 		if (!login_is_plain(named_text(now, site->users.login)))
 			add(findings, mem, form_field(now->form, site->users.login), 0,
 				_("A login is small letters, digits, - _ . and begins with a "
-				  "letter or a digit"));
+				  "letter or a digit."));
 		check_days(now, site->users.rows, site->users.from, site->users.to, mem,
 			findings);
 	} else if (is_form(site->posts.form, now)) {
@@ -141,7 +141,7 @@ static int refuse(struct check *c, const char *sentence, enum deed deed, const s
 
 	err_clear(c->why);
 	if (form && may_who(c->model, deed, form, NULL, &who) > 0)
-		err_set(c->why, ERR_DENIED, _("%s; that is for: %s"), sentence, str_text(&who));
+		err_set(c->why, ERR_DENIED, _("%s This is for %s."), sentence, str_text(&who));
 	else
 		err_set(c->why, ERR_DENIED, "%s", sentence);
 	str_release(&who);
@@ -183,13 +183,13 @@ static int allow_user(struct check *c)
 
 	if (c->me && c->me == c->now->id && (rights || c->old->state != c->now->state))
 		return refuse(c,
-			_("Nobody locks, unlocks or deletes himself, or changes his own posts"),
+			_("Nobody locks, unlocks or deletes himself, or changes his own posts."),
 			ACTION_CHANGE, posts);
 	if (rights && posts && !can(c, ACTION_CHANGE, posts))
-		return refuse(c, _("Whoever enters users neither locks them nor gives posts"),
+		return refuse(c, _("Whoever enters users neither locks them nor gives posts."),
 			ACTION_CHANGE, posts);
 	if (changes_person(c) && posts && !can(c, ACTION_CREATE, c->now->form))
-		return refuse(c, _("Whoever gives posts does not change users otherwise"),
+		return refuse(c, _("Whoever gives posts does not change users otherwise."),
 			ACTION_CREATE, c->now->form);
 	return 0;
 }
@@ -222,7 +222,7 @@ static int allow_post(struct check *c)
 		was = next_own(&c->before, c->me, c->now->id, &i);
 		is = next_own(&c->after, c->me, c->now->id, &j);
 		if (c->me && ((was != NULL) != (is != NULL) || (was && !same_holding(was, is))))
-			return refuse(c, _("Nobody gives or takes a post of his own"),
+			return refuse(c, _("Nobody gives or takes a post of his own."),
 				ACTION_CHANGE, posts_form(c));
 	} while (was && is);
 	return 0;
@@ -235,11 +235,11 @@ static int allow_key(struct check *c)
 	const struct value *is = value_of(c->now, names->ended);
 
 	if (c->old && (differs(c, names->user) || differs(c, names->line)))
-		return refuse(c, _("A key stays whose it is: end it and add another one"),
+		return refuse(c, _("A key stays whose it is: end it and add another one."),
 			ACTION_READ, NULL);
 	if (was && value_is_given(was) && was->date <= c->pass->day &&
 		(!value_is_given(is) || is->date > was->date))
-		return refuse(c, _("A key that has ended is not used again: add a new one"),
+		return refuse(c, _("A key that has ended is not used again: add a new one."),
 			ACTION_READ, NULL);
 	return 0;
 }
@@ -295,7 +295,7 @@ static int keep_apart(struct check *c)
 		return refuse(c,
 			arena_printf(&c->pass->work,
 				_("%s and %s are kept apart, and %s would be both at the same "
-				  "time; choose somebody else"),
+				  "time; choose somebody else."),
 				role_name(c->model, one->role),
 				role_name(c->model, other->role), user->name),
 			ACTION_READ, NULL);
@@ -338,9 +338,9 @@ static int keep_covered(struct check *c, enum deed deed, const struct form *form
 		sentence = arena_printf(&c->pass->work,
 			deed == ACTION_ADMIN
 				? _("From %s on nobody would be left who may administrate; give "
-				    "the post to somebody else first")
+				    "the post to somebody else first.")
 				: _("From %s on nobody would be left who may give posts; give "
-				    "the post to somebody else first"),
+				    "the post to somebody else first."),
 			str_text(&text));
 		str_release(&text);
 		return refuse(c, sentence, ACTION_READ, NULL);
@@ -364,7 +364,7 @@ static int keep_keys_apart(struct check *c)
 		return refuse(c,
 			arena_printf(&c->pass->work,
 				_("This key is there already, of %s; each person and computer "
-				  "has a key of its own"),
+				  "has a key of its own."),
 				user ? user->name : "?"),
 			ACTION_READ, NULL);
 	}
