@@ -26,21 +26,24 @@ static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 {
 	const struct browse *b = ctx;
 
-	if (column == b->columns.count)
+	size_t field = columns_field(&b->columns, column);
+
+	if (field == COLUMN_STATE)
 		str_add(out, columns_state(&b->columns, b->rows.rows[row]));
 	else
-		str_add(out, columns_text(&b->columns, row, column));
+		str_add(out, columns_text(&b->columns, row, field));
 }
 
 static void total(const void *ctx, size_t column, struct str *out)
 {
 	const struct browse *b = ctx;
+	size_t field = columns_field(&b->columns, column);
 
 	if (b->counted && column == 0)
 		browse_count_text(b, out);
-	else if (b->counted && column < b->columns.count)
+	else if (b->counted && field != COLUMN_STATE)
 		figures_show(
-			&b->figures, b->in.model, b->in.form, b->columns.fields[column], out);
+			&b->figures, b->in.model, b->in.form, b->columns.fields[field], out);
 }
 
 /* `*` does not count yet, `+` is marked, `#` is both. */
@@ -57,9 +60,12 @@ static char mark(const void *ctx, size_t row)
 
 struct list_table browse_table(const struct browse *b)
 {
+	const struct list_column *columns;
+	size_t count = columns_listed(&b->columns, &columns);
+
 	return (struct list_table){
-		.columns = b->columns.at,
-		.column_count = b->columns.count + (size_t)b->columns.states,
+		.columns = columns,
+		.column_count = count,
 		.frozen = 1,
 		.row_count = b->rows.count,
 		.cell = cell,

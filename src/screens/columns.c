@@ -34,7 +34,8 @@ void columns_init(struct columns *c, const struct model *model, const struct for
 {
 	*c = (struct columns){ .model = model, .form = form };
 	c->fields = arena_array(&c->mem, columns_wanted(form) + 1, sizeof(*c->fields));
-	c->at = arena_array(&c->mem, columns_wanted(form) + 2, sizeof(*c->at));
+	c->at = arena_array(&c->mem, columns_wanted(form) + 1, sizeof(*c->at));
+	c->listed = arena_array(&c->mem, columns_wanted(form) + 2, sizeof(*c->at));
 	for (size_t i = 0; i < columns_wanted(form); i++) {
 		const struct field *field =
 			form->columns.count ? form->columns.at[i] : &form->fields[i];
@@ -50,10 +51,29 @@ void columns_init(struct columns *c, const struct model *model, const struct for
 		};
 		str_release(&title);
 	}
-	c->states = form->workflow != NULL;
-	c->at[c->count] = (struct list_column){ .title = _("State"),
-		.width = (int)utf8_width(_("State")),
-		.fit = CANVAS_LEFT };
+	c->state_width = (int)utf8_width(_("State"));
+}
+
+size_t columns_listed(const struct columns *c, const struct list_column **out)
+{
+	size_t first = c->states && c->count ? 1 : 0;
+
+	*out = c->listed;
+	memcpy(c->listed, c->at, first * sizeof(*c->at));
+	if (c->states)
+		c->listed[first] = (struct list_column){
+			.title = _("State"), .width = c->state_width, .fit = CANVAS_LEFT
+		};
+	memcpy(c->listed + first + (size_t)c->states, c->at + first,
+		(c->count - first) * sizeof(*c->at));
+	return c->count + (size_t)c->states;
+}
+
+size_t columns_field(const struct columns *c, size_t listed)
+{
+	if (!c->states || listed == 0)
+		return listed;
+	return listed == 1 ? COLUMN_STATE : listed - 1;
 }
 
 const char *columns_state(const struct columns *c, const struct record *record)
@@ -92,6 +112,15 @@ static void take_cell(const struct columns *c, struct dataset *data, size_t colu
 		cell_show(c->model, c->form, field, value, text);
 }
 
+/* Unsubmitted ones have their mark: they alone need no column. */
+static void take_state(struct columns *c, const struct record *record)
+{
+	int width = (int)utf8_width(columns_state(c, record));
+
+	c->states |= (int)record->state >= STATE_FIRST_OWN;
+	c->state_width = width > c->state_width ? width : c->state_width;
+}
+
 void columns_load(
 	struct columns *c, struct dataset *data, struct record *const *rows, size_t count)
 {
@@ -106,8 +135,7 @@ void columns_load(
 			c->texts[i * c->count + k] = arena_text(&c->shown, str_text(&text));
 			columns_widen(c, k, str_text(&text));
 		}
-		if (c->states)
-			columns_widen(c, c->count, columns_state(c, rows[i]));
+		take_state(c, rows[i]);
 	}
 	str_release(&text);
 }
@@ -181,9 +209,9 @@ int columns_width(const struct columns *c)
 {
 	int width = 2; /* margin */
 
-	for (size_t i = 0; i < c->count + (size_t)c->states; i++)
+	for (size_t i = 0; i < c->count; i++)
 		width += c->at[i].width + (i ? 2 : 0);
-	return width;
+	return width + (c->states ? c->state_width + 2 : 0);
 }
 
 static int form_totals(const struct form *form, const struct field *field)

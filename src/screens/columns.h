@@ -10,6 +10,8 @@
 #include "base/arena.h"
 #include "tui/list.h"
 
+#include <stdint.h>
+
 struct dataset;
 struct field;
 struct form;
@@ -25,7 +27,9 @@ struct columns {
 	const struct field **fields;
 	struct list_column *at;
 	size_t count;
-	int states; /* 1: one more in at, behind the fields: the state, where it is told */
+	int state_width;
+	int states; /* 1: a record was met whose state is told: a column behind the first */
+	struct list_column *listed; /* with that column; see columns_listed() */
 	struct arena shown; /* texts */
 	const char **texts; /* of the rows taken last, a row after the other */
 	size_t rows;
@@ -42,6 +46,13 @@ void columns_load(struct columns *c, struct dataset *data, struct record *const 
 	size_t count);
 /* "" of a row that was not taken. */
 const char *columns_text(const struct columns *c, size_t row, size_t column);
+/*
+ * The columns as they stand side by side; how many.  columns_field() gives the place of one
+ * among fields, COLUMN_STATE for that of the states.
+ */
+size_t columns_listed(const struct columns *c, const struct list_column **out);
+size_t columns_field(const struct columns *c, size_t listed);
+#define COLUMN_STATE SIZE_MAX
 /* "" of one that is plainly submitted. */
 const char *columns_state(const struct columns *c, const struct record *record);
 /* What the row shows, then on lines of their own how its units and codes may be typed. */

@@ -94,25 +94,31 @@ static struct list_table table(const struct history *h)
 
 /* ---- loading ---- */
 
+static void add_part(const struct str *part, struct str *line)
+{
+	if (part->len)
+		str_addf(line, "%s%s", line->len ? _("; ") : "", str_text(part));
+}
+
 static const char *changes_line(struct history *h, size_t i)
 {
 	const struct revision *r = &h->revisions.at[i];
 	const struct record *before = i ? h->revisions.at[i - 1].record : NULL;
-	struct str line = { 0 };
+	struct str line = { 0 }, part = { 0 };
 	const char *out;
 
 	if (*r->entered_for)
 		str_addf(&line, _("Entered for %s"), r->entered_for);
 	if (*r->reason)
-		str_add(&line, line.len ? _("; ") : "");
-	if (*r->reason)
-		str_addf(&line, _("Reason: %s"), r->reason);
-	if (line.len && r->record)
-		str_add(&line, _("; "));
+		str_addf(&part, _("Reason: %s"), r->reason);
+	add_part(&part, &line);
+	str_clear(&part);
 	if (r->record)
-		record_changes(h->in.model, h->in.app->data, before, r->record, &line);
+		record_changes(h->in.model, h->in.app->data, before, r->record, &part);
+	add_part(&part, &line);
 	out = arena_text(&h->mem, str_text(&line));
 	str_release(&line);
+	str_release(&part);
 	return out;
 }
 
