@@ -122,7 +122,8 @@ void read_form_flow(struct reader *r, config_setting_t *root, const struct form_
 	form->apart_count = read_separations(r, flow->apart, form->workflow, &form->apart);
 	check_separations(r, 0, form, form->apart, form->apart_count);
 	for (size_t i = 0; i < form->field_count; i++)
-		if ((form->fields[i].flags & FIELD_RETIRED) && (form->fields[i].flags & FIELD_KEY))
+		if ((form->fields[i].flags & FIELD_RETIRED) &&
+			(form->fields[i].flags & FIELD_KEY))
 			fault_here(r, form->fields[i].at.line,
 				_("field %s is retired and stands in the key; take it out of one"),
 				form->fields[i].id);

@@ -58,8 +58,8 @@ static void list_deeds(struct str *out)
 		str_addf(out, "%s%s", i ? ", " : "", deed_name((enum deed)i));
 }
 
-static int take_action(struct reader *r, config_setting_t *node, const char *role,
-	struct right *right)
+static int take_action(
+	struct reader *r, config_setting_t *node, const char *role, struct right *right)
 {
 	const char *name = node_text(r, node);
 	struct str known = { 0 };
@@ -107,8 +107,8 @@ static int take_right(struct reader *r, config_setting_t *group, const struct sp
 	return got;
 }
 
-static int take_rights(struct reader *r, config_setting_t *group, config_setting_t *list,
-	struct role *role)
+static int take_rights(
+	struct reader *r, config_setting_t *group, config_setting_t *list, struct role *role)
 {
 	int direct = config_setting_get_member(group, "actions") != NULL, got = 0;
 
@@ -116,8 +116,9 @@ static int take_rights(struct reader *r, config_setting_t *group, config_setting
 	for (size_t i = 0; i < node_count(list); i++) {
 		config_setting_t *node = group_at(r, list, i);
 
-		if (!node || take_right(r, node, right_specs, role,
-				     &role->rights[role->right_count++]) < 0)
+		if (!node ||
+			take_right(r, node, right_specs, role,
+				&role->rights[role->right_count++]) < 0)
 			got = -1;
 	}
 	if (direct &&
@@ -172,8 +173,8 @@ int role_is_known(struct reader *r, config_setting_t *node, const char *whose, c
 			str_release(&all);
 			return 1;
 		}
-	fault_here(r, node_line(node), _("%s: there is no role \"%s\"; known are %s"), whose, id,
-		str_text(&all));
+	fault_here(r, node_line(node), _("%s: there is no role \"%s\"; known are %s"), whose,
+		id, str_text(&all));
 	str_release(&all);
 	return 0;
 }

@@ -132,7 +132,7 @@ static void read_state(struct reader *r, config_setting_t *group)
 	if (check_state(r, group, &read.state) < 0)
 		return;
 	*VEC_PUSH_IN(r->mem, &r->states) = read.state;
-	model->states = r->states.at;   /* the next ones are compared with them */
+	model->states = r->states.at; /* the next ones are compared with them */
 	model->state_count = r->states.count;
 }
 
@@ -165,8 +165,8 @@ static const struct work_state *need_state(struct reader *r, config_setting_t *g
 	return NULL;
 }
 
-static void take_states(
-	struct reader *r, config_setting_t *group, const struct action_read *read, struct work_action *own)
+static void take_states(struct reader *r, config_setting_t *group,
+	const struct action_read *read, struct work_action *own)
 {
 	const struct work_state *state;
 
@@ -177,7 +177,8 @@ static void take_states(
 	}
 	if (!*read->from)
 		fault_here(r, line_of(group, "from"),
-			_("action %s: from names no state; name those it leaves from"), own->id);
+			_("action %s: from names no state; name those it leaves from"),
+			own->id);
 	state = need_state(r, group, "to", own->id, read->to);
 	if (state)
 		own->to = state->number;

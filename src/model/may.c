@@ -21,10 +21,10 @@
 struct asking {
 	const struct model *model;
 	const struct viewer *viewer;
-	const struct form *form;        /* NULL: the program as a whole */
-	const struct record *record;    /* NULL: the form as a whole */
+	const struct form *form; /* NULL: the program as a whole */
+	const struct record *record; /* NULL: the form as a whole */
 	enum deed deed;
-	const struct work_action *act;  /* NULL: deed */
+	const struct work_action *act; /* NULL: deed */
 	struct err *err;
 };
 
@@ -97,7 +97,8 @@ static int refuse_right(const struct asking *a)
 		return refuse(a, &who, _("You hold no post today that includes %s %s."),
 			doing_of(a), what);
 	if (a->viewer->post_count == 0)
-		return refuse(a, &who, _("You hold no post today that includes %s."), doing_of(a));
+		return refuse(
+			a, &who, _("You hold no post today that includes %s."), doing_of(a));
 	if (what)
 		return refuse(a, &who, _("Your post %s does not include %s %s."),
 			role_name(a->model, post->role), doing_of(a), what);
@@ -107,7 +108,7 @@ static int refuse_right(const struct asking *a)
 
 /* It is allowed somewhere, but not here. */
 static int refuse_place(const struct asking *a, const struct viewer_post *post,
-			const struct value *where, const struct unit *unit)
+	const struct value *where, const struct unit *unit)
 {
 	struct str who = { 0 };
 
@@ -166,7 +167,7 @@ static int check_roles(const struct asking *a)
 		const struct viewer_post *post = &a->viewer->posts[i];
 
 		if (!has_role(a->act, post->role) ||
-		    !post_may(a->model, post, a->deed, a->form))
+			!post_may(a->model, post, a->deed, a->form))
 			continue;
 		if (!where || post_reaches(a->model, post, a->deed, a->form, unit))
 			return 0;
@@ -200,13 +201,12 @@ static const struct viewer_post *held(const struct asking *a, const struct field
 
 static int check_holder(const struct asking *a)
 {
-	const struct field *field =
-		a->act->holder ? form_field(a->form, a->act->holder) : NULL;
+	const struct field *field = a->act->holder ? form_field(a->form, a->act->holder) : NULL;
 	struct str who = { 0 };
 
 	if (!a->act->holder || (field && held(a, field)))
 		return 0;
-	if (!field)             /* conf/ does not let that through */
+	if (!field) /* conf/ does not let that through */
 		return refuse(a, &who, _("%s has no field %s, which says who does it."),
 			form_label(a->form, i18n_lang()), a->act->holder);
 	if (!value_is_given(&a->record->values[field->index])) {
@@ -215,8 +215,8 @@ static int check_holder(const struct asking *a)
 			field_label(field, i18n_lang()));
 	}
 	add_who(a, &who);
-	return refuse(a, &who, _("You do not hold the post in %s."),
-		field_label(field, i18n_lang()));
+	return refuse(
+		a, &who, _("You do not hold the post in %s."), field_label(field, i18n_lang()));
 }
 
 /* ---- states ---- */
@@ -282,8 +282,7 @@ static int check_from(const struct asking *a)
 	add_from(a, &from);
 	who_is_next(a->model, a->record, &who);
 	refuse(a, &who, _("The record is %s; %s is for records that are %s."),
-		state_label(a->model, a->record->state), action_label(a->act),
-		str_text(&from));
+		state_label(a->model, a->record->state), action_label(a->act), str_text(&from));
 	str_release(&from);
 	return -1;
 }
@@ -314,7 +313,7 @@ static int check_not_by(const struct asking *a, const struct separation *apart)
 		const struct deed_done *done = &record->done[i];
 
 		if (!a->viewer->user || strcmp(done->user, a->viewer->user) != 0 ||
-		    !is_named(apart->not_by, done->action))
+			!is_named(apart->not_by, done->action))
 			continue;
 		add_who(a, &who);
 		return refuse(a, &who,
@@ -388,7 +387,7 @@ int may(const struct model *model, const struct viewer *viewer, enum deed action
 }
 
 int may_act(const struct model *model, const struct viewer *viewer,
-	    const struct work_action *action, const struct record *record, struct err *err)
+	const struct work_action *action, const struct record *record, struct err *err)
 {
 	struct asking a = { model, viewer, record->form, record, ACTION_READ, action, err };
 

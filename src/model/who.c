@@ -16,12 +16,12 @@
 #include "model/record.h"
 #include "model/workflow.h"
 
-enum { WHO_MOST = 5 };          /* more are "and others" */
+enum { WHO_MOST = 5 }; /* more are "and others" */
 
 struct who {
 	const struct model *model;
 	const struct form *form;
-	const struct unit *unit;        /* of the record, NULL unknown */
+	const struct unit *unit; /* of the record, NULL unknown */
 	const struct role *seen[WHO_MOST];
 	size_t count;
 	struct str *out;
@@ -86,7 +86,7 @@ static void add_role(struct who *who, const struct role *role, int whole)
 }
 
 static struct who who_at(const struct model *model, const struct form *form,
-			 const struct record *record, struct str *out)
+	const struct record *record, struct str *out)
 {
 	struct who who = { .model = model, .form = form, .out = out };
 
@@ -117,8 +117,10 @@ static void add_act(struct who *who, const struct work_action *action)
 
 		if (strcmp(*id, ROLE_OF_ALL) == 0)
 			add_deed(who, ACTION_READ);
-		if (right || (role && role_right(model_role(who->model, ROLE_OF_ALL),
-					      ACTION_READ, who->form)))
+		if (right ||
+			(role &&
+				role_right(model_role(who->model, ROLE_OF_ALL), ACTION_READ,
+					who->form)))
 			add_role(who, role, right && right->whole);
 	}
 	if (!holder)
@@ -128,7 +130,7 @@ static void add_act(struct who *who, const struct work_action *action)
 }
 
 size_t may_who(const struct model *model, enum deed action, const struct form *form,
-	       const struct record *record, struct str *out)
+	const struct record *record, struct str *out)
 {
 	struct who who = who_at(model, form, record, out);
 
@@ -137,7 +139,7 @@ size_t may_who(const struct model *model, enum deed action, const struct form *f
 }
 
 size_t may_act_who(const struct model *model, const struct work_action *action,
-		   const struct record *record, struct str *out)
+	const struct record *record, struct str *out)
 {
 	struct who who = who_at(model, record->form, record, out);
 
@@ -162,7 +164,7 @@ void who_is_next(const struct model *model, const struct record *record, struct 
 }
 
 void who_returns(const struct model *model, const struct record *record, const char **label,
-		 struct str *out)
+	struct str *out)
 {
 	struct who who = who_at(model, record->form, record, out);
 	const struct workflow *flow = record->form->workflow;

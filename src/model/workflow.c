@@ -14,7 +14,8 @@
 /* clang-format off */
 static const struct work_state built_in[STATE_FIRST_OWN] = {
 	[STATE_NEW]       = { .id = "new", .label = { "新建", "new" }, .number = STATE_NEW },
-	[STATE_SAVED]     = { .id = "saved", .label = { "已保存", "saved" }, .number = STATE_SAVED },
+	[STATE_SAVED]     = { .id = "saved", .label = { "已保存", "saved" },
+			      .number = STATE_SAVED },
 	[STATE_SUBMITTED] = { .id = "submitted", .label = { "已提交", "submitted" },
 			      .number = STATE_SUBMITTED, .counts = 1 },
 	[STATE_DELETED]   = { .id = "deleted", .label = { "已删除", "deleted" },
@@ -145,7 +146,7 @@ const struct work_action *form_action(const struct form *form, const char *id)
 }
 
 size_t form_actions_from(const struct form *form, enum record_state state,
-			 const struct work_action **out, size_t room)
+	const struct work_action **out, size_t room)
 {
 	const struct workflow *flow = form->workflow;
 	size_t count = 0;

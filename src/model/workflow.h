@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* saved, submitted and deleted are built in; the office's own are STATE_FIRST_OWN..STATE_MOST. */
+/* saved, submitted and deleted are built in; own ones are STATE_FIRST_OWN..STATE_MOST. */
 struct work_state {
 	const char *id;                 /* "returned": scripts, expressions */
 	const char *label[LANG_COUNT];
@@ -60,7 +60,7 @@ struct workflow {
 
 struct model;
 
-/* "submitted": scripts; label: translated.  "" and "?" for a number that is no state of the model. */
+/* "submitted": scripts; label: translated.  "" and "?" for a number that is no state here. */
 const char *state_id(const struct model *model, enum record_state number);
 const char *state_label(const struct model *model, enum record_state number);
 /* By id or label in any language; NULL none. */

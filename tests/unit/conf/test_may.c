@@ -59,17 +59,26 @@ static const struct {
 	char letter;
 	const char *name;
 } letters[] = {
-	{ 'r', "read" },     { 'x', "export" }, { 'c', "create" },  { 'i', "import" },
-	{ 'h', "change" },   { 's', "submit" }, { 'd', "delete" },  { 'u', "undelete" },
-	{ 'C', "confirm" },  { 'A', "accept" }, { 'R', "return" },  { 'K', "close" },
+	{ 'r', "read" },
+	{ 'x', "export" },
+	{ 'c', "create" },
+	{ 'i', "import" },
+	{ 'h', "change" },
+	{ 's', "submit" },
+	{ 'd', "delete" },
+	{ 'u', "undelete" },
+	{ 'C', "confirm" },
+	{ 'A', "accept" },
+	{ 'R', "return" },
+	{ 'K', "close" },
 };
 
-enum { STATES = 8 };    /* new, saved, submitted, deleted, returned, confirmed, accepted, closed */
+enum { STATES = 8 }; /* new, saved, submitted, deleted, returned, confirmed, accepted, closed */
 
 struct row {
 	const char *forms, *roles;
-	const char *always;             /* letters */
-	const char *in;                 /* by number of the state, blanks between */
+	const char *always; /* letters */
+	const char *in; /* by number of the state, blanks between */
 };
 
 /*
@@ -195,7 +204,8 @@ static void check_refusal(const struct err *err)
 		fail_msg("who can? %s", err->text);
 }
 
-static void letters_of(const struct viewer *viewer, const struct record *record, struct str *out)
+static void letters_of(
+	const struct viewer *viewer, const struct record *record, struct str *out)
 {
 	for (size_t i = 0; i < COUNT_OF(letters); i++) {
 		struct err err = { 0 };
@@ -333,8 +343,8 @@ static void who_is_bound_to_a_unit_may_nothing_elsewhere(void **state)
 
 /* ---- who did what before ---- */
 
-static void assert_refused(const char *role, const char *action, const struct record *record,
-	const char *says)
+static void assert_refused(
+	const char *role, const char *action, const struct record *record, const char *says)
 {
 	struct viewer_post post;
 	struct viewer viewer = viewer_of(&post, role);

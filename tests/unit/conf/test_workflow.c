@@ -96,33 +96,35 @@ static void close_reading(struct reading *r)
 
 /* ---- sound ones ---- */
 
-#define ROLES \
-	"roles = ( { id = \"A\"; label = \"甲\"; actions = [\"read\"]; },\n" \
+#define ROLES                                                                                                       \
+	"roles = ( { id = \"A\"; label = \"甲\"; actions = [\"read\"]; },\n"                                       \
 	"  { id = \"B\"; label = \"乙\"; rights = ( { actions = [\"read\", \"audit\"]; except = [\"plain\"]; },\n" \
 	"    { actions = [\"change\"]; forms = [\"ledger/\"]; whole = true; } ); } );\n"
-#define STATES \
-	"states = ( { id = \"drafted\"; label = \"已拟\"; number = 9; },\n" \
+#define STATES                                                                                 \
+	"states = ( { id = \"drafted\"; label = \"已拟\"; number = 9; },\n"                  \
 	"  { id = \"signed\"; label = { zh = \"已签\"; en = \"signed off\"; }; number = 31; counts = true; settled = true; } );\n"
-#define ACTION "id = \"sign\"; label = \"签\"; from = [\"submitted\"]; to = \"signed\"; roles = [\"A\"];"
-#define FLOW(actions) \
-	ROLES STATES "workflows = ( { id = \"flow\"; label = \"流程\"; actions = (\n" actions "\n); } );\n"
-#define FORM(settings) \
-	"id = \"own\";\nlabel = \"自有\";\n" settings "\nfields = (\n" \
-	"  { id = \"owner\"; type = \"text\"; label = \"谁的\"; },\n" \
-	"  { id = \"open\"; type = \"yesno\"; label = \"公开\"; },\n" \
-	"  { id = \"post\"; type = \"ref\"; form = \"seat\"; label = \"岗位\"; },\n" \
+#define ACTION                                                                                 \
+	"id = \"sign\"; label = \"签\"; from = [\"submitted\"]; to = \"signed\"; roles = [\"A\"];"
+#define FLOW(actions)                                                                          \
+	ROLES STATES "workflows = ( { id = \"flow\"; label = \"流程\"; actions = (\n" actions  \
+		     "\n); } );\n"
+#define FORM(settings)                                                                         \
+	"id = \"own\";\nlabel = \"自有\";\n" settings "\nfields = (\n"                         \
+	"  { id = \"owner\"; type = \"text\"; label = \"谁的\"; },\n"                        \
+	"  { id = \"open\"; type = \"yesno\"; label = \"公开\"; },\n"                        \
+	"  { id = \"post\"; type = \"ref\"; form = \"seat\"; label = \"岗位\"; },\n"         \
 	"  { id = \"other\"; type = \"ref\"; form = \"visit\"; label = \"走访\"; } );\n"
-#define SEAT \
-	"id = \"seat\"; label = \"席位\"; fields = ( { id = \"name\"; type = \"text\"; label = \"名称\"; },\n" \
-	"  { id = \"role\"; type = \"code\"; list = \"herb\"; label = \"类\"; },\n" \
-	"  { id = \"unit\"; type = \"unit\"; label = \"单位\"; },\n" \
-	"  { id = \"who\"; type = \"rows\"; label = \"任职\"; fields = (\n" \
-	"    { id = \"user\"; type = \"ref\"; form = \"seat\"; label = \"人\"; },\n" \
+#define SEAT                                                                                                              \
+	"id = \"seat\"; label = \"席位\"; fields = ( { id = \"name\"; type = \"text\"; label = \"名称\"; },\n"        \
+	"  { id = \"role\"; type = \"code\"; list = \"herb\"; label = \"类\"; },\n"                                      \
+	"  { id = \"unit\"; type = \"unit\"; label = \"单位\"; },\n"                                                    \
+	"  { id = \"who\"; type = \"rows\"; label = \"任职\"; fields = (\n"                                             \
+	"    { id = \"user\"; type = \"ref\"; form = \"seat\"; label = \"人\"; },\n"                                     \
 	"    { id = \"from\"; type = \"date\"; label = \"起\"; }, { id = \"to\"; type = \"date\"; label = \"止\"; },\n" \
 	"    { id = \"acting\"; type = \"yesno\"; label = \"代\"; } ); } );\n"
-#define SITE \
-	"name = \"Test office\"; root = \"U00\"; lang = \"en\";\n" \
-	"users = { form = \"seat\"; login = \"name\"; name = \"name\"; };\n" \
+#define SITE                                                                                                 \
+	"name = \"Test office\"; root = \"U00\"; lang = \"en\";\n"                                           \
+	"users = { form = \"seat\"; login = \"name\"; name = \"name\"; };\n"                                 \
 	"posts = { form = \"seat\"; name = \"name\"; role = \"role\"; unit = \"unit\"; holders = \"who\";\n" \
 	"  user = \"user\"; from = \"from\"; to = \"to\"; acting = \"acting\"; };\n"
 
@@ -194,8 +196,9 @@ static void states_are_asked_by_id_and_by_label(void **state)
 	assert_int_equal(model_states_live(r.model),
 		1u << STATE_SAVED | 1u << STATE_SUBMITTED | 1u << 9 | 1u << 31);
 	for (size_t i = 0; i < COUNT_OF(texts); i++) {
-		struct expr_options options = { .model = r.model,
-			.form = model_form(r.model, "own"), .want = EXPR_BOOL };
+		struct expr_options options = {
+			.model = r.model, .form = model_form(r.model, "own"), .want = EXPR_BOOL
+		};
 		const struct expr *expr;
 		struct err err = { 0 };
 
@@ -209,7 +212,7 @@ static void states_are_asked_by_id_and_by_label(void **state)
 /* ---- faults ---- */
 
 struct expected {
-	const char *conf, *form;        /* their texts; NULL: sound ones */
+	const char *conf, *form; /* their texts; NULL: sound ones */
 	int line;
 	const char *sentence;
 };
@@ -326,7 +329,8 @@ static void a_ledger_does_not_open_with_half_a_workflow(void **state)
 	struct reading r;
 
 	(void)state;
-	read_texts(&r, FLOW("{ " ACTION " not_by = [\"crate\"]; }"), FORM("workflow = \"flow\";"));
+	read_texts(
+		&r, FLOW("{ " ACTION " not_by = [\"crate\"]; }"), FORM("workflow = \"flow\";"));
 	assert_int_equal(r.model->workflow_count, 0);
 	assert_null(model_form(r.model, "own"));
 	close_reading(&r);
@@ -371,8 +375,7 @@ static void what_can_never_happen_is_remarked(void **state)
 		"leaves from it"));
 	close_reading(&r);
 	read_texts(&r,
-		"roles = ( { id = \"C\"; label = \"丙\"; actions = [\"read\"]; forms = [\"plain\"]; } );\n"
-		STATES
+		"roles = ( { id = \"C\"; label = \"丙\"; actions = [\"read\"]; forms = [\"plain\"]; } );\n" STATES
 		"workflows = ( { id = \"flow\"; label = \"流程\"; actions = ( { id = \"sign\"; label = "
 		"\"签\"; from = [\"submitted\"]; to = \"signed\"; roles = [\"C\"]; } ); } );",
 		FORM("workflow = \"flow\";"));
@@ -392,18 +395,21 @@ static void a_retired_field_is_not_asked_for(void **state)
 	struct reading r;
 
 	(void)state;
-	read_texts(&r, "", "id = \"own\"; label = \"自有\";\nfields = (\n"
+	read_texts(&r, "",
+		"id = \"own\"; label = \"自有\";\nfields = (\n"
 		"{ id = \"a\"; type = \"text\"; label = \"甲\"; retired = true; required = true; } );");
 	assert_true(is_fault(&r.faults, "own.conf", &e));
 	close_reading(&r);
-	read_texts(&r, "", "id = \"own\"; label = \"自有\"; key = [\"a\"];\nfields = (\n"
+	read_texts(&r, "",
+		"id = \"own\"; label = \"自有\"; key = [\"a\"];\nfields = (\n"
 		"{ id = \"a\"; type = \"text\"; label = \"甲\"; retired = true; } );");
 	assert_true(is_fault(&r.faults, "own.conf", &in_key));
 	close_reading(&r);
-	read_texts(&r, "", "id = \"own\"; label = \"自有\";\nfields = (\n"
+	read_texts(&r, "",
+		"id = \"own\"; label = \"自有\";\nfields = (\n"
 		"{ id = \"a\"; type = \"text\"; label = \"甲\"; retired = true; } );");
-	assert_int_equal(model_form(r.model, "own")->fields[0].flags,
-		FIELD_RETIRED | FIELD_READ_ONLY);
+	assert_int_equal(
+		model_form(r.model, "own")->fields[0].flags, FIELD_RETIRED | FIELD_READ_ONLY);
 	assert_int_equal(model_form(r.model, "own")->columns.count, 0);
 	close_reading(&r);
 }

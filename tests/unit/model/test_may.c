@@ -28,9 +28,17 @@
 
 static struct work_state states[] = {
 	{ .id = "drafted", .label = { "已拟", "drafted" }, .number = DRAFTED },
-	{ .id = "signed", .label = { "已签", "signed" }, .number = SIGNED, .counts = 1, .settled = 1 },
+	{ .id = "signed",
+		.label = { "已签", "signed" },
+		.number = SIGNED,
+		.counts = 1,
+		.settled = 1 },
 	{ .id = "open", .label = { "在办", "open" }, .number = OPEN, .counts = 1 },
-	{ .id = "done", .label = { "已办", "done" }, .number = DONE, .counts = 1, .settled = 1 },
+	{ .id = "done",
+		.label = { "已办", "done" },
+		.number = DONE,
+		.counts = 1,
+		.settled = 1 },
 };
 
 static const char *drafters[] = { "draft", "create", "change", NULL };
@@ -74,8 +82,11 @@ static void make_tasks(const struct form *like)
 	struct field *fields = arena_array(&model->mem, like->field_count + 1, sizeof(*fields));
 
 	memcpy(fields, like->fields, like->field_count * sizeof(*fields));
-	owner = (struct field){ .id = "owner", .label = { "责任岗位", "Owner" },
-		.type = field_type_find("ref"), .target = "post", .index = like->field_count };
+	owner = (struct field){ .id = "owner",
+		.label = { "责任岗位", "Owner" },
+		.type = field_type_find("ref"),
+		.target = "post",
+		.index = like->field_count };
 	fields[like->field_count] = owner;
 	tasks = *like;
 	tasks.id = "task";
@@ -126,7 +137,8 @@ static void set_owner(struct record *record, const char *post)
 
 static void did(struct record *record, const char *action, const char *user)
 {
-	struct deed_done *done = arena_array(&model->mem, record->done_count + 1, sizeof(*done));
+	struct deed_done *done =
+		arena_array(&model->mem, record->done_count + 1, sizeof(*done));
 
 	for (size_t i = 0; i < record->done_count; i++)
 		done[i] = record->done[i];
@@ -139,13 +151,16 @@ struct person {
 	struct viewer_post post;
 };
 
-static const struct viewer *person(struct person *who, const char *role, const char *unit,
-	const char *post)
+static const struct viewer *person(
+	struct person *who, const char *role, const char *unit, const char *post)
 {
-	who->post = (struct viewer_post){ .role = role, .unit = unit_find(&model->units, unit),
-		.id = post, .name = post ? "the desk" : NULL };
-	who->viewer = (struct viewer){ .user = "1", .login = "who", .posts = &who->post,
-		.post_count = 1 };
+	who->post = (struct viewer_post){ .role = role,
+		.unit = unit_find(&model->units, unit),
+		.id = post,
+		.name = post ? "the desk" : NULL };
+	who->viewer = (struct viewer){
+		.user = "1", .login = "who", .posts = &who->post, .post_count = 1
+	};
 	return &who->viewer;
 }
 
@@ -287,7 +302,7 @@ static void who_owns_does_not_close(void **state)
 		"is for the 东明镇 Township clerk, 业务股.");
 	person(&who, "section", "150525000", "45");
 	assert_act(&who.viewer, "close", record, "yes");
-	did(record, "submit", "1");     /* the form keeps more apart than the workflow */
+	did(record, "submit", "1"); /* the form keeps more apart than the workflow */
 	assert_act(&who.viewer, "close", record,
 		"You yourself did this with the record: submitting; somebody else has to do this: "
 		"closing. This is for the 东明镇 Township clerk, 业务股.");
@@ -311,7 +326,7 @@ static void a_form_keeps_built_in_deeds_apart_too(void **state)
 		"Who did what to this record before is not known here; open it again. This is for "
 		"业务股.");
 	assert_may(&who.viewer, ACTION_CHANGE, record, "yes");
-	record->id = 0;                 /* nobody did anything yet */
+	record->id = 0; /* nobody did anything yet */
 	record->done_count = 0;
 	assert_may(&who.viewer, ACTION_DELETE, record, "yes");
 }

@@ -18,8 +18,11 @@
 
 static struct work_state own[] = {
 	{ .id = "returned", .label = { "已退回", "sent back" }, .number = RETURNED },
-	{ .id = "accepted", .label = { "已审定", "accepted" }, .number = ACCEPTED, .counts = 1,
-	  .settled = 1 },
+	{ .id = "accepted",
+		.label = { "已审定", "accepted" },
+		.number = ACCEPTED,
+		.counts = 1,
+		.settled = 1 },
 };
 
 static struct model *model;
@@ -73,8 +76,8 @@ static void own_states_join_them(void **state)
 	assert_ptr_equal(state_called(model, "accepted"), &own[1]);
 	assert_null(state_called(model, "已退"));
 	assert_int_equal(model_states_counting(model), 1 << STATE_SUBMITTED | 1 << ACCEPTED);
-	assert_int_equal(model_states_live(model), 1 << STATE_SAVED | 1 << STATE_SUBMITTED |
-							   1 << RETURNED | 1 << ACCEPTED);
+	assert_int_equal(model_states_live(model),
+		1 << STATE_SAVED | 1 << STATE_SUBMITTED | 1 << RETURNED | 1 << ACCEPTED);
 	states_list(model, &list);
 	assert_string_equal(str_text(&list), "saved, submitted, deleted, returned, accepted");
 	str_release(&list);
@@ -128,12 +131,15 @@ static void an_unknown_state_is_told_with_those_there_are(void **state)
 	struct err err = { 0 }, other = { 0 };
 
 	(void)state;
-	assert_int_equal(expr_parse("state = 'retruned'", &options, &model->mem, &expr, &err), -1);
-	assert_string_equal(err.text, "column 9: there is no state 「retruned」; there are saved, "
-				      "submitted, deleted, returned, accepted");
+	assert_int_equal(
+		expr_parse("state = 'retruned'", &options, &model->mem, &expr, &err), -1);
+	assert_string_equal(err.text,
+		"column 9: there is no state 「retruned」; there are saved, "
+		"submitted, deleted, returned, accepted");
 	assert_int_equal(qbe_words(model, planting, &word, 1, &model->mem, &expr, &other), -1);
-	assert_string_equal(other.text, "state=retruned: there is no state 「retruned」; there are "
-					"saved, submitted, deleted, returned, accepted");
+	assert_string_equal(other.text,
+		"state=retruned: there is no state 「retruned」; there are "
+		"saved, submitted, deleted, returned, accepted");
 }
 
 static void queries_ask_for_them(void **state)
@@ -152,8 +158,10 @@ static void actions_are_found_by_id_and_state(void **state)
 {
 	struct work_action actions[] = {
 		{ .id = "accept", .from = 1 << STATE_SUBMITTED, .to = ACCEPTED },
-		{ .id = "return", .label = { "退回", "return" },
-		  .from = 1 << STATE_SUBMITTED | 1 << ACCEPTED, .to = RETURNED },
+		{ .id = "return",
+			.label = { "退回", "return" },
+			.from = 1 << STATE_SUBMITTED | 1 << ACCEPTED,
+			.to = RETURNED },
 	};
 	struct workflow flow = { .id = "report", .actions = actions, .action_count = 2 };
 	struct form form = *planting;
