@@ -26,7 +26,7 @@
 #include "tui/pick.h"
 #include "tui/terminal.h"
 
-enum { GROUP_COLS = 8, LABEL_COLS = 20, COUNT_COLS = 12, WORK_US = 100000, NAMES = 5 };
+enum { GROUP_COLS = 8, LABEL_COLS = 20, COUNT_COLS = 12, WORK_US = 100000, NAMES = 5, PROOF_FROM = 12 };
 
 struct ledger_row {
 	const struct form *form;
@@ -274,7 +274,7 @@ static void draw(struct screen *s, struct canvas *body)
 	struct canvas rows = canvas_part(body, 1, 0, body->rows - 1, body->cols);
 
 	canvas_put(body, 0, 1, LOOK_ACCENT, _("Ledgers"));
-	if (h->proof)
+	if (h->proof && utf8_width(h->proof) + PROOF_FROM < (size_t)body->cols)
 		canvas_put(body, 0, body->cols - 1 - (int)utf8_width(h->proof),
 			h->proof_old ? LOOK_WARN : LOOK_PLAIN, h->proof);
 	if (h->count)
