@@ -87,7 +87,7 @@ static void count_sessions(struct lock_screen *l)
 static enum screen_next load(struct screen *s)
 {
 	struct lock_screen *l = (struct lock_screen *)s;
-	const char *const titles[] = { _("When"), _("What"), _("By"), _("Reason"), NULL };
+	const char *const titles[] = { _("When"), _("State"), _("By"), _("Reason"), NULL };
 	struct err err = { 0 };
 
 	if (person_load(&l->in.view, &err) < 0) {

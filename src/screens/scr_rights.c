@@ -63,7 +63,9 @@ static void add_ledger(struct rights_screen *r, size_t at, size_t end)
 	}
 	row->cell[0] = over(r->rights.at[at].form);
 	row->cell[1] = where;
-	row->cell[2] = may.len ? arena_text(mem, str_text(&may)) : _("sees nothing of it");
+	row->cell[2] = may.len ? arena_text(mem, str_text(&may)) 
+		: r->rights.at[at].form                    ? _("sees nothing of it")
+						          : _("nothing");
 	row->data = &r->rights.at[at];
 	str_release(&may);
 }
