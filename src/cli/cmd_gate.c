@@ -129,16 +129,16 @@ static const char *who(const struct gate *gate, int argc, char **argv, int at, s
 
 	if (at + 2 < argc || word[0] == '-')
 		err_set(err, ERR_DENIED,
-			_("this login is set up wrongly: after gate stands one user's login and "
-			  "nothing else; ask the administrator"));
+			_("this login is set up wrongly: after gate stands one user's login "
+			  "and nothing else; ask the administrator"));
 	else if (*word && *gate->sudo_user)
 		err_set(err, ERR_DENIED,
-			_("this login is set up wrongly: a key's line and sudo both say who you are; "
-			  "ask the administrator"));
+			_("this login is set up wrongly: a key's line and sudo both say who "
+			  "you are; ask the administrator"));
 	else if (!*word && !*gate->sudo_user)
 		err_set(err, ERR_DENIED,
-			_("this login is set up wrongly: neither a key's line nor sudo says who you "
-			  "are; ask the administrator"));
+			_("this login is set up wrongly: neither a key's line nor sudo says "
+			  "who you are; ask the administrator"));
 	return *word ? word : gate->sudo_user;
 }
 
@@ -152,8 +152,9 @@ static int refuse_copying(const char *word, struct err *err)
 	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(name, programs[i]))
 			return err_set(err, ERR_DENIED,
-				_("no files are copied here (%s); ssh SERVER export FORM > a.csv "
-				  "gets records, ssh SERVER import FORM - < a.csv brings them"),
+				_("no files are copied here (%s); ssh SERVER export FORM > "
+				  "a.csv gets records, ssh SERVER import FORM - < a.csv "
+				  "brings them"),
 				name);
 	return 0;
 }
@@ -185,6 +186,6 @@ int cmd_gate(struct cli *cli, struct err *err)
 {
 	(void)cli;
 	return err_set(err, ERR_DENIED,
-		_("gate is started by sshd or sudo, as [--data DIR] [--conf DIR] [--forms DIR] gate "
-		  "USER and nothing else"));
+		_("gate is started by sshd or sudo, as [--data DIR] [--conf DIR] [--forms "
+		  "DIR] gate USER and nothing else"));
 }

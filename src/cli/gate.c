@@ -101,8 +101,8 @@ static int clean_line(
 		str_add_len(out, text, len);
 	if (utf8_valid_until(str_text(out), out->len) < out->len)
 		return err_set(err, ERR_USAGE,
-			_("what was asked for is not UTF-8; a terminal of another charset says so "
-			  "with LANG=zh_CN.GB18030"));
+			_("what was asked for is not UTF-8; a terminal of another charset "
+			  "says so with LANG=zh_CN.GB18030"));
 	str_add_len(&blanks, str_text(out), out->len);
 	for (size_t i = 0; i < blanks.len; i++)
 		if (blanks.at[i] == '\t')
@@ -111,8 +111,8 @@ static int clean_line(
 	if (dirty) {
 		utf8_say_where(str_text(&blanks), blanks.len, at, &where);
 		err_set(err, ERR_USAGE,
-			_("what was asked for has a sign that may not stand there, at %s; it is one "
-			  "line of plain text"),
+			_("what was asked for has a sign that may not stand there, at %s; it "
+			  "is one line of plain text"),
 			str_text(&where));
 	}
 	str_release(&blanks);
@@ -125,7 +125,7 @@ static int clean_line(
 struct split {
 	const char *at;
 	struct str word;
-	int quoted;             /* the word has a quote or backslash in it */
+	int quoted; /* the word has a quote or backslash in it */
 };
 
 static int is_blank(char c)
@@ -181,13 +181,15 @@ static int take_word(struct split *s, struct err *err)
 /* Alone and bare they were meant for a shell, and there is none here. */
 static int refuse_operator(const struct split *s, struct err *err)
 {
-	static const char *const signs[] = { ";", "|", "||", "&", "&&", "<", ">", ">>", "2>", "2>&1" };
+	static const char *const signs[] = { ";", "|", "||", "&", "&&", "<", ">", ">>", "2>",
+		"2>&1" };
 
 	for (size_t i = 0; !s->quoted && i < sizeof(signs) / sizeof(signs[0]); i++)
 		if (!strcmp(str_text(&s->word), signs[i]))
 			return err_set(err, ERR_DENIED,
-				_("there is no shell on this side, so '%s' does nothing here; write it "
-				  "outside the quotes, for your own shell: ssh SERVER export FORM > a.csv"),
+				_("there is no shell on this side, so '%s' does nothing "
+				  "here; write it outside the quotes, for your own shell: "
+				  "ssh SERVER export FORM > a.csv"),
 				signs[i]);
 	return 0;
 }
@@ -202,7 +204,8 @@ static int take_words(
 			return 0;
 		if (*argc == GATE_WORDS_MOST)
 			return err_set(err, ERR_USAGE,
-				_("more than %d words; give long data on stdin, as in put FORM -"),
+				_("more than %d words; give long data on stdin, as in put "
+				  "FORM -"),
 				GATE_WORDS_MOST);
 		if (take_word(s, err) < 0 || refuse_operator(s, err) < 0)
 			return -1;
@@ -220,8 +223,8 @@ int gate_words(const char *text, size_t len, const char *charset, struct arena *
 
 	if (len > GATE_TEXT_MOST)
 		return err_set(err, ERR_USAGE,
-			_("what was asked for is longer than %d bytes; give long data on stdin, as in "
-			  "put FORM -"),
+			_("what was asked for is longer than %d bytes; give long data on "
+			  "stdin, as in put FORM -"),
 			GATE_TEXT_MOST);
 	out = arena_array(mem, GATE_WORDS_MOST + 1, sizeof(*out));
 	out[0] = arena_text(mem, "herbledger");

@@ -43,14 +43,14 @@ void gate_release(struct gate *gate);
 
 /* ---- parts, pure ---- */
 
-/* 1 when a value may stay in TERM, LANG or LC_*: short, of letters, digits and . _ @ + - only. */
+/* 1 when a value may stay in TERM, LANG or LC_*: short, of letters, digits, . _ @ + - only. */
 int gate_value_is_plain(const char *value);
 /* "203.0.113.9 50122 10.0.0.1 22": the first word when it is an address, else NULL. */
 const char *gate_address(const char *connection, struct arena *mem);
 /*
  * The words of one line, as a shell takes them apart (blanks, '...', "...", backslash), and
- * nothing else of a shell: $ * ; | are letters like others.  argv[0] is "herbledger", argv[*argc]
- * NULL.  charset: of the session, a locale's name.
+ * nothing else of a shell: $ * ; | are letters like others.  argv[0] is "herbledger" and
+ * argv[*argc] NULL.  charset: of the session, a locale's name.
  */
 int gate_words(const char *text, size_t len, const char *charset, struct arena *mem,
 	char ***argv, int *argc, struct err *err);

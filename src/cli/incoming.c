@@ -37,8 +37,8 @@ static FILE *take_whole(struct err *err)
 			_("What was sent cannot be kept on the server: %s"), strerror(errno));
 	else if (ferror(stdin) || is_cut())
 		err_set(err, ERR_STORE,
-			_("The line was cut before the end of what was sent; nothing was written, "
-			  "send it again"));
+			_("The line was cut before the end of what was sent; nothing was "
+			  "written, send it again"));
 	else
 		rewind(whole);
 	if (err->code != ERR_NONE && whole) {

@@ -19,9 +19,11 @@ static const struct option_row global_rows[] = {
 	{ "--forms", N_("DIR"), N_("forms/ directory"), OPTION_LOCAL },
 	{ "--as", N_("USER"), N_("work as this user"), OPTION_LOCAL },
 	{ "--lang", "zh|en", N_("language"), 0 },
-	{ "--plain", "", N_("the application in lines, one field each, for screen readers"), 0 },
+	{ "--plain", "", N_("the application in lines, one field each, for screen readers"),
+		0 },
 	{ "--alone", "", N_("open the store in this process alone"), OPTION_LOCAL },
-	{ "--now", N_("DATETIME"), N_("clock of a demonstration server started here"), OPTION_LOCAL },
+	{ "--now", N_("DATETIME"), N_("clock of a demonstration server started here"),
+		OPTION_LOCAL },
 	{ "--help", "", N_("this help"), 0 },
 	{ 0 },
 };
@@ -58,7 +60,8 @@ static int set_global(struct cli *cli, const char *name, const char *value, stru
 	} places[] = {
 		{ "--data", &g->data, NULL }, { "--conf", &g->conf, NULL },
 		{ "--forms", &g->forms, NULL }, { "--as", &g->as, NULL },
-		{ "--lang", &g->lang, NULL }, { "--alone", NULL, &g->alone }, { "--plain", NULL, &g->plain },
+		{ "--lang", &g->lang, NULL }, { "--alone", NULL, &g->alone },
+		{ "--plain", NULL, &g->plain },
 		{ "--help", NULL, &cli->help },
 	};
 
@@ -126,8 +129,8 @@ static int file_is_allowed(const struct cli *cli, const struct option_row *row,
 	if (!cli->globals.remote || !(row->flags & OPTION_FILE) || is_stdio(value))
 		return 0;
 	return err_set(err, ERR_DENIED,
-		_("%s %s: over ssh no file of the server is written by name; write - there, and "
-		  "have your own side keep it: ssh SERVER export FORM > a.csv"),
+		_("%s %s: over ssh no file of the server is written by name; write - there, "
+		  "and have your own side keep it: ssh SERVER export FORM > a.csv"),
 		row->name, value);
 }
 
@@ -170,8 +173,9 @@ static int check_words(const struct cli *cli, struct err *err)
 	if (cli->globals.remote && c->file && cli->word_count >= c->file &&
 		!is_stdio(cli->words[c->file - 1]))
 		return err_set(err, ERR_DENIED,
-			_("%s %s: over ssh no file of the server is read by name; write - there, and "
-			  "have your own side send it: ssh SERVER import FORM - < a.csv"),
+			_("%s %s: over ssh no file of the server is read by name; write - "
+			  "there, and have your own side send it: ssh SERVER import FORM - < "
+			  "a.csv"),
 			c->name, cli->words[c->file - 1]);
 	return 0;
 }
@@ -307,8 +311,8 @@ void cli_help(const struct cli *cli)
 	help_rows(cli, global_rows);
 	if (!cli->command)
 		out_line("\n%s",
-			_("Over ssh the server takes the words apart once more, with quotes as in a "
-			  "shell, but expands nothing and opens no file:\n"
+			_("Over ssh the server takes the words apart once more, with quotes as "
+			  "in a shell, but expands nothing and opens no file:\n"
 			  "  ssh SERVER \"list FORM 'field=two words'\"\n"
 			  "  ssh SERVER export FORM > a.csv\n"
 			  "  ssh SERVER import FORM - < a.csv"));

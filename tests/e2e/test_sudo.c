@@ -1,6 +1,6 @@
 /*
- * test_sudo.c - a site with passwords: real sudo, and a real sshd in front of it, let each person
- * through the gate as himself and through nothing else.
+ * test_sudo.c - a site with passwords: real sudo, and a real sshd in front of it, let each
+ * person through the gate as himself and through nothing else.
  *
  * Accounts, sudoers, the program and its data are in a mount namespace of the test's own, which
  * needs root; started by somebody else, the test starts itself again with sudo.
@@ -33,7 +33,13 @@
 #define DATA "/var/lib/herbledger"
 #define ETC "/opt/etc"
 
-enum { HERB_ID = 59801, FIRST_PERSON = 59810, GROUP_ID = 59899, PATH_ROOM = 600, WAIT_MS = 20000 };
+enum {
+	HERB_ID = 59801,
+	FIRST_PERSON = 59810,
+	GROUP_ID = 59899,
+	PATH_ROOM = 600,
+	WAIT_MS = 20000
+};
 
 /* Unix accounts; all but eve are in the group, mallory and 2 are nobody in the ledger. */
 static const char *const people[] = { "bao", "zhang", "mallory", "2", "eve" };
@@ -68,10 +74,12 @@ static void write_accounts(void)
 	FILE *shadow = fopen(ETC "/shadow", "we");
 
 	must(passwd && group && shadow, ETC);
-	fprintf(passwd, "root:x:0:0::/root:/bin/sh\nsshd:x:105:65534::/run/sshd:/usr/sbin/nologin\n"
+	fprintf(passwd,
+		"root:x:0:0::/root:/bin/sh\nsshd:x:105:65534::/run/sshd:/usr/sbin/nologin\n"
 		"nobody:x:65534:65534::/:/usr/sbin/nologin\nherb:x:%d:%d::" DATA ":/bin/sh\n",
 		HERB_ID, HERB_ID);
-	fprintf(group, "root:x:0:\ntty:x:5:\nnogroup:x:65534:\nherb:x:%d:\nherbledger:x:%d:", HERB_ID,
+	fprintf(group,
+		"root:x:0:\ntty:x:5:\nnogroup:x:65534:\nherb:x:%d:\nherbledger:x:%d:", HERB_ID,
 		GROUP_ID);
 	fprintf(shadow, "root:*:19000::::::\nsshd:*:19000::::::\nherb:*:19000::::::\n");
 	for (int i = 0; i < PEOPLE; i++) {
@@ -92,7 +100,7 @@ static void write_sudoers(void)
 	must(out != NULL, ETC "/sudoers");
 	fputs("Defaults env_reset, use_pty, requiretty\n"
 	      "Defaults env_keep += \"LC_* HERBLEDGER_* LOCPATH TERMINFO IFS\"\n"
-	      "Defaults secure_path=\"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\"\n"
+	      "Defaults secure_path=\"/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\"\n"
 	      "root ALL=(ALL:ALL) ALL\n@includedir " ETC "/sudoers.d\n",
 		out);
 	must(!fclose(out), ETC "/sudoers");
@@ -212,7 +220,8 @@ static void sudo_refuses(int person, const char *line)
 	if (status == 0 || out.len || strstr(str_text(&errors), "\344"))
 		fail_msg("%s as %s: %d\n%s%s", line, people[person], status, str_text(&out),
 			str_text(&errors));
-	if (strncmp(str_text(&errors), "sudo:", 5) && !strstr(str_text(&errors), "is not allowed") &&
+	if (strncmp(str_text(&errors), "sudo:", 5) &&
+		!strstr(str_text(&errors), "is not allowed") &&
 		!strstr(str_text(&errors), "usage: sudo"))
 		fail_msg("%s: refused by somebody else: %s", line, str_text(&errors));
 }
@@ -248,10 +257,13 @@ static void each_is_himself(void **state)
 	must_be("zhang", as(ZHANG, "herbledger list planting --count", GATE), 0, "");
 	assert_string_equal(str_text(&out), zhang);
 	/* what he sets before sudo is not his to set */
-	must_be("bao", as(BAO, "list planting --count",
-			"SUDO_USER=zhang USER=zhang LOGNAME=zhang SUDO_UID=0 HERBLEDGER_DATA=/nowhere "
-			"HERBLEDGER_LOCALE_DIR=/nowhere LC_EVIL=x LANG=../../x LC_ALL='() { :; }' "
-			"LOCPATH=/nowhere IFS=t " GATE), 0, "");
+	must_be("bao",
+		as(BAO, "list planting --count",
+			"SUDO_USER=zhang USER=zhang LOGNAME=zhang SUDO_UID=0 LC_EVIL=x "
+			"HERBLEDGER_DATA=/nowhere HERBLEDGER_LOCALE_DIR=/nowhere "
+			"LANG=../../x LC_ALL='() { :; }' "
+			"LOCPATH=/nowhere IFS=t " GATE),
+		0, "");
 	assert_string_equal(str_text(&out), bao);
 }
 
@@ -268,18 +280,22 @@ static void who_is_not_in_the_ledger_is_refused(void **state)
 
 static void only_the_one_line_goes_through_sudo(void **state)
 {
-	static const char *const lines[] = { GATE " zhang", GATE " --as zhang", GATE " ''", GATE " bao",
-		"sudo -n -u herb " PROGRAM, "sudo -n -u herb " PROGRAM " list planting",
-		"sudo -n -u herb " PROGRAM " --data /tmp gate", "sudo -n -u herb " PROGRAM " 'gate zhang'",
-		"sudo -n -u herb " PROGRAM " --as zhang list planting", "sudo -n " PROGRAM " gate",
-		"sudo -n -u root " PROGRAM " gate", "sudo -n -u zhang " PROGRAM " gate",
-		"sudo -n -u herb -g tty " PROGRAM " gate", "sudo -n -u herb sh", "sudo -n -u herb -s",
-		"sudo -n -u herb -i", "sudo -n -s", "sudo -n sh -c id", "sudo -n -u herb /bin/cat " DATA
-		"/authorized_keys", "sudo -n -E -u herb " PROGRAM " gate",
+	static const char *const lines[] = { GATE " zhang", GATE " --as zhang", GATE " ''",
+		GATE " bao", "sudo -n -u herb " PROGRAM,
+		"sudo -n -u herb " PROGRAM " list planting",
+		"sudo -n -u herb " PROGRAM " --data /tmp gate",
+		"sudo -n -u herb " PROGRAM " 'gate zhang'",
+		"sudo -n -u herb " PROGRAM " --as zhang list planting",
+		"sudo -n " PROGRAM " gate", "sudo -n -u root " PROGRAM " gate",
+		"sudo -n -u zhang " PROGRAM " gate", "sudo -n -u herb -g tty " PROGRAM " gate",
+		"sudo -n -u herb sh", "sudo -n -u herb -s", "sudo -n -u herb -i", "sudo -n -s",
+		"sudo -n sh -c id", "sudo -n -u herb /bin/cat " DATA "/authorized_keys",
+		"sudo -n -E -u herb " PROGRAM " gate",
 		"sudo -n -u herb SUDO_USER=zhang " PROGRAM " gate",
 		"sudo -n -u herb HERBLEDGER_DATA=/tmp " PROGRAM " gate",
 		"SUDO_USER=zhang sudo -n --preserve-env=SUDO_USER -u herb " PROGRAM " gate",
-		"sudo -n -D /tmp -u herb " PROGRAM " gate", "sudo -n -R /tmp -u herb " PROGRAM " gate",
+		"sudo -n -D /tmp -u herb " PROGRAM " gate",
+		"sudo -n -R /tmp -u herb " PROGRAM " gate",
 		"sudo -n -u herb " PREFIX "/bin/../bin/herbledger gate zhang",
 		"sudo -n -u herb -e " DATA "/authorized_keys" };
 
@@ -291,9 +307,10 @@ static void only_the_one_line_goes_through_sudo(void **state)
 
 static void the_gate_refuses_what_it_refuses_a_key(void **state)
 {
-	static const char *const asked[] = { "--as zhang list planting", "list planting --as=zhang",
-		"gate zhang", "herbledger gate zhang", "export planting -o /tmp/x", "serve --stop",
-		"import planting /etc/passwd", "list planting\nid", "list planting ; id", "sh -i",
+	static const char *const asked[] = { "--as zhang list planting",
+		"list planting --as=zhang", "gate zhang", "herbledger gate zhang",
+		"export planting -o /tmp/x", "serve --stop", "import planting /etc/passwd",
+		"list planting\nid", "list planting ; id", "sh -i",
 		"/usr/lib/openssh/sftp-server", "scp -t /tmp" };
 
 	(void)state;
@@ -301,26 +318,32 @@ static void the_gate_refuses_what_it_refuses_a_key(void **state)
 		int status = as(BAO, asked[i], GATE);
 
 		if ((status != 2 && status != 3) || out.len || !errors.len)
-			fail_msg("%s: %d\n%s%s", asked[i], status, str_text(&out), str_text(&errors));
+			fail_msg("%s: %d\n%s%s", asked[i], status, str_text(&out),
+				str_text(&errors));
 	}
 	must_be("no terminal", as(BAO, NULL, GATE), 2, "ssh -t");
-	must_be("both say who", as(HERB, NULL, "SUDO_USER=bao " PROGRAM " gate zhang"), 3, "sudo");
+	must_be("both say who", as(HERB, NULL, "SUDO_USER=bao " PROGRAM " gate zhang"), 3,
+		"sudo");
 	must_be("neither says who", as(HERB, NULL, PROGRAM " gate"), 3, "sudo");
 }
 
 /* Without sudo he is who the kernel says, and the data are not his. */
 static void without_sudo_there_is_nothing(void **state)
 {
-	static const char *const lines[] = { PROGRAM " gate zhang", "SUDO_USER=zhang " PROGRAM " gate",
-		PROGRAM " --as zhang list planting", PROGRAM " list planting", PROGRAM " --alone list "
-		"planting", "cat " DATA "/authorized_keys", "ls " DATA };
+	static const char *const lines[] = { PROGRAM " gate zhang",
+		"SUDO_USER=zhang " PROGRAM " gate", PROGRAM " --as zhang list planting",
+		PROGRAM " list planting",
+		PROGRAM " --alone list "
+			"planting",
+		"cat " DATA "/authorized_keys", "ls /var/lib/herbledger" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		int status = as(BAO, "list planting", lines[i]);
 
 		if (status == 0 || out.len)
-			fail_msg("%s: %d\n%s%s", lines[i], status, str_text(&out), str_text(&errors));
+			fail_msg("%s: %d\n%s%s", lines[i], status, str_text(&out),
+				str_text(&errors));
 	}
 }
 
@@ -333,7 +356,8 @@ static void write_ssh(void)
 
 	must(sshd && ssh, ETC);
 	fputs("Include " ETC "/herbledger.conf\nHostKey " ETC "/host\nUsePAM no\nPidFile none\n"
-	      "AuthorizedKeysFile " ETC "/key.pub\nStrictModes no\nSubsystem sftp internal-sftp\n"
+	      "AuthorizedKeysFile " ETC
+	      "/key.pub\nStrictModes no\nSubsystem sftp internal-sftp\n"
 	      "PermitUserEnvironment yes\nAcceptEnv LANG LC_* HERBLEDGER_*\n",
 		sshd);
 	fputs("Host *\nUser bao\nIdentityFile " ETC "/key\nIdentitiesOnly yes\nBatchMode yes\n"
@@ -343,7 +367,8 @@ static void write_ssh(void)
 	must(!fclose(sshd) && !fclose(ssh), ETC);
 	shell("sed 's,@PREFIX@," PREFIX ",; s,@ACCOUNT@,herb,; s,@DATA@," DATA ",' "
 	      "src/dist/sshd_config >" ETC "/herbledger.conf && cd " ETC " && "
-	      "ssh-keygen -q -t ed25519 -N '' -f host && ssh-keygen -q -t ed25519 -N '' -f key && "
+	      "ssh-keygen -q -t ed25519 -N '' -f host && "
+	      "ssh-keygen -q -t ed25519 -N '' -f key && "
 	      "chmod 644 key.pub");
 }
 

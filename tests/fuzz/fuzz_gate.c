@@ -26,7 +26,7 @@ static void quote(const char *word, enum way way, struct str *out)
 		if (way == IN_SINGLE && *word == '\'')
 			str_add(out, "'\\'");
 		else if (way == IN_DOUBLE ? strchr("\"\\$`", *word) != NULL
-					 : way == BY_BACKSLASH && (*word & 0xc0) != 0x80)
+					  : way == BY_BACKSLASH && (*word & 0xc0) != 0x80)
 			str_add_char(out, '\\');
 		str_add_char(out, *word);
 	}
@@ -107,7 +107,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		char **words;
 		int count;
 
-		if (gate_words((const char *)data, size, charsets[i], &mem, &words, &count, &err) < 0)
+		if (gate_words((const char *)data, size, charsets[i], &mem, &words, &count,
+			    &err) < 0)
 			continue;
 		check_words(words, count);
 		check_parse(words, count);

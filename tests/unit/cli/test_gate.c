@@ -1,5 +1,5 @@
 /*
- * test_gate.c - nobody is anybody but himself, and nothing of a shell is in the words asked for.
+ * test_gate.c - nobody is anybody but himself, and nothing of a shell is in what is asked.
  */
 #include "cli/cli.h"
 #include "cli/gate.h"
@@ -66,7 +66,8 @@ static void words_are_split_as_a_shell_does_and_nothing_is_expanded(void **state
 		{ "herbledger herbledger list", "[herbledger][list]" },
 		{ "'herbledger' list", "[list]" },
 		{ "/usr/local/bin/herbledger list", "[/usr/local/bin/herbledger][list]" },
-		{ "list planting unit=新镇 area=>=100", "[list][planting][unit=新镇][area=>=100]" },
+		{ "list planting unit=新镇 area=>=100",
+			"[list][planting][unit=新镇][area=>=100]" },
 		{ "list planting 'area=a|b;c'", "[list][planting][area=a|b;c]" },
 		{ "list planting area=a|b", "[list][planting][area=a|b]" },
 		{ "put x --for 'two words'", "[put][x][--for][two words]" },
@@ -162,7 +163,8 @@ static void a_session_of_another_charset_is_understood(void **state)
 		/* a byte of a Hanzi that is a backslash or a bar alone: 乗 is 81 5C, 亅 81 7C */
 		{ "list \201\134 \201\174", "zh_CN.GB18030", "[list][乗][亅]" },
 		/* not GB18030 but UTF-8 */
-		{ "list \346\226\260\351\225\207\347", "zh_CN.GB18030", "!what was asked for is not" },
+		{ "list \346\226\260\351\225\207\347", "zh_CN.GB18030",
+			"!what was asked for is not" },
 		{ "list \320", "zh_CN.GB18030", "!what was asked for is not" },
 	};
 
@@ -176,17 +178,18 @@ static void a_session_of_another_charset_is_understood(void **state)
 enum { LINE_WORDS = 12 };
 
 struct attempt {
-	const char *line[LINE_WORDS];   /* after the program's name */
+	const char *line[LINE_WORDS]; /* after the program's name */
 	const char *sudo_user;
 	const char *asked;
-	const char *want;               /* "bao: list [planting]", or "3 first letters" */
+	const char *want; /* "bao: list [planting]", or "3 first letters" */
 };
 
 /* A table row is enough for the answer: nothing is opened. */
 static void answer(const struct attempt *a, struct str *out)
 {
 	struct gate gate = { .sudo_user = a->sudo_user ? a->sudo_user : "",
-		.asked = a->asked ? a->asked : "", .charset = "" };
+		.asked = a->asked ? a->asked : "",
+		.charset = "" };
 	struct cli cli = { 0 };
 	struct err err = { 0 };
 	char *argv[LINE_WORDS + 2] = { (char *)(uintptr_t) "herbledger" };
@@ -231,14 +234,20 @@ static void one_place_alone_says_who_it_is(void **state)
 		{ { "gate" }, "bao", NULL, "bao: " },
 		{ { "gate" }, NULL, NULL, "3 this login is set up wrongly: neither" },
 		{ { "gate", "" }, NULL, NULL, "3 this login is set up wrongly: neither" },
-		{ { "gate", "bao" }, "li", NULL, "3 this login is set up wrongly: a key's line and" },
-		{ { "gate", "bao" }, "bao", NULL, "3 this login is set up wrongly: a key's line and" },
-		{ { "gate", "bao", "li" }, NULL, NULL, "3 this login is set up wrongly: after gate" },
-		{ { "gate", "--as", "li" }, NULL, NULL, "3 this login is set up wrongly: after gate" },
-		{ { "gate", "--as=li" }, NULL, NULL, "3 this login is set up wrongly: after gate" },
-		{ { "gate", "--as=li" }, "bao", NULL, "3 this login is set up wrongly: after gate" },
-		{ { "--data", "/d", "--conf=/c", "--forms", "/f", "gate", "bao" }, NULL, "list planting",
-			"bao: list [planting]" },
+		{ { "gate", "bao" }, "li", NULL,
+			"3 this login is set up wrongly: a key's line and" },
+		{ { "gate", "bao" }, "bao", NULL,
+			"3 this login is set up wrongly: a key's line and" },
+		{ { "gate", "bao", "li" }, NULL, NULL,
+			"3 this login is set up wrongly: after gate" },
+		{ { "gate", "--as", "li" }, NULL, NULL,
+			"3 this login is set up wrongly: after gate" },
+		{ { "gate", "--as=li" }, NULL, NULL,
+			"3 this login is set up wrongly: after gate" },
+		{ { "gate", "--as=li" }, "bao", NULL,
+			"3 this login is set up wrongly: after gate" },
+		{ { "--data", "/d", "--conf=/c", "--forms", "/f", "gate", "bao" }, NULL,
+			"list planting", "bao: list [planting]" },
 		{ { "--as", "li", "gate", "bao" }, NULL, NULL, "no gate" },
 		{ { "--alone", "gate", "bao" }, NULL, NULL, "no gate" },
 		{ { "--data", "gate" }, NULL, NULL, "no gate" },
@@ -249,7 +258,10 @@ static void one_place_alone_says_who_it_is(void **state)
 	check_attempts(rows, COUNT(rows));
 }
 
-#define ASKED(text, want) { { "gate", "bao" }, NULL, text, want }
+#define ASKED(text, want)                                                                      \
+	{                                                                                      \
+		{ "gate", "bao" }, NULL, text, want                                            \
+	}
 #define AS_REFUSED "3 --as is not taken over ssh"
 #define READ_REFUSED(of) "3 " of ": over ssh no file of the server is read by name"
 #define WRITE_REFUSED(of) "3 " of ": over ssh no file of the server is written by name"
@@ -308,7 +320,8 @@ static void no_file_of_the_server_is_opened(void **state)
 		ASKED("import planting - --errors -", "bao: import [planting] [-]"),
 		ASKED("import planting /etc/passwd", READ_REFUSED("import /etc/passwd")),
 		ASKED("import /etc/passwd planting", READ_REFUSED("import planting")),
-		ASKED("import planting --dry-run -- /etc/passwd", READ_REFUSED("import /etc/passwd")),
+		ASKED("import planting --dry-run -- /etc/passwd",
+			READ_REFUSED("import /etc/passwd")),
 		ASKED("import planting -", "bao: import [planting] [-]"),
 		ASKED("put planting x.jsonl", READ_REFUSED("put x.jsonl")),
 		ASKED("put planting ''", READ_REFUSED("put ")),
@@ -328,7 +341,8 @@ static void only_what_is_for_ssh_runs(void **state)
 		ASKED("--plain", "bao: "),
 		ASKED("herbledger --lang en --plain", "bao: "),
 		ASKED("--help", "bao: "),
-		ASKED("list planting unit=x area=>=1", "bao: list [planting] [unit=x] [area=>=1]"),
+		ASKED("list planting unit=x area=>=1",
+			"bao: list [planting] [unit=x] [area=>=1]"),
 		ASKED("serve", "3 serve is for somebody with a shell"),
 		ASKED("serve --stop", "3 serve is for somebody with a shell"),
 		ASKED("init --demo", "3 init is for somebody with a shell"),
@@ -350,7 +364,8 @@ static void only_what_is_for_ssh_runs(void **state)
 		ASKED("list planting\nid", "2 what was asked for has a sign"),
 		ASKED("list planting\n--as li", "2 what was asked for has a sign"),
 		ASKED("internal-sftp", "3 no files are copied here (internal-sftp)"),
-		ASKED("/usr/lib/openssh/sftp-server", "3 no files are copied here (sftp-server)"),
+		ASKED("/usr/lib/openssh/sftp-server",
+			"3 no files are copied here (sftp-server)"),
 		ASKED("scp -t /tmp", "3 no files are copied here (scp)"),
 		ASKED("scp -f /etc/passwd", "3 no files are copied here (scp)"),
 		ASKED("rsync --server .", "3 no files are copied here (rsync)"),
@@ -363,8 +378,9 @@ static void only_what_is_for_ssh_runs(void **state)
 /* A new command for ssh is thought about here: does it name a file, does it ask who may? */
 static void the_table_lets_through_what_is_listed_here(void **state)
 {
-	static const char *const remote[] = { "check", "forms", "list", "show", "put", "delete", "act",
-		"import", "export", "report", "history", "user", "post", "events", "sessions", "conf" };
+	static const char *const remote[] = { "check", "forms", "list", "show", "put", "delete",
+		"act", "import", "export", "report", "history", "user", "post", "events",
+		"sessions", "conf" };
 
 	(void)state;
 	for (const struct command *c = cli_commands; c->name; c++) {
@@ -380,7 +396,8 @@ static void the_table_lets_through_what_is_listed_here(void **state)
 		if (strstr(c->words, "FILE") && !c->file && strcmp(c->name, "conf"))
 			fail_msg("%s names a file over ssh", c->name);
 		for (const struct option_row *o = c->options; o && o->name; o++)
-			if ((!strcmp(o->value, "FILE") || !strcmp(o->value, "DIR")) && !o->flags)
+			if ((!strcmp(o->value, "FILE") || !strcmp(o->value, "DIR")) &&
+				!o->flags)
 				fail_msg("%s %s names a file over ssh", c->name, o->name);
 	}
 }
@@ -390,10 +407,11 @@ static void the_table_lets_through_what_is_listed_here(void **state)
 static void the_environment_keeps_what_is_listed(void **state)
 {
 	static const char *const set[] = { "TERM=xterm-256color", "LANG=zh_CN.GB18030",
-		"LC_CTYPE=zh_CN.UTF-8@amb2", "LC_ALL=../../evil", "LC_EVIL=x", "HERBLEDGER_DATA=/x",
-		"HERBLEDGER_LOCALE_DIR=/x", "USER=li", "LOGNAME=li", "SUDO_USER=li", "LD_PRELOAD=/x",
-		"LOCPATH=/x", "TERMINFO=/x", "IFS=x", "PATH=/evil", "HOME=/x",
-		"SSH_ORIGINAL_COMMAND=list planting", "SSH_CONNECTION=203.0.113.9 5 10.0.0.1 22" };
+		"LC_CTYPE=zh_CN.UTF-8@amb2", "LC_ALL=../../evil", "LC_EVIL=x",
+		"HERBLEDGER_DATA=/x", "HERBLEDGER_LOCALE_DIR=/x", "USER=li", "LOGNAME=li",
+		"SUDO_USER=li", "LD_PRELOAD=/x", "LOCPATH=/x", "TERMINFO=/x", "IFS=x",
+		"PATH=/evil", "HOME=/x", "SSH_ORIGINAL_COMMAND=list planting",
+		"SSH_CONNECTION=203.0.113.9 5 10.0.0.1 22" };
 	static const char *const kept[] = { "TERM=xterm-256color", "LANG=zh_CN.GB18030",
 		"LC_CTYPE=zh_CN.UTF-8@amb2", "PATH=/usr/local/bin:/usr/bin:/bin" };
 	struct gate gate = { 0 };
@@ -421,10 +439,10 @@ static void the_environment_keeps_what_is_listed(void **state)
 
 static void a_value_is_a_short_plain_name(void **state)
 {
-	static const char *const good[] = { "xterm", "xterm-256color", "screen.xterm+x", "C.UTF-8",
-		"zh_CN.UTF-8@amb2", "vt100" };
-	static const char *const bad[] = { "", "../x", "/etc/x", "a/b", ".x", "-x", "%s", "a b", "a\nb",
-		"\xe6\x96\xb0", "a;b", "() { :; }",
+	static const char *const good[] = { "xterm", "xterm-256color", "screen.xterm+x",
+		"C.UTF-8", "zh_CN.UTF-8@amb2", "vt100" };
+	static const char *const bad[] = { "", "../x", "/etc/x", "a/b", ".x", "-x", "%s", "a b",
+		"a\nb", "\xe6\x96\xb0", "a;b", "() { :; }",
 		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" };
 
 	(void)state;

@@ -35,7 +35,8 @@ static void session(int in, int out)
 	file = incoming_open(&g, "-", &err);
 	if (!file)
 		_exit(err.code == ERR_STORE ? CUT : OTHER);
-	_exit(fread(got, 1, sizeof(got), file) == strlen(sent) && !strcmp(got, sent) ? WHOLE : OTHER);
+	_exit(fread(got, 1, sizeof(got), file) == strlen(sent) && !strcmp(got, sent) ? WHOLE
+										     : OTHER);
 }
 
 static int end_of(pid_t pid)
