@@ -131,12 +131,16 @@ int sheet_can_type(struct sheet *sh)
 {
 	const struct sheet_row *row = sheet_now(sh);
 
+	struct err why = { 0 };
+
 	if (!row)
 		return 0;
+	if (*row->refusal)
+		err_set(&why, ERR_DENIED, "%s", row->refusal);
 	if (sh->denied.code != ERR_NONE)
 		screen_warn(sh->screen, "%s", sh->denied.text);
-	else if (*row->refusal)
-		screen_warn(sh->screen, "%s", row->refusal);
+	else if (why.code != ERR_NONE)
+		screen_fail(sh->screen, &why); /* who can is at its end */
 	else if (!row->editable)
 		screen_warn(sh->screen, _("This figure has lines behind it: o opens them."));
 	return sh->typing && row->editable;
