@@ -26,14 +26,16 @@ static void put_idle(int64_t active, struct str *out)
 	str_addf(out, "%lld:%02lld", seconds / 60, seconds % 60);
 }
 
-static int print_one(struct rows_out *out, const struct session_info *info, struct err *err)
+/* ahead: by how much the server's clock is ahead of this machine's. */
+static int print_one(struct rows_out *out, const struct session_info *info, int64_t ahead,
+	struct err *err)
 {
 	struct str begun = { 0 }, idle = { 0 };
 	const char *cells[] = { info->name, info->login, info->user_name, NULL, NULL,
 		info->from, info->what };
 	int status;
 
-	instant_print(info->begun, &begun);
+	instant_print(info->begun + ahead, &begun);
 	put_idle(info->active, &idle);
 	cells[3] = str_text(&begun);
 	cells[4] = str_text(&idle);
@@ -60,14 +62,16 @@ static int list(struct cli *cli, struct session *s, struct err *err)
 	struct session_info *all;
 	struct rows_out *out;
 	size_t count;
+	int64_t now;
 	int status = 0;
 
 	if ((name && rows_format_parse(name, &format, err) < 0) ||
-		sessions_list(s->dir, &s->mem, &all, &count, err) < 0)
+		sessions_list(s->dir, &s->mem, &all, &count, err) < 0 ||
+		data_now(s->store, &now, err) < 0)
 		return -1;
 	out = rows_out_open(format, 0, columns, sizeof(columns) / sizeof(columns[0]), &sink);
 	for (size_t i = 0; i < count && status == 0; i++)
-		status = print_one(out, &all[i], err);
+		status = print_one(out, &all[i], now - instant_now(), err);
 	if (status == 0)
 		status = rows_out_finish(out, err);
 	rows_out_close(&out);

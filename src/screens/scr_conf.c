@@ -96,7 +96,7 @@ static struct list_table table(const struct conf_screen *c)
 
 static void set_columns(struct conf_screen *c, int cols)
 {
-	int rest = cols - 2 - 16 - 10 - 18 - 4;
+	int rest = cols - 16 - 10 - 18 - 10; /* the others, margins and gaps */
 
 	c->columns[COL_FILE] =
 		(struct list_column){ _("File"), rest > 24 ? rest : 24, CANVAS_LEFT };

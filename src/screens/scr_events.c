@@ -21,7 +21,7 @@
 
 enum { MOST = 5000, TEXT_MOST = 60 };
 enum column { COL_WHEN, COL_KIND, COL_WHO, COL_WHAT, COL_FROM, COL_COUNT };
-enum { WHEN_COLS = 19, KIND_COLS = 8, WHO_COLS = 10, FROM_COLS = 15, WHAT_LEAST = 20, GAPS = 6 };
+enum { WHEN_COLS = 16 /* 2021-06-25 14:03 */, KIND_COLS = 8, WHO_COLS = 10, FROM_COLS = 15, WHAT_LEAST = 20, GAPS = 6 };
 
 struct events {
 	struct screen screen;
@@ -42,13 +42,22 @@ static const struct event *current(const struct events *e)
 
 /* ---- drawing ---- */
 
+static void put_minute(int64_t instant, struct str *out)
+{
+	size_t from = out->len;
+
+	instant_print(instant, out);
+	if (out->len > from + WHEN_COLS)
+		str_truncate(out, from + WHEN_COLS);
+}
+
 static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 {
 	const struct event *e = &((const struct events *)ctx)->at[row];
 
 	switch ((enum column)column) {
 	case COL_WHEN:
-		instant_print(e->instant, out);
+		put_minute(e->instant, out);
 		break;
 	case COL_KIND:
 		str_add(out, event_kind_label(e->kind));

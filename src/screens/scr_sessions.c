@@ -28,7 +28,7 @@ struct sessions {
 	struct arena mem;
 	struct session_info *at;
 	size_t count;
-	int64_t now; /* when they were read */
+	int64_t now, ahead; /* when they were read; by how much the server's clock is ahead */
 	int ticks;
 	struct list_view list;
 	struct list_column columns[COL_COUNT];
@@ -74,7 +74,7 @@ static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 		str_add(out, info->login);
 		break;
 	case COL_SINCE:
-		put_since(info->begun, out);
+		put_since(info->begun + l->ahead, out);
 		break;
 	case COL_IDLE:
 		put_idle(l, info, out);
@@ -168,6 +168,8 @@ static enum screen_next load(struct screen *s)
 	l->at = at;
 	l->count = count;
 	l->now = instant_now();
+	if (dataset_now(l->app->data, &l->ahead, &err) == 0)
+		l->ahead -= l->now;
 	l->ticks = 0;
 	list_count(&l->list, count);
 	return SCREEN_STAY;
