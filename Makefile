@@ -152,8 +152,10 @@ $(OUT)/libtests.a: $(call objects,$(TESTLIB_SRC))
 
 # Other .c files beside the tests (a shared suite, helpers) are linked into each test of the folder.
 unit_help = $(filter-out tests/unit/$(1)/test_%,$(wildcard tests/unit/$(1)/*.c))
-# A test may need more floors than its folder may include: reports are tested on the shipped conf/.
+# A test may need more floors than its folder may include: reports and the office's verbs are tested
+# on the shipped conf/.
 ALSO_report := conf
+ALSO_work := conf
 test_folders = $(filter $(call closure,$(1)) $(ALSO_$(1)),$(FOLDERS))
 test_archives = $(foreach f,$(call test_folders,$(1)),$(call archive,$(f)))
 test_third = $(foreach f,$(call test_folders,$(1)),$(LIBS_$(f)))

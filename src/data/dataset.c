@@ -227,7 +227,15 @@ void dataset_let(struct dataset *data)
 
 int may_read(struct dataset *data, const struct form *form, struct err *err)
 {
-	return may(data->model, &data->viewer, ACTION_READ, form, NULL, err) == 0;
+	struct err why = { 0 }, ignored = { 0 };
+
+	if (may(data->model, &data->viewer, ACTION_READ, form, NULL, &why) == 0)
+		return 1;
+	/* he may have been given the right meanwhile */
+	if (!data->held && dataset_freshen(data, &ignored) > 0)
+		return may(data->model, &data->viewer, ACTION_READ, form, NULL, err) == 0;
+	err_set(err, why.code, "%s", why.text);
+	return 0;
 }
 
 const char *record_unit(const struct shape *shape, const struct record *record)
