@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <libgen.h>
 #include <limits.h>
 #include <poll.h>
@@ -66,6 +67,23 @@ void house_begin(int argc, char **argv)
 const char *house_program(void)
 {
 	return program;
+}
+
+static uid_t run_uid;
+static gid_t run_gid;
+
+void house_use(const char *other, uid_t uid, gid_t gid)
+{
+	snprintf(program, sizeof(program), "%s", other);
+	run_uid = uid;
+	run_gid = gid;
+}
+
+void house_back(void)
+{
+	find_program();
+	run_uid = 0;
+	run_gid = 0;
 }
 
 char *house_path(const char *folder, const char *name)
@@ -144,6 +162,10 @@ static void become(const char *data, const char *words, int in, int out, int err
 	dup2(in, 0);
 	dup2(out, 1);
 	dup2(errors, 2);
+	if (run_uid && run_uid != geteuid() &&
+		(setgroups(0, NULL) < 0 || setresgid(run_gid, run_gid, run_gid) < 0 ||
+			setresuid(run_uid, run_uid, run_uid) < 0))
+		_exit(126);
 	execv(program, argv);
 	_exit(127);
 }

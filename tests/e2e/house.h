@@ -19,6 +19,10 @@
 void house_begin(int argc, char **argv);
 const char *house_program(void);
 
+/* From here on house_run() runs that program, as that user (0: as who runs the test). */
+void house_use(const char *program, uid_t uid, gid_t gid);
+void house_back(void);                          /* the program beside this one, as oneself */
+
 /* A fresh folder under TMPDIR; DIR/data in it with the example ledgers. Free both. */
 char *house_folder(void);
 char *house_demo(const char *folder);

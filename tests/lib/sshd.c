@@ -23,6 +23,7 @@
 #include "lib/sshd_account.h"
 
 #define SNIPPET "src/dist/sshd_config"
+#define ADMIN "admin"           /* in the example ledgers */
 enum { START_MS = 20000, LOOK_MS = 5, TRIES = 5, FAMILY = 512 };
 
 static __attribute__((format(printf, 1, 2))) char *text(const char *fmt, ...)
@@ -342,19 +343,15 @@ int sshd_sessions(const struct sshd *s, pid_t *out, int most)
 int sshd_key(const struct sshd *s, const char *login)
 {
 	char *key = text("%s/sshd/client/%s", s->folder, login);
+	char *as_account = s->uid == geteuid() ? strdup("") :
+		text("setpriv --reuid=%u --regid=%u --clear-groups ", s->uid, s->gid);
 	int status = shell(text("[ -f '%s' ] || ssh-keygen -q -t ed25519 -N '' -C '%s' -f '%s'",
 		key, login, key));
 
 	if (status == 0)
-		status = shell(text("{ printf '%%s' 'restrict,pty,command=\"%s --data %s gate %s\" '"
-			" && cat '%s.pub'; } >>'%s/authorized_keys'",
-			s->program, s->data, login, key, s->data));
-	if (status == 0) {
-		char *keys = text("%s/authorized_keys", s->data);
-
-		status = give(s, keys);
-		free(keys);
-	}
+		status = shell(text("%s'%s' --data '%s' --as " ADMIN " user key '%s' add <'%s.pub' "
+			">/dev/null", as_account, s->program, s->data, login, key));
+	free(as_account);
 	free(key);
 	return status;
 }
