@@ -40,11 +40,12 @@ static int put(struct cli *cli, struct session *s, FILE *in, struct err *err)
 int cmd_put(struct cli *cli, struct err *err)
 {
 	struct session s = { 0 };
-	FILE *in = incoming_open(&cli->globals, cli->word_count > 1 ? cli->words[1] : NULL, err);
-	int status = in ? session_enter(&s, &cli->globals, err) : -1;
+	const char *path = cli->word_count > 1 ? cli->words[1] : NULL;
+	int status = session_enter(&s, &cli->globals, err);
+	/* who may come in first: what is sent takes room */
+	FILE *in = status == 0 ? incoming_open(&cli->globals, path, err) : NULL;
 
-	if (status == 0)
-		status = put(cli, &s, in, err);
+	status = in ? put(cli, &s, in, err) : -1;
 	incoming_close(&in);
 	session_close(&s);
 	return status;
