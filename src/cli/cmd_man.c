@@ -108,6 +108,10 @@ static void over_ssh(void)
 	out_text(".fi\n.PP\n");
 	line("", _("These commands are open to everybody who may log in:"));
 	line("", str_text(&names));
+	out_text(".PP\n");
+	line("", _("sshd runs herbledger gate LOGIN for each key, as DATA/authorized_keys says, or, where "
+		   "people have passwords, herbledger gate through sudo for the Unix accounts in group "
+		   "herbledger; nothing else of what is asked for is run."));
 	str_release(&names);
 }
 
