@@ -23,7 +23,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 
-enum { CUTS = 30, PATIENCE = 15000, LOOK = 10, ROWS_MOST = 4000 };
+enum { CUTS = 30, PATIENCE = 45000, LOOK = 10, ROWS_MOST = 4000 };
 
 enum cut { CUT_HANG_UP, CUT_CLIENT, CUT_SESSION, CUT_SERVER, CUT_KINDS };
 static const char *const cut_names[] = { "hang-up", "client killed", "session killed",
