@@ -30,7 +30,6 @@ const struct screen_class *const screen_classes[] = {
 	&deleted_class,
 	&query_class,
 	&keys_class,
-	&pages_class,
 	&events_class,
 	&sessions_class,
 	&conf_class,

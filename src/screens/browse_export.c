@@ -10,11 +10,16 @@
 
 #include "base/i18n.h"
 #include "data/dataset.h"
+#include "exchange/export.h"
 #include "model/form.h"
 #include "model/model.h"
 #include "model/qbe_line.h"
 #include "screens/screens.h"
+#include "tui/bare.h"
 #include "tui/popup.h"
+#include "tui/progress.h"
+
+enum { ROWS_MOST = 5000 };
 
 /* Letters that mean nothing to a shell, neither there nor here. */
 static int is_plain(const char *word)
@@ -107,11 +112,39 @@ static enum screen_next show_line(struct browse *b, const char *format)
 		str_addf(&text, _("Copy this line into a terminal on your own computer; the "
 				  "file is written there:\n\n%s\n"),
 			str_text(&line));
-		screen_show_text(&b->screen, _("Export"), str_text(&text));
+		bare_show(str_text(&text));
 	}
 	str_release(&line);
 	str_release(&text);
 	return SCREEN_STAY;
+}
+
+/* Read at once, as many as somebody would page through. */
+static enum screen_next show_pages(struct browse *b)
+{
+	struct export_options options = {
+		.format = ROWS_TEXT, .flags = EXPORT_SHOWN, .limit = ROWS_MOST
+	};
+	struct str text = { 0 };
+	struct sink sink = sink_to_str(&text);
+	struct arena mem = { 0 };
+	struct err err = { 0 };
+	uint64_t written = 0;
+	int got;
+
+	progress_begin(_("Reading"));
+	got = export_query(
+		b->in.app->data, &b->query, &options, &sink, &mem, &written, NULL, &err);
+	progress_end();
+	if (got == 0)
+		bare_show(str_text(&text));
+	if (got == 0 && written == ROWS_MOST)
+		screen_message(&b->screen,
+			_("The first %d records; narrow the list to see the others."),
+			ROWS_MOST);
+	str_release(&text);
+	arena_release(&mem);
+	return got < 0 ? screen_fail(&b->screen, &err) : SCREEN_STAY;
 }
 
 enum screen_next browse_export(struct screen *s)
@@ -132,7 +165,5 @@ enum screen_next browse_export(struct screen *s)
 	at = screen_ask(s, _("How do you want these records?"), choices, 3);
 	if (at < 0)
 		return SCREEN_STAY;
-	if (at < 2)
-		return show_line(b, formats[at]);
-	return screen_push(s, scr_pages(b->in.app, form_label(b->in.form, i18n_lang()), &b->query));
+	return at < 2 ? show_line(b, formats[at]) : show_pages(b);
 }

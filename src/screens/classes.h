@@ -15,7 +15,6 @@ extern const struct screen_class deleted_class;
 extern const struct screen_class query_class;
 extern const struct screen_class keys_class;
 extern const struct screen_class drafts_class;
-extern const struct screen_class pages_class;
 extern const struct screen_class events_class;
 extern const struct screen_class sessions_class;
 extern const struct screen_class conf_class;

@@ -66,9 +66,6 @@ struct screen *scr_history(struct app *app, const struct form *form, uint64_t id
 /* Deleted records of a form; undo from here. */
 struct screen *scr_deleted(struct app *app, const struct form *form);
 
-/* Rows as plain text, page by page, to be copied; reads them at once. */
-struct screen *scr_pages(struct app *app, const char *title, const struct query *query);
-
 /* What happened beside the records; who is here; what of conf/ is in force. */
 struct screen *scr_events(struct app *app);
 struct screen *scr_sessions(struct app *app);
