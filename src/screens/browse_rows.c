@@ -144,6 +144,7 @@ static void drop_filter(struct browse *b, const struct err *why)
 
 static enum screen_next leave(struct screen *s, const struct err *err)
 {
+	screen_refused(err);
 	screen_warn(s, "%s", err->text);
 	return SCREEN_BACK;
 }

@@ -162,8 +162,10 @@ static int put_back(struct batch *b, struct err *err)
 			b->out->skipped += b->count - i;
 			return -1;
 		}
-		if (item->save.result < 0)
+		if (item->save.result < 0) {
+			screen_refused(err);
 			item->save.detail.sentence = arena_text(&b->mem, err->text);
+		}
 		err_clear(err);
 		take_result(b, item);
 	}

@@ -20,6 +20,7 @@
 #include "screens/words.h"
 #include "tui/lines.h"
 #include "tui/plain.h"
+#include "tui/screen.h"
 
 enum { PAGE = 20 };
 
@@ -53,6 +54,12 @@ static void print_row(const struct listing *l, const struct record *record)
 	str_release(&line);
 }
 
+static void fail(const struct err *err)
+{
+	screen_refused(err);
+	lines_text(err->text);
+}
+
 static void print_page(struct listing *l)
 {
 	struct page_at at = { .after = l->last, .limit = PAGE };
@@ -61,7 +68,7 @@ static void print_page(struct listing *l)
 	struct err err = { 0 };
 
 	if (query_page(l->in.app->data, &l->query, &at, &mem, &page, &err) < 0) {
-		lines_text(err.text);
+		fail(&err);
 		arena_release(&mem);
 		return;
 	}
@@ -86,7 +93,7 @@ static void list(struct listing *l, const char *words)
 	l->query = (struct query){ .form = l->in.form };
 	if (words_condition(l->in.model, l->in.form, words, l->in.app->data, &l->mem,
 		    &where, &err) < 0) {
-		lines_text(err.text);
+		fail(&err);
 		return;
 	}
 	l->query.where = where;
@@ -111,7 +118,7 @@ static int obey(struct listing *l, const char *answer)
 	uint64_t id;
 
 	if (ledger_load(&l->in, &err) < 0) {
-		lines_text(err.text);
+		fail(&err);
 		return 1;
 	}
 	id = strtoull(answer + (*answer == '#'), &end, 10);
@@ -137,7 +144,7 @@ void plain_ledger(struct app *app, const struct form *form)
 	ledger_init(&l.in, app, form);
 	l.query.form = form;
 	if (ledger_load(&l.in, &err) < 0)
-		lines_text(err.text);
+		fail(&err);
 	str_addf(&question, _("%s: n New, l List, number Open, ? Help, :q Back > "),
 		form_label(form, i18n_lang()));
 	while (plain_line(str_text(&question), &answer) == 0)

@@ -100,6 +100,7 @@ static enum screen_next load(struct screen *s)
 	int changed = ledger_load(&d->in, &err);
 
 	if (changed < 0) {
+		screen_refused(&err);
 		screen_warn(s, "%s", err.text);
 		return SCREEN_BACK;
 	}
@@ -109,6 +110,7 @@ static enum screen_next load(struct screen *s)
 	columns_release(&d->columns);
 	columns_init(&d->columns, d->in.model, d->in.form);
 	if (window_again(&d->rows, d->in.app->data, &d->query, 2 * screenful(), &err) < 0) {
+		screen_refused(&err);
 		screen_warn(s, "%s", err.text);
 		if (!s->loaded)
 			return SCREEN_BACK;

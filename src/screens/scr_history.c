@@ -168,6 +168,7 @@ static void describe(struct history *h)
 
 static enum screen_next leave(struct screen *s, const struct err *err)
 {
+	screen_refused(err);
 	screen_warn(s, "%s", err->text);
 	return SCREEN_BACK;
 }

@@ -245,6 +245,8 @@ static void refused(struct batch *b, const struct sheet_row *row,
 	const struct save_result *result, int got, const struct err *err)
 {
 	b->failed++;
+	if (got < 0)
+		screen_refused(err);
 	if (got == DATA_FINDINGS && result->findings.count > 0)
 		findings(b, row, result);
 	else
