@@ -10,6 +10,7 @@
 
 #include "base/i18n.h"
 #include "data/dataset.h"
+#include "data/named.h"
 #include "exchange/export.h"
 #include "model/form.h"
 #include "model/model.h"
@@ -65,19 +66,24 @@ static void add_shielded(struct str *out, const char *line)
 	str_add_char(out, '"');
 }
 
-/* The conditions as words of a command; -1: one of them has no field and cannot be one. */
+/* The conditions as words of a command, fields by id; -1: one of them cannot be one. */
 static int add_conditions(const struct browse *b, struct str *line)
 {
+	struct qbe_saved saved = data_named_words(b->in.app->data);
 	struct arena mem = { 0 };
 	struct qbe_words words = { 0 };
-	int status = 0;
+	struct str kept = { 0 };
+	struct err ignored = { 0 };
+	int status = qbe_line_keep(
+		b->in.model, b->in.form, str_text(&b->filter), &saved, &kept, &ignored);
 
-	qbe_line_split(str_text(&b->filter), &mem, &words);
+	qbe_line_split(str_text(&kept), &mem, &words);
 	for (size_t i = 0; i < words.count; i++) {
-		if (!qbe_line_name(words.at[i]) && !qbe_line_saved(words.at[i]))
+		if (!qbe_line_name(words.at[i]))
 			status = -1;
 		add_word(line, words.at[i]);
 	}
+	str_release(&kept);
 	arena_release(&mem);
 	return status;
 }
