@@ -87,8 +87,8 @@ struct row {
  */
 /* clang-format off */
 static const struct row rows[] = {
-	{ "user key", "TB TS LL DZ *", "", "" },
-	{ "user key", "YW KS ZR BG JB SJ", "rx", "" },
+	{ "user key", "TB TS YW KS ZR BG JB LL DZ *", "", "" },
+	{ "user key", "SJ", "rx", "" },
 	{ "user key", "GL", "rc", "hsdu hsd hsd u hsd" },
 	{ "user key", "AQ", "r", "hs hs hs - hs" },
 	{ "post", "TB TS LL DZ *", "", "" },
@@ -96,13 +96,14 @@ static const struct row rows[] = {
 	{ "post", "GL", "r", "" },
 	{ "post", "AQ", "rc", "hsdu hsd hsd u hsd" },
 	{ "query", "TB TS YW KS ZR BG LL JB DZ GL AQ SJ *", "rxc", "hsdu hsd hsd u hsd" },
-	{ "planting carryover base trial", "TB", "rxci", "hsdu hsd hsd u hsd" },
+	{ "planting carryover base", "TB", "rxci", "hsdu hsd hsd u hsd" },
+	{ "trial spotcheck", "TB", "rx", "" },
 	{ "planting carryover base trial", "TS", "rx", "s s sCR - s R R" },
 	{ "planting carryover base trial", "YW KS", "rxci", "hsdu hsd hsdAR u hsd AR R" },
 	{ "planting carryover base trial", "ZR JB SJ", "rx", "" },
 	{ "planting carryover base trial", "BG", "rxc", "hs hs hs - hs" },
 	{ "planting carryover base trial", "LL DZ GL AQ *", "", "" },
-	{ "spotcheck", "TB YW", "rxci", "hsdu hsd hsd u hsd" },
+	{ "spotcheck", "YW", "rxci", "hsdu hsd hsd u hsd" },
 	{ "spotcheck", "TS", "rx", "s s s - s" },
 	{ "spotcheck", "KS", "rxci", "hsdu hsd hsdRK u hsd - - R" },
 	{ "spotcheck", "ZR JB SJ", "rx", "" },
