@@ -2,8 +2,8 @@
  * cmd_backup.c - herbledger backup and restore.
  *
  *	backup DIR                      a copy in DIR, as it is
- *	backup DIR --prove [--keep N]   DIR/YYYY-MM-DDTHHMM, brought back elsewhere, verified and
- *	                                compared; only then it has that name
+ *	backup DIR --prove [--keep N]   DIR/YYYY-MM-DDTHHMM, brought back elsewhere, verified
+ *	                                and compared; only then it has that name
  *	backup COPY --prove             the same with a copy that is there (from another place)
  *	backup --age                    how old the last proven one is
  */
@@ -26,9 +26,9 @@
 struct run {
 	struct cli *cli;
 	struct session *s;
-	const char *dir;        /* absolute; NULL: the copy is from elsewhere */
-	struct str copy;        /* where it is now */
-	struct str scratch;     /* where it is brought back */
+	const char *dir; /* absolute; NULL: the copy is from elsewhere */
+	struct str copy; /* where it is now */
+	struct str scratch; /* where it is brought back */
 	struct proof proof;
 };
 
@@ -72,7 +72,7 @@ static int look_at_scratch(struct run *run, struct err *err)
 	return status;
 }
 
-/* Beside the copies; with a copy from elsewhere, which may be read-only, where there is room. */
+/* Beside the copies; with a copy from elsewhere, maybe read-only, where there is room. */
 static int make_scratch(struct run *run, struct err *err)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -125,9 +125,8 @@ static int proven(struct run *run, struct err *err)
 			(unsigned long long)proof->records,
 			(unsigned long long)proof->rows) < 0)
 		return not_proven(run, err);
-	out_line(
-		_("Backed up to %s, brought back, verified and compared: %llu records, %llu "
-		  "rows of history"),
+	out_line(_("Backed up to %s, brought back, verified and compared: %llu records, %llu "
+		   "rows of history"),
 		proof->where, (unsigned long long)proof->records,
 		(unsigned long long)proof->rows);
 	return 0;
@@ -145,14 +144,14 @@ static int take_copy(struct run *run, struct err *err)
 	str_addf(&run->copy, "%s/", run->dir);
 	copies_name(run->proof.taken, &run->copy);
 	if (access(str_text(&run->copy), F_OK) == 0)
-		return err_set(err, ERR_USAGE,
-			_("There is a copy of this minute already: %s"), str_text(&run->copy));
+		return err_set(err, ERR_USAGE, _("There is a copy of this minute already: %s"),
+			str_text(&run->copy));
 	str_add(&run->copy, ".unproven");
 	copy = str_text(&run->copy);
 	if (data_backup(run->s->store, copy, err) == 0 &&
 		copy_note_write(copy, run->proof.taken, run->proof.records, err) == 0)
 		return 0;
-	tree_remove(copy, &ignored);    /* half a copy only takes room */
+	tree_remove(copy, &ignored); /* half a copy only takes room */
 	return not_proven(run, err);
 }
 
@@ -181,7 +180,8 @@ static int keep(struct run *run, long long count, struct err *err)
 	if (copies_keep(run->dir, (size_t)count, &removed, err) < 0)
 		return -1;
 	if (removed)
-		out_line(P_("%zu older copy is removed", "%zu older copies are removed", removed),
+		out_line(P_("%zu older copy is removed", "%zu older copies are removed",
+				 removed),
 			removed);
 	return 0;
 }
@@ -273,7 +273,8 @@ static int age(struct session *s, struct err *err)
 static int check_words(const struct cli *cli, struct err *err)
 {
 	if (!cli->word_count && !cli_option(cli, "--age"))
-		return err_set(err, ERR_USAGE, _("usage: herbledger %s %s"), "backup", _("DIR"));
+		return err_set(
+			err, ERR_USAGE, _("usage: herbledger %s %s"), "backup", _("DIR"));
 	if (cli_option(cli, "--keep") && !cli_option(cli, "--prove"))
 		return err_set(err, ERR_USAGE,
 			_("--keep goes with --prove: only a proven copy takes the place of an "

@@ -100,8 +100,10 @@ static void over_ssh(void)
 		if (c->flags & COMMAND_REMOTE)
 			str_addf(&names, "%s%s", names.len ? ", " : "", c->name);
 	section(_("OVER SSH"));
-	line("", _("Without a command the screens open. With one, its rules and rights are those of "
-		   "the person whose key it is; files are stdin and stdout of one's own machine:"));
+	line("",
+		_("Without a command the screens open. With one, its rules and rights"
+		  " are those of the person whose key it is; files are stdin and "
+		  "stdout of one's own machine:"));
 	out_text(".PP\n.nf\n");
 	line("", "    ssh herb@SERVER export planting period=2021H1 > a.csv");
 	line("", "    ssh herb@SERVER import planting - < a.csv");
@@ -109,16 +111,18 @@ static void over_ssh(void)
 	line("", _("These commands are open to everybody who may log in:"));
 	line("", str_text(&names));
 	out_text(".PP\n");
-	line("", _("sshd runs herbledger gate LOGIN for each key, as DATA/authorized_keys says, or, where "
-		   "people have passwords, herbledger gate through sudo for the Unix accounts in group "
-		   "herbledger; nothing else of what is asked for is run."));
+	line("",
+		_("sshd runs herbledger gate LOGIN for each key, as "
+		  "DATA/authorized_keys says, or, where people have passwords, "
+		  "herbledger gate through sudo for the Unix accounts in group "
+		  "herbledger; nothing else of what is asked for is run."));
 	str_release(&names);
 }
 
 /* ---- keys ---- */
 
 struct key_list {
-	const char *screen;     /* the last one, "" none */
+	const char *screen; /* the last one, "" none */
 };
 
 static void key_row(void *context, const char *screen, const char *keys, const char *help)
@@ -149,7 +153,7 @@ static void keys(const struct cli *cli)
 /* ---- the rest ---- */
 
 struct row {
-	const char *name, *means;       /* means: N_() */
+	const char *name, *means; /* means: N_() */
 };
 
 static void rows(const char *title, const struct row *row)
@@ -194,10 +198,12 @@ static void head(void)
 	entry("herbledger", "[OPTION...]", _("the terminal application"));
 	entry("herbledger", "[OPTION...] COMMAND [WORD...]", _("one task, for scripts"));
 	section(_("DESCRIPTION"));
-	line("", _("Keeps the centre's ledgers, collects figures from townships over ssh and writes the "
-		   "work summary from the records. Everything a screen does, a command does, with "
-		   "the same rules and rights. The data directory belongs to one account; who one is "
-		   "comes from one's key or one's Unix account."));
+	line("",
+		_("Keeps the centre's ledgers, collects figures from townships over "
+		  "ssh and writes the work summary from the records. Everything a "
+		  "screen does, a command does, with the same rules and rights. The "
+		  "data directory belongs to one account; who one is comes from one's"
+		  " key or one's Unix account."));
 }
 
 int cmd_man(struct cli *cli, struct err *err)

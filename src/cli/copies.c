@@ -50,7 +50,7 @@ void copies_name(int64_t taken, struct str *out)
 {
 	struct str text = { 0 };
 
-	instant_print(taken, &text);    /* "2026-11-22 02:15:07" */
+	instant_print(taken, &text); /* "2026-11-22 02:15:07" */
 	str_addf(out, "%.10sT%.2s%.2s", str_text(&text), str_text(&text) + 11,
 		str_text(&text) + 14);
 	str_release(&text);
@@ -58,8 +58,7 @@ void copies_name(int64_t taken, struct str *out)
 
 /* ---- removing ---- */
 
-static int remove_one(
-	const char *path, const struct stat *about, int type, struct FTW *where)
+static int remove_one(const char *path, const struct stat *about, int type, struct FTW *where)
 {
 	(void)about;
 	(void)type;

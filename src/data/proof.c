@@ -67,9 +67,8 @@ static int side_row(struct side *side, const struct row **out, struct err *err)
 
 static int count_records(struct store *store, uint64_t *out, struct err *err)
 {
-	struct side side = {
-		.store = store, .scan = { .table = TABLE_RECORDS, .flags = SCAN_KEYS_ONLY }
-	};
+	struct side side = { .store = store,
+		.scan = { .table = TABLE_RECORDS, .flags = SCAN_KEYS_ONLY } };
 	const struct row *row;
 	int got;
 
@@ -91,7 +90,7 @@ int proof_begin(struct store *store, struct proof *out, struct err *err)
 
 /* ---- comparing ---- */
 
-/* Seals are made by whoever has the store open when a day ends; each side has checked its own. */
+/* Made by whoever has the store open when a day ends; each side has checked its own. */
 static int is_seal(const struct row *row)
 {
 	return row->key.len > 0 && row->key.at[0] == 's';
@@ -119,8 +118,8 @@ static int same_row(const struct row *here, const struct row *there, struct err 
 }
 
 /* One step of both sides, the smaller key first. */
-static int compare_row(struct side *here, struct side *there, struct proof *proof,
-	int *more, struct err *err)
+static int compare_row(
+	struct side *here, struct side *there, struct proof *proof, int *more, struct err *err)
 {
 	const struct row *ours, *theirs;
 	int order, got = 0;
@@ -226,7 +225,8 @@ int proof_last(struct store *store, struct arena *mem, struct proof *out, struct
 	out->rows = take_u64(&in);
 	out->where = arena_text(mem, text_take(&in));
 	if (in.bad)
-		return err_set(err, ERR_FAULT, _("What is kept of the last backup is damaged."));
+		return err_set(
+			err, ERR_FAULT, _("What is kept of the last backup is damaged."));
 	return 0;
 }
 
@@ -282,8 +282,8 @@ int proof_line(
 	return 0;
 }
 
-int data_proof_line(struct dataset *data, struct arena *mem, const char **line, int *old,
-	struct err *err)
+int data_proof_line(
+	struct dataset *data, struct arena *mem, const char **line, int *old, struct err *err)
 {
 	struct err ignored = { 0 };
 

@@ -36,7 +36,7 @@ int proof_compare(
 int proof_note(struct store *store, struct proof *proof, struct err *err);
 /* > 0: no backup has ever been proven. */
 int proof_last(struct store *store, struct arena *mem, struct proof *out, struct err *err);
-/* The last one as a line for people; *old 1 when a new one is wanted, also when there is none. */
+/* The last one as a line for people; *old 1 when a new one is wanted. */
 int proof_line(struct store *store, struct arena *mem, const char **line, int *old,
 	struct err *err);
 /* The same in a session; NULL for all who do not administrate. */

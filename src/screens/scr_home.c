@@ -26,7 +26,8 @@
 #include "tui/pick.h"
 #include "tui/terminal.h"
 
-enum { GROUP_COLS = 8, LABEL_COLS = 20, COUNT_COLS = 12, WORK_US = 100000, NAMES = 5, PROOF_FROM = 12 };
+enum { GROUP_COLS = 8, LABEL_COLS = 20, COUNT_COLS = 12, PROOF_FROM = 12 };
+enum { WORK_US = 100000, NAMES = 5 };
 
 struct ledger_row {
 	const struct form *form;

@@ -33,7 +33,8 @@ enum { ROOM_LEAST = 1 << 20 }; /* bytes: with less of them a copy failed for wan
 static int no_room(const char *into, struct err *err)
 {
 	return fault_set(err, ERR_FULL,
-		N_("There is no room for it in %s; make room there, or name another disk."), into);
+		N_("There is no room for it in %s; make room there, or name another disk."),
+		into);
 }
 
 static int copy_bytes(int from, int to)

@@ -101,9 +101,13 @@ static int log_in(void)
 	seen = s && screen_expect(s, "奈曼旗药材研究发展中心", 1, PATIENCE_MS) &&
 		screen_expect(s, "最近一次验证过的备份：今天", 1, PATIENCE_MS);
 	text = s ? screen_text(s) : NULL;
-	if (!seen)
+	if (!seen) {
 		printf("after %s:\n%s\n", line, text ? text : "?");
-	else
+		fflush(stdout);
+		if (system("cat /tmp/sshd.log /tmp/*.service.log"))
+			printf("no logs\n");
+		fflush(stdout);
+	} else
 		screen_send(s, "q", 1);
 	seen = seen && screen_wait(s, PATIENCE_MS) == 0;
 	free(text);

@@ -59,7 +59,7 @@ static void test_same(void **state)
 	assert_int_equal(proof.rows, 2);
 }
 
-/* What was written after the copy was begun may be missing in it; what was there before may not. */
+/* What was written after the copy was begun may be missing in it, and nothing else. */
 static void test_lacks(void **state)
 {
 	struct proof proof;
