@@ -217,6 +217,8 @@ void app_refresh(struct app *app)
 		log_line(LOG_WARN, "conf not read again: %s", err.text);
 	if (got > 0)
 		use_keys(app);
+	err_clear(&err);
+	dataset_freshen(app->data, &err); /* what is refused is said where it is asked for */
 	set_status(app);
 }
 
