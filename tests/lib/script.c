@@ -42,6 +42,7 @@ static const struct command {
 	{ "stdout-not", run_stdout_not,  "TEXT" },
 	{ "stdout-is", run_stdout_is,    "NAME            is tests/e2e/expected/NAME, byte for byte" },
 	{ "stdout-lines", run_stdout_lines, "N               so many lines" },
+	{ "stdout-to", run_keep,         "NAME            kept in $TMP/NAME" },
 	{ "stderr-has", run_stderr_has,  "TEXT" },
 	{ "stderr-not", run_stderr_not,  "TEXT            (without TEXT: nothing at all)" },
 	{ "let",       run_let,          "NAME KEY        $NAME = the first \"KEY\": value of the JSON printed" },
@@ -81,6 +82,7 @@ static const struct command {
 	{ "login",     ssh_login,        "LOGIN           ssh -tt on the terminal" },
 	{ "relay",     ssh_relay,        "[cut|silent]    ssh goes through a relay from here on; it is cut, or only carries no more" },
 	{ "kill-sshd", ssh_kill,         "                kill -9 sshd's processes of all who are logged in" },
+	{ "nobody",    ssh_none,         "                is logged in over ssh, now or soon" },
 	{ "stop-server", run_stop,       "                end the servers of $DATA" },
 	/* clang-format on */
 };

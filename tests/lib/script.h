@@ -133,6 +133,7 @@ void run_stdout_is(struct script *s, char *rest);
 void run_stdout_lines(struct script *s, char *rest);
 void run_stderr_has(struct script *s, char *rest);
 void run_stderr_not(struct script *s, char *rest);
+void run_keep(struct script *s, char *rest);
 void run_let(struct script *s, char *rest);
 
 /* script_ssh.c */
@@ -143,6 +144,7 @@ void ssh_run(struct script *s, char *rest);
 void ssh_login(struct script *s, char *rest);
 void ssh_relay(struct script *s, char *rest);
 void ssh_kill(struct script *s, char *rest);
+void ssh_none(struct script *s, char *rest);
 
 /* Ends every process of ours that has dir on its command line or a file in it open. */
 void run_stop_servers(const char *dir);

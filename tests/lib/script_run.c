@@ -156,6 +156,15 @@ void run_stdout_not(struct script *s, char *rest)
 	check_has(s, "stdout", s->output, rest, 0);
 }
 
+void run_keep(struct script *s, char *rest)
+{
+	char *path = in_tmp(s, rest);
+
+	if (!s->output || script_write_file(path, s->output, s->output_len) < 0)
+		script_fail(s, "%s was not written", path);
+	free(path);
+}
+
 void run_stderr_has(struct script *s, char *rest)
 {
 	check_has(s, "stderr", s->errors, rest, 1);

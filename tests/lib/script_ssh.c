@@ -3,13 +3,14 @@
  */
 #include "lib/script.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
-enum { SESSIONS_MOST = 64 };
+enum { SESSIONS_MOST = 64, LOOK_MS = 10 };
 
 static int running(struct script *s)
 {
@@ -72,7 +73,7 @@ void ssh_key(struct script *s, char *rest)
 		script_fail(s, "no key for %s", rest);
 }
 
-/* ssh -F CONFIG WORDS...; words begin with room for what stands before. Caller frees. */
+/* ssh -F CONFIG OPTION WORDS...; "--" is one. Caller frees the array. */
 static char **ssh_argv(struct script *s, char **words, const char *option)
 {
 	char **argv = calloc(SCRIPT_WORDS + 5, sizeof(*argv));
@@ -81,8 +82,7 @@ static char **ssh_argv(struct script *s, char **words, const char *option)
 	argv[n++] = "ssh";
 	argv[n++] = "-F";
 	argv[n++] = s->sshd->config;
-	if (option)
-		argv[n++] = (char *)option;
+	argv[n++] = (char *)option;
 	while (*words)
 		argv[n++] = *words++;
 	return argv;
@@ -99,7 +99,7 @@ void ssh_run(struct script *s, char *rest)
 		script_fail(s, "ssh wants a status, a login and words");
 		return;
 	}
-	argv = ssh_argv(s, words + 1, NULL);
+	argv = ssh_argv(s, words + 1, "--");
 	script_run_argv(s, argv, words[0]);
 	free(argv);
 }
@@ -147,4 +147,18 @@ void ssh_kill(struct script *s, char *rest)
 		script_fail(s, "nobody is logged in");
 	for (int i = 0; i < count; i++)
 		kill(all[i], SIGKILL);
+}
+
+void ssh_none(struct script *s, char *rest)
+{
+	pid_t one;
+	int waited = 0;
+
+	(void)rest;
+	while (running(s) && sshd_sessions(s->sshd, &one, 1) && waited < s->patience) {
+		poll(NULL, 0, LOOK_MS);
+		waited += LOOK_MS;
+	}
+	if (waited >= s->patience)
+		script_fail(s, "somebody is still logged in");
 }
