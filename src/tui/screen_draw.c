@@ -43,6 +43,15 @@ static int is_small(const struct canvas *c)
 	return c->rows < FULL_ROWS || c->cols < FULL_COLS;
 }
 
+/* Where both do not fit the day goes first: it stands after two blanks. */
+static void make_room(struct str *right, int cols)
+{
+	char *day = right->len ? strstr(right->at, "  ") : NULL;
+
+	if (day && (int)utf8_width(str_text(right)) >= cols)
+		str_truncate(right, (size_t)(day - right->at));
+}
+
 /* 1 when it says what a small terminal lacks. */
 static int draw_title(const struct screen *s, struct canvas *c)
 {
@@ -58,8 +67,9 @@ static int draw_title(const struct screen *s, struct canvas *c)
 		str_addf(&right, _("%dx%d, should be %dx%d"), c->cols, c->rows, FULL_COLS,
 			FULL_ROWS);
 	}
-	room = c->cols - 1 - (int)utf8_width(str_text(&right));
 	end = canvas_put(c, 0, 1, LOOK_ACCENT, str_text(&left));
+	make_room(&right, c->cols - 2 - end);
+	room = c->cols - 1 - (int)utf8_width(str_text(&right));
 	/* on a narrow terminal where one is matters more than who one is */
 	fits = room > end + 1;
 	if (fits)
