@@ -7,6 +7,7 @@
 
 #include "base/vec.h"
 #include "data/dataset_internal.h"
+#include "data/people_rights.h"
 #include "data/shape.h"
 #include "store/admin.h"
 #include "store/store.h"
@@ -63,6 +64,7 @@ int data_serve(const struct data_options *options, int auto_started, struct err 
 
 int data_set_now(struct store *store, int64_t now, struct err *err)
 {
+	rights_changed_here();
 	return store_set_now(store, now, err);
 }
 

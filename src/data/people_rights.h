@@ -24,11 +24,13 @@ int rights_read(struct snapshot *view, uint64_t *out, struct err *err);
 void rights_expect(struct batch *batch, uint64_t rights);
 /* Expects it and makes it the next. */
 void rights_bump(struct batch *batch, uint64_t rights);
+/* Rights or the clock were changed by this process: the next read looks again. */
+void rights_changed_here(void);
 /* 1 when the viewer is a user whose rights may change under it. */
 int rights_matter(const struct dataset *data);
 /*
  * Before anything is read within the snapshot: 1 the viewer was another one until now, 0, -1
- * (ERR_DENIED: locked or no user any more).
+ * (ERR_DENIED: locked or no user any more).  Looks at the store every 50 ms at most.
  */
 int rights_follow(struct dataset *data, struct snapshot *view, struct err *err);
 

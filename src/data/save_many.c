@@ -225,8 +225,10 @@ void pass_give_back_ids(struct pass *pass, uint64_t id, uint64_t end)
 
 void pass_taken(struct pass *pass)
 {
-	if (pass->of_people && pass->batch && pass->planned > 0)
-		pass->data->people_changed = 1;
+	if (!pass->of_people || !pass->batch || !pass->planned)
+		return;
+	pass->data->people_changed = 1;
+	rights_changed_here();
 }
 
 static int run_pass(struct pass *first, struct save_item *items, size_t count, size_t *taken,
@@ -255,6 +257,7 @@ static int run_pass(struct pass *first, struct save_item *items, size_t count, s
 			err_clear(err);
 		else if (got != STORE_CONFLICT)
 			return got;
+		first->data->rights_looked = 0; /* it may be they that are not as planned */
 		pass_wait(tries);
 	}
 	return err_set(err, ERR_CONFLICT, _("Too many are saving at once: try again"));

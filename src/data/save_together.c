@@ -138,6 +138,7 @@ static int once(struct together *t, struct err *err)
 		pass_end(&t->passes[i]);
 	}
 	parts_forget(t->data);
+	t->data->rights_looked = 0;
 	batch_free(&t->batch);
 	return got;
 }

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/date.h"
 #include "base/i18n.h"
@@ -13,6 +14,9 @@
 #include "data/dataset_internal.h"
 #include "data/people.h"
 #include "data/people_rights.h"
+
+/* Reads within so long of each other know the same rights; whatever is written asks the store. */
+enum { RIGHTS_HOLD_US = 50 * 1000 };
 
 struct viewer viewer_owner(int64_t now)
 {
@@ -136,19 +140,57 @@ static int reload(struct dataset *data, struct err *err)
 	return got < 0 ? -1 : 1;
 }
 
-int rights_follow(struct dataset *data, struct snapshot *view, struct err *err)
+static int64_t steady_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static unsigned long changes_here; /* of rights or of the clock, by this very process */
+
+void rights_changed_here(void)
+{
+	changes_here++;
+}
+
+/* 1: it was looked at just now, and nobody here has changed anything since. */
+static int is_known(struct dataset *data)
+{
+	int64_t now = steady_us();
+	int known = data->rights_seen == changes_here &&
+		now - data->rights_looked < RIGHTS_HOLD_US && now >= data->rights_looked;
+
+	if (!known)
+		data->rights_looked = now;
+	data->rights_seen = changes_here;
+	return known;
+}
+
+/* 1 the viewer is another one now, 0, -1. */
+static int look(struct dataset *data, struct snapshot *view, struct err *err)
 {
 	uint64_t rights;
 	int64_t now;
-	int changed = 0;
+
+	if (rights_read(view, &rights, err) < 0 || store_now(data->store, &now, err) < 0) {
+		data->rights_looked = 0;
+		return -1;
+	}
+	if (rights == data->viewer.rights &&
+		(!data->viewer.now || instant_day(now) == instant_day(data->viewer.now)))
+		return 0;
+	return reload(data, err);
+}
+
+int rights_follow(struct dataset *data, struct snapshot *view, struct err *err)
+{
+	int changed;
 
 	if (!rights_matter(data))
 		return 0;
-	if (rights_read(view, &rights, err) < 0 || store_now(data->store, &now, err) < 0)
-		return -1;
-	if (rights != data->viewer.rights ||
-		(data->viewer.now && instant_day(now) != instant_day(data->viewer.now)))
-		changed = reload(data, err);
+	changed = is_known(data) ? 0 : look(data, view, err);
 	if (changed >= 0 && data->viewer.locked)
 		return err_set(err, ERR_DENIED,
 			_("The user %s is locked or was deleted; ask the administrator."),
@@ -165,6 +207,7 @@ int dataset_freshen(struct dataset *data, struct err *err)
 		return 0;
 	if (snapshot_open(data->store, SNAPSHOT_SCREEN, &view, err) < 0)
 		return -1;
+	data->rights_looked = 0;
 	got = rights_follow(data, view, err);
 	snapshot_close(&view);
 	return got;

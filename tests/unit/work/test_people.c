@@ -86,26 +86,28 @@ static int lock(struct dataset *by, const char *login, const char *yes, struct e
 
 static void a_right_taken_away_is_gone_at_once(void **state)
 {
-	struct dataset *bao = office_enter(&o, "bao"), *security = office_enter(&o, "anquan");
+	struct dataset *zhang = office_enter(&o, "zhang"), *security = office_enter(&o, "anquan");
 	struct err err = { 0 };
 
 	(void)state;
-	assert_int_equal(seen(bao, &err), 1);
-	assert_int_equal(office_touch(&o, bao, "task", 1, "said", "mine", &err), DATA_OK);
-	assert_int_equal(end_for(security, "clerk", "bao", o.today - 1, &err), 0);
-	assert_int_equal(office_touch(&o, bao, "task", 1, "said", "still mine", &err), -1);
+	assert_int_equal(seen(zhang, &err), 2);
+	if (office_touch(&o, zhang, "task", 1, "said", "mine", &err) != DATA_OK)
+		fail_msg("%s", err.text);
+	if (end_for(security, "section", "zhang", o.today - 1, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(office_touch(&o, zhang, "task", 1, "said", "still mine", &err), -1);
 	assert_int_equal(err.code, ERR_DENIED);
-	assert_int_equal(seen(bao, &err), -1);
+	assert_int_equal(seen(zhang, &err), -1);
 	assert_int_equal(err.code, ERR_DENIED);
-	assert_int_equal(dataset_viewer(bao)->post_count, 0);
-	dataset_close(&bao);
+	assert_int_equal(dataset_viewer(zhang)->post_count, 0);
+	dataset_close(&zhang);
 	dataset_close(&security);
 }
 
 /* What is saved without a look at the store first is stopped by the store. */
 static void a_new_record_is_stopped_too(void **state)
 {
-	struct dataset *bao = office_enter(&o, "bao");
+	struct dataset *zhang = office_enter(&o, "zhang");
 	struct record *task = record_new(model_form(o.model, "task"), &o.mem);
 	struct save_result result;
 	struct err err = { 0 };
@@ -113,12 +115,12 @@ static void a_new_record_is_stopped_too(void **state)
 	(void)state;
 	*record_value(task, "unit") = value_text("150525105");
 	*record_value(task, "name") = value_text("first");
-	assert_int_equal(data_save(bao, task, NULL, &o.mem, &result, &err), DATA_OK);
-	assert_int_equal(end_for(o.owner, "clerk", "bao", o.today - 1, &err), 0);
+	assert_int_equal(data_save(zhang, task, NULL, &o.mem, &result, &err), DATA_OK);
+	assert_int_equal(end_for(o.owner, "section", "zhang", o.today - 1, &err), 0);
 	*record_value(task, "name") = value_text("second");
-	assert_int_equal(data_save(bao, task, NULL, &o.mem, &result, &err), -1);
+	assert_int_equal(data_save(zhang, task, NULL, &o.mem, &result, &err), -1);
 	assert_int_equal(err.code, ERR_DENIED);
-	dataset_close(&bao);
+	dataset_close(&zhang);
 }
 
 static void a_post_given_counts_at_once(void **state)
@@ -209,20 +211,20 @@ static void people_hear_of_changes(void *context)
 
 static void changes_of_people_are_told(void **state)
 {
-	struct dataset *security = office_enter(&o, "anquan"), *bao = office_enter(&o, "bao");
+	struct dataset *security = office_enter(&o, "anquan"), *zhang = office_enter(&o, "zhang");
 	struct err err = { 0 };
 	int told = 0;
 
 	(void)state;
 	dataset_on_people(security, people_hear_of_changes, &told);
-	dataset_on_people(bao, people_hear_of_changes, &told);
+	dataset_on_people(zhang, people_hear_of_changes, &told);
 	assert_int_equal(lock(security, "wu", "yes", &err), DATA_OK);
 	assert_int_equal(told, 1);
-	assert_int_equal(office_touch(&o, bao, "task", 1, "said", "x", &err), DATA_OK);
-	assert_true(lock(bao, "wu", "", &err) != DATA_OK);
+	assert_int_equal(office_touch(&o, zhang, "task", 1, "said", "x", &err), DATA_OK);
+	assert_true(lock(zhang, "wu", "", &err) != DATA_OK);
 	assert_int_equal(told, 1);
 	dataset_close(&security);
-	dataset_close(&bao);
+	dataset_close(&zhang);
 }
 
 /* ---- rules ---- */
