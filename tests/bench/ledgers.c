@@ -31,12 +31,13 @@ void bench_init(const char *dir)
 {
 	char *program = (char *)bench_program(), *data = (char *)dir;
 	char *init[] = { program, "--data", data, "init", "--admin", "boss", NULL };
-	char *user[] = { program, "--data", data, "--as", "boss", "user", "add", "bench", "--post",
-			 "YW", "--unit", "150525000", NULL };
+	char *user[] = { program, "--data", data, "--as", "boss", "user", "add", "bench", NULL };
+	char *post[] = { program, "--data", data, "--as", "anquan", "user", "post", "bench",
+			 "--post", "YW", "--unit", "150525000", NULL };
 
 	bench_stop_server(dir);
 	bench_remove(dir);
-	if (bench_run(init) < 0 || bench_run(user) < 0)
+	if (bench_run(init) < 0 || bench_run(user) < 0 || bench_run(post) < 0)
 		bench_stop("%s cannot be made", dir);
 }
 
