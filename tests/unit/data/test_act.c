@@ -421,6 +421,25 @@ static void each_of_many_has_its_own_result(void **state)
 	office_close(&o);
 }
 
+static void a_lost_state_is_named(void **state)
+{
+	struct office o;
+	struct verify_report report;
+	struct err err = { 0 };
+	uint64_t id;
+
+	(void)state;
+	office_open(&o);
+	id = must_save(o.clerk, "planting", &o.l.mem, "period=2021H1 unit=01 species=A area=10");
+	must_act(&o, o.leader, id, "confirm", NULL);
+	o.l.model->state_count = 1; /* as if conf had lost the others */
+	assert_int_equal(data_verify(o.l.store, o.l.model, &o.l.mem, &report, &err), 0);
+	assert_int_equal(report.faults, 1);
+	assert_non_null(strstr(report.sentences[0], "workflows"));
+	o.l.model->state_count = 3;
+	office_close(&o);
+}
+
 /* Rows written before anything was entered for somebody. */
 static void old_history_rows_are_read(void **state)
 {
@@ -562,6 +581,7 @@ int main(void)
 		cmocka_unit_test(what_can_be_done_is_listed_with_reasons),
 		cmocka_unit_test(what_begins_to_count_has_to_be_right),
 		cmocka_unit_test(each_of_many_has_its_own_result),
+		cmocka_unit_test(a_lost_state_is_named),
 		cmocka_unit_test(old_history_rows_are_read),
 		cmocka_unit_test(random_deeds_add_up),
 	};

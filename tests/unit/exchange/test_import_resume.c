@@ -139,6 +139,16 @@ static void undoing_a_cut_import(void **state)
 	assert_int_equal(r.created, 4);
 }
 
+static uint64_t in_state(struct ledger *l, enum record_state state)
+{
+	struct query query = { .form = l->crop, .states = 1u << state };
+	struct err err = { 0 };
+	uint64_t count = 0;
+
+	assert_int_equal(query_count(l->data, &query, &count, &err), 0);
+	return count;
+}
+
 static void undo_brings_the_revision_before_back(void **state)
 {
 	struct ledger *l = *state;
@@ -156,6 +166,36 @@ static void undo_brings_the_revision_before_back(void **state)
 	assert_int_equal(imports_undo(l->data, r.id, &l->mem, &undo, &err), 0);
 	assert_int_equal(undo.deleted, 1);
 	assert_int_equal(undo.restored, 2);
+	assert_string_equal(export_text(l, l->crop), before);
+}
+
+/* Between others that counted. */
+static void undo_leaves_uncounted_what_was(void **state)
+{
+	struct ledger *l = *state;
+	struct save_options keep = { .flags = SAVE_KEEP };
+	struct save_result saved;
+	struct record *second;
+	struct undo_result undo;
+	struct import_result r;
+	struct err err = { 0 };
+	const char *before;
+
+	import_text(l, l->crop, "period,unit,kind,area,as_of\n2021H1,15101,S1,1,2021-06-25\n"
+		"2021H1,15102,S1,2,2021-06-25\n2021H1,15102,S3,3,2021-06-25\n", NULL, &r);
+	assert_int_equal(data_get(l->data, l->crop, 2, &l->mem, &second, &err), DATA_OK);
+	assert_int_equal(
+		data_save(l->data, second, &keep, &l->mem, &saved, &err), DATA_OK);
+	before = export_text(l, l->crop);
+	import_text(l, l->crop, "period,unit,kind,area,as_of\n"
+		"2021H1,15101,S1,7,2021-06-25\n2021H1,15102,S1,8,2021-06-25\n"
+		"2021H1,15102,S3,9,2021-06-25\n", NULL, &r);
+	assert_int_equal(r.changed, 3);
+	assert_int_equal(in_state(l, STATE_SAVED), 0);
+	assert_int_equal(imports_undo(l->data, r.id, &l->mem, &undo, &err), 0);
+	assert_int_equal(undo.restored, 3);
+	assert_int_equal(in_state(l, STATE_SAVED), 1);
+	assert_int_equal(in_state(l, STATE_SUBMITTED), 2);
 	assert_string_equal(export_text(l, l->crop), before);
 }
 
@@ -224,6 +264,7 @@ int main(void)
 		TEST(a_cut_import_is_incomplete), TEST(resuming_writes_the_rest),
 		TEST(resuming_a_ledger_without_a_key), TEST(another_file_cannot_resume),
 		TEST(undoing_a_cut_import), TEST(undo_brings_the_revision_before_back),
+		TEST(undoing_a_cut_import), TEST(undo_leaves_uncounted_what_was),
 		TEST(what_was_changed_since_stays), TEST(totals_that_gave_way_come_back),
 		TEST(imports_are_listed),
 	};
