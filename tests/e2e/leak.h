@@ -13,15 +13,23 @@
 
 #include "house.h"
 
-enum { LEAK_MARK = 7 };                 /* bytes of a marker: "zq0123w" */
+struct form;
 
-/* One of the twelve roles: the ledgers it reads (folders), and whose rows. */
+enum {
+	LEAK_MARK = 7,                  /* bytes of a marker: "zq0123w" */
+	LEAK_ROLES = 12,
+};
+
+/*
+ * One of the twelve roles: the ledgers it reads, and whose rows.  reads: folders, each with a
+ * blank after it; "*" all; "*-" all but users and keys.
+ */
 struct leak_role {
 	const char *role, *login, *reads;
 	int whole;
 	const char *unit;
 };
-extern const struct leak_role leak_roles[];
+extern const struct leak_role leak_roles[LEAK_ROLES];
 extern const size_t leak_role_count;
 
 /* What belongs to a unit or to a person: a revision, a file name, a draft. */
@@ -60,6 +68,14 @@ struct leak {
 /* Every ledger filled: here and there, deleted, kept, moved, private, imported. */
 void leak_open(struct leak *l);
 void leak_close(struct leak *l);
+
+/*
+ * One more record of the form at the unit, with a marker of the other one, as if it had been
+ * that one's all the time; it is that one's after leak_move().
+ */
+struct leak_row *leak_add(
+	struct leak *l, const struct form *form, const char *unit, const char *whose);
+void leak_move(struct leak *l, struct leak_row *row, const char *unit);
 
 int leak_reads(const struct leak *l, const struct leak_role *role, const char *form);
 int leak_sees(const struct leak *l, const struct leak_role *role, const char *form,
