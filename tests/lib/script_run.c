@@ -266,8 +266,9 @@ static int has_open(const char *pid, const char *dir)
 		if (n <= 0)
 			continue;
 		target[n] = '\0';
-		/* who types has a draft open: a session, no server */
-		found = inside(target, dir) && !strstr(target, "/drafts/");
+		/* who types has a draft and a mark open: a session, no server */
+		found = inside(target, dir) && !strstr(target, "/drafts/") &&
+			!strstr(target, "/sessions/");
 	}
 	if (fds)
 		closedir(fds);
