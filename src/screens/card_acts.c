@@ -482,7 +482,7 @@ const struct action card_actions[] = {
 	  .when = is_stored, .help = N_("Who changed this record, when and how."), .flags = ACTION_QUIET },
 	{ .name = "card-act", .keys = "a F9", .label = N_("Act"), .run = act, .when = can_act,
 	  .help = N_("Confirm, accept, return: what may be done to this record now, and by whom.") },
-	{ .name = "card-for", .keys = "F8", .label = N_("Reported by"), .run = entered_for,
+	{ .name = "card-for", .keys = "^W F8", .label = N_("Reported by"), .run = entered_for,
 	  .when = is_reported, .flags = ACTION_QUIET,
 	  .help = N_("Who reported this record, when you type it for a township that telephoned.") },
 	{ .name = "card-tab", .keys = "Tab", .label = N_("Next field"), .run = tab, .flags = ACTION_QUIET },
