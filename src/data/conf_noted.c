@@ -119,6 +119,8 @@ int conf_noted_may_see(struct dataset *data, struct err *err)
 {
 	struct err ignored = { 0 };
 
+	if (dataset_freshen(data, err) < 0)
+		return -1;
 	if (may(data->model, &data->viewer, ACTION_AUDIT, NULL, NULL, &ignored) == 0)
 		return 0;
 	return may(data->model, &data->viewer, ACTION_CONF, NULL, NULL, err);

@@ -352,7 +352,8 @@ int events_list(struct dataset *data, const struct event_query *query, struct ar
 
 	*out = NULL;
 	*count = 0;
-	if (may(data->model, &data->viewer, ACTION_AUDIT, NULL, NULL, err) < 0)
+	if (dataset_freshen(data, err) < 0 ||
+		may(data->model, &data->viewer, ACTION_AUDIT, NULL, NULL, err) < 0)
 		return -1;
 	do {
 		r = (struct reading){ .query = query, .mem = mem };

@@ -10,6 +10,7 @@
 
 #include "base/i18n.h"
 #include "data/dataset.h"
+#include "data/events.h"
 #include "data/named.h"
 #include "exchange/export.h"
 #include "model/form.h"
@@ -142,6 +143,12 @@ static enum screen_next show_pages(struct browse *b)
 	got = export_query(
 		b->in.app->data, &b->query, &options, &sink, &mem, &written, NULL, &err);
 	progress_end();
+	/* not shown when it cannot be noted: nothing leaves unseen */
+	if (got == 0)
+		got = event_note(b->in.app->data, EVENT_EXPORT, &err,
+			P_("%s on the screen: %llu record", "%s on the screen: %llu records",
+				written),
+			form_label(b->in.form, i18n_lang()), (unsigned long long)written);
 	if (got == 0)
 		bare_show(str_text(&text));
 	if (got == 0 && written == ROWS_MOST)

@@ -134,6 +134,15 @@ static void check_refusal(struct disk *d)
 		fail_msg("put ended with %d: %s%s", status, house_stdout, house_stderr);
 }
 
+/* What cannot be noted does not leave; looking goes on. */
+static void check_export(struct disk *d)
+{
+	house_must(5, d->data, "--as zhang export planting period=2023H1");
+	assert_string_equal(house_stdout, "");
+	assert_non_null(strstr(house_stderr, "could not be noted"));
+	house_must(0, d->data, "--as zhang list planting period=2023H1 --limit 1");
+}
+
 /* ---- a small file system ---- */
 
 static void on_a_small_disk(struct disk *d)
@@ -148,6 +157,7 @@ static void on_a_small_disk(struct disk *d)
 	save_until_refused(d);
 	assert_true(save_next(d, &(struct err){ 0 }) < 0);
 	check_refusal(d);
+	check_export(d);
 	check_all(d);
 	assert_int_equal(small_disk_empty(d->folder), 0);
 	must_save(d, 50);
