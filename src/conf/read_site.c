@@ -77,7 +77,7 @@ static const struct spec key_specs[] = {
 	SPEC_NEED("fingerprint", ID, AT(fingerprint), "fingerprint = \"...\";"),
 	SPEC_NEED("from", ID, AT(from), "from = \"...\";"),
 	SPEC_NEED("ended", ID, AT(ended), "ended = \"...\";"),
-	SPEC("remark", ID, AT(remark)),
+	SPEC("comment", ID, AT(comment)),
 	SPEC_END,
 };
 #undef AT
@@ -300,8 +300,8 @@ void finish_ssh_keys(struct reader *r)
 	need_field(r, &use, form, keys->fingerprint, "text");
 	need_field(r, &use, form, keys->from, "date");
 	need_field(r, &use, form, keys->ended, "date");
-	if (keys->remark)
-		need_field(r, &use, form, keys->remark, "note");
+	if (keys->comment)
+		need_field(r, &use, form, keys->comment, "note");
 	if (r->faults.count > faults)
 		keys->form = NULL;
 }

@@ -49,7 +49,7 @@ struct key_fields {
 	const char *fingerprint;        /* text, filled in: "SHA256:..." */
 	const char *from;               /* date */
 	const char *ended;              /* date: no more valid from this day */
-	const char *remark;             /* note; NULL none */
+	const char *comment;            /* note; NULL none */
 };
 
 /* Which form and fields hold the saved queries; form NULL: there are none here. */

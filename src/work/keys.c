@@ -27,7 +27,7 @@ int key_add(struct dataset *data, uint64_t user, const char *line, const char *r
 	set_in(record, names->line, value_text(arena_text(mem, line)));
 	set_in(record, names->from, value_date(today));
 	if (!text_is_empty(remark))
-		set_in(record, names->remark, value_text(remark));
+		set_in(record, names->comment, value_text(remark));
 	if (changes_save(&c, NULL, dry_run, err) < 0)
 		return -1;
 	*out = (struct user_key){ .id = c.items[0].detail.id, .user = user, .line = line,
