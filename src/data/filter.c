@@ -53,10 +53,8 @@ void filter_init(struct filter *f, struct dataset *data, const struct shape *sha
 	f->scoped = !shape->sees_all;
 	if (f->scoped)
 		filter_need(f, form->unit);
-	if (shape->owned) {
-		filter_need(f, form->owner);
-		filter_need(f, form->shared);
-	}
+	filter_need(f, shape->owner);
+	filter_need(f, shape->shared);
 }
 
 void filter_release(struct filter *f)

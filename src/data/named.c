@@ -52,8 +52,6 @@ static int take_query(void *context, const struct record *record, struct err *er
 	};
 
 	(void)err;
-	if (!query.shared && !data_named_is_own(l->data, &query))
-		return 0;
 	query.name = arena_text(l->mem, query.name);
 	query.words = arena_text(l->mem, query.words);
 	query.owner = arena_text(l->mem, query.owner);

@@ -10,6 +10,7 @@
 #include "data/dataset_internal.h"
 #include "data/named.h"
 #include "data/query.h"
+#include "data/scope.h"
 #include "model/aids.h"
 #include "model/expr.h"
 #include "model/form.h"
@@ -41,12 +42,11 @@ int named_is_shared(const struct model *model, const struct record *record)
 	return v && v->state == VALUE_GIVEN && v->kind == KIND_BOOL && v->yes;
 }
 
-/* The field with the login of whose the row is; NULL: it is nobody's own. */
 static const char *owner_field(const struct dataset *data, const struct record *record)
 {
-	if (record->form->owner)
-		return record->form->owner->id;
-	return is_query(data, record) ? data->model->site.queries.owner : NULL;
+	const struct field *owner = scope_owner(data->model, record->form);
+
+	return owner ? owner->id : NULL;
 }
 
 void named_prepare(const struct dataset *data, const struct record *old, struct record *now)

@@ -6,6 +6,23 @@
 #include <string.h>
 
 #include "data/dataset_internal.h"
+#include "model/form.h"
+
+const struct field *scope_owner(const struct model *model, const struct form *form)
+{
+	const struct query_fields *queries = &model->site.queries;
+
+	if (form->owner)
+		return form->owner;
+	return queries->form && strcmp(queries->form, form->id) == 0
+		? form_field(form, queries->owner)
+		: NULL;
+}
+
+static const struct field *shared_field(const struct model *model, const struct form *form)
+{
+	return form->owner ? form->shared : form_field(form, model->site.queries.shared);
+}
 
 void scope_find(struct dataset *data, struct shape *shape)
 {
@@ -23,8 +40,9 @@ void scope_find(struct dataset *data, struct shape *shape)
 	}
 	if (!form->unit)
 		shape->sees_units = shape->sees_unitless;
-	shape->owned = form->owner != NULL && !data->viewer.everything;
-	shape->sees_all = shape->sees_units && !shape->owned;
+	shape->owner = data->viewer.everything ? NULL : scope_owner(data->model, form);
+	shape->shared = shape->owner ? shared_field(data->model, form) : NULL;
+	shape->sees_all = shape->sees_units && !shape->owner;
 }
 
 void scope_refresh(struct dataset *data)
@@ -46,14 +64,13 @@ int shape_sees(const struct dataset *data, const struct shape *shape, const char
 	return found && shape->seen[found->index];
 }
 
-int scope_owns(
-	const struct viewer *viewer, const struct form *form, const struct value *values)
+/* Of a form with rows of one's own: shared, or the viewer's. */
+static int is_open_to(
+	const struct viewer *viewer, const struct shape *shape, const struct value *values)
 {
-	const struct value *owner = form->owner ? &values[form->owner->index] : NULL;
-	const struct value *shared = form->shared ? &values[form->shared->index] : NULL;
+	const struct value *owner = &values[shape->owner->index];
+	const struct value *shared = shape->shared ? &values[shape->shared->index] : NULL;
 
-	if (!owner || viewer->everything)
-		return 1;
 	if (shared && shared->state == VALUE_GIVEN && shared->kind == KIND_BOOL && shared->yes)
 		return !viewer->locked;
 	return !viewer->locked && owner->state == VALUE_GIVEN && owner->kind == KIND_TEXT &&
@@ -67,5 +84,5 @@ int scope_sees(
 		return 1;
 	if (!shape_sees(data, shape, record_unit(shape, record)))
 		return 0;
-	return !shape->owned || scope_owns(&data->viewer, shape->form, record->values);
+	return !shape->owner || is_open_to(&data->viewer, shape, record->values);
 }

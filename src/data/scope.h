@@ -8,21 +8,20 @@
 #define DATA_SCOPE_H
 
 struct dataset;
+struct field;
 struct form;
+struct model;
 struct record;
 struct shape;
-struct value;
-struct viewer;
 
-/* Fills in what the shape keeps of it: seen, sees_units, sees_all, owned. */
+/* Fills in what the shape keeps of it: seen, sees_units, sees_all, owner. */
 void scope_find(struct dataset *data, struct shape *shape);
 /* The viewer's posts have changed: all shapes anew, in place. */
 void scope_refresh(struct dataset *data);
 /* 1 when the viewer sees a row of that unit (code, NULL none), whoever owns it. */
 int shape_sees(const struct dataset *data, const struct shape *shape, const char *unit);
-/* 1 when a row with these values, of a form with private rows, is the viewer's or shared. */
-int scope_owns(
-	const struct viewer *viewer, const struct form *form, const struct value *values);
+/* The field with the login of whose the row is; NULL: rows are nobody's own. */
+const struct field *scope_owner(const struct model *model, const struct form *form);
 /* 1 when the viewer sees the record as these values have it. */
 int scope_sees(
 	const struct dataset *data, const struct shape *shape, const struct record *record);
