@@ -119,11 +119,15 @@ int data_referring(struct dataset *data, const struct form *target, uint64_t id,
 	struct counting c = { .target = target->id };
 	struct viewer owner = viewer_owner(data->viewer.now);
 	struct dataset *all = NULL;
+	struct record *record;
 	int got, tries = 0;
 
+	*count = 0;
 	snprintf(c.id, sizeof(c.id), "%" PRIu64, id);
-	if (dataset_freshen(data, err) < 0 ||
-		may(data->model, &data->viewer, ACTION_CHANGE, target, NULL, err) < 0 ||
+	got = data_get(data, target, id, mem, &record, err);
+	if (got != DATA_OK)
+		return got < 0 ? -1 : 0;
+	if (may(data->model, &data->viewer, ACTION_CHANGE, target, NULL, err) < 0 ||
 		dataset_open(data->store, data->model, &owner, &all, err) < 0)
 		return -1;
 	*out = arena_array(mem, data->model->form_count * (STATE_MOST + 1), sizeof(**out));
