@@ -112,8 +112,8 @@ static int first_user(struct session *s, const struct first *first, const char *
 
 	if (!role || !post.unit || !s->model->site.users.form)
 		return err_set(err, ERR_FAULT,
-			_("conf/ names no form for users and posts, no roles of administrators or "
-			  "no root unit; herbledger check says what is wrong"));
+			_("conf/ names no form for users and posts, no roles of administrators "
+			  "or no root unit; herbledger check says what is wrong"));
 	post.role = role->id;
 	if (user_add(s->data, &user, 0, &s->mem, &holder.user, err) < 0 ||
 		post_add(s->data, &post, 0, &s->mem, &id, err) < 0)

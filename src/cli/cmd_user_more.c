@@ -145,29 +145,57 @@ static void say_person(struct session *s, const struct work_rights *rights)
 	str_release(&text);
 }
 
-static void say_right(const struct work_right *right)
+/* One line for what he may do on the same rows, one for each thing he may not, and why. */
+static size_t say_rights(const struct work_right *at, size_t count)
 {
-	if (*right->refusal)
-		out_line(_("  no   %s: %s"), right->name, right->refusal);
-	else
-		out_line(_("  yes  %s: %s"), right->name, right->where);
+	struct str names = { 0 };
+	size_t n = 0;
+
+	if (*at->refusal) {
+		out_line(_("  no   %s: %s"), at->name, at->refusal);
+		return 1;
+	}
+	for (; n < count && at[n].form == at->form && !*at[n].refusal &&
+		!strcmp(at[n].where, at->where);
+		n++)
+		str_addf(&names, "%s%s", n ? _(", ") : "", at[n].name);
+	out_line(_("  yes  %s: %s"), str_text(&names), at->where);
+	str_release(&names);
+	return n;
+}
+
+/* Who does not see a ledger does nothing else in it: that once is enough. */
+static size_t say_hidden(const struct work_right *at, size_t count)
+{
+	size_t n = 1;
+
+	while (n < count && at[n].form == at->form && *at[n].refusal)
+		n++;
+	if (!at->form || at->deed != ACTION_READ || at->action || !*at->refusal ||
+		(n < count && at[n].form == at->form))
+		return 0;
+	out_line(_("  no   %s: %s"), at->name, at->refusal);
+	return n;
 }
 
 int cmd_user_rights(struct session *s, const char *login, struct err *err)
 {
-	const struct form *form = NULL;
 	struct work_rights rights;
+	size_t n;
 
 	if (rights_of(s->data, login, &s->mem, &rights, err) < 0)
 		return -1;
 	say_person(s, &rights);
-	for (size_t i = 0; i < rights.count; i++) {
-		if (i == 0 || rights.at[i].form != form)
-			out_line("%s", rights.at[i].form
-					? form_label(rights.at[i].form, i18n_lang())
-					: _("The program"));
-		form = rights.at[i].form;
-		say_right(&rights.at[i]);
+	for (size_t i = 0; i < rights.count; i += n) {
+		const struct work_right *at = &rights.at[i];
+
+		n = 0;
+		if (i == 0 || at->form != at[-1].form) {
+			out_line("%s", at->form ? form_label(at->form, i18n_lang())
+						: _("The program"));
+			n = say_hidden(at, rights.count - i);
+		}
+		n = n ? n : say_rights(at, rights.count - i);
 	}
 	return 0;
 }

@@ -202,8 +202,8 @@ static int is_stored(const struct reader *r, const struct form *form)
 }
 
 /* Rows of posts in the users' own records: data of before there were posts. */
-static void need_user_rows(
-	struct reader *r, const struct use *use, const struct form *form, struct user_fields *users)
+static void need_user_rows(struct reader *r, const struct use *use, const struct form *form,
+	struct user_fields *users)
 {
 	const struct field *rows =
 		users->rows ? need_field(r, use, form, users->rows, "rows") : NULL;

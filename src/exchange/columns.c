@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "data/dataset.h"
 #include "exchange/nearest.h"
+#include "exchange/ref_text.h"
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/measure.h"
@@ -338,7 +339,7 @@ static int take_cell(struct dataset *data, const struct column_in *column, char 
 	out->named[field->index] = 1;
 	if (column->measure)
 		return take_converted(dataset_model(data), column, cell, mem, value, err);
-	return field_parse(dataset_model(data), field, cell, mem, value, err);
+	return ref_text_parse(data, field, cell, mem, value, err);
 }
 
 size_t columns_take(struct dataset *data, const struct columns_in *columns,

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "data/dataset.h"
 #include "exchange/nearest.h"
+#include "exchange/ref_text.h"
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
@@ -40,7 +41,7 @@ static int take_text(struct reader *r, const struct field *field, const json_t *
 
 	if (strlen(text) != json_string_length(json))
 		return wrong_kind(r, _("A text must not contain \\u0000."));
-	return field_parse(r->model, field, text, r->mem, out, r->err);
+	return ref_text_parse(r->data, field, text, r->mem, out, r->err);
 }
 
 static int take_integer(struct reader *r, const struct field *field, const json_t *json,

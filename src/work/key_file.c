@@ -27,8 +27,8 @@ static const char file_name[] = "authorized_keys", new_name[] = ".authorized_key
 static int fail(const char *path, struct err *err)
 {
 	return err_set(err, errno == ENOSPC ? ERR_FULL : ERR_STORE,
-		_("%s could not be written: %s; nobody who was locked or has lost a key is shut out "
-		  "of SSH until it is"),
+		_("%s could not be written: %s; nobody who was locked or has lost a key is shut "
+		  "out of SSH until it is"),
 		path, strerror(errno));
 }
 

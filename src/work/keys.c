@@ -66,7 +66,8 @@ int key_end(struct dataset *data, uint64_t user, uint64_t key, const char *reaso
 	*count = c.count;
 	if (!c.count)
 		return err_set(err, ERR_NOT_FOUND,
-			_("There is no such key in use; herbledger user key LOGIN list shows them"));
+			_("There is no such key in use; herbledger user key LOGIN list shows "
+			  "them"));
 	return changes_save(&c, reason, dry_run, err);
 }
 

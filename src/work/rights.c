@@ -92,7 +92,8 @@ static const char *where(struct asking *a, enum deed deed, const struct form *fo
 	else if (form->owner)
 		text = _("his own rows and shared ones");
 	else
-		text = whole ? _("all rows") : arena_printf(a->mem, _("rows of %s"), str_text(&out));
+		text = whole ? _("all rows")
+			     : arena_printf(a->mem, _("rows of %s"), str_text(&out));
 	text = arena_text(a->mem, text);
 	str_release(&out);
 	return text;

@@ -52,12 +52,12 @@ static const char people[] =
 	"{\"login\":\"wu\",\"name\":\"Wu\"}\n";
 
 static const char posts[] =
-	"{\"unit\":\"U17\",\"name\":\"section\",\"role\":\"YW\",\"holders\":[{\"user\":\"1\",\"from\":\"2021-01-01\"}]}\n"
-	"{\"unit\":\"150525105\",\"name\":\"clerk\",\"role\":\"TB\",\"holders\":[{\"user\":\"2\",\"from\":\"2021-01-01\"}]}\n"
-	"{\"unit\":\"150525105\",\"name\":\"leader\",\"role\":\"TS\",\"holders\":[{\"user\":\"3\",\"from\":\"2021-01-01\"}]}\n"
-	"{\"unit\":\"U17\",\"name\":\"system\",\"role\":\"GL\",\"holders\":[{\"user\":\"4\",\"from\":\"2021-01-01\"}]}\n"
-	"{\"unit\":\"U17\",\"name\":\"security\",\"role\":\"AQ\",\"holders\":[{\"user\":\"5\",\"from\":\"2021-01-01\"}]}\n"
-	"{\"unit\":\"U17\",\"name\":\"audit\",\"role\":\"SJ\",\"holders\":[{\"user\":\"6\",\"from\":\"2021-01-01\"}]}\n"
+	"{\"unit\":\"U17\",\"name\":\"section\",\"role\":\"YW\",\"holders\":[{\"user\":\"zhang\",\"from\":\"2021-01-01\"}]}\n"
+	"{\"unit\":\"150525105\",\"name\":\"clerk\",\"role\":\"TB\",\"holders\":[{\"user\":\"bao\",\"from\":\"2021-01-01\"}]}\n"
+	"{\"unit\":\"150525105\",\"name\":\"leader\",\"role\":\"TS\",\"holders\":[{\"user\":\"chen\",\"from\":\"2021-01-01\"}]}\n"
+	"{\"unit\":\"U17\",\"name\":\"system\",\"role\":\"GL\",\"holders\":[{\"user\":\"admin\",\"from\":\"2021-01-01\"}]}\n"
+	"{\"unit\":\"U17\",\"name\":\"security\",\"role\":\"AQ\",\"holders\":[{\"user\":\"anquan\",\"from\":\"2021-01-01\"}]}\n"
+	"{\"unit\":\"U17\",\"name\":\"audit\",\"role\":\"SJ\",\"holders\":[{\"user\":\"shenji\",\"from\":\"2021-01-01\"}]}\n"
 	"{\"unit\":\"150525103\",\"name\":\"clerk of another town\",\"role\":\"TB\"}\n";
 
 static void write_file(struct office *o, const char *folder, const char *name, const char *text)
