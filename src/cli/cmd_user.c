@@ -92,6 +92,15 @@ static int list(struct session *s, struct err *err)
 
 /* ---- posts, by role and unit ---- */
 
+/* Told before anything is looked up or half of it done. */
+static int may_give(struct session *s, struct err *err)
+{
+	const char *id = s->model->site.posts.form;
+	const struct form *form = id ? model_form(s->model, id) : NULL;
+
+	return form ? may(s->model, &s->viewer, ACTION_CHANGE, form, NULL, err) : 0;
+}
+
 /* The post of the options, made with its holder when there is none. */
 static int give(struct cli *cli, struct session *s, const struct people *people,
 	uint64_t user, struct err *err)
@@ -106,7 +115,7 @@ static int give(struct cli *cli, struct session *s, const struct people *people,
 	struct err why = { 0 };
 	uint64_t id;
 
-	if (person_unit(cli, s, &fresh.unit, err) < 0 ||
+	if (may_give(s, err) < 0 || person_unit(cli, s, &fresh.unit, err) < 0 ||
 		person_day(cli, s, "--from", &term.from, err) < 0 ||
 		person_day(cli, s, "--to", &term.to, err) < 0)
 		return -1;
@@ -143,7 +152,7 @@ static int end(struct cli *cli, struct session *s, const struct people *people, 
 	if (!typed)
 		return err_set(err, ERR_USAGE, _("say which post ends: --post POST"));
 	ending.role = person_role(s, typed);
-	if (person_unit(cli, s, &ending.unit, err) < 0 ||
+	if (may_give(s, err) < 0 || person_unit(cli, s, &ending.unit, err) < 0 ||
 		person_day(cli, s, "--to", &ending.to, err) < 0)
 		return -1;
 	for (size_t i = 0; i < people->holdings.count && got >= 0; i++) {
@@ -162,15 +171,6 @@ static int end(struct cli *cli, struct session *s, const struct people *people, 
 }
 
 /* ---- users ---- */
-
-/* Whoever enters users may not be who gives posts: told before half of it is done. */
-static int may_give(struct session *s, struct err *err)
-{
-	const char *id = s->model->site.posts.form;
-	const struct form *form = id ? model_form(s->model, id) : NULL;
-
-	return form ? may(s->model, &s->viewer, ACTION_CHANGE, form, NULL, err) : 0;
-}
 
 static int add(struct cli *cli, struct session *s, struct err *err)
 {
