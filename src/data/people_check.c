@@ -234,6 +234,10 @@ static int allow_key(struct check *c)
 	const struct value *was = c->old ? value_of(c->old, names->ended) : NULL;
 	const struct value *is = value_of(c->now, names->ended);
 
+	if (c->old && c->old->state == STATE_SUBMITTED && c->now->state != STATE_SUBMITTED)
+		return refuse(c,
+			_("A key is ended, never deleted, so that nobody is given it again."),
+			ACTION_READ, NULL);
 	if (c->old && (differs(c, names->user) || differs(c, names->line)))
 		return refuse(c, _("A key stays whose it is: end it and add another one."),
 			ACTION_READ, NULL);
@@ -252,52 +256,60 @@ static int overlap(const struct holding *a, const struct holding *b)
 		(b->to == DATE_NONE || a->from == DATE_NONE || a->from <= b->to);
 }
 
-/* A pair of roles held at the same time that are kept apart; 0 none. */
-static int clash(const struct check *c, const struct people *people, uint64_t user,
-	const struct holding **one, const struct holding **other)
+/* 1 when it stands in the record that is written. */
+static int is_of_record(const struct check *c, const struct holding *h)
 {
-	for (size_t i = 0; i < people->holdings.count; i++) {
-		*one = &people->holdings.at[i];
-		for (size_t j = i + 1; (*one)->user == user && j < people->holdings.count; j++) {
-			*other = &people->holdings.at[j];
-			if ((*other)->user == user && overlap(*one, *other) &&
-				roles_are_apart(c->model, (*one)->role, (*other)->role))
-				return 1;
-		}
+	return is_form(c->model->site.users.form, c->now) ? !h->post && h->user == c->now->id
+							  : h->post == c->now->id;
+}
+
+/* 1 when it was held before, and at least as long. */
+static int was_held(const struct check *c, const struct holding *h)
+{
+	for (size_t i = 0; i < c->before.holdings.count; i++) {
+		const struct holding *b = &c->before.holdings.at[i];
+
+		if (b->user == h->user && b->post == h->post && strcmp(b->role, h->role) == 0 &&
+			(b->from == DATE_NONE ||
+				(h->from != DATE_NONE && b->from <= h->from)) &&
+			(b->to == DATE_NONE || (h->to != DATE_NONE && h->to <= b->to)))
+			return 1;
 	}
 	return 0;
 }
 
-/* 1 when the record may have changed what the user holds. */
-static int is_touched(const struct check *c, const struct person *user)
+/* One that the same person would hold at the same time and is kept apart from it; NULL none. */
+static const struct holding *clash(const struct check *c, const struct holding *one)
 {
-	if (is_form(c->model->site.users.form, c->now))
-		return user->id == c->now->id;
-	for (size_t i = 0; i < c->after.holdings.count; i++)
-		if (c->after.holdings.at[i].user == user->id &&
-			c->after.holdings.at[i].post == c->now->id)
-			return 1;
-	return 0;
+	int known = was_held(c, one);
+
+	for (size_t i = 0; i < c->after.holdings.count; i++) {
+		const struct holding *other = &c->after.holdings.at[i];
+
+		if (other->user == one->user && overlap(one, other) &&
+			roles_are_apart(c->model, one->role, other->role) &&
+			!(known && was_held(c, other))) /* so before: not this change's */
+			return other;
+	}
+	return NULL;
 }
 
+/* Of users who are deleted just now too: they may come back. */
 static int keep_apart(struct check *c)
 {
-	const struct holding *one, *other;
+	for (size_t i = 0; i < c->after.holdings.count; i++) {
+		const struct holding *one = &c->after.holdings.at[i];
+		const struct holding *other = is_of_record(c, one) ? clash(c, one) : NULL;
+		const struct person *user = people_user(&c->after, one->user);
 
-	for (size_t i = 0; i < c->after.users.count; i++) {
-		const struct person *user = &c->after.users.at[i];
-
-		if (!is_touched(c, user) || !clash(c, &c->after, user->id, &one, &other))
+		if (!other)
 			continue;
-		if (clash(c, &c->before, user->id, &one, &other))
-			continue; /* it was so before: not this change's */
-		clash(c, &c->after, user->id, &one, &other);
 		return refuse(c,
 			arena_printf(&c->pass->work,
 				_("%s and %s are kept apart, and %s would be both at the same "
 				  "time; choose somebody else."),
 				role_name(c->model, one->role),
-				role_name(c->model, other->role), user->name),
+				role_name(c->model, other->role), user ? user->name : "?"),
 			ACTION_READ, NULL);
 	}
 	return 0;

@@ -185,6 +185,26 @@ static void a_key_is_one_persons_and_never_again(void **state)
 	must_add(bao, "ssh-ed25519 " OTHER, &again);
 }
 
+/* Deleted it would be nobody's, and the thief's again. */
+static void a_key_is_not_deleted(void **state)
+{
+	const struct form *form = model_form(o.model, "key");
+	struct save_result result;
+	struct user_key key;
+	struct err err = { 0 };
+	size_t count;
+
+	(void)state;
+	must_add(bao, "ssh-ed25519 " BLOB, &key);
+	assert_int_equal(data_delete(admin, form, key.id, "lost", &o.mem, &result, &err), -1);
+	assert_non_null(strstr(err.text, "never deleted"));
+	err_clear(&err);
+	assert_int_equal(key_end(admin, bao, key.id, "lost", 0, &o.mem, &count, &err), 0);
+	assert_int_equal(data_delete(admin, form, key.id, "lost", &o.mem, &result, &err), -1);
+	err_clear(&err);
+	assert_int_equal(add(office_user(&o, "wu"), "ssh-ed25519 " BLOB, &key, &err), -1);
+}
+
 static void keys_are_for_the_administrator(void **state)
 {
 	static const char *const others[] = { "zhang", "bao", "anquan", "shenji" };
@@ -330,6 +350,7 @@ int main(void)
 		TEST(the_fingerprint_is_that_of_ssh_keygen),
 		TEST(base64_is_taken_only_as_it_is_written),
 		TEST(a_key_is_one_persons_and_never_again),
+		TEST(a_key_is_not_deleted),
 		TEST(keys_are_for_the_administrator),
 		TEST(the_file_has_a_line_for_each_valid_key),
 		TEST(the_locked_and_the_gone_have_no_line),

@@ -248,6 +248,43 @@ static void the_three_are_three_people(void **state)
 	dataset_close(&security);
 }
 
+/* What was mixed up long ago is no leave to mix up more, and may be ended. */
+static void an_old_mixture_covers_no_new_one(void **state)
+{
+	struct err err = { 0 };
+
+	(void)state;
+	office_put(&o, "user",
+		"{\"login\":\"zhou\",\"name\":\"Zhou\",\"posts\":["
+		"{\"post\":\"SJ\",\"unit\":\"U17\",\"from\":\"2020-01-01\",\"to\":\"2020-06-30\"}]}\n");
+	o.model->apart_count = 0;
+	must_give("system", "zhou", o.today - 900, DATE_NONE);
+	must_give("audit", "zhou", o.today - 900, DATE_NONE);
+	o.model->apart_count = 1;
+	assert_int_equal(give_for(o.owner, "security", "zhou", DATE_NONE, DATE_NONE, 0, &err), -1);
+	assert_non_null(strstr(err.text, "kept apart"));
+	assert_int_equal(end_for(o.owner, "audit", "zhou", o.today, &err), 0);
+}
+
+/* Neither while he is deleted: he may come back. */
+static void who_is_deleted_gets_no_two_posts(void **state)
+{
+	const struct form *users = model_form(o.model, "user"),
+			  *posts = model_form(o.model, "post");
+	uint64_t wu = office_user(&o, "wu"), audit = office_post(&o, "audit");
+	struct save_result result;
+	struct err err = { 0 };
+
+	(void)state;
+	must_give("audit", "wu", DATE_NONE, DATE_NONE);
+	assert_int_equal(
+		data_delete(o.owner, posts, audit, "x", &o.mem, &result, &err), DATA_OK);
+	must_give("security", "wu", DATE_NONE, DATE_NONE);
+	assert_int_equal(data_delete(o.owner, users, wu, "x", &o.mem, &result, &err), DATA_OK);
+	assert_int_equal(data_undelete(o.owner, posts, audit, &o.mem, &result, &err), -1);
+	assert_non_null(strstr(err.text, "kept apart"));
+}
+
 static void nobody_changes_what_is_his_own(void **state)
 {
 	struct dataset *security = office_enter(&o, "anquan"), *admin = office_enter(&o, "admin");
@@ -348,6 +385,8 @@ int main(void)
 		TEST(who_is_locked_or_gone_reads_nothing),
 		TEST(changes_of_people_are_told),
 		TEST(the_three_are_three_people),
+		TEST(an_old_mixture_covers_no_new_one),
+		TEST(who_is_deleted_gets_no_two_posts),
 		TEST(nobody_changes_what_is_his_own),
 		TEST(somebody_is_left_who_may),
 		TEST(logins_are_plain_and_one_persons),
