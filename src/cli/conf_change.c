@@ -13,7 +13,9 @@
 #include "cli/session.h"
 #include "conf/in_force.h"
 #include "data/conf_noted.h"
+#include "model/form.h"
 #include "model/model.h"
+#include "model/viewer.h"
 #include "report/report.h"
 
 struct making {
@@ -47,6 +49,97 @@ static int locks_out(const struct making *m)
 	return may(m->next, &m->s->viewer, ACTION_CONF, NULL, NULL, &ignored) < 0;
 }
 
+/* How far one of the viewer's posts reaches: 0 nowhere, 1 its unit, 2 every unit. */
+static int reach(const struct model *model, const struct viewer *viewer, enum deed deed,
+	const char *form_id)
+{
+	const struct form *form = form_id ? model_form(model, form_id) : NULL;
+	int most = 0;
+
+	for (size_t i = 0; i <= viewer->post_count; i++) {
+		const char *id = i < viewer->post_count ? viewer->posts[i].role : ROLE_OF_ALL;
+		const struct role *role = model_role(model, id);
+		const struct right *right = role ? role_right(role, deed, form) : NULL;
+		int far = right ? 1 + right->whole : 0;
+
+		most = far > most ? far : most;
+	}
+	return most;
+}
+
+/* 1 when who changes it would have more rights in a ledger that is there, or in the program. */
+static int gains(const struct making *m)
+{
+	const struct model *now = m->s->model;
+
+	for (size_t i = 0; i <= now->form_count; i++) {
+		const char *form = i < now->form_count ? now->forms[i]->id : NULL;
+
+		for (int deed = 0; deed < ACTION_COUNT && (!form || model_form(m->next, form));
+			deed++)
+			if (reach(m->next, &m->s->viewer, (enum deed)deed, form) >
+				reach(now, &m->s->viewer, (enum deed)deed, form))
+				return 1;
+	}
+	return 0;
+}
+
+/* 1 when roles that are three people's could be one's. */
+static int joins_roles(const struct making *m)
+{
+	const struct model *now = m->s->model;
+
+	for (size_t i = 0; i < now->role_count; i++)
+		for (size_t j = i + 1; j < now->role_count; j++)
+			if (roles_are_apart(now, now->roles[i].id, now->roles[j].id) &&
+				!roles_are_apart(m->next, now->roles[i].id, now->roles[j].id))
+				return 1;
+	return 0;
+}
+
+/* 1 when what says who people are and what they hold would be read from elsewhere. */
+static int moves_people(const struct making *m)
+{
+	const struct site *was = &m->s->model->site, *is = &m->next->site;
+	const struct {
+		const char *was, *is;
+	} names[] = {
+		{ was->users.form, is->users.form }, { was->users.login, is->users.login },
+		{ was->users.locked, is->users.locked }, { was->users.rows, is->users.rows },
+		{ was->posts.form, is->posts.form }, { was->posts.role, is->posts.role },
+		{ was->posts.unit, is->posts.unit }, { was->posts.rows, is->posts.rows },
+		{ was->posts.user, is->posts.user }, { was->posts.from, is->posts.from },
+		{ was->posts.to, is->posts.to }, { was->ssh_keys.form, is->ssh_keys.form },
+		{ was->ssh_keys.user, is->ssh_keys.user },
+		{ was->ssh_keys.line, is->ssh_keys.line },
+		{ was->ssh_keys.ended, is->ssh_keys.ended },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].was && (!names[i].is || strcmp(names[i].was, names[i].is) != 0))
+			return 1;
+	return 0;
+}
+
+/* Who keeps conf/ does not give himself by it what another gives; that takes a shell there. */
+static void check_rights(struct making *m)
+{
+	if (m->s->viewer.everything)
+		return;
+	if (gains(m))
+		say_of(m,
+			_("With it you would have rights yourself that you do not have now; "
+			  "nobody gives rights to himself."));
+	if (joins_roles(m))
+		say_of(m,
+			_("With it one person could hold roles that are kept apart; that is "
+			  "changed on the server itself."));
+	if (moves_people(m))
+		say_of(m,
+			_("With it users, posts or keys would be read from elsewhere; that is "
+			  "changed on the server itself."));
+}
+
 static size_t check(struct making *m)
 {
 	for (size_t i = 0; i < m->next->report_count; i++) {
@@ -57,6 +150,7 @@ static size_t check(struct making *m)
 	}
 	if (locks_out(m))
 		say_of(m, _("With it you could not change conf any more yourself."));
+	check_rights(m);
 	return m->sentences.count;
 }
 
