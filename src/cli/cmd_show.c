@@ -55,19 +55,30 @@ static int print_head(struct session *s, const struct record *r, struct err *err
 	return 0;
 }
 
+static int print_json(struct session *s, const struct record *r, struct err *err)
+{
+	struct str line = { 0 }, whole = { 0 };
+	const char *other;
+
+	if (data_entered_for(s->data, r, &s->mem, &other, err) < 0)
+		return -1;
+	record_to_json(s->model, r, NULL, 0, 0, &line);
+	if (*other)
+		json_with_text(str_text(&line), "_entered_for", other, &whole);
+	else
+		str_add(&whole, str_text(&line));
+	out_line("%s", str_text(&whole));
+	str_release(&whole);
+	str_release(&line);
+	return 0;
+}
+
 static int print(struct cli *cli, struct session *s, const struct record *r, struct err *err)
 {
 	const char *format = cli_option(cli, "--format");
 
-	if (format && !strcmp(format, "json")) {
-		struct str line = { 0 };
-
-		record_to_json(s->model, r, NULL, 0, 0, &line);
-		str_add_char(&line, '\n');
-		out_text(str_text(&line));
-		str_release(&line);
-		return 0;
-	}
+	if (format && !strcmp(format, "json"))
+		return print_json(s, r, err);
 	if (format && strcmp(format, "text"))
 		return err_set(err, ERR_USAGE, _("--format is text or json, not '%s'"), format);
 	if (print_head(s, r, err) < 0)

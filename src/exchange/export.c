@@ -16,6 +16,7 @@
 #include "model/model.h"
 #include "model/record.h"
 #include "model/unit.h"
+#include "model/workflow.h"
 
 /* ---- columns ---- */
 
@@ -89,7 +90,7 @@ struct exporting {
 	const struct export_options *options;
 	const struct field *const *fields;
 	size_t count;
-	int with_id, with_reason, compute;
+	int with_id, with_reason, with_state, compute;
 	struct rows_out *out;
 	struct arena row;               /* cleared for each row */
 	struct str line;
@@ -116,7 +117,7 @@ static const char *cell_text(const struct exporting *ex, const struct field *fie
 
 static int put_cells(struct exporting *ex, const struct record *record, struct err *err)
 {
-	const char **cells = arena_array(&ex->row, ex->count + 2, sizeof(*cells));
+	const char **cells = arena_array(&ex->row, ex->count + 3, sizeof(*cells));
 	size_t at = 0;
 
 	if (ex->with_id)
@@ -124,6 +125,10 @@ static int put_cells(struct exporting *ex, const struct record *record, struct e
 	for (size_t i = 0; i < ex->count; i++)
 		cells[at++] = cell_text(
 			ex, ex->fields[i], &record->values[ex->fields[i]->index], &ex->row);
+	if (ex->with_state)
+		cells[at++] = ex->options->format == ROWS_TEXT
+			? state_label(ex->model, record->state)
+			: state_id(ex->model, record->state);
 	if (ex->with_reason)
 		cells[at++] = record->warn_reason ? record->warn_reason : "";
 	return rows_out_row(ex->out, cells, err);
@@ -164,7 +169,8 @@ static int put_record(void *context, const struct record *record, struct err *er
 static size_t make_columns(const struct exporting *ex, struct arena *mem,
 			   struct rows_column **out)
 {
-	struct rows_column *columns = arena_array(mem, ex->count + 2, sizeof(*columns));
+	struct rows_column *columns = arena_array(mem, ex->count + 3, sizeof(*columns));
+	const char *state = ex->options->format == ROWS_TEXT ? _("State") : "_state";
 	size_t at = 0;
 
 	if (ex->with_id)
@@ -176,6 +182,8 @@ static size_t make_columns(const struct exporting *ex, struct arena *mem,
 		columns[at++] = (struct rows_column){ field->id,
 			field_label(field, i18n_lang()), is_number ? ROWS_NUMBER : ROWS_LEFT };
 	}
+	if (ex->with_state)
+		columns[at++] = (struct rows_column){ "_state", state, ROWS_LEFT };
 	if (ex->with_reason)
 		columns[at++] = (struct rows_column){ "_reason", "_reason", ROWS_LEFT };
 	*out = columns;
@@ -199,6 +207,13 @@ static int wants_reason(const struct form *form, const struct export_options *op
 		!(options->flags & EXPORT_SHOWN) && warnings > 0;
 }
 
+/* Of a ledger whose records go on after they are submitted; JSON has it in any case. */
+static int wants_state(const struct form *form, const struct export_options *options)
+{
+	return form->workflow && options->flags & EXPORT_SHOWN && !options->fields &&
+		options->format != ROWS_JSON;
+}
+
 int export_query(struct dataset *data, const struct query *query,
 		 const struct export_options *options, const struct sink *sink,
 		 struct arena *mem, uint64_t *written, const char **outside, struct err *err)
@@ -218,6 +233,7 @@ int export_query(struct dataset *data, const struct query *query,
 	ex.with_id = options->flags & EXPORT_IDS ||
 		     (query->form->key.count == 0 && options->format == ROWS_CSV);
 	ex.with_reason = wants_reason(query->form, options);
+	ex.with_state = wants_state(query->form, options);
 	count = make_columns(&ex, mem, &columns);
 	ex.out = rows_out_open(options->format, options->rows, columns, count, sink);
 	got = query_each(data, query, put_record, &ex, err);

@@ -21,7 +21,8 @@ enum export_flags {
 	EXPORT_LABELS = 1 << 0,         /* CSV: names instead of codes */
 	EXPORT_IDS = 1 << 1,            /* first column _id; CSV without a key has it always */
 	EXPORT_BARE = 1 << 2,           /* JSON: without _id and the like */
-	EXPORT_SHOWN = 1 << 3,          /* looked at, not taken away: reading is enough */
+	/* Looked at, not taken away: reading is enough.  Forms with a workflow show the state. */
+	EXPORT_SHOWN = 1 << 3,
 };
 
 struct export_options {
