@@ -199,6 +199,10 @@ static const struct expected all[] = {
 	{ "site-root", "conf/site.conf", 2,
 	  "the root \"U77\" is no unit; write the code of the unit above "
 	  "all others" },
+	{ "site-keys", "conf/site.conf", 3,
+	  "ended is missing; write it like this: ended = \"...\";" },
+	{ "site-posts", "conf/site.conf", 3,
+	  "posts: there is no form \"seat\", or it has faults of its own" },
 	{ "site-queries", "conf/site.conf", 3,
 	  "queries: field text of plain is of type text; it must be of type yesno" },
 	{ "syntax", "forms/ledger/broken.conf", 2,
