@@ -90,4 +90,17 @@ const char *leak_sum_field(const char *form);
 size_t leak_search(const struct leak *l, const struct leak_role *role, const char *bytes,
 	size_t len, const char *said, const char **first, size_t *own);
 
+/* ---- leak_rows.c: records of a form; NULL none ---- */
+
+/* The turn-th of those that the role may not see. */
+const struct leak_row *leak_foreign(const struct leak *l, const struct leak_role *role,
+	const char *form, size_t turn);
+/* One that he sees and that was another unit's before. */
+const struct leak_row *leak_moved_in(
+	const struct leak *l, const struct leak_role *role, const char *form);
+/* Submitted, of that unit. */
+const struct leak_row *leak_at(const struct leak *l, const char *form, const char *unit);
+/* How many records of the form the role sees, deleted ones not. */
+unsigned long leak_count(const struct leak *l, const struct leak_role *role, const char *form);
+
 #endif

@@ -110,11 +110,6 @@ static int sees(const struct worker *w, const struct leak_row *row)
 	return leak_sees(w->l, w->role, row->form, row->unit, row->owner);
 }
 
-static int is_live(const struct leak_row *row)
-{
-	return row->state != STATE_DELETED;
-}
-
 /* The period in which a sum is taken; "" all. */
 static const char *sum_period(const char *form)
 {
@@ -166,13 +161,8 @@ static void find_totals(struct worker *w)
 
 static void count_is(struct worker *w, const char *form)
 {
-	unsigned long wanted = 0, got;
+	unsigned long wanted = leak_count(w->l, w->role, form), got;
 
-	for (size_t i = 0; i < w->l->row_count; i++) {
-		const struct leak_row *row = &w->l->rows[i];
-
-		wanted += strcmp(row->form, form) == 0 && is_live(row) && sees(w, row);
-	}
 	run(w, COUNT, "list %s --count", form);
 	got = strtoul(house_stdout, NULL, 10);
 	if (got != wanted) {
@@ -208,38 +198,7 @@ static void sum_is(struct worker *w, const char *form)
 /* One of the form that the role may not see, another each time; NULL none. */
 static const struct leak_row *foreign(struct worker *w, const char *form)
 {
-	size_t count = 0, turn;
-
-	for (size_t i = 0; i < w->l->row_count; i++)
-		count += strcmp(w->l->rows[i].form, form) == 0 && !sees(w, &w->l->rows[i]);
-	if (!count)
-		return NULL;
-	turn = w->turn++ * 7 % count;
-	for (size_t i = 0;; i++)
-		if (strcmp(w->l->rows[i].form, form) == 0 && !sees(w, &w->l->rows[i]) &&
-			turn-- == 0)
-			return &w->l->rows[i];
-}
-
-/* One that he sees and that was another unit's before. */
-static const struct leak_row *moved_in(struct worker *w, const char *form)
-{
-	for (size_t i = 0; i < w->l->row_count; i++)
-		if (strcmp(w->l->rows[i].form, form) == 0 && w->l->rows[i].moved &&
-			is_live(&w->l->rows[i]) && sees(w, &w->l->rows[i]))
-			return &w->l->rows[i];
-	return NULL;
-}
-
-/* Live, of that unit. */
-static const struct leak_row *row_of(struct worker *w, const char *form, const char *unit)
-{
-	for (size_t i = 0; i < w->l->row_count; i++)
-		if (strcmp(w->l->rows[i].form, form) == 0 && w->l->rows[i].unit &&
-			strcmp(w->l->rows[i].unit, unit) == 0 &&
-			w->l->rows[i].state == STATE_SUBMITTED)
-			return &w->l->rows[i];
-	return NULL;
+	return leak_foreign(w->l, w->role, form, w->turn++ * 7);
 }
 
 /* Calls walk for each ledger that the role reads. */
@@ -321,7 +280,7 @@ static void show_foreign(struct worker *w, const char *form, uint64_t id)
 
 static void show_moved(struct worker *w, const char *form)
 {
-	const struct leak_row *row = moved_in(w, form);
+	const struct leak_row *row = leak_moved_in(w->l, w->role, form);
 
 	if (!row)
 		return;
@@ -363,8 +322,8 @@ static void put_foreign(struct worker *w, const char *form, uint64_t id)
 /* A name that another unit has taken, a total that others have entered. */
 static void walk_put(struct worker *w)
 {
-	const struct leak_row *taken = row_of(w, "leakp", "150525101");
-	const struct leak_row *whole = row_of(w, "leakp", "150525000");
+	const struct leak_row *taken = leak_at(w->l, "leakp", "150525101");
+	const struct leak_row *whole = leak_at(w->l, "leakp", "150525000");
 	char input[INPUT];
 
 	each_foreign(w, put_foreign);
@@ -409,7 +368,7 @@ static void walk_act(struct worker *w)
 
 static void walk_import(struct worker *w)
 {
-	const struct leak_row *like = row_of(w, "leakp", "150525101");
+	const struct leak_row *like = leak_at(w->l, "leakp", "150525101");
 	char input[INPUT];
 
 	run(w, ROW, "import --list");
@@ -475,16 +434,6 @@ static void walk_forms(struct worker *w)
 	each_foreign(w, forms_closed);
 }
 
-static void walk_check(struct worker *w)
-{
-	run(w, ROW, "check");
-}
-
-static void walk_user(struct worker *w)
-{
-	run(w, ROW, "user");
-}
-
 /* The auditor reads what others have typed, words and all; nobody else does. */
 static void walk_events(struct worker *w)
 {
@@ -508,12 +457,12 @@ static const struct {
 	enum how how;
 	void (*walk)(struct worker *w);
 } walks[] = {
-	{ "check", WALKED, walk_check }, { "forms", WALKED, walk_forms },
+	{ "check", ALONE, NULL }, { "forms", WALKED, walk_forms },
 	{ "list", WALKED, walk_list }, { "show", WALKED, walk_show },
 	{ "put", WALKED, walk_put }, { "delete", WALKED, walk_delete },
 	{ "act", WALKED, walk_act }, { "import", WALKED, walk_import },
 	{ "export", WALKED, walk_export }, { "report", WALKED, walk_report },
-	{ "history", WALKED, walk_history }, { "user", WALKED, walk_user },
+	{ "history", WALKED, walk_history }, { "user", ALONE, NULL },
 	/* what they show has no units; the words alone must not tell more */
 	{ "events", WALKED, walk_events }, { "sessions", ALONE, NULL }, { "conf", ALONE, NULL },
 	{ "post", ALONE, NULL }, { "due", ALONE, NULL }, { "rights", ALONE, NULL },
