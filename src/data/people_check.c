@@ -458,3 +458,16 @@ int people_allow(struct pass *pass, const struct record *old, const struct recor
 		*pass->people = c.after;
 	return got;
 }
+
+void people_planned(struct pass *pass, const struct record *old, const struct record *now)
+{
+	const struct user_fields *names = &pass->data->model->site.users;
+
+	if (!old || !is_form(names->form, now) ||
+		strcmp(named_text(old, names->login), named_text(now, names->login)) == 0)
+		return;
+	*VEC_PUSH_IN(&pass->work, &pass->renames) = (struct renamed){
+		arena_text(&pass->work, named_text(old, names->login)),
+		arena_text(&pass->work, named_text(now, names->login)),
+	};
+}

@@ -43,6 +43,9 @@ void people_change(struct people *people, const struct model *model,
 /* Who listens for it is told that users, posts or keys have changed. */
 void people_tell(struct dataset *data);
 
+/* Rows of his own follow a user to his new login. */
+void people_renamed(struct dataset *data, const char *from, const char *to);
+
 /* ---- people_check.c: records of other forms they let be ---- */
 
 /* What the program fills in: the fingerprint of a key. */
@@ -56,5 +59,7 @@ void people_findings(const struct dataset *data, const struct record *now, struc
  */
 int people_allow(struct pass *pass, const struct record *old, const struct record *now,
 		 struct err *err);
+/* It stands in the batch: what is to follow once the batch is taken. */
+void people_planned(struct pass *pass, const struct record *old, const struct record *now);
 
 #endif

@@ -353,6 +353,7 @@ int pass_finish(
 	if (parts_follow(pass, change, err) < 0)
 		return -1;
 	change_write(pass, change);
+	people_planned(pass, change->old, change->now);
 	item->result = DATA_OK;
 	item->detail.id = change->now->id;
 	item->detail.revision = change->now->revision;

@@ -55,6 +55,10 @@ struct parts_state {
 struct people;
 struct work_action;
 
+struct renamed {
+	const char *from, *to;
+};
+
 struct change {
 	struct record *old;             /* NULL: new */
 	struct record *now;
@@ -86,6 +90,7 @@ struct pass {
 	int empty;                      /* the ledger has never held a record */
 	size_t planned;
 	int of_people;                  /* it changes users, posts or keys */
+	VEC(struct renamed) renames;    /* in work: users who get another login */
 	struct people *people;          /* with what this pass has planned; NULL not read yet */
 	struct err refused;             /* why the last item with result -1 was refused */
 };

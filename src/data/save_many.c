@@ -229,6 +229,8 @@ void pass_taken(struct pass *pass)
 		return;
 	pass->data->people_changed = 1;
 	rights_changed_here();
+	for (size_t i = 0; i < pass->renames.count; i++)
+		people_renamed(pass->data, pass->renames.at[i].from, pass->renames.at[i].to);
 }
 
 static int run_pass(struct pass *first, struct save_item *items, size_t count, size_t *taken,

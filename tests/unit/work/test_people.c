@@ -361,14 +361,24 @@ static void logins_are_plain_and_one_persons(void **state)
 static void a_new_login_is_the_same_person(void **state)
 {
 	struct dataset *bao = office_enter(&o, "bao"), *admin = office_enter(&o, "admin");
+	struct record *queries;
 	struct err err = { 0 };
 	uint64_t id = office_user(&o, "bao");
 
 	(void)state;
+	office_put(&o, "query",
+		"{\"ledger\":\"task\",\"name\":\"own\",\"owner\":\"bao\",\"words\":\"name=east\"}\n"
+		"{\"ledger\":\"task\",\"name\":\"own\",\"owner\":\"chen\",\"words\":\"name=east\"}\n");
+	assert_int_equal(office_touch(&o, admin, "user", id, "login", "chen", &err) == DATA_OK, 0);
+	err_clear(&err);
 	assert_int_equal(office_touch(&o, admin, "user", id, "login", "baobao", &err), DATA_OK);
 	assert_int_equal(seen(bao, &err), 1);
 	assert_string_equal(dataset_viewer(bao)->login, "baobao");
 	assert_int_equal(office_user(&o, "baobao"), id);
+	/* what belongs to him by his login belongs to him still */
+	queries = office_get(bao, &o, "query", 1);
+	assert_string_equal(record_value(queries, "owner")->text, "baobao");
+	assert_int_equal(office_touch(&o, bao, "query", 1, "name", "other", &err), DATA_OK);
 	dataset_close(&bao);
 	dataset_close(&admin);
 }
