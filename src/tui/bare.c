@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "tui/idle.h"
 #include "tui/keys.h"
 #include "tui/popup.h"
 #include "tui/screen.h"
@@ -111,12 +112,28 @@ static void show(const char *text, size_t from, size_t to)
 
 /* ---- turning pages ----------------------------------------------------------------------- */
 
+/* Below the page; whatever key comes draws it anew. */
+static void say_idle(void)
+{
+	struct str line = { 0 }, out = { 0 };
+
+	idle_sentence(&line);
+	str_add(&out, "\r\n");
+	add_local(&out, str_text(&line), line.len);
+	write_all(&out);
+	str_release(&line);
+	str_release(&out);
+}
+
 static int32_t wait_key(void)
 {
 	int32_t key = K_NONE;
 
-	while (key == K_NONE)
+	while (key == K_NONE) {
 		key = terminal_key(WAIT_MS);
+		if (key == K_NONE && idle_is_new() && idle_warning())
+			say_idle();
+	}
 	return key;
 }
 

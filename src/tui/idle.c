@@ -6,6 +6,9 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "base/i18n.h"
+#include "base/str.h"
+
 enum { WARN_S = 60, WORK_MS = 2000 };
 
 static struct {
@@ -89,6 +92,17 @@ int idle_warning(void)
 	int seconds = warn_seconds();
 
 	return idle.seconds && left_ms() <= (int64_t)seconds * 1000 ? seconds : 0;
+}
+
+void idle_sentence(struct str *out)
+{
+	int seconds = idle_warning();
+
+	if (seconds)
+		str_addf(out,
+			_("Nobody has typed for long: the session ends within %d seconds, what "
+			  "is not saved stays a draft; any key goes on."),
+			seconds);
 }
 
 int idle_is_new(void)

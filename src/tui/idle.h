@@ -6,6 +6,8 @@
 #ifndef TUI_IDLE_H
 #define TUI_IDLE_H
 
+struct str;
+
 /* The session ends after so many seconds without a key; 0 never. */
 void idle_set(int seconds);
 /* Called at each key, for whoever keeps account of who is here. */
@@ -20,6 +22,8 @@ int idle_next(int most);
 
 /* > 0: it is time to say that the session ends within so many seconds. */
 int idle_warning(void);
+/* Appends that as a sentence; nothing while it is not time. */
+void idle_sentence(struct str *out);
 /* 1 once after idle_warning() has become another. */
 int idle_is_new(void);
 

@@ -97,15 +97,17 @@ static int wait_input(void)
 {
 	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
 
+	struct str line = { 0 };
+
 	idle_wait();
 	while (poll(&in, 1, idle_next(WAIT_MS)) <= 0) {
 		if (idle_is_over())
 			return 0;
-		if (idle_is_new() && idle_warning())
-			lines_put(_("Nobody has typed for long: the session ends within %d "
-				    "seconds, what is not saved stays a draft; any key goes "
-				    "on."),
-				idle_warning());
+		if (!idle_is_new() || !idle_warning())
+			continue;
+		idle_sentence(&line);
+		lines_put("%s", str_text(&line));
+		str_release(&line);
 	}
 	return 1;
 }

@@ -79,22 +79,13 @@ static int draw_title(const struct screen *s, struct canvas *c)
 	return fits && is_small(c);
 }
 
-static void add_idle(struct str *out)
-{
-	if (idle_warning())
-		str_addf(out,
-			_("Nobody has typed for long: the session ends within %d seconds, what "
-			  "is not saved stays a draft; any key goes on."),
-			idle_warning());
-}
-
 static void draw_message(const struct screen *s, struct canvas *c, int row, int size_told)
 {
 	int tell_size = is_small(c) && !size_told;
 	struct str text = { 0 };
 	int look = idle_warning() ? LOOK_WARN : s->message_look;
 
-	add_idle(&text);
+	idle_sentence(&text);
 	if (text.len == 0)
 		str_add(&text, str_text(&s->message));
 	if (text.len == 0) {
@@ -119,7 +110,7 @@ static void key_line_now(const struct screen *s, int columns, struct str *out)
 	const struct popup *p = drawn.popup_count ? drawn.popups[drawn.popup_count - 1] : NULL;
 
 	if (p && p->on_line && idle_warning())
-		add_idle(out);
+		idle_sentence(out);
 	else if (!p)
 		screen_key_line(s, columns, out);
 	else if (p->foot)
