@@ -11,6 +11,7 @@
 #include "cli/session.h"
 #include "data/settings.h"
 #include "model/model.h"
+#include "model/viewer.h"
 #include "screens/screens.h"
 #include "tui/idle.h"
 #include "tui/lines.h"
@@ -146,6 +147,26 @@ static const char *const *waiting(void *context, size_t *count)
 	return s->waiting;
 }
 
+static int refuse_postless(const struct session *s, struct err *err)
+{
+	const char *posts = s->model->site.posts.form;
+	const struct form *form = posts ? model_form(s->model, posts) : NULL;
+	struct str who = { 0 };
+
+	if (form && may_who(s->model, ACTION_CHANGE, form, NULL, &who) > 0)
+		err_set(err, ERR_DENIED,
+			_("%s holds no post today, so no ledger is open; posts are given by "
+			  "%s."),
+			s->viewer.name, str_text(&who));
+	else
+		err_set(err, ERR_DENIED,
+			_("%s holds no post today, so no ledger is open; "
+			  "ask the administrator."),
+			s->viewer.name);
+	str_release(&who);
+	return -1;
+}
+
 /* -1 with *err: told when the terminal is itself again. */
 static int run_session(struct session *s, const struct cli_globals *globals, struct err *err)
 {
@@ -155,10 +176,7 @@ static int run_session(struct session *s, const struct cli_globals *globals, str
 	if (session_enter(s, globals, err) < 0)
 		return -1;
 	if (!s->viewer.post_count)
-		return err_set(err, ERR_DENIED,
-			_("%s holds no post today, so no ledger is open; "
-			  "ask the administrator."),
-			s->viewer.name);
+		return refuse_postless(s, err);
 	app.data = s->data;
 	app.dir = s->dir;
 	app.dirs = &s->dirs;
