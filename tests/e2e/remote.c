@@ -39,8 +39,10 @@ void remote_open(struct remote *r, enum sshd_mode mode, const char *const *login
 {
 	*r = (struct remote){ .folder = house_folder() };
 	r->data = house_demo(r->folder);
-	r->sshd = sshd_start(&(struct sshd_how){ .folder = r->folder, .data = r->data,
-		.program = house_program(), .mode = mode });
+	r->sshd = sshd_start(&(struct sshd_how){ .folder = r->folder,
+		.data = r->data,
+		.program = house_program(),
+		.mode = mode });
 	if (!r->sshd)
 		fail_msg("no %s", remote_mode_name(mode));
 	house_use(r->sshd->program, r->sshd->uid, r->sshd->gid);
@@ -166,8 +168,8 @@ int remote_say(struct remote *r, const char *login, const char *command, const c
 	return remote_run(r, argv, input ? input : "", input ? strlen(input) : 0);
 }
 
-void remote_must(struct remote *r, int wanted, const char *login, const char *command,
-	const char *input)
+void remote_must(
+	struct remote *r, int wanted, const char *login, const char *command, const char *input)
 {
 	int status = remote_say(r, login, command, input);
 

@@ -25,7 +25,7 @@ struct remote {
  */
 void remote_open(struct remote *r, enum sshd_mode mode, const char *const *logins);
 void remote_close(struct remote *r);
-/* Which modes there are here: the number of rows of out, the first as root where that can be. */
+/* Which modes there are here, and how many: as root first, where that can be. */
 size_t remote_modes(enum sshd_mode out[2]);
 const char *remote_mode_name(enum sshd_mode mode);
 

@@ -19,10 +19,10 @@
 enum { LOGINS = 50, PATIENCE_MS = 60000, GONE_MS = 30000 };
 
 /* As conf/demo has them. */
-static const char *const logins[] = { "zhang", "li", "wang", "bao", "chen", "sun", "liu", "zhao",
-	"qian", "admin", "anquan", "shenji", NULL };
-static const char *const names[] = { " 张某", " 李某", " 王某", " 包某", " 陈某", " 孙某", " 刘某", " 赵某",
-	" 钱某", " 管理员", " 安某", " 沈某" };
+static const char *const logins[] = { "zhang", "li", "wang", "bao", "chen", "sun", "liu",
+	"zhao", "qian", "admin", "anquan", "shenji", NULL };
+static const char *const names[] = { " 张某", " 李某", " 王某", " 包某", " 陈某", " 孙某",
+	" 刘某", " 赵某", " 钱某", " 管理员", " 安某", " 沈某" };
 enum { PEOPLE = sizeof(names) / sizeof(names[0]) };
 
 static struct remote r;
@@ -30,8 +30,8 @@ static enum sshd_mode mode;
 
 static struct screen *log_in(size_t i)
 {
-	char *argv[] = { "ssh", "-F", r.sshd->config, "-tt", (char *)(uintptr_t)logins[i % PEOPLE],
-		NULL };
+	char *argv[] = { "ssh", "-F", r.sshd->config, "-tt",
+		(char *)(uintptr_t)logins[i % PEOPLE], NULL };
 	struct screen *s = screen_open(&(struct screen_how){ .argv = argv });
 
 	assert_non_null(s);

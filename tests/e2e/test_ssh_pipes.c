@@ -98,7 +98,8 @@ static void test_both(void **state)
 	snprintf(command, sizeof(command),
 		"ssh -F '%s' -- bao export planting period=2023H1 | "
 		"ssh -F '%s' -- bao --lang en import planting - | "
-		"grep -q '0 created, 0 changed, 800 unchanged'", config, config);
+		"grep -q '0 created, 0 changed, 800 unchanged'",
+		config, config);
 	assert_int_equal(system(command), 0);
 }
 
@@ -123,8 +124,9 @@ static void test_reader_leaves(void **state)
 
 	(void)state;
 	snprintf(command, sizeof(command),
-		"bash -c \"ssh -F '%s' -- bao export planting period=2023H1 2>'%s/errors' | head -n 1 "
-		"| cut -c1-60; cat '%s/errors'\"", r.sshd->config, r.folder, r.folder);
+		"bash -c \"ssh -F '%s' -- bao export planting period=2023H1 2>'%s/errors' | "
+		"head -n 1 | cut -c1-60; cat '%s/errors'\"",
+		r.sshd->config, r.folder, r.folder);
 	in = popen(command, "r");
 	assert_non_null(in);
 	assert_non_null(fgets(line, sizeof(line), in));

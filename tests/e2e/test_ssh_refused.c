@@ -117,11 +117,13 @@ static void say_all(const char *const *commands, size_t count_of)
 
 static void test_shell(void **state)
 {
-	static const char *const commands[] = { "sh -i", "sh", "bash", "/bin/sh -c 'touch MARK'",
-		"exec touch MARK", "touch MARK", "env touch MARK", "sudo touch MARK", "su - zhang",
-		"/usr/lib/openssh/sftp-server", "internal-sftp", "scp -t MARK", "scp -f /etc/passwd",
-		"rsync --server . MARK", "git-receive-pack MARK", "mosh-server new -- touch MARK",
-		"python3 -c 'open(\"MARK\",\"w\")'", "vi MARK", "!touch MARK", "-c 'touch MARK'" };
+	static const char *const commands[] = { "sh -i", "sh", "bash",
+		"/bin/sh -c 'touch MARK'", "exec touch MARK", "touch MARK", "env touch MARK",
+		"sudo touch MARK", "su - zhang", "/usr/lib/openssh/sftp-server",
+		"internal-sftp", "scp -t MARK", "scp -f /etc/passwd", "rsync --server . MARK",
+		"git-receive-pack MARK", "mosh-server new -- touch MARK",
+		"python3 -c 'open(\"MARK\",\"w\")'", "vi MARK", "!touch MARK",
+		"-c 'touch MARK'" };
 	const char *const none[] = { "ssh", "bao", NULL };
 
 	(void)state;
@@ -139,12 +141,12 @@ static void test_quoting(void **state)
 		"list planting $(touch MARK)", "list planting `touch MARK`",
 		"list planting \"$(touch MARK)\"", "$(touch MARK)", "`touch MARK`",
 		"list planting\ntouch MARK", "list planting\n", "\ntouch MARK",
-		"list planting\r\ntouch MARK", "list planting\rtouch MARK",
-		"list 'planting", "list \"planting", "list planting\\",
-		"list planting ';touch MARK", "list planting \"\\\"; touch MARK\"",
-		"list planting '\n' ; touch MARK", "list planting {touch,MARK}",
-		"list planting (touch MARK)", "list planting\ttouch\tMARK",
-		"list planting \033]0;x\007", "list planting \302\233x", "list planting \377\376",
+		"list planting\r\ntouch MARK", "list planting\rtouch MARK", "list 'planting",
+		"list \"planting", "list planting\\", "list planting ';touch MARK",
+		"list planting \"\\\"; touch MARK\"", "list planting '\n' ; touch MARK",
+		"list planting {touch,MARK}", "list planting (touch MARK)",
+		"list planting\ttouch\tMARK", "list planting \033]0;x\007",
+		"list planting \302\233x", "list planting \377\376",
 		"list planting \342\200\256x", "list planting $HOME", "list planting ~",
 		"list planting *", "''", "' '", "--", "-" };
 
@@ -155,16 +157,18 @@ static void test_quoting(void **state)
 static void test_options(void **state)
 {
 	static const char *const commands[] = { "--data /tmp list planting",
-		"--data=/tmp list planting", "list planting --data /tmp", "--conf /tmp list planting",
-		"list planting --conf=/tmp", "--forms /tmp list planting",
-		"list planting --forms /tmp", "--alone list planting", "list planting --alone",
+		"--data=/tmp list planting", "list planting --data /tmp",
+		"--conf /tmp list planting", "list planting --conf=/tmp",
+		"--forms /tmp list planting", "list planting --forms /tmp",
+		"--alone list planting", "list planting --alone",
 		"--now 2021-09-01T09:00 list planting", "list planting --now=2021-09-01T09:00",
 		"export planting -o MARK", "export planting -o=MARK", "export planting -oMARK",
-		"export planting --output MARK", "-o MARK export planting", "report area -o MARK",
-		"import planting - --errors MARK", "import planting --errors=MARK -",
-		"import planting /etc/passwd", "put planting /etc/passwd", "import planting MARK",
-		"put planting MARK", "init", "init --demo", "serve", "backup MARK", "restore MARK",
-		"check", "verify MARK", "gate", "--demo", "export planting --alone=1" };
+		"export planting --output MARK", "-o MARK export planting",
+		"report area -o MARK", "import planting - --errors MARK",
+		"import planting --errors=MARK -", "import planting /etc/passwd",
+		"put planting /etc/passwd", "import planting MARK", "put planting MARK", "init",
+		"init --demo", "serve", "backup MARK", "restore MARK", "check", "verify MARK",
+		"gate", "--demo", "export planting --alone=1" };
 
 	(void)state;
 	SAY_ALL(commands);
@@ -173,11 +177,12 @@ static void test_options(void **state)
 static void test_another_user(void **state)
 {
 	static const char *const commands[] = { "--as zhang list planting",
-		"--as=zhang list planting", "list planting --as zhang", "list planting --as=zhang",
-		"list --as zhang planting", "list planting --as", "--as bao list planting",
-		"'--as' zhang list planting", "\"--as=zhang\" list planting",
-		"--\\as zhang list planting", "-as zhang list planting", "gate zhang",
-		"gate zhang list planting", "--data /tmp gate zhang", "herbledger gate zhang",
+		"--as=zhang list planting", "list planting --as zhang",
+		"list planting --as=zhang", "list --as zhang planting", "list planting --as",
+		"--as bao list planting", "'--as' zhang list planting",
+		"\"--as=zhang\" list planting", "--\\as zhang list planting",
+		"-as zhang list planting", "gate zhang", "gate zhang list planting",
+		"--data /tmp gate zhang", "herbledger gate zhang",
 		"herbledger --as zhang list planting", "zhang", "zhang list planting",
 		"USER=zhang list planting", "HERBLEDGER_USER=zhang list planting",
 		"SUDO_USER=zhang list planting", "env SUDO_USER=zhang list planting",
@@ -198,7 +203,8 @@ static void test_account(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++) {
-		const char *const argv[] = { "ssh", "-l", users[i], "bao", "list planting", NULL };
+		const char *const argv[] = { "ssh", "-l", users[i], "bao", "list planting",
+			NULL };
 		int status = remote_run(&r, argv, "", 0);
 
 		if (!r.sshd->scratch_account && status != 255)
@@ -207,7 +213,8 @@ static void test_account(void **state)
 			fail_msg("-l '%s': %d\n%s%s", users[i], status, r.out, r.err);
 	}
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-		const char *const argv[] = { "ssh", "-o", option, "bao", "list planting", NULL };
+		const char *const argv[] = { "ssh", "-o", option, "bao", "list planting",
+			NULL };
 
 		snprintf(option, sizeof(option), "PreferredAuthentications=%s", ways[i]);
 		assert_int_equal(remote_run(&r, argv, "", 0), 255);
@@ -225,8 +232,8 @@ static void test_files(void **state)
 		{ "scp", "-q", "-O", "/etc/hostname", to, NULL },
 		{ "scp", "-q", from, local, NULL }, { "scp", "-q", "-O", from, local, NULL },
 		{ "scp", "-q", "-O", "bao:authorized_keys", local, NULL },
-		{ "sftp", "-q", "-b", "-", "bao", NULL },
-		{ "ssh", "-s", "bao", "sftp", NULL }, { "ssh", "-s", "bao", "herbledger", NULL } };
+		{ "sftp", "-q", "-b", "-", "bao", NULL }, { "ssh", "-s", "bao", "sftp", NULL },
+		{ "ssh", "-s", "bao", "herbledger", NULL } };
 
 	(void)state;
 	snprintf(to, sizeof(to), "bao:%s", mark);
@@ -247,7 +254,8 @@ static void test_files(void **state)
 /* ---- forwarding ---- */
 
 /* Nothing answers behind a port of ours that ssh -L or -D opened. */
-static void no_way_through(const char *option, const char *target, const char *bytes, size_t len)
+static void no_way_through(
+	const char *option, const char *target, const char *bytes, size_t len)
 {
 	int port = port_free(), fd;
 	char spec[PATH_ROOM + 64], got[256];
@@ -291,8 +299,8 @@ static void test_forward_out(void **state)
 /* What sshd refuses at once when the client insists. */
 static void insist(const char *option, const char *spec)
 {
-	const char *const argv[] = { "ssh", "-o", "ExitOnForwardFailure=yes", option, spec, "bao",
-		"list planting --count", NULL };
+	const char *const argv[] = { "ssh", "-o", "ExitOnForwardFailure=yes", option, spec,
+		"bao", "list planting --count", NULL };
 	int status = remote_run(&r, argv, "", 0);
 
 	if (status != 255 || r.out_len)
@@ -318,15 +326,18 @@ static void test_forward_in(void **state)
 static void test_configuration(void **state)
 {
 	static const char *const closed[] = { "permittunnel no", "disableforwarding yes",
-		"allowtcpforwarding no", "allowstreamlocalforwarding no", "allowagentforwarding no",
-		"x11forwarding no", "permituserrc no", "passwordauthentication no",
-		"kbdinteractiveauthentication no", "maxstartups 60:30:120", "compression yes" };
+		"allowtcpforwarding no", "allowstreamlocalforwarding no",
+		"allowagentforwarding no", "x11forwarding no", "permituserrc no",
+		"passwordauthentication no", "kbdinteractiveauthentication no",
+		"maxstartups 60:30:120", "compression yes" };
 	char command[PATH_ROOM + 128], line[256], all[16384] = "";
 	FILE *in;
 
 	(void)state;
-	snprintf(command, sizeof(command), "/usr/sbin/sshd -T -f '%s/sshd/server/sshd_config' "
-		"-C user=%s,host=localhost,addr=127.0.0.1", r.folder, r.sshd->account);
+	snprintf(command, sizeof(command),
+		"/usr/sbin/sshd -T -f '%s/sshd/server/sshd_config' "
+		"-C user=%s,host=localhost,addr=127.0.0.1",
+		r.folder, r.sshd->account);
 	in = popen(command, "r");
 	assert_non_null(in);
 	while (fgets(line, sizeof(line), in))
@@ -372,14 +383,15 @@ static int gate_environment_text(struct str *out)
 
 static const char *const evil[] = { "LC_EVIL=1", "HERBLEDGER_DATA=/nowhere",
 	"HERBLEDGER_LOCALE_DIR=/nowhere", "HERBLEDGER_USER=zhang", "SUDO_USER=zhang",
-	"LD_PRELOAD=/nowhere.so", "TERMINFO=/nowhere", "LOCPATH=/nowhere", "IFS=x", "ENV=/nowhere",
-	"BASH_ENV=/nowhere", "DISPLAY=127.0.0.1:77", "SSH_AUTH_SOCK=/nowhere" };
+	"LD_PRELOAD=/nowhere.so", "TERMINFO=/nowhere", "LOCPATH=/nowhere", "IFS=x",
+	"ENV=/nowhere", "BASH_ENV=/nowhere", "DISPLAY=127.0.0.1:77", "SSH_AUTH_SOCK=/nowhere" };
 
 /* What is sent by both ways a client has, X11 and an agent asked for besides. */
 static void test_environment(void **state)
 {
 	const char *argv[] = { "ssh", "-Y", "-A", "-o", "SendEnv=LC_* HERBLEDGER_* SUDO_* IFS",
-		"-o", "SetEnv=LC_EVIL=1 HERBLEDGER_DATA=/nowhere SUDO_USER=zhang "
+		"-o",
+		"SetEnv=LC_EVIL=1 HERBLEDGER_DATA=/nowhere SUDO_USER=zhang "
 		"LD_PRELOAD=/nowhere.so LOCPATH=/nowhere ENV=/nowhere BASH_ENV=/nowhere "
 		"SSH_ORIGINAL_COMMAND=sh HERBLEDGER_USER=zhang TERMINFO=/nowhere",
 		"bao", "import planting -", NULL };
@@ -414,8 +426,10 @@ static void test_environment(void **state)
 static void test_locale(void **state)
 {
 	static const char *const values[] = { "LC_ALL=../../../tmp/x", "LANG=$(touch marker)",
-		"LC_CTYPE=zh_CN.UTF-8\nLD_PRELOAD=x", "LANG=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-		"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "LC_ALL=%n%n%n" };
+		"LC_CTYPE=zh_CN.UTF-8\nLD_PRELOAD=x",
+		"LANG=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+		"LC_ALL=%n%n%n" };
 	char usual[64];
 
 	(void)state;
@@ -477,6 +491,8 @@ static int close_one(void **state)
 	char after[64];
 
 	(void)state;
+	if (!r.sshd)
+		return -1;
 	remote_run(&r, end, "", 0);
 	count(after);
 	assert_string_equal(after, before);

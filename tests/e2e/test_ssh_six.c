@@ -27,7 +27,13 @@ static const char *const logins[] = { "bao", "chen", "sun", "wang", "anquan", "s
 static struct remote r;
 static enum sshd_mode mode;
 static struct screen *at[PEOPLE];
-static char own_id[32];         /* a record that sun typed himself */
+static char own_id[32]; /* a record that sun typed himself */
+
+#define ROW(unit, grower) \
+	"{\"period\":\"2021H2\",\"unit\":\"" unit "\",\"grower\":\"" grower "\"," \
+	"\"area\":\"3\",\"as_of\":\"2021-09-01\"}\n"
+#define OWN ROW("150525105", "不许")
+#define OTHER ROW("150525101", "不许")
 
 /* ---- screens ---- */
 
@@ -63,7 +69,8 @@ static void press(enum who w, const char *key)
 
 static void log_in(enum who w)
 {
-	char *argv[] = { "ssh", "-F", r.sshd->config, "-tt", (char *)(uintptr_t)logins[w], NULL };
+	char *argv[] = { "ssh", "-F", r.sshd->config, "-tt", (char *)(uintptr_t)logins[w],
+		NULL };
 
 	at[w] = screen_open(&(struct screen_how){ .argv = argv });
 	assert_non_null(at[w]);
@@ -82,8 +89,8 @@ static void start(struct remote_child *c, enum who w, const char *command, const
 	c->in = -1;
 }
 
-static void end(struct remote_child *c, enum who w, const char *command, int wanted,
-	const char *says)
+static void end(
+	struct remote_child *c, enum who w, const char *command, int wanted, const char *says)
 {
 	int status = remote_wait(&r, c);
 
@@ -100,7 +107,8 @@ static void find(const char *grower, char *out, size_t size)
 	char command[COMMAND_ROOM];
 	const char *id;
 
-	snprintf(command, sizeof(command), "--as li list planting grower=%s --format json", grower);
+	snprintf(command, sizeof(command), "--as li list planting grower=%s --format json",
+		grower);
 	house_must(0, r.data, command);
 	id = strstr(house_stdout, "\"_id\": \"");
 	assert_non_null(id);
@@ -197,8 +205,10 @@ static char *public_key(int round)
 	char command[600], line[400] = "";
 	FILE *in;
 
-	snprintf(command, sizeof(command), "cd '%s' && ssh-keygen -q -t ed25519 -N '' -C li%d -f "
-		"sshd/client/li%d && cat sshd/client/li%d.pub", r.folder, round, round, round);
+	snprintf(command, sizeof(command),
+		"cd '%s' && ssh-keygen -q -t ed25519 -N '' -C li%d -f "
+		"sshd/client/li%d && cat sshd/client/li%d.pub",
+		r.folder, round, round, round);
 	in = popen(command, "r");
 	assert_non_null(in);
 	assert_non_null(fgets(line, sizeof(line), in));
@@ -245,7 +255,8 @@ static void one_round(int round)
 static void follow_round(int round)
 {
 	char login[32];
-	const char *const argv[] = { "ssh", "--", login, "list planting period=2021H1 --count", NULL };
+	const char *const argv[] = { "ssh", "--", login, "list planting period=2021H1 --count",
+		NULL };
 
 	snprintf(login, sizeof(login), "li%d", round);
 	if (remote_run(&r, argv, "", 0) != 0 || !strstr(r.out, "15"))
@@ -258,11 +269,6 @@ static void follow_round(int round)
 }
 
 /* ---- refusals ---- */
-
-#define OWN "{\"period\":\"2021H2\",\"unit\":\"150525105\",\"grower\":\"不许\",\"area\":\"3\"," \
-	"\"as_of\":\"2021-09-01\"}\n"
-#define OTHER "{\"period\":\"2021H2\",\"unit\":\"150525101\",\"grower\":\"不许\",\"area\":\"3\"," \
-	"\"as_of\":\"2021-09-01\"}\n"
 
 /* ID: of a record that bao reported, OWN_ID: of one that sun did. */
 static const struct refusal {
@@ -304,7 +310,8 @@ static void with_ids(const char *text, const char *id, char out[COMMAND_ROOM])
 		snprintf(out, COMMAND_ROOM, "%.*s%s%s", (int)(found - text), text, own_id,
 			found + 6);
 	else if ((found = strstr(text, "ID")))
-		snprintf(out, COMMAND_ROOM, "%.*s%s%s", (int)(found - text), text, id, found + 2);
+		snprintf(out, COMMAND_ROOM, "%.*s%s%s", (int)(found - text), text, id,
+			found + 2);
 	else
 		snprintf(out, COMMAND_ROOM, "%s", text);
 }
@@ -326,7 +333,8 @@ static void test_refused(void **state)
 		}
 		for (size_t j = 0; j < n; j++) {
 			with_ids(refusals[i + j].says, id, says);
-			end(&c[j], refusals[i + j].who, command[j], refusals[i + j].status, says);
+			end(&c[j], refusals[i + j].who, command[j], refusals[i + j].status,
+				says);
 		}
 	}
 	house_must(0, r.data, "--as li list planting grower=不许 --count");
@@ -405,11 +413,14 @@ static void test_nothing_lost(void **state)
 	}
 	house_must(0, r.data, "--as li list planting period=2021H2 state=accepted --count");
 	assert_int_equal(strtol(house_stdout, NULL, 10), ROUNDS);
-	house_must(0, r.data, "--as shenji --lang zh events --kind refused --limit 500 --format csv");
+	house_must(0, r.data,
+		"--as shenji --lang zh events --kind refused --limit 500 --format csv");
 	for (size_t i = 0; i < REFUSALS; i++)
 		if (refusals[i].status == 3 && !strstr(house_stdout, logins[refusals[i].who]))
-			fail_msg("no refusal of %s:\n%s", logins[refusals[i].who], house_stdout);
-	house_must(0, r.data, "--as shenji --lang zh events --kind people --limit 500 --format csv");
+			fail_msg(
+				"no refusal of %s:\n%s", logins[refusals[i].who], house_stdout);
+	house_must(0, r.data,
+		"--as shenji --lang zh events --kind people --limit 500 --format csv");
 	assert_non_null(strstr(house_stdout, "admin"));
 	assert_non_null(strstr(house_stdout, "anquan"));
 	house_must(0, r.data, "verify");
@@ -422,9 +433,7 @@ static int open_one(void **state)
 	house_must(0, r.data, "--now 2021-09-10T09:00 --as li list planting --count");
 	for (const char *const *login = logins; *login; login++)
 		assert_int_equal(sshd_key(r.sshd, *login), 0);
-	remote_must(&r, 0, "sun", "put planting -",
-		"{\"period\":\"2021H2\",\"unit\":\"150525101\",\"grower\":\"本人\",\"area\":\"3\","
-		"\"as_of\":\"2021-09-01\"}\n");
+	remote_must(&r, 0, "sun", "put planting -", ROW("150525101", "本人"));
 	find("本人", own_id, sizeof(own_id));
 	return 0;
 }

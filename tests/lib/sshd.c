@@ -23,7 +23,7 @@
 #include "lib/sshd_account.h"
 
 #define SNIPPET "src/dist/sshd_config"
-#define ADMIN "admin"           /* in the example ledgers */
+#define ADMIN "admin" /* in the example ledgers */
 enum { START_MS = 20000, LOOK_MS = 5, TRIES = 5, FAMILY = 512 };
 
 static __attribute__((format(printf, 1, 2))) char *text(const char *fmt, ...)
@@ -79,9 +79,9 @@ static int copy_program(const struct sshd *s, const char *program)
 
 	if (access(s->program, X_OK) < 0)
 		status = shell(text("mkdir -p '%s/sshd/bin' && cd '%s' && "
-			"cp -rL herbledger conf forms locale '%s/sshd/bin/' && "
-			"{ [ ! -d ../locale ] || cp -rL ../locale '%s/sshd/'; } && "
-			"chmod -R a+rX '%s/sshd/bin'",
+				    "cp -rL herbledger conf forms locale '%s/sshd/bin/' && "
+				    "{ [ ! -d ../locale ] || cp -rL ../locale '%s/sshd/'; } && "
+				    "chmod -R a+rX '%s/sshd/bin'",
 			s->folder, out, s->folder, s->folder, s->folder));
 	free(copy);
 	return status;
@@ -90,8 +90,10 @@ static int copy_program(const struct sshd *s, const char *program)
 static int make_folder(struct sshd *s, const struct sshd_how *how)
 {
 	char *server = text("%s/sshd/server", s->folder);
-	int status = shell(text("mkdir -p '%s' '%s/sshd/client' && cd '%s' && "
-		"{ [ -f host_key ] || ssh-keygen -q -t ed25519 -N '' -f host_key; } && rm -f log",
+	int status = shell(text(
+		"mkdir -p '%s' '%s/sshd/client' && cd '%s' && "
+		"{ [ -f host_key ] || ssh-keygen -q -t ed25519 -N '' -f host_key; } && "
+		"rm -f log",
 		server, s->folder, server));
 
 	if (status == 0 && account_choose(s, server) < 0) {
@@ -173,7 +175,8 @@ static int write_impatience(const struct sshd *s, int seconds)
 	if (!out)
 		return -1;
 	if (seconds)
-		fprintf(out, "Match User %s\n\tClientAliveInterval %d\n\tClientAliveCountMax 2\n",
+		fprintf(out,
+			"Match User %s\n\tClientAliveInterval %d\n\tClientAliveCountMax 2\n",
 			s->account, seconds);
 	return fclose(out);
 }
@@ -188,10 +191,12 @@ static int write_sshd_config(const struct sshd *s, const struct sshd_how *how)
 
 	if (!out || write_impatience(s, how->alive_seconds) < 0 || write_shipped(s) < 0)
 		return -1;
-	fprintf(out, "Include %s/sshd/server/alive.conf\nInclude %s/sshd/server/herbledger.conf\n"
+	fprintf(out,
+		"Include %s/sshd/server/alive.conf\nInclude %s/sshd/server/herbledger.conf\n"
 		"ListenAddress 127.0.0.1\nPort %d\nHostKey %s/sshd/server/host_key\n"
 		"PidFile none\nUsePAM no\nPermitRootLogin prohibit-password\nStrictModes %s\n"
-		"AllowTcpForwarding yes\nAllowStreamLocalForwarding yes\nAllowAgentForwarding yes\n"
+		"AllowTcpForwarding yes\nAllowStreamLocalForwarding yes\n"
+		"AllowAgentForwarding yes\n"
 		"X11Forwarding yes\nPermitTunnel yes\nGatewayPorts yes\n"
 		"PermitUserEnvironment yes\nAcceptEnv LANG LC_* HERBLEDGER_* PATH\n"
 		"Subsystem sftp internal-sftp\n",
@@ -211,10 +216,12 @@ int sshd_go_through(const struct sshd *s, int port)
 	if (!hosts || !out)
 		return -1;
 	fprintf(hosts, "herb-test %s", pub);
-	fprintf(out, "Host *\nHostName 127.0.0.1\nHostKeyAlias herb-test\nPort %d\nUser %s\n"
+	fprintf(out,
+		"Host *\nHostName 127.0.0.1\nHostKeyAlias herb-test\nPort %d\nUser %s\n"
 		"IdentityFile %s/sshd/client/%%n\nIdentitiesOnly yes\nIdentityAgent none\n"
 		"UserKnownHostsFile %s\nGlobalKnownHostsFile none\nStrictHostKeyChecking yes\n"
-		"BatchMode yes\nConnectTimeout 60\nSendEnv LANG LC_ALL LC_CTYPE\nLogLevel ERROR\n",
+		"BatchMode yes\nConnectTimeout 60\nSendEnv LANG LC_ALL LC_CTYPE\n"
+		"LogLevel ERROR\n",
 		port, s->account, s->folder, hosts_path);
 	free(pub_path);
 	free(hosts_path);
@@ -343,14 +350,17 @@ int sshd_sessions(const struct sshd *s, pid_t *out, int most)
 int sshd_key(const struct sshd *s, const char *login)
 {
 	char *key = text("%s/sshd/client/%s", s->folder, login);
-	char *as_account = s->uid == geteuid() ? strdup("") :
-		text("setpriv --reuid=%u --regid=%u --clear-groups ", s->uid, s->gid);
+	char *as_account = s->uid == geteuid()
+		? strdup("")
+		: text("setpriv --reuid=%u --regid=%u --clear-groups ", s->uid, s->gid);
 	int status = shell(text("[ -f '%s' ] || ssh-keygen -q -t ed25519 -N '' -C '%s' -f '%s'",
 		key, login, key));
 
 	if (status == 0)
-		status = shell(text("%s'%s' --data '%s' --as " ADMIN " user key '%s' add <'%s.pub' "
-			">/dev/null", as_account, s->program, s->data, login, key));
+		status = shell(
+			text("%s'%s' --data '%s' --as " ADMIN " user key '%s' add <'%s.pub' "
+			     ">/dev/null",
+				as_account, s->program, s->data, login, key));
 	free(as_account);
 	free(key);
 	return status;

@@ -18,9 +18,9 @@ enum sshd_mode {
 struct sshd_how {
 	const char *folder;     /* of the test, given to the account; DIR/sshd is ours */
 	const char *data;       /* the ledgers, made before */
-	const char *program;    /* copied with what lies beside it, so that the account reaches it */
+	const char *program;    /* copied with what lies beside it: the account reaches it */
 	enum sshd_mode mode;
-	int alive_seconds;      /* 0: as shipped; else a silent client is given up after two of them */
+	int alive_seconds;      /* 0: as shipped; a silent client is given up after two */
 };
 
 struct sshd {

@@ -113,7 +113,8 @@ static int mount_files(const char *folder)
 	if (geteuid() != 0)
 		return 0;
 	/* who logged in is written by sshd as root: not into the machine's own records */
-	if (bind_over(folder, "shadow") < 0 || mount("run", "/run", "tmpfs", 0, "mode=755") < 0 ||
+	if (bind_over(folder, "shadow") < 0 ||
+		mount("run", "/run", "tmpfs", 0, "mode=755") < 0 ||
 		mount("log", "/var/log", "tmpfs", 0, "mode=755") < 0)
 		return -1;
 	return mkdir("/run/sshd", 0755);

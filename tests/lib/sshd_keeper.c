@@ -62,10 +62,10 @@ int keeper_descendants(pid_t of, pid_t *out, int most)
 	struct process *all = calloc(ALL, sizeof(*all));
 	size_t count = all ? list_processes(all, ALL) : 0;
 	int found = 0;
+	pid_t parent;
 
-	for (int next = -1; next < found; next++) {
-		pid_t parent = next < 0 ? of : out[next];
-
+	for (int next = 0; next <= found; next++) {
+		parent = next ? out[next - 1] : of;
 		for (size_t i = 0; i < count && found < most; i++)
 			if (all[i].parent == parent)
 				out[found++] = all[i].pid;
