@@ -66,9 +66,10 @@ static void note_login(struct session *s)
 	struct err err = { 0 };
 
 	s->here.login_noted = 1;
-	if (event_note(s->data, EVENT_LOGIN, &err, "%s%s%s", s->here.words,
-		    s->here.another && *s->here.words ? " " : "",
-		    s->here.another ? "(--as)" : "") < 0)
+	if (event_note(s->data, EVENT_LOGIN, &err, "%s%s", s->here.words,
+		    !s->here.another       ? ""
+			    : *s->here.words ? " (--as)"
+					     : _("the screens, on the server itself (--as)")) < 0)
 		untold(&err);
 }
 

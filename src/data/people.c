@@ -187,6 +187,7 @@ static int add_key(void *context, const struct record *record, struct err *err)
 		.user = ref_in(form, record->values, names->user),
 		.line = arena_text(l->mem, line),
 		.fingerprint = arena_text(l->mem, print),
+		.remark = arena_text(l->mem, text_in_row(form, record->values, names->comment)),
 		.from = day_in(form, record->values, names->from),
 		.ended = day_in(form, record->values, names->ended),
 	};

@@ -47,7 +47,7 @@ struct holding {
 
 struct user_key {
 	uint64_t id, user;
-	const char *line, *fingerprint;
+	const char *line, *fingerprint, *remark; /* "" none */
 	int32_t from, ended;            /* DATE_NONE open; ended is the first day without it */
 };
 

@@ -77,7 +77,7 @@ static const char **labels_of(const struct act_choice *acts, size_t count, struc
 		const char *label = action_label(acts[i].action);
 
 		labels[i] = *acts[i].refusal
-			? arena_printf(mem, _("%s (not you: %s)"), label, acts[i].refusal)
+			? arena_printf(mem, _("%s (not you; Enter tells why)"), label)
 			: label;
 	}
 	return labels;
@@ -117,6 +117,27 @@ int acts_one(struct screen *s, struct app *app, const struct record *record)
 	}
 	arena_release(&mem);
 	return done;
+}
+
+void acts_tell_may(struct app *app, const struct record *record, struct str *out)
+{
+	struct arena mem = { 0 };
+	struct act_choice *acts;
+	struct str names = { 0 };
+	struct err ignored = { 0 };
+	size_t count;
+
+	if (!acts_any(record->form, record) ||
+		data_acts(app->data, record, &mem, &acts, &count, &ignored) < 0)
+		count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!*acts[i].refusal)
+			str_addf(&names, "%s%s", names.len ? _(", ") : "",
+				action_label(acts[i].action));
+	if (names.len)
+		str_addf(out, _("To be done by you (a): %s"), str_text(&names));
+	str_release(&names);
+	arena_release(&mem);
 }
 
 void acts_tell_why(struct screen *s, struct app *app, const struct record *record)

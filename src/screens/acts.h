@@ -19,6 +19,8 @@ struct work_action;
 int acts_any(const struct form *form, const struct record *record);
 /* Chooses one of those and does it: 1 done, 0 not, and s has the message. */
 int acts_one(struct screen *s, struct app *app, const struct record *record);
+/* "a: confirm, return", what the viewer may do to it now; nothing when he may do nothing. */
+void acts_tell_may(struct app *app, const struct record *record, struct str *out);
 /* Where the action wants one: 0 given (or not wanted), 1 cancelled. */
 int acts_reason(struct screen *s, const struct work_action *action, struct str *out);
 /* What is to be done to the marked records of a ledger, asked with their number, and done. */

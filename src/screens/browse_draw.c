@@ -187,7 +187,10 @@ void browse_draw(struct screen *s, struct canvas *body)
 		canvas_put(body, 1, 2, LOOK_PLAIN,
 			_("No record meets the condition; / changes it, c takes it away."));
 	else
-		canvas_put(body, 1, 2, LOOK_PLAIN, _("This ledger is empty; n adds a record."));
+		canvas_put(body, 1, 2, LOOK_PLAIN,
+			ledger_may(&b->in, ACTION_CREATE, NULL)
+				? _("This ledger is empty; n adds a record.")
+				: _("This ledger is empty."));
 }
 
 /* ---- the lines around it ---- */

@@ -6,6 +6,7 @@
 #define SCREENS_CARD_H
 
 #include "base/err.h"
+#include "base/str.h"
 #include "screens/entry.h"
 #include "screens/screens.h"
 #include "tui/screen.h"
@@ -25,6 +26,7 @@ struct card {
 	int done;                       /* a new record has just been saved: n goes on */
 	int left;                       /* a field was left since the draft was synced */
 	struct err denied;              /* why nothing can be changed; code 0: it can */
+	struct str may;                 /* what may be done to it all the same; "" nothing */
 };
 
 extern const struct action card_actions[];

@@ -110,6 +110,13 @@ static int note_rows(const struct box *box, int width)
 
 /* ---- one box ----------------------------------------------------------------------------- */
 
+/* In a table a number says little: who or what it refers to stands there until it is typed. */
+static int is_named(const struct walk *w, const struct box *box)
+{
+	return box->group && box->field->target && box->echo.len > 0 && !entry_is_typed(box) &&
+		(w->e->locked || entry_now(w->e) != box);
+}
+
 /* `~` before a value copied from last period, `'` behind one that has a note. */
 static void draw_box(struct walk *w, struct box *box)
 {
@@ -122,6 +129,9 @@ static void draw_box(struct walk *w, struct box *box)
 		box->editor.flags |= EDITOR_READ_ONLY;
 	editor_draw(&box->editor, w->c, box->at_row, box->at_col, box->rows, box->cols, focus);
 	box->editor.flags = flags;
+	if (is_named(w, box))
+		canvas_fit(w->c, box->at_row, box->at_col + 1, box->cols - BRACKETS, CANVAS_LEFT,
+			LOOK_PLAIN, str_text(&box->echo));
 	if (box->value.carried && !entry_is_typed(box))
 		canvas_put(w->c, box->at_row, box->at_col, LOOK_WARN, "~");
 	if (box->value.note)

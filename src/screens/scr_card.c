@@ -57,6 +57,9 @@ static void open_record(struct card *c, const struct record *record)
 {
 	look_at_rights(c, record);
 	fill_entry(c, record);
+	str_clear(&c->may);
+	if (c->denied.code != ERR_NONE && c->id)
+		acts_tell_may(c->app, record, &c->may);
 	if (!c->entry.locked)
 		entry_begin_steps(&c->entry);
 }
@@ -183,6 +186,7 @@ static void unload(struct screen *s)
 	/* a draft that is still there stays: the line went, or it is for later */
 	if (c->open)
 		entry_release(&c->entry);
+	str_release(&c->may);
 	arena_release(&c->mem);
 	model_drop(&c->model);
 }
@@ -256,7 +260,7 @@ static void hint(const struct screen *s, struct str *out)
 	const struct box *box = c->open ? entry_now((struct entry *)e) : NULL;
 
 	if (c->open && e->locked && c->denied.code != ERR_NONE)
-		str_add(out, c->denied.text);
+		str_add(out, c->may.len ? str_text(&c->may) : c->denied.text);
 	if (!box || out->len > 0)
 		return;
 	if (e->typing && typing_trouble(e->typing)[0]) {

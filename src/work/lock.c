@@ -13,7 +13,7 @@
 #include "work/records.h"
 
 static int set_locked(struct dataset *data, uint64_t user, int locked, const char *reason,
-	struct arena *mem, struct err *err)
+	int dry_run, struct arena *mem, struct err *err)
 {
 	const struct user_fields *names = &dataset_model(data)->site.users;
 	struct changes c;
@@ -30,7 +30,13 @@ static int set_locked(struct dataset *data, uint64_t user, int locked, const cha
 	if (!record)
 		return -1;
 	set_in(record, names->locked, locked ? value_bool(1) : (struct value){ 0 });
-	return changes_save(&c, reason, 0, err);
+	return changes_save(&c, reason, dry_run, err);
+}
+
+int user_lock_try(
+	struct dataset *data, uint64_t user, int locked, struct arena *mem, struct err *err)
+{
+	return set_locked(data, user, locked, "-", 1, mem, err);
 }
 
 int user_lock(struct dataset *data, uint64_t user, const char *reason, const char *dir,
@@ -39,7 +45,7 @@ int user_lock(struct dataset *data, uint64_t user, const char *reason, const cha
 	const char *id = arena_printf(mem, "%" PRIu64, user);
 
 	*ended = 0;
-	if (set_locked(data, user, 1, reason, mem, err) < 0)
+	if (set_locked(data, user, 1, reason, 0, mem, err) < 0)
 		return -1;
 	return dir ? sessions_stop_user(dir, id, ended, err) : 0;
 }
@@ -47,5 +53,5 @@ int user_lock(struct dataset *data, uint64_t user, const char *reason, const cha
 int user_unlock(struct dataset *data, uint64_t user, const char *reason, struct arena *mem,
 	struct err *err)
 {
-	return set_locked(data, user, 0, reason, mem, err);
+	return set_locked(data, user, 0, reason, 0, mem, err);
 }

@@ -18,6 +18,9 @@ struct dataset;
  */
 int user_lock(struct dataset *data, uint64_t user, const char *reason, const char *dir,
 	      struct arena *mem, size_t *ended, struct err *err);
+/* -1: the viewer may not, err says why; nothing is written. */
+int user_lock_try(struct dataset *data, uint64_t user, int locked, struct arena *mem,
+		  struct err *err);
 int user_unlock(struct dataset *data, uint64_t user, const char *reason, struct arena *mem,
 		struct err *err);
 
