@@ -44,6 +44,7 @@ struct browse {
 	struct query query;
 	const char *said; /* the condition as it is understood; NULL none */
 	struct window rows;
+	uint64_t rights; /* of the viewer, by which the rows were read */
 	struct columns columns;
 	struct list_view list;
 	struct figures figures;

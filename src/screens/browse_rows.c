@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/xalloc.h"
+#include "data/dataset.h"
 #include "model/expr.h"
 #include "model/field_type.h"
 #include "model/form.h"
@@ -149,6 +150,15 @@ static enum screen_next leave(struct screen *s, const struct err *err)
 	return SCREEN_BACK;
 }
 
+/* What was read by rights that are gone is not to stand there any longer. */
+static int has_other_rights(const struct browse *b)
+{
+	struct err ignored = { 0 }; /* the load that follows says it */
+
+	dataset_freshen(b->in.app->data, &ignored);
+	return dataset_viewer(b->in.app->data)->rights != b->rights;
+}
+
 enum screen_next browse_load(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
@@ -158,6 +168,11 @@ enum screen_next browse_load(struct screen *s)
 
 	if (changed < 0)
 		return leave(s, &err);
+	if (has_other_rights(b)) {
+		window_release(&b->rows);
+		b->rights = dataset_viewer(b->in.app->data)->rights;
+		b->counted = 0;
+	}
 	if (changed || !b->columns.count) {
 		window_release(&b->rows);
 		browse_forget_undo(b);
@@ -171,7 +186,8 @@ enum screen_next browse_load(struct screen *s)
 	err_clear(&err);
 	if (window_again(&b->rows, b->in.app->data, &b->query, 2 * screenful(), &err) < 0) {
 		b->unread = !b->rows.count;
-		return s->loaded ? screen_fail(s, &err) : leave(s, &err);
+		return s->loaded && err.code != ERR_DENIED ? screen_fail(s, &err)
+							   : leave(s, &err);
 	}
 	if (at && window_find(&b->rows, at) < b->rows.count)
 		b->list.at = window_find(&b->rows, at);
@@ -186,6 +202,8 @@ enum screen_next browse_tick(struct screen *s)
 
 	if (b->rows.count < b->drawn && b->rows.more_after)
 		return SCREEN_REFRESH;
+	if (!b->counted && has_other_rights(b))
+		return SCREEN_REFRESH;
 	if (b->counted || b->unread || !count_now(b))
 		return SCREEN_PASS;
 	return SCREEN_STAY;
@@ -196,10 +214,13 @@ enum screen_next browse_key(struct screen *s, int32_t k)
 	struct browse *b = (struct browse *)s;
 	struct list_table t;
 	struct err err = { 0 };
-	int got = window_reach(&b->rows, b->in.app->data, &b->query, &b->list, k, &err);
+	int got;
 
+	if (has_other_rights(b))
+		return SCREEN_REFRESH;
+	got = window_reach(&b->rows, b->in.app->data, &b->query, &b->list, k, &err);
 	if (got < 0)
-		return screen_fail(s, &err);
+		return err.code == ERR_DENIED ? leave(s, &err) : screen_fail(s, &err);
 	if (got)
 		browse_rows_came(b);
 	t = browse_table(b);

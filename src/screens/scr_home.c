@@ -48,6 +48,7 @@ struct home {
 	struct str text; /* of the row being drawn */
 	int told; /* of drafts, once a session */
 	size_t drafts; /* at the last load */
+	uint64_t rights; /* of the viewer, by which the ledgers were listed */
 	const char *proof; /* of the last proven backup, NULL: not for this user */
 	int proof_old;
 };
@@ -143,6 +144,7 @@ static enum screen_next load(struct screen *s)
 		model_drop(&h->model);
 		h->model = model_hold((struct model *)app_model(h->app));
 	}
+	h->rights = dataset_viewer(h->app->data)->rights;
 	h->rows = arena_array(&h->mem, h->model->form_count + 1, sizeof(*h->rows));
 	h->count = 0;
 	add_forms(h);
@@ -492,7 +494,11 @@ static const struct action actions[] = {
 static enum screen_next key(struct screen *s, int32_t k)
 {
 	struct home *h = (struct home *)s;
+	struct err ignored = { 0 }; /* what is refused is said where it is asked for */
 
+	dataset_freshen(h->app->data, &ignored);
+	if (dataset_viewer(h->app->data)->rights != h->rights)
+		return SCREEN_REFRESH;
 	if (k >= '1' && k <= '9' && (size_t)(k - '1') < h->count) {
 		h->list.at = (size_t)(k - '1');
 		return open_ledger(s);
