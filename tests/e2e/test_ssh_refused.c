@@ -347,6 +347,11 @@ static void test_configuration(void **state)
 	for (size_t i = 0; i < sizeof(closed) / sizeof(closed[0]); i++)
 		if (!strstr(all, closed[i]))
 			fail_msg("sshd does not say: %s\n%s", closed[i], all);
+	for (const char *at = strstr(all, "acceptenv "); at; at = strstr(at + 1, "acceptenv "))
+		if (strncmp(at + 10, "LANG\n", 5) != 0 &&
+			strncmp(at + 10, "LC_ALL\n", 7) != 0 &&
+			strncmp(at + 10, "LC_CTYPE\n", 9) != 0)
+			fail_msg("sshd takes more than the charset: %.40s", at);
 }
 
 /* ---- the environment ---- */
@@ -405,12 +410,16 @@ static void test_environment(void **state)
 	(void)state;
 	r.env = sent;
 	remote_start(&r, &c, argv, 1);
-	while (!gate_environment_text(&seen) && house_seconds() < until)
+	/* what the gate cleared is hidden from its own account: root alone can look */
+	while (sshd_can_be_root() && !gate_environment_text(&seen) && house_seconds() < until)
 		house_pause();
 	close(c.in);
 	c.in = -1;
 	remote_wait(&r, &c);
-	if (!strstr(str_text(&seen), "SSH_ORIGINAL_COMMAND=import planting -\n"))
+	if (!strstr(r.err, "X11 forwarding request failed"))
+		fail_msg("X11: %s", r.err);
+	if (sshd_can_be_root() &&
+		!strstr(str_text(&seen), "SSH_ORIGINAL_COMMAND=import planting -\n"))
 		fail_msg("the gate was not seen:\n%s%s", str_text(&seen), r.err);
 	for (size_t i = 0; i < sizeof(evil) / sizeof(evil[0]); i++) {
 		char name[64];
