@@ -24,18 +24,19 @@ enum { MARKS = 4000, ROWS = 4000, YEAR = 1950, HERE = 1211, THERE = 739153 };
 #define AWAY "150525101"
 
 const struct leak_role leak_roles[LEAK_ROLES] = {
-	{ "TB", "bao", "primary ", 0, HOME },
-	{ "TS", "chen", "primary ", 0, HOME },
-	{ "LL", "liu", "committee supervision ", 0, "U13" },
-	{ "DZ", "qian", "party ", 1, NULL },
-	{ "GL", "admin", "people ", 1, NULL },
-	{ "AQ", "anquan", "people ", 1, NULL },
-	{ "YW", "zhang", "*-", 1, NULL },
-	{ "KS", "sun", "*-", 1, NULL },
-	{ "ZR", "li", "*-", 1, NULL },
-	{ "BG", "wang", "*-", 1, NULL },
-	{ "JB", "zhao", "*-", 1, NULL },
-	{ "SJ", "shenji", "*", 1, NULL },
+	{ "TB", "bao", "primary ", 0, HOME, NULL },
+	{ "TS", "chen", "primary ", 0, HOME, NULL },
+	{ "LL", "liu", "committee supervision ", 0, "U13", NULL },
+	{ "DZ", "qian", "party ", 1, NULL, NULL },
+	{ "GL", "admin", "people ", 1, NULL, NULL },
+	{ "AQ", "anquan", "people ", 1, NULL, NULL },
+	{ "YW", "zhang", "*-", 1, NULL, NULL },
+	{ "KS", "sun", "*-", 1, NULL, NULL },
+	{ "ZR", "li", "*-", 1, NULL, NULL },
+	{ "BG", "wang", "*-", 1, NULL, NULL },
+	{ "JB", "zhao", "*-", 1, NULL, NULL },
+	{ "SJ", "shenji", "*", 1, NULL, NULL },
+	{ "TB", "both", "primary ", 0, HOME, AWAY "001" },
 };
 const size_t leak_role_count = sizeof(leak_roles) / sizeof(*leak_roles);
 
@@ -79,6 +80,8 @@ int leak_sees(const struct leak *l, const struct leak_role *role, const char *fo
 	if (owner && strcmp(owner, role->login) != 0)
 		return 0;
 	if (role->whole || !f->unit)
+		return 1;
+	if (at && role->also && unit_is_within(at, unit_find(tree, role->also), DATE_NONE))
 		return 1;
 	return at && unit_is_within(at, unit_find(tree, role->unit), DATE_NONE);
 }
@@ -529,6 +532,14 @@ static void read_rows(struct leak *l)
 	}
 }
 
+/* One clerk for two units: a township, and as a deputy a village of another. */
+static void hire_for_two(const struct leak *l)
+{
+	house_must(0, l->data, "--as admin user add both --name Both");
+	house_must(0, l->data, "--as anquan user post both --post TB --unit " HOME);
+	house_must(0, l->data, "--as anquan user post both --post TB --unit " AWAY "001 --acting");
+}
+
 void leak_open(struct leak *l)
 {
 	struct viewer owner = viewer_owner(0);
@@ -541,6 +552,7 @@ void leak_open(struct leak *l)
 	copy_forms(l);
 	open_ledger(l);
 	house_must(0, l->data, "check");
+	hire_for_two(l);
 	if (house_enter(&l->s, l->data, "zhang", &err) < 0 ||
 		dataset_open(l->s.store, l->s.model, &owner, &l->all, &err) < 0)
 		fail_msg("%s", err.text);

@@ -17,17 +17,18 @@ struct form;
 
 enum {
 	LEAK_MARK = 7,                  /* bytes of a marker: "zq0123w" */
-	LEAK_ROLES = 12,
+	LEAK_ROLES = 13,
 };
 
 /*
  * One of the twelve roles: the ledgers it reads, and whose rows.  reads: folders, each with a
- * blank after it; "*" all; "*-" all but users and keys.
+ * blank after it; "*" all; "*-" all but users and keys.  One of them is there twice: one clerk
+ * for two units, the second (also) as a deputy.
  */
 struct leak_role {
 	const char *role, *login, *reads;
 	int whole;
-	const char *unit;
+	const char *unit, *also;
 };
 extern const struct leak_role leak_roles[LEAK_ROLES];
 extern const size_t leak_role_count;
