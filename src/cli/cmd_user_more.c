@@ -95,18 +95,24 @@ static int end_keys(struct cli *cli, struct session *s, uint64_t user, struct er
 {
 	const char *which = cli->word_count > 3 ? cli->words[3] : "0", *reason;
 	int dry = cli_option(cli, "--dry-run") != NULL;
-	size_t count;
+	size_t count, ended = 0;
 
 	if (strspn(which, "0123456789") != strlen(which))
 		return err_set(err, ERR_USAGE, _("'%s' is not a record number"), which);
 	if (cli_reason(cli, &reason, err) < 0 ||
 		key_end(s->data, user, strtoull(which, NULL, 10), reason, dry, &s->mem, &count,
-			err) < 0)
+			err) < 0 ||
+		(!dry && key_sessions_end(s->dir, user, &ended, err) < 0))
 		return -1;
 	out_line(dry ? P_("%zu key would end; nothing has been changed",
 			       "%zu keys would end; nothing has been changed", count)
 		     : P_("%zu key has ended", "%zu keys have ended", count),
 		count);
+	if (ended)
+		out_line(P_("%zu session ended; what was not saved is kept as a draft",
+				 "%zu sessions ended; what was not saved is kept as drafts",
+				 ended),
+			ended);
 	return 0;
 }
 

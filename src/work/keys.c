@@ -3,10 +3,13 @@
  */
 #include "work/keys.h"
 
+#include <inttypes.h>
+
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "data/dataset.h"
+#include "data/sessions.h"
 #include "model/model.h"
 #include "work/records.h"
 
@@ -69,6 +72,17 @@ int key_end(struct dataset *data, uint64_t user, uint64_t key, const char *reaso
 			_("There is no such key in use; herbledger user key LOGIN list shows "
 			  "them"));
 	return changes_save(&c, reason, dry_run, err);
+}
+
+int key_sessions_end(const char *dir, uint64_t user, size_t *ended, struct err *err)
+{
+	struct str id = { 0 };
+	int got;
+
+	str_addf(&id, "%" PRIu64, user);
+	got = sessions_stop_user(dir, str_text(&id), ended, err);
+	str_release(&id);
+	return got;
 }
 
 int key_list(struct dataset *data, uint64_t user, struct arena *mem, struct user_key **out,

@@ -21,6 +21,8 @@ int key_add(struct dataset *data, uint64_t user, const char *line, const char *r
 /* key 0: all of the user (a lost computer).  *count of them ended today. */
 int key_end(struct dataset *data, uint64_t user, uint64_t key, const char *reason, int dry_run,
 	    struct arena *mem, size_t *count, struct err *err);
+/* Whoever has found one may be in with it: the user's sessions end, drafts kept; ours stays. */
+int key_sessions_end(const char *dir, uint64_t user, size_t *ended, struct err *err);
 /* A user's keys, ended ones too; user 0: everybody's. */
 int key_list(struct dataset *data, uint64_t user, struct arena *mem, struct user_key **out,
 	     size_t *count, struct err *err);
