@@ -155,6 +155,12 @@ void instant_print(int64_t instant, struct str *out)
 	str_addf(out, " %02d:%02d:%02d", second / 3600, second / 60 % 60, second % 60);
 }
 
+void instant_print_minute(int64_t instant, struct str *out)
+{
+	instant_print(instant, out);
+	str_truncate(out, out->len - strlen(":07"));
+}
+
 /* Seconds of the day from HH:MM or HH:MM:SS; -1 if there is no such time. */
 static int take_time(const char **text)
 {

@@ -35,6 +35,7 @@ void date_print(int32_t day, struct str *out);  /* "2021-06-25" */
 int64_t instant_now(void);                      /* the machine's clock */
 int32_t instant_day(int64_t instant);           /* Beijing day */
 void instant_print(int64_t instant, struct str *out);   /* "2021-06-25 14:03:07" Beijing */
+void instant_print_minute(int64_t instant, struct str *out);    /* "2021-06-25 14:03" */
 /* "2021-06-25T14:03:07", "2021-06-25 14:03" or a bare date (00:00), Beijing time. */
 int instant_parse(const char *text, int64_t *out, struct err *err);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/xalloc.h"
 
 const char *str_text(const struct str *s)
@@ -129,6 +130,14 @@ char *str_detach(struct str *s)
 	str_reserve(s, 0);
 	text = s->at;
 	*s = (struct str){ 0 };
+	return text;
+}
+
+char *str_keep(struct str *s, struct arena *mem)
+{
+	char *text = arena_text_len(mem, str_text(s), s->len);
+
+	str_release(s);
 	return text;
 }
 

@@ -10,6 +10,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+struct arena;
+
 struct str {
 	char *at;       /* ours; NULL only when never used: read it through str_text() */
 	size_t len;     /* bytes without the NUL */
@@ -30,6 +32,8 @@ void str_reserve(struct str *s, size_t more);
 void str_clear(struct str *s);          /* keeps the memory */
 void str_release(struct str *s);
 char *str_detach(struct str *s) __attribute__((returns_nonnull));
+/* The text, now in mem; s is released. */
+char *str_keep(struct str *s, struct arena *mem) __attribute__((returns_nonnull));
 
 int text_starts_with(const char *text, const char *prefix);     /* 1 or 0 */
 int text_ends_with(const char *text, const char *suffix);

@@ -15,7 +15,7 @@
 #include "store/hash.h"
 #include "store/store.h"
 
-enum { EVENTS_MOST = 30, WHEN_LEN = 16 /* 2021-06-25 14:03 */ };
+enum { EVENTS_MOST = 30 };
 
 static const char prefix[] = "noted/", stamp_key[] = "noted-stamp";
 
@@ -96,15 +96,10 @@ const struct conf_noted *conf_noted_find(
 
 void conf_noted_when(const struct conf_noted *noted, int64_t changed, struct str *out)
 {
-	struct str text = { 0 };
-
 	if (noted && noted->how != CONF_FOUND)
-		instant_print(noted->instant, &text);
+		instant_print_minute(noted->instant, out);
 	else if (changed)
-		instant_print(changed, &text);
-	str_truncate(&text, text.len < WHEN_LEN ? text.len : WHEN_LEN);
-	str_add(out, str_text(&text));
-	str_release(&text);
+		instant_print_minute(changed, out);
 }
 
 void conf_noted_who(const struct conf_noted *noted, struct str *out)
@@ -183,9 +178,9 @@ static void add_sentence(const struct conf_noted *n, struct str *out)
 	else if (n->how == CONF_DROPPED)
 		str_addf(out, _("%s: the installed one again"), n->name);
 	else if (*n->digest)
-		str_addf(out, _("%s: changed on the server"), n->name);
+		str_addf(out, _("%s: changed on the server, found at this login"), n->name);
 	else
-		str_addf(out, _("%s: taken away on the server"), n->name);
+		str_addf(out, _("%s: taken away on the server, found at this login"), n->name);
 	if (*n->digest)
 		str_addf(out, "  SHA-256 %s", n->digest);
 }

@@ -23,7 +23,7 @@
 #include "tui/popup.h"
 #include "tui/screen.h"
 
-enum { VIEW_COLS = 74, DETAIL_ROWS = 2, MOST_ROWS = 8, WHEN_COLS = 16 };
+enum { VIEW_COLS = 74, DETAIL_ROWS = 2, MOST_ROWS = 8 };
 enum { SIDES = 3, MINE = 1 };
 
 struct clashes {
@@ -51,8 +51,7 @@ void entry_by_whom(struct saving *v, uint64_t id, struct str *out)
 		return;
 	}
 	last = &list.at[list.count - 1];
-	instant_print(last->instant, &when);
-	str_truncate(&when, WHEN_COLS);
+	instant_print_minute(last->instant, &when);
 	str_addf(out, "%s %s",
 		*last->user_name      ? last->user_name
 			: *last->user ? last->user

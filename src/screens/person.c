@@ -29,28 +29,26 @@ int person_load(struct person_view *v, struct err *err)
 	}
 	arena_release(&old);
 	v->people = people;
+	v->day = dataset_today(v->app->data);
 	v->user = v->id ? people_user(&v->people, v->id) : NULL;
 	if (v->id && !v->user)
 		return err_set(err, ERR_NOT_FOUND, _("This user is not there any more."));
 	return 0;
 }
 
+struct screen *person_open(const struct screen_class *class, struct app *app, uint64_t user)
+{
+	struct person_screen *p = screen_new(class);
+
+	p->view.app = app;
+	p->view.id = user;
+	return &p->list.screen;
+}
+
 void person_unload(struct screen *s)
 {
-	struct person_view *v = &((struct person_screen *)s)->view;
-
-	text_table_release(&v->table);
-	arena_release(&v->mem);
-}
-
-enum screen_next person_key(struct screen *s, int32_t key)
-{
-	return text_table_key(&((struct person_screen *)s)->view.table, key);
-}
-
-enum screen_next person_find(struct screen *s)
-{
-	return text_table_find(&((struct person_screen *)s)->view.table, s);
+	arena_release(&((struct person_screen *)s)->view.mem);
+	text_screen_unload(s);
 }
 
 void person_heading(const struct screen *s, struct str *left, struct str *right)
@@ -68,7 +66,7 @@ void person_title(const struct person *user, struct str *out)
 	str_addf(out, "%s (%s)", user->name, user->login);
 }
 
-void person_posts(const struct person_view *v, uint64_t user, int32_t day, struct str *out)
+void person_posts(const struct person_view *v, uint64_t user, struct str *out)
 {
 	int first = 1;
 
@@ -76,14 +74,14 @@ void person_posts(const struct person_view *v, uint64_t user, int32_t day, struc
 		const struct holding *h = &v->people.holdings.at[i];
 		const struct post *post = people_post(&v->people, h->post);
 
-		if (h->user != user || !holding_on(h, day))
+		if (h->user != user || !holding_on(h, v->day))
 			continue;
 		str_add(out, first ? "" : _(", "));
 		first = 0;
 		if (post)
 			post_text(post, out);
 		else
-			str_addf(out, "%s %s", h->unit ? unit_name(h->unit, day) : "",
+			str_addf(out, "%s %s", h->unit ? unit_name(h->unit, v->day) : "",
 				role_name(app_model(v->app), h->role));
 		if (h->acting)
 			str_add(out, _(" (acting)"));

@@ -23,25 +23,24 @@ struct person_view {
 	struct arena mem;               /* of people */
 	struct people people;           /* as of the last load */
 	const struct person *user;      /* of people; NULL before the first load */
-	struct text_table table;
+	int32_t day;                    /* of the last load */
 };
 
 /* The screens about one person begin with it. */
 struct person_screen {
-	struct screen screen;
+	struct text_screen list;
 	struct person_view view;
 };
+struct screen *person_open(const struct screen_class *class, struct app *app, uint64_t user);
 void person_unload(struct screen *s);
-enum screen_next person_key(struct screen *s, int32_t key);
-enum screen_next person_find(struct screen *s);
 void person_heading(const struct screen *s, struct str *left, struct str *right);
 
 /* For load(): the people anew; -1 when they cannot be read or the user is gone. */
 int person_load(struct person_view *v, struct err *err);
 /* "张某 (zhang)" */
 void person_title(const struct person *user, struct str *out);
-/* What the user holds on the day, in one line; "" nothing. */
-void person_posts(const struct person_view *v, uint64_t user, int32_t day, struct str *out);
+/* What the user holds that day, in one line; "" nothing. */
+void person_posts(const struct person_view *v, uint64_t user, struct str *out);
 /* A user out of the list but one; 0: cancelled, or the list is empty. */
 uint64_t person_choose(const struct person_view *v, struct screen *s, const char *title,
 		       uint64_t but);

@@ -13,16 +13,13 @@
 #include "model/model.h"
 #include "screens/classes.h"
 #include "screens/screens.h"
-#include "tui/list.h"
+#include "screens/text_table.h"
 #include "tui/list_find.h"
 #include "tui/popup.h"
 
-enum column { COL_FILE, COL_WHOSE, COL_WHEN, COL_WHO, COL_COUNT };
-
 struct conf_screen {
-	struct screen screen;
+	struct text_screen in; /* its memory holds all below */
 	struct app *app; /* not ours */
-	struct arena mem; /* of all below */
 	struct conf_file_info *files;
 	size_t count;
 	struct conf_noted *noted;
@@ -30,14 +27,7 @@ struct conf_screen {
 	struct faults faults;
 	const char *const *waiting; /* not ours: forms */
 	size_t waiting_count;
-	struct list_view list;
-	struct list_column columns[COL_COUNT];
 };
-
-static const struct conf_file_info *current(const struct conf_screen *c)
-{
-	return c->list.at < c->count ? &c->files[c->list.at] : NULL;
-}
 
 static size_t faults_of(const struct conf_screen *c, const struct conf_file_info *file)
 {
@@ -50,69 +40,9 @@ static size_t faults_of(const struct conf_screen *c, const struct conf_file_info
 
 /* ---- drawing ---- */
 
-static void cell(const void *ctx, size_t row, size_t column, struct str *out)
-{
-	const struct conf_screen *c = ctx;
-	const struct conf_file_info *file = &c->files[row];
-	const struct conf_noted *noted = conf_noted_find(c->noted, c->noted_count, file->name);
-
-	switch ((enum column)column) {
-	case COL_FILE:
-		str_add(out, file->name);
-		break;
-	case COL_WHOSE:
-		str_add(out, conf_file_label(file));
-		break;
-	case COL_WHEN:
-		conf_noted_when(noted, file->own ? file->changed : 0, out);
-		break;
-	case COL_WHO:
-		conf_noted_who(noted, out);
-		break;
-	default:
-		break;
-	}
-}
-
-static char mark(const void *ctx, size_t row)
-{
-	const struct conf_screen *c = ctx;
-
-	return faults_of(c, &c->files[row]) ? '!' : 0;
-}
-
-static struct list_table table(const struct conf_screen *c)
-{
-	return (struct list_table){
-		.columns = c->columns,
-		.column_count = COL_COUNT,
-		.frozen = 1,
-		.row_count = c->count,
-		.cell = cell,
-		.mark = mark,
-		.ctx = c,
-	};
-}
-
-static void set_columns(struct conf_screen *c, int cols)
-{
-	int rest = cols - 16 - 10 - 18 - 10; /* the others, margins and gaps */
-
-	c->columns[COL_FILE] =
-		(struct list_column){ _("File"), rest > 24 ? rest : 24, CANVAS_LEFT };
-	c->columns[COL_WHOSE] = (struct list_column){ _("In force"), 18, CANVAS_LEFT };
-	c->columns[COL_WHEN] = (struct list_column){ _("Changed"), 16, CANVAS_LEFT };
-	c->columns[COL_WHO] = (struct list_column){ _("Changed by"), 10, CANVAS_LEFT };
-}
-
 static void draw(struct screen *s, struct canvas *body)
 {
-	struct conf_screen *c = (struct conf_screen *)s;
-	struct list_table t;
-
-	set_columns(c, body->cols);
-	t = table(c);
-	list_draw_table(&c->list, body, &t);
+	text_table_draw(&((struct text_screen *)s)->table, body, "");
 }
 
 static void hint(const struct screen *s, struct str *out)
@@ -142,6 +72,7 @@ static int read_all(struct conf_screen *c, struct arena *mem, struct err *err)
 	struct model *model = NULL;
 	int status = conf_noted_may_see(c->app->data, err);
 
+	c->faults = (struct faults){ 0 };
 	if (status == 0)
 		status = conf_files(c->app->dirs, mem, &c->files, &c->count, err);
 	if (status == 0)
@@ -154,30 +85,42 @@ static int read_all(struct conf_screen *c, struct arena *mem, struct err *err)
 	return status;
 }
 
+static void add_file(struct conf_screen *c, const struct conf_file_info *file)
+{
+	const struct conf_noted *noted = conf_noted_find(c->noted, c->noted_count, file->name);
+	struct text_table *t = &c->in.table;
+	struct text_row *row = text_table_add(t);
+	struct str when = { 0 }, who = { 0 };
+
+	conf_noted_when(noted, file->own ? file->changed : 0, &when);
+	conf_noted_who(noted, &who);
+	row->cell[0] = file->name;
+	row->cell[1] = conf_file_label(file);
+	row->cell[2] = str_keep(&when, &t->mem);
+	row->cell[3] = str_keep(&who, &t->mem);
+	row->mark = faults_of(c, file) ? '!' : 0;
+	row->data = file;
+}
+
 static enum screen_next load(struct screen *s)
 {
 	struct conf_screen *c = (struct conf_screen *)s;
-	struct arena fresh = { 0 };
+	const char *const titles[] = {
+		_("File"), _("In force"), _("Changed"), _("Changed by"), NULL
+	};
 	struct err err = { 0 };
 
 	app_refresh(c->app);
-	if (read_all(c, &fresh, &err) < 0) {
-		c->count = c->noted_count = 0;
-		c->faults = (struct faults){ 0 };
-		arena_release(&fresh);
-		screen_refused(&err);
-		screen_warn(s, "%s", err.text);
-		return SCREEN_BACK;
-	}
-	arena_release(&c->mem);
-	c->mem = fresh;
-	list_count(&c->list, c->count);
+	text_table_begin(&c->in.table, titles);
+	if (read_all(c, &c->in.table.mem, &err) < 0)
+		return screen_fail_load(s, &err);
+	/* what is wrong is seen first */
+	for (int faulty = 1; faulty >= 0; faulty--)
+		for (size_t i = 0; i < c->count; i++)
+			if ((faults_of(c, &c->files[i]) > 0) == faulty)
+				add_file(c, &c->files[i]);
+	text_table_end(&c->in.table);
 	return SCREEN_STAY;
-}
-
-static void unload(struct screen *s)
-{
-	arena_release(&((struct conf_screen *)s)->mem);
 }
 
 /* ---- one file ---- */
@@ -221,7 +164,7 @@ static void add_how(const struct conf_screen *c, const char *name, struct str *o
 static enum screen_next open_one(struct screen *s)
 {
 	struct conf_screen *c = (struct conf_screen *)s;
-	const struct conf_file_info *file = current(c);
+	const struct conf_file_info *file = text_screen_data(s);
 	const struct conf_noted *noted = conf_noted_find(c->noted, c->noted_count, file->name);
 	struct err ignored = { 0 };
 	struct str text = { 0 };
@@ -244,54 +187,17 @@ static enum screen_next open_one(struct screen *s)
 	return SCREEN_STAY;
 }
 
-static void row_text(const void *ctx, size_t row, struct str *out)
-{
-	for (size_t column = 0; column < COL_COUNT; column++) {
-		cell(ctx, row, column, out);
-		str_add(out, "  ");
-	}
-}
-
-static enum screen_next find(struct screen *s)
-{
-	struct conf_screen *c = (struct conf_screen *)s;
-	struct list_find f = {
-		.text = row_text, .at = &c->list.at, .count = &c->list.count, .ctx = c
-	};
-
-	return list_find_run(s, &f);
-}
-
-static enum screen_next again(struct screen *s)
-{
-	(void)s;
-	return SCREEN_REFRESH;
-}
-
-static int has_row(const struct screen *s)
-{
-	return current((const struct conf_screen *)s) != NULL;
-}
-
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "conf-open", .keys = "Enter", .label = N_("In full"),
-	  .help = N_("Show what is wrong with this file, where it is and how it is changed."), .run = open_one, .when = has_row },
+	  .help = N_("Show what is wrong with this file, where it is and how it is changed."), .run = open_one, .when = text_screen_has_row },
 	{ .name = "conf-again", .keys = "u", .label = N_("Read again"),
-	  .help = N_("Read all files again."), .run = again },
-	ACTION_FIND(find, has_row),
+	  .help = N_("Read all files again."), .run = screen_again },
+	ACTION_FIND(text_screen_find, text_screen_has_row),
 	ACTION_BACK,
 	{ 0 },
 };
 /* clang-format on */
-
-static enum screen_next key(struct screen *s, int32_t k)
-{
-	struct conf_screen *c = (struct conf_screen *)s;
-	struct list_table t = table(c);
-
-	return list_table_key(&c->list, &t, k) == LIST_PASS ? SCREEN_PASS : SCREEN_STAY;
-}
 
 const struct screen_class conf_class = {
 	.name = "conf",
@@ -300,8 +206,8 @@ const struct screen_class conf_class = {
 	.actions = actions,
 	.load = load,
 	.draw = draw,
-	.unload = unload,
-	.key = key,
+	.unload = text_screen_unload,
+	.key = text_screen_key,
 	.hint = hint,
 };
 
@@ -310,6 +216,5 @@ struct screen *scr_conf(struct app *app)
 	struct conf_screen *c = screen_new(&conf_class);
 
 	c->app = app;
-	set_columns(c, 80);
-	return &c->screen;
+	return &c->in.screen;
 }

@@ -50,8 +50,7 @@ static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 	const struct record *r = d->rows.rows[row];
 
 	if (column == 0) {
-		instant_print(r->changed, out);
-		str_truncate(out, out->len < WHEN_COLS ? out->len : WHEN_COLS);
+		instant_print_minute(r->changed, out);
 		return;
 	}
 	str_add(out, columns_text(&d->columns, row, column - 1));
@@ -99,11 +98,8 @@ static enum screen_next load(struct screen *s)
 	struct err err = { 0 };
 	int changed = ledger_load(&d->in, &err);
 
-	if (changed < 0) {
-		screen_refused(&err);
-		screen_warn(s, "%s", err.text);
-		return SCREEN_BACK;
-	}
+	if (changed < 0)
+		return screen_fail_load(s, &err);
 	if (changed)
 		window_release(&d->rows);
 	d->query = (struct query){ .form = d->in.form, .states = 1U << STATE_DELETED };

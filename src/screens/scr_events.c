@@ -15,111 +15,27 @@
 #include "model/model.h"
 #include "screens/classes.h"
 #include "screens/screens.h"
-#include "tui/list.h"
+#include "screens/text_table.h"
 #include "tui/list_find.h"
 #include "tui/popup.h"
 
 enum { MOST = 5000, TEXT_MOST = 60 };
-enum column { COL_WHEN, COL_KIND, COL_WHO, COL_WHAT, COL_FROM, COL_COUNT };
-enum { WHEN_COLS = 16 /* 2021-06-25 14:03 */, KIND_COLS = 8, WHO_COLS = 10, FROM_COLS = 15, WHAT_LEAST = 20, GAPS = 6 };
+enum { COL_WHEN, COL_KIND, COL_WHO, COL_WHAT, COL_FROM, COL_COUNT };
+enum { WHAT_LEAST = 40 };
 
 struct events {
-	struct screen screen;
+	struct text_screen in;
 	struct app *app; /* not ours */
-	struct arena mem; /* of the events */
-	struct event *at;
-	size_t count, broken;
+	size_t broken;
 	struct event_query query; /* login and text are those below */
 	struct str login, text;
-	struct list_view list;
-	struct list_column columns[COL_COUNT];
 };
-
-static const struct event *current(const struct events *e)
-{
-	return e->list.at < e->count ? &e->at[e->list.at] : NULL;
-}
 
 /* ---- drawing ---- */
 
-static void put_minute(int64_t instant, struct str *out)
-{
-	size_t from = out->len;
-
-	instant_print(instant, out);
-	if (out->len > from + WHEN_COLS)
-		str_truncate(out, from + WHEN_COLS);
-}
-
-static void cell(const void *ctx, size_t row, size_t column, struct str *out)
-{
-	const struct event *e = &((const struct events *)ctx)->at[row];
-
-	switch ((enum column)column) {
-	case COL_WHEN:
-		put_minute(e->instant, out);
-		break;
-	case COL_KIND:
-		str_add(out, event_kind_label(e->kind));
-		break;
-	case COL_WHO:
-		str_add(out, *e->login ? e->login : "-");
-		break;
-	case COL_WHAT:
-		str_add(out, e->what);
-		break;
-	case COL_FROM:
-		str_add(out, e->from);
-		break;
-	default:
-		break;
-	}
-}
-
-static char mark(const void *ctx, size_t row)
-{
-	return ((const struct events *)ctx)->at[row].whole ? 0 : '!';
-}
-
-static struct list_table table(const struct events *e)
-{
-	return (struct list_table){
-		.columns = e->columns,
-		.column_count = COL_COUNT,
-		.frozen = 1,
-		.row_count = e->count,
-		.cell = cell,
-		.mark = mark,
-		.ctx = e,
-	};
-}
-
-/* What happened gets the room there is. */
-static void set_columns(struct events *e, int cols)
-{
-	int rest = cols - WHEN_COLS - KIND_COLS - WHO_COLS - GAPS;
-
-	e->columns[COL_WHEN] = (struct list_column){ _("Time"), WHEN_COLS, CANVAS_LEFT };
-	e->columns[COL_KIND] = (struct list_column){ _("Kind"), KIND_COLS, CANVAS_LEFT };
-	e->columns[COL_WHO] = (struct list_column){ _("Who"), WHO_COLS, CANVAS_LEFT };
-	if (rest > WHAT_LEAST + FROM_COLS + 20)
-		rest -= FROM_COLS + 1;
-	e->columns[COL_WHAT] = (struct list_column){ _("What happened"),
-		rest > WHAT_LEAST ? rest : WHAT_LEAST, CANVAS_LEFT };
-	e->columns[COL_FROM] = (struct list_column){ _("Came from"), FROM_COLS, CANVAS_LEFT };
-}
-
 static void draw(struct screen *s, struct canvas *body)
 {
-	struct events *e = (struct events *)s;
-	struct list_table t;
-
-	set_columns(e, body->cols);
-	t = table(e);
-	if (e->count)
-		list_draw_table(&e->list, body, &t);
-	else
-		canvas_put(body, 1, 2, LOOK_PLAIN, _("No event is like that."));
+	text_table_draw(&((struct text_screen *)s)->table, body, _("No event is like that."));
 }
 
 static void add_days(const struct event_query *q, struct str *out)
@@ -154,11 +70,12 @@ static void heading(const struct screen *s, struct str *left, struct str *right)
 static void hint(const struct screen *s, struct str *out)
 {
 	const struct events *e = (const struct events *)s;
+	size_t count = e->in.table.count;
 
-	if (e->count >= MOST)
+	if (count >= MOST)
 		str_addf(out, _("The newest %d events; narrow it to see others"), MOST);
 	else
-		str_addf(out, P_("%zu event", "%zu events", e->count), e->count);
+		str_addf(out, P_("%zu event", "%zu events", count), count);
 	if (e->broken)
 		str_addf(out, _("; %zu marked ! are not as they were written"), e->broken);
 	else
@@ -167,10 +84,30 @@ static void hint(const struct screen *s, struct str *out)
 
 /* ---- loading ---- */
 
+static void add_event(struct events *e, const struct event *event)
+{
+	struct text_table *t = &e->in.table;
+	struct text_row *row = text_table_add(t);
+	struct str when = { 0 };
+
+	instant_print_minute(event->instant, &when);
+	row->cell[COL_WHEN] = str_keep(&when, &t->mem);
+	row->cell[COL_KIND] = event_kind_label(event->kind);
+	row->cell[COL_WHO] = *event->login ? event->login : "-";
+	row->cell[COL_WHAT] = event->what;
+	row->cell[COL_FROM] = event->from;
+	row->mark = event->whole ? 0 : '!';
+	row->data = event;
+	e->broken += !event->whole;
+}
+
 static enum screen_next load(struct screen *s)
 {
 	struct events *e = (struct events *)s;
-	struct arena fresh = { 0 };
+	struct text_table *t = &e->in.table;
+	const char *const titles[COL_COUNT + 1] = {
+		_("Time"), _("Kind"), _("Who"), _("What happened"), _("Came from")
+	};
 	struct event *at;
 	struct err err = { 0 };
 	size_t count;
@@ -179,20 +116,14 @@ static enum screen_next load(struct screen *s)
 	e->query.limit = MOST;
 	e->query.login = e->login.len ? str_text(&e->login) : NULL;
 	e->query.text = e->text.len ? str_text(&e->text) : NULL;
-	if (events_list(e->app->data, &e->query, &fresh, &at, &count, &err) < 0) {
-		arena_release(&fresh);
-		screen_refused(&err);
-		screen_warn(s, "%s", err.text);
-		return s->loaded ? SCREEN_STAY : SCREEN_BACK;
-	}
-	arena_release(&e->mem);
-	e->mem = fresh;
-	e->at = at;
-	e->count = count;
 	e->broken = 0;
+	text_table_begin(t, titles);
+	text_table_wide(t, COL_WHAT, WHAT_LEAST);
+	if (events_list(e->app->data, &e->query, &t->mem, &at, &count, &err) < 0)
+		return screen_fail_load(s, &err);
 	for (size_t i = 0; i < count; i++)
-		e->broken += !at[i].whole;
-	list_count(&e->list, count);
+		add_event(e, &at[i]);
+	text_table_end(t);
 	return SCREEN_STAY;
 }
 
@@ -200,7 +131,7 @@ static void unload(struct screen *s)
 {
 	struct events *e = (struct events *)s;
 
-	arena_release(&e->mem);
+	text_screen_unload(s);
 	str_release(&e->login);
 	str_release(&e->text);
 }
@@ -221,7 +152,7 @@ static int ask_day(struct events *e, const char *label, int32_t *day, struct err
 	if (*day != DATE_NONE)
 		date_print(*day, &text);
 	aids_set(dataset_today(e->app->data));
-	if (screen_prompt(&e->screen, label, TEXT_MOST, &text) == 0)
+	if (screen_prompt(&e->in.screen, label, TEXT_MOST, &text) == 0)
 		status = text.len ? field_parse(app_model(e->app), &field, str_text(&text),
 					    &mem, &value, err)
 				  : 0;
@@ -240,7 +171,7 @@ static int ask_kind(struct events *e)
 	items[0] = _("all kinds");
 	for (int i = 0; i < EVENT_COUNT; i++)
 		items[i + 1] = event_kind_label(i);
-	chosen = screen_choose(&e->screen, _("Kind"), items, EVENT_COUNT + 1, 0);
+	chosen = screen_choose(&e->in.screen, _("Kind"), items, EVENT_COUNT + 1, 0);
 	if (chosen < 0)
 		return 1;
 	e->query.kinds = chosen ? 1U << (chosen - 1) : 0;
@@ -259,9 +190,9 @@ static int narrow_by(struct events *e, int how, struct err *err)
 	case BY_KIND:
 		return ask_kind(e);
 	case BY_WHO:
-		return screen_prompt(&e->screen, _("Login"), TEXT_MOST, &e->login);
+		return screen_prompt(&e->in.screen, _("Login"), TEXT_MOST, &e->login);
 	case BY_TEXT:
-		return screen_prompt(&e->screen, _("In the text"), TEXT_MOST, &e->text);
+		return screen_prompt(&e->in.screen, _("In the text"), TEXT_MOST, &e->text);
 	default:
 		e->query = (struct event_query){ .first = DATE_NONE, .last = DATE_NONE };
 		str_clear(&e->login);
@@ -285,7 +216,7 @@ static enum screen_next narrow(struct screen *s)
 		return screen_fail(s, &err);
 	if (got > 0)
 		return SCREEN_STAY;
-	e->list.at = 0;
+	e->in.table.list.at = 0;
 	return SCREEN_REFRESH;
 }
 
@@ -297,9 +228,29 @@ static void put_line(struct str *out, const char *label, const char *text)
 		str_addf(out, "%s: %s\n", label, text);
 }
 
+/* "YW@U17" as it is called today: "中心业务股室 旗药材产业研究发展中心". */
+static void put_post(const struct events *e, const char *post, struct str *out)
+{
+	const struct model *model = app_model(e->app);
+	const char *at = strchr(post, '@');
+	const struct unit *unit = at ? unit_find(&model->units, at + 1) : NULL;
+	struct arena mem = { 0 };
+	struct str text = { 0 };
+
+	if (at) {
+		str_add(&text, role_name(model, arena_text_len(&mem, post, (size_t)(at - post))));
+		if (unit)
+			str_addf(&text, " %s", unit_name(unit, dataset_today(e->app->data)));
+	}
+	put_line(out, _("Post"), at ? str_text(&text) : post);
+	str_release(&text);
+	arena_release(&mem);
+}
+
 static enum screen_next open_one(struct screen *s)
 {
-	const struct event *e = current((struct events *)s);
+	const struct events *all = (const struct events *)s;
+	const struct event *e = text_screen_data(s);
 	struct str text = { 0 }, title = { 0 };
 
 	str_addf(&title, _("Event %s"), e->id);
@@ -308,7 +259,7 @@ static enum screen_next open_one(struct screen *s)
 	str_add_char(&text, '\n');
 	put_line(&text, _("Kind"), event_kind_label(e->kind));
 	put_line(&text, _("Who"), e->login);
-	put_line(&text, _("Post"), e->post);
+	put_post(all, e->post, &text);
 	put_line(&text, _("Came from"), *e->from ? e->from : _("the server itself"));
 	str_addf(&text, "%s: %u\n", _("Unix uid"), e->uid);
 	put_line(&text, _("What happened"), e->what);
@@ -359,58 +310,21 @@ static enum screen_next export(struct screen *s)
 	return SCREEN_STAY;
 }
 
-static void row_text(const void *ctx, size_t row, struct str *out)
-{
-	for (size_t column = 0; column < COL_COUNT; column++) {
-		cell(ctx, row, column, out);
-		str_add(out, "  ");
-	}
-}
-
-static enum screen_next find(struct screen *s)
-{
-	struct events *e = (struct events *)s;
-	struct list_find f = {
-		.text = row_text, .at = &e->list.at, .count = &e->list.count, .ctx = e
-	};
-
-	return list_find_run(s, &f);
-}
-
-static enum screen_next again(struct screen *s)
-{
-	(void)s;
-	return SCREEN_REFRESH;
-}
-
-static int has_row(const struct screen *s)
-{
-	return current((const struct events *)s) != NULL;
-}
-
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "event-open", .keys = "Enter", .label = N_("In full"),
-	  .help = N_("Show all that is known of this event."), .run = open_one, .when = has_row },
+	  .help = N_("Show all that is known of this event."), .run = open_one, .when = text_screen_has_row },
 	{ .name = "events-narrow", .keys = "f /", .label = N_("Which"),
 	  .help = N_("Show only events of some days, of a kind, of a person, or with a text."), .run = narrow },
 	{ .name = "events-export", .keys = "x", .label = N_("Export"),
 	  .help = N_("Show the line that gives these events as a file."), .run = export },
 	{ .name = "events-again", .keys = "u", .label = N_("Read again"),
-	  .help = N_("Look whether something has happened since."), .run = again, .flags = ACTION_QUIET },
-	ACTION_FIND(find, has_row),
+	  .help = N_("Look whether something has happened since."), .run = screen_again, .flags = ACTION_QUIET },
+	ACTION_FIND(text_screen_find, text_screen_has_row),
 	ACTION_BACK,
 	{ 0 },
 };
 /* clang-format on */
-
-static enum screen_next key(struct screen *s, int32_t k)
-{
-	struct events *e = (struct events *)s;
-	struct list_table t = table(e);
-
-	return list_table_key(&e->list, &t, k) == LIST_PASS ? SCREEN_PASS : SCREEN_STAY;
-}
 
 const struct screen_class events_class = {
 	.name = "events",
@@ -420,7 +334,7 @@ const struct screen_class events_class = {
 	.load = load,
 	.draw = draw,
 	.unload = unload,
-	.key = key,
+	.key = text_screen_key,
 	.heading = heading,
 	.hint = hint,
 };
@@ -431,6 +345,5 @@ struct screen *scr_events(struct app *app)
 
 	e->app = app;
 	e->query = (struct event_query){ .first = DATE_NONE, .last = DATE_NONE };
-	set_columns(e, 80);
-	return &e->screen;
+	return &e->in.screen;
 }

@@ -47,9 +47,8 @@ static uint64_t heir_of(const struct handing *h, uint64_t post)
 /* "planting 12, trials 3" */
 static const char *counts_text(const struct handing *h, const struct handover_post *post)
 {
-	struct arena *mem = (struct arena *)&h->in.view.table.mem;
+	struct arena *mem = (struct arena *)&h->in.list.table.mem;
 	struct str text = { 0 };
-	const char *out;
 
 	for (size_t i = 0; i < post->count; i++) {
 		const struct ref_count *c = &post->counts[i];
@@ -60,9 +59,7 @@ static const char *counts_text(const struct handing *h, const struct handover_po
 		if (state)
 			str_addf(&text, " (%s)", text_in(state->label, i18n_lang()));
 	}
-	out = text.len ? arena_text(mem, str_text(&text)) : _("nothing");
-	str_release(&text);
-	return out;
+	return text.len ? str_keep(&text, mem) : _("nothing");
 }
 
 static const char *name_of(const struct handing *h, uint64_t user)
@@ -79,7 +76,7 @@ static void add_post(struct handing *h, const struct handover_post *post)
 
 	if (h->only && id != h->only)
 		return;
-	row = text_table_add(&h->in.view.table);
+	row = text_table_add(&h->in.list.table);
 	row->cell[0] = post->title;
 	row->cell[1] = post->acting ? _("yes") : "";
 	row->cell[2] = id ? name_of(h, heir_of(h, id)) : _("only ends");
@@ -108,7 +105,7 @@ static int read_plan(struct handing *h, struct err *err)
 {
 	struct leave leave = leave_of(h, NULL);
 	struct handover handover = handover_of(h);
-	struct arena *mem = &h->in.view.table.mem;
+	struct arena *mem = &h->in.list.table.mem;
 	int got;
 
 	h->plan = (struct leave_plan){ .locked = 0 };
@@ -125,21 +122,20 @@ static enum screen_next load(struct screen *s)
 	};
 	struct err err = { 0 };
 
-	if (person_load(&h->in.view, &err) < 0) {
-		screen_warn(s, "%s", err.text);
-		return SCREEN_BACK;
-	}
+	if (person_load(&h->in.view, &err) < 0)
+		return screen_fail_load(s, &err);
 	if (h->day == DATE_NONE)
-		h->day = dataset_today(h->in.view.app->data);
-	text_table_begin(&h->in.view.table, titles);
+		h->day = h->in.view.day;
+	text_table_begin(&h->in.list.table, titles);
 	if (read_plan(h, &err) < 0) {
+		screen_refused(&err);
 		screen_warn(s, "%s", err.text);
 		if (!s->loaded)
 			return SCREEN_BACK;
 	}
 	for (size_t i = 0; i < h->plan.posts.count; i++)
 		add_post(h, &h->plan.posts.posts[i]);
-	text_table_end(&h->in.view.table);
+	text_table_end(&h->in.list.table);
 	return SCREEN_STAY;
 }
 
@@ -152,20 +148,25 @@ static void draw(struct screen *s, struct canvas *body)
 	struct str day = { 0 };
 
 	date_print(h->day, &day);
-	canvas_putf(body, 0, 1, LOOK_PLAIN, _("Successor: %s   First day: %s   Acting: %s"),
-		name_of(h, h->successor), str_text(&day), h->acting ? _("yes") : _("no"));
-	if (h->leaving)
+	if (h->leaving) {
+		canvas_putf(body, 0, 1, LOOK_PLAIN, _("Successor: %s   First day: %s"),
+			name_of(h, h->successor), str_text(&day));
 		canvas_putf(body, 1, 1, LOOK_PLAIN,
 			_("Ends with it: %zu keys, %zu open sessions; %zu drafts stay. Then the "
 			  "user is locked."),
 			h->plan.key_count, h->plan.session_count, h->plan.drafts);
-	else
+	} else {
+		canvas_putf(body, 0, 1, LOOK_PLAIN,
+			_("Successor: %s   First day: %s   Acting: %s"),
+			name_of(h, h->successor), str_text(&day),
+			h->acting ? _("yes") : _("no"));
 		canvas_put(body, 1, 1, LOOK_PLAIN,
 			h->only ? _("Only this post is handed over; o: all of them.")
 				: _("All posts are handed over; o: only the one marked >."));
+	}
 	canvas_put(body, 2, 1, LOOK_PLAIN,
 		_("What was signed before keeps the name of who signed."));
-	text_table_draw(&h->in.view.table, &rows, _("Holds no post."));
+	text_table_draw(&h->in.list.table, &rows, _("Holds no post."));
 	str_release(&day);
 }
 
@@ -173,8 +174,7 @@ static void draw(struct screen *s, struct canvas *body)
 
 static uint64_t current_post(const struct screen *s)
 {
-	const struct text_row *row = text_table_at(&((const struct handing *)s)->in.view.table);
-	const struct handover_post *post = row ? row->data : NULL;
+	const struct handover_post *post = text_screen_data(s);
 
 	return post && post->post ? post->post->id : 0;
 }
@@ -263,7 +263,7 @@ static size_t heirless(const struct handing *h)
 static int confirmed(struct screen *s)
 {
 	struct handing *h = (struct handing *)s;
-	size_t posts = h->in.view.table.count, without = heirless(h);
+	size_t posts = h->in.list.table.count, without = heirless(h);
 	struct str question = { 0 };
 	int yes;
 
@@ -374,7 +374,7 @@ const struct screen_class handover_class = {
 	.load = load,
 	.draw = draw,
 	.unload = person_unload,
-	.key = person_key,
+	.key = text_screen_key,
 	.heading = person_heading,
 };
 
@@ -386,20 +386,18 @@ const struct screen_class leave_class = {
 	.load = load,
 	.draw = draw,
 	.unload = person_unload,
-	.key = person_key,
+	.key = text_screen_key,
 	.heading = person_heading,
 };
 
 static struct screen *open_for(
 	const struct screen_class *class, struct app *app, uint64_t user, int leaving)
 {
-	struct handing *h = screen_new(class);
+	struct screen *s = person_open(class, app, user);
 
-	h->in.view.app = app;
-	h->in.view.id = user;
-	h->leaving = leaving;
-	h->day = DATE_NONE;
-	return &h->in.screen;
+	((struct handing *)s)->leaving = leaving;
+	((struct handing *)s)->day = DATE_NONE;
+	return s;
 }
 
 struct screen *scr_handover(struct app *app, uint64_t user)

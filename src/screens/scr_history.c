@@ -22,7 +22,6 @@
 #include "tui/list_find.h"
 #include "tui/popup.h"
 
-enum { WHEN_COLS = 16 }; /* 2021-06-25 14:03 */
 enum { COL_NUMBER, COL_WHEN, COL_WHO, COL_ACTION, COL_CHANGES, COL_COUNT };
 
 struct history {
@@ -60,8 +59,7 @@ static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 		str_addf(out, "%" PRIu64, r->number);
 		break;
 	case COL_WHEN:
-		instant_print(r->instant, out);
-		str_truncate(out, WHEN_COLS);
+		instant_print_minute(r->instant, out);
 		break;
 	case COL_WHO:
 		str_add(out, who(r));
@@ -166,13 +164,6 @@ static void describe(struct history *h)
 	list_count(&h->list, count);
 }
 
-static enum screen_next leave(struct screen *s, const struct err *err)
-{
-	screen_refused(err);
-	screen_warn(s, "%s", err->text);
-	return SCREEN_BACK;
-}
-
 static enum screen_next load(struct screen *s)
 {
 	struct history *h = (struct history *)s;
@@ -180,7 +171,7 @@ static enum screen_next load(struct screen *s)
 	int got;
 
 	if (ledger_load(&h->in, &err) < 0)
-		return leave(s, &err);
+		return screen_fail_load(s, &err);
 	arena_clear(&h->mem);
 	h->revisions = (struct revision_list){ 0 };
 	h->broken = 0;
@@ -188,7 +179,7 @@ static enum screen_next load(struct screen *s)
 	if (got > 0)
 		err_set(&err, ERR_NOT_FOUND, _("This record is not there any more."));
 	if (got)
-		return leave(s, &err);
+		return screen_fail_load(s, &err);
 	describe(h);
 	if (h->broken)
 		screen_warn(s,

@@ -35,16 +35,14 @@ static int is_locked(const struct record *record, const char *field)
 
 static void add_turn(struct lock_screen *l, const struct revision *r, int locked)
 {
-	struct text_row *row = text_table_add(&l->in.view.table);
+	struct text_row *row = text_table_add(&l->in.list.table);
 	struct str when = { 0 };
 
-	instant_print(r->instant, &when);
-	str_truncate(&when, strlen("2021-06-25 14:03"));
-	row->cell[0] = arena_text(&l->in.view.table.mem, str_text(&when));
+	instant_print_minute(r->instant, &when);
+	row->cell[0] = str_keep(&when, &l->in.list.table.mem);
 	row->cell[1] = locked ? _("locked") : _("unlocked");
 	row->cell[2] = *r->user_name ? r->user_name : _("system");
 	row->cell[3] = r->reason;
-	str_release(&when);
 }
 
 /* The newest first: each time the lock turned. */
@@ -55,7 +53,7 @@ static int read_turns(struct lock_screen *l, struct err *err)
 	struct revision_list list = { 0 };
 
 	if (!form || data_history(l->in.view.app->data, model_form(model, form), l->in.view.id,
-			     &l->in.view.table.mem, &list, err) < 0)
+			     &l->in.list.table.mem, &list, err) < 0)
 		return form ? -1 : 0;
 	for (size_t i = list.count; i-- > 0;) {
 		int now = is_locked(list.at[i].record, field);
@@ -90,14 +88,14 @@ static enum screen_next load(struct screen *s)
 	const char *const titles[] = { _("When"), _("State"), _("By"), _("Reason"), NULL };
 	struct err err = { 0 };
 
-	if (person_load(&l->in.view, &err) < 0) {
+	if (person_load(&l->in.view, &err) < 0)
+		return screen_fail_load(s, &err);
+	text_table_begin(&l->in.list.table, titles);
+	if (read_turns(l, &err) < 0) {
+		screen_refused(&err);
 		screen_warn(s, "%s", err.text);
-		return SCREEN_BACK;
 	}
-	text_table_begin(&l->in.view.table, titles);
-	if (read_turns(l, &err) < 0)
-		screen_warn(s, "%s", err.text);
-	text_table_end(&l->in.view.table);
+	text_table_end(&l->in.list.table);
 	count_sessions(l);
 	return SCREEN_STAY;
 }
@@ -116,7 +114,7 @@ static void draw(struct screen *s, struct canvas *body)
 	canvas_putf(body, 1, 1, LOOK_PLAIN,
 		P_("%zu session is open.", "%zu sessions are open.", l->sessions),
 		l->sessions);
-	text_table_draw(&l->in.view.table, &rows, _("Has never been locked."));
+	text_table_draw(&l->in.list.table, &rows, _("Has never been locked."));
 }
 
 /* ---- actions ---- */
@@ -139,9 +137,11 @@ static enum screen_next turn(struct screen *s, const char *label, const char *qu
 	struct err err = { 0 };
 	size_t ended = 0;
 	enum screen_next next = SCREEN_STAY;
-	int got;
+	int got = user_lock_try(l->in.view.app->data, l->in.view.id, on, &mem, &err);
 
-	if (person_reason(s, label, &reason) && screen_confirm(s, question)) {
+	if (got < 0)
+		next = screen_fail(s, &err);
+	else if (person_reason(s, label, &reason) && screen_confirm(s, question)) {
 		got = on ? user_lock(l->in.view.app->data, l->in.view.id, str_text(&reason),
 				   l->in.view.app->dir, &mem, &ended, &err)
 			 : user_unlock(l->in.view.app->data, l->in.view.id, str_text(&reason), &mem,
@@ -195,15 +195,11 @@ const struct screen_class lock_class = {
 	.load = load,
 	.draw = draw,
 	.unload = person_unload,
-	.key = person_key,
+	.key = text_screen_key,
 	.heading = person_heading,
 };
 
 struct screen *scr_lock(struct app *app, uint64_t user)
 {
-	struct lock_screen *l = screen_new(&lock_class);
-
-	l->in.view.app = app;
-	l->in.view.id = user;
-	return &l->in.screen;
+	return person_open(&lock_class, app, user);
 }

@@ -5,6 +5,8 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "data/dataset.h"
+#include "model/model.h"
+#include "model/viewer.h"
 #include "screens/classes.h"
 #include "screens/person.h"
 #include "screens/screens.h"
@@ -41,17 +43,27 @@ static const char *comment_of(const char *line, struct arena *mem)
 	return public_key_read(line, mem, &key, &ignored) < 0 ? "" : key.comment;
 }
 
+/* As it was called when it was added, and as the key calls it itself. */
+static const char *computer_of(const struct user_key *key, struct arena *mem)
+{
+	const char *comment = comment_of(key->line, mem);
+
+	if (text_is_empty(key->remark))
+		return comment;
+	return *comment ? arena_printf(mem, "%s (%s)", key->remark, comment) : key->remark;
+}
+
 static void add_key(struct keys_screen *k, const struct user_key *key, int32_t day)
 {
-	struct text_row *row = text_table_add(&k->in.view.table);
-	struct arena *mem = &k->in.view.table.mem;
+	struct text_row *row = text_table_add(&k->in.list.table);
+	struct arena *mem = &k->in.list.table.mem;
 	int valid = key_valid_on(key, day);
 
 	k->valid += valid != 0;
 	row->cell[0] = valid ? _("valid") : _("ended");
 	row->cell[1] = day_text(mem, key->from);
 	row->cell[2] = day_text(mem, key->ended);
-	row->cell[3] = comment_of(key->line, mem);
+	row->cell[3] = computer_of(key, mem);
 	row->cell[4] = key->fingerprint;
 	row->data = key;
 }
@@ -65,23 +77,21 @@ static enum screen_next load(struct screen *s)
 	int32_t day;
 	struct err err = { 0 };
 
-	if (person_load(&k->in.view, &err) < 0) {
-		screen_warn(s, "%s", err.text);
-		return SCREEN_BACK;
-	}
+	if (person_load(&k->in.view, &err) < 0)
+		return screen_fail_load(s, &err);
 	day = dataset_today(k->in.view.app->data);
 	k->valid = 0;
-	text_table_begin(&k->in.view.table, titles);
+	text_table_begin(&k->in.list.table, titles);
 	for (size_t i = 0; i < k->in.view.people.keys.count; i++)
 		if (k->in.view.people.keys.at[i].user == k->in.view.id)
 			add_key(k, &k->in.view.people.keys.at[i], day);
-	text_table_end(&k->in.view.table);
+	text_table_end(&k->in.list.table);
 	return SCREEN_STAY;
 }
 
 static void draw(struct screen *s, struct canvas *body)
 {
-	text_table_draw(&((struct keys_screen *)s)->in.view.table, body,
+	text_table_draw(&((struct keys_screen *)s)->in.list.table, body,
 		_("No key yet, so this person cannot log in. n takes one: the line that "
 		  "ssh-keygen or PuTTYgen shows as the public key."));
 }
@@ -90,9 +100,48 @@ static void draw(struct screen *s, struct canvas *body)
 
 static const struct user_key *current(const struct screen *s)
 {
-	const struct text_row *row = text_table_at(&((const struct keys_screen *)s)->in.view.table);
+	const struct text_row *row = text_table_at(&((const struct keys_screen *)s)->in.list.table);
 
 	return row ? row->data : NULL;
+}
+
+static void put_line(struct str *out, const char *label, const char *text)
+{
+	if (*text)
+		str_addf(out, "%s: %s\n", label, text);
+}
+
+/* The whole fingerprint, to be compared on the telephone. */
+static enum screen_next show(struct screen *s)
+{
+	const struct user_key *key = current(s);
+	struct arena mem = { 0 };
+	struct str text = { 0 };
+	struct public_key parts;
+	struct err ignored = { 0 };
+
+	put_line(&text, _("Computer"), computer_of(key, &mem));
+	put_line(&text, _("From"), day_text(&mem, key->from));
+	put_line(&text, _("Ended"), day_text(&mem, key->ended));
+	if (public_key_read(key->line, &mem, &parts, &ignored) == 0)
+		put_line(&text, _("Kind"), parts.type);
+	put_line(&text, _("Fingerprint"), key->fingerprint);
+	screen_show_text(s, _("SSH keys"), str_text(&text));
+	str_release(&text);
+	arena_release(&mem);
+	return SCREEN_STAY;
+}
+
+/* Nobody pastes a key first to hear then that it is not for him. */
+static int may_add(struct screen *s, struct err *err)
+{
+	const struct app *app = ((struct keys_screen *)s)->in.view.app;
+	const struct model *model = app_model(app);
+	const char *form = model->site.ssh_keys.form;
+
+	return form ? may(model, dataset_viewer(app->data), ACTION_CREATE,
+			      model_form(model, form), NULL, err)
+		    : 0;
 }
 
 /* key 0: all of them. */
@@ -102,13 +151,15 @@ static enum screen_next end_keys(struct screen *s, uint64_t key, const char *que
 	struct arena mem = { 0 };
 	struct str reason = { 0 };
 	struct err err = { 0 };
-	size_t count = 0;
+	size_t count = 0, ended;
 	enum screen_next next = SCREEN_STAY;
 
 	if (person_reason(s, _("Reason (lost, stolen, changed): "), &reason) &&
 		screen_confirm(s, question)) {
 		if (key_end(k->in.view.app->data, k->in.view.id, key, str_text(&reason), 0, &mem,
-			    &count, &err) < 0) {
+			    &count, &err) < 0 ||
+			(k->in.view.app->dir && key_sessions_end(k->in.view.app->dir,
+							k->in.view.id, &ended, &err) < 0)) {
 			next = screen_fail(s, &err);
 		} else {
 			screen_message(s,
@@ -126,7 +177,8 @@ static enum screen_next end_keys(struct screen *s, uint64_t key, const char *que
 
 static enum screen_next end_one(struct screen *s)
 {
-	return end_keys(s, current(s)->id, _("End this key? It never becomes valid again."));
+	return end_keys(s, current(s)->id, _("End this key? It never becomes valid again, and open sessions of this "
+		  "person end; drafts stay."));
 }
 
 static enum screen_next end_all(struct screen *s)
@@ -136,8 +188,10 @@ static enum screen_next end_all(struct screen *s)
 	enum screen_next next;
 
 	str_addf(&question,
-		P_("End %zu key? This person cannot log in until a new one is here.",
-			"End all %zu keys? This person cannot log in until a new one is here.",
+		P_("End %zu key? This person cannot log in until a new one is here; open "
+		   "sessions end, drafts stay.",
+			"End all %zu keys? This person cannot log in until a new one is here; open "
+			"sessions end, drafts stay.",
 			k->valid),
 		k->valid);
 	next = end_keys(s, 0, str_text(&question));
@@ -154,6 +208,8 @@ static enum screen_next add(struct screen *s)
 	struct err err = { 0 };
 	enum screen_next next = SCREEN_STAY;
 
+	if (may_add(s, &err) < 0)
+		return screen_fail(s, &err);
 	if (screen_prompt(s, _("Paste the public key, one line: "), LINE_MOST, &line) == 0 &&
 		line.len &&
 		screen_prompt(s, _("Of which computer (may be empty): "), REMARK_MOST,
@@ -172,6 +228,11 @@ static enum screen_next add(struct screen *s)
 	return next;
 }
 
+static int has_row(const struct screen *s)
+{
+	return current(s) != NULL;
+}
+
 static int is_valid(const struct screen *s)
 {
 	const struct user_key *key = current(s);
@@ -188,6 +249,8 @@ static int any_valid(const struct screen *s)
 
 /* clang-format off */
 static const struct action actions[] = {
+	{ .name = "key-show", .keys = "Enter", .label = N_("Details"),
+	  .help = N_("The whole fingerprint, and of which computer the key is."), .run = show, .when = has_row },
 	{ .name = "key-add", .keys = "n Ins", .label = N_("New key"),
 	  .help = N_("Paste a public key: the line that ssh-keygen or PuTTYgen shows."), .run = add },
 	{ .name = "key-end", .keys = "d Del", .label = N_("End"),
@@ -207,15 +270,11 @@ const struct screen_class person_keys_class = {
 	.load = load,
 	.draw = draw,
 	.unload = person_unload,
-	.key = person_key,
+	.key = text_screen_key,
 	.heading = person_heading,
 };
 
 struct screen *scr_person_keys(struct app *app, uint64_t user)
 {
-	struct keys_screen *k = screen_new(&person_keys_class);
-
-	k->in.view.app = app;
-	k->in.view.id = user;
-	return &k->in.screen;
+	return person_open(&person_keys_class, app, user);
 }

@@ -4,10 +4,8 @@
  */
 #include <string.h>
 
-#include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "data/dataset.h"
 #include "model/form.h"
 #include "screens/classes.h"
 #include "screens/person.h"
@@ -48,8 +46,8 @@ static void add_name(struct str *out, const char *name)
 
 static void add_ledger(struct rights_screen *r, size_t at, size_t end)
 {
-	struct text_row *row = text_table_add(&r->in.view.table);
-	struct arena *mem = &r->in.view.table.mem;
+	struct text_row *row = text_table_add(&r->in.list.table);
+	struct arena *mem = &r->in.list.table.mem;
 	struct str may = { 0 };
 	const char *where = "";
 
@@ -75,8 +73,8 @@ static int read_rights(struct rights_screen *r, struct err *err)
 	const char *const titles[] = { _("Ledger"), _("Rows of"), _("May"), NULL };
 	struct str posts = { 0 };
 
-	text_table_begin(&r->in.view.table, titles);
-	if (rights_of(r->in.view.app->data, r->in.view.user->login, &r->in.view.table.mem, &r->rights,
+	text_table_begin(&r->in.list.table, titles);
+	if (rights_of(r->in.view.app->data, r->in.view.user->login, &r->in.list.table.mem, &r->rights,
 		    err) < 0)
 		return -1;
 	for (size_t at = 0; at < r->rights.count;) {
@@ -85,9 +83,9 @@ static int read_rights(struct rights_screen *r, struct err *err)
 		add_ledger(r, at, end);
 		at = end;
 	}
-	text_table_end(&r->in.view.table);
-	person_posts(&r->in.view, r->in.view.id, dataset_today(r->in.view.app->data), &posts);
-	r->posts = arena_text(&r->in.view.table.mem,
+	text_table_end(&r->in.list.table);
+	person_posts(&r->in.view, r->in.view.id, &posts);
+	r->posts = arena_text(&r->in.list.table.mem,
 		r->in.view.user->locked ? _("Locked: may not log in, sees nothing.")
 			: posts.len  ? str_text(&posts)
 				     : _("Holds no post today."));
@@ -102,8 +100,7 @@ static enum screen_next load(struct screen *s)
 
 	if (person_load(&r->in.view, &err) == 0 && read_rights(r, &err) == 0)
 		return SCREEN_STAY;
-	screen_warn(s, "%s", err.text);
-	return SCREEN_BACK;
+	return screen_fail_load(s, &err);
 }
 
 /* ---- drawing ---- */
@@ -114,7 +111,7 @@ static void draw(struct screen *s, struct canvas *body)
 	int used = canvas_wrap(body, 0, 1, 4, body->cols - 2, LOOK_PLAIN, r->posts);
 	struct canvas rows = canvas_part(body, used + 1, 0, body->rows - used - 1, body->cols);
 
-	text_table_draw(&r->in.view.table, &rows, _("There are no ledgers."));
+	text_table_draw(&r->in.list.table, &rows, _("There are no ledgers."));
 }
 
 /* ---- actions ---- */
@@ -130,7 +127,7 @@ static void add_right(const struct work_right *right, struct str *out)
 static enum screen_next explain(struct screen *s)
 {
 	struct rights_screen *r = (struct rights_screen *)s;
-	const struct work_right *at = text_table_at(&r->in.view.table)->data;
+	const struct work_right *at = text_screen_data(s);
 	const struct work_right *end = r->rights.at + r->rights.count;
 	const struct form *form = at->form;
 	struct str text = { 0 };
@@ -142,16 +139,11 @@ static enum screen_next explain(struct screen *s)
 	return SCREEN_STAY;
 }
 
-static int has_row(const struct screen *s)
-{
-	return text_table_at(&((const struct rights_screen *)s)->in.view.table) != NULL;
-}
-
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "rights-explain", .keys = "Enter", .label = N_("Why"),
-	  .help = N_("Each thing that can be done in this ledger: whether this person may, and why not."), .run = explain, .when = has_row },
-	ACTION_FIND(person_find, has_row),
+	  .help = N_("Each thing that can be done in this ledger: whether this person may, and why not."), .run = explain, .when = text_screen_has_row },
+	ACTION_FIND(text_screen_find, text_screen_has_row),
 	ACTION_BACK,
 	{ 0 },
 };
@@ -165,15 +157,11 @@ const struct screen_class rights_class = {
 	.load = load,
 	.draw = draw,
 	.unload = person_unload,
-	.key = person_key,
+	.key = text_screen_key,
 	.heading = person_heading,
 };
 
 struct screen *scr_rights(struct app *app, uint64_t user)
 {
-	struct rights_screen *r = screen_new(&rights_class);
-
-	r->in.view.app = app;
-	r->in.view.id = user;
-	return &r->in.screen;
+	return person_open(&rights_class, app, user);
 }

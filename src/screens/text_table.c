@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "tui/list_find.h"
 
-enum { GAP = 2, MARGIN = 3, COLUMN_MOST = 30, LAST_LEAST = 20, FIRST_ROOM = 16 };
+enum { GAP = 2, MARGIN = 3, COLUMN_MOST = 30, WIDE_LEAST = 20, FIRST_ROOM = 16 };
 
 void text_table_begin(struct text_table *t, const char *const *titles)
 {
@@ -15,9 +15,21 @@ void text_table_begin(struct text_table *t, const char *const *titles)
 	t->rows = NULL;
 	t->count = t->room = t->columns = 0;
 	while (t->columns < TEXT_COLUMNS && titles[t->columns]) {
-		t->title[t->columns] = titles[t->columns];
+		t->column[t->columns] = (struct list_column){ .title = titles[t->columns] };
 		t->columns++;
 	}
+	text_table_wide(t, t->columns - 1, WIDE_LEAST);
+}
+
+void text_table_wide(struct text_table *t, size_t column, int least)
+{
+	t->wide = column;
+	t->least = least;
+}
+
+void text_table_right(struct text_table *t, size_t column)
+{
+	t->column[column].fit = CANVAS_RIGHT;
 }
 
 struct text_row *text_table_add(struct text_table *t)
@@ -35,8 +47,24 @@ struct text_row *text_table_add(struct text_table *t)
 	return &t->rows[t->count++];
 }
 
+static int width_of(const struct text_table *t, size_t column)
+{
+	size_t width = utf8_width(t->column[column].title);
+
+	for (size_t i = 0; i < t->count; i++) {
+		const char *text = t->rows[i].cell[column];
+		size_t own = text ? utf8_width(text) : 0;
+
+		width = own > width ? own : width;
+	}
+	return at_most((int)width, COLUMN_MOST);
+}
+
 void text_table_end(struct text_table *t)
 {
+	for (size_t i = 0; i < t->columns; i++)
+		if (i != t->wide)
+			t->column[i].width = width_of(t, i);
 	list_count(&t->list, t->count);
 }
 
@@ -58,43 +86,50 @@ static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 	str_add(out, text ? text : "");
 }
 
-static int width_of(const struct text_table *t, size_t column)
+static char mark(const void *ctx, size_t row)
 {
-	size_t width = utf8_width(t->title[column]);
+	return ((const struct text_table *)ctx)->rows[row].mark;
+}
 
-	for (size_t i = 0; i < t->count; i++) {
-		const char *text = t->rows[i].cell[column];
-		size_t own = text ? utf8_width(text) : 0;
+static int room_beside(const struct text_table *t, int cols, size_t columns)
+{
+	int room = cols - MARGIN;
 
-		width = own > width ? own : width;
-	}
-	return at_most((int)width, COLUMN_MOST);
+	for (size_t i = 0; i < columns; i++)
+		if (i != t->wide)
+			room -= t->column[i].width + GAP;
+	return room;
 }
 
 void text_table_draw(struct text_table *t, struct canvas *c, const char *when_empty)
 {
-	struct list_column columns[TEXT_COLUMNS];
 	struct list_table table = {
-		.columns = columns, .column_count = t->columns, .frozen = 1,
-		.row_count = t->count, .cell = cell, .ctx = t,
+		.columns = t->column, .column_count = t->columns, .frozen = 1,
+		.row_count = t->count, .cell = cell, .mark = mark, .ctx = t,
 	};
-	int used = MARGIN;
+	int room = room_beside(t, c->cols, t->columns);
 
-	for (size_t i = 0; i < t->columns; i++) {
-		columns[i] = (struct list_column){ t->title[i], width_of(t, i), CANVAS_LEFT };
-		if (i + 1 < t->columns)
-			used += columns[i].width + GAP;
-	}
-	columns[t->columns - 1].width = at_least(c->cols - used, LAST_LEAST);
+	if (room < t->least)
+		room = at_least(room_beside(t, c->cols, t->wide), t->least);
+	t->column[t->wide].width = room;
 	if (t->count)
 		list_draw_table(&t->list, c, &table);
 	else
 		canvas_wrap(c, 1, 2, c->rows - 1, c->cols - 4, LOOK_PLAIN, when_empty);
 }
 
-enum screen_next text_table_key(struct text_table *t, int32_t key)
+/* ---- a screen of it ---- */
+
+void text_screen_unload(struct screen *s)
 {
-	return list_key(&t->list, key) == LIST_PASS ? SCREEN_PASS : SCREEN_STAY;
+	text_table_release(&((struct text_screen *)s)->table);
+}
+
+enum screen_next text_screen_key(struct screen *s, int32_t key)
+{
+	struct list_view *list = &((struct text_screen *)s)->table.list;
+
+	return list_table_key(list, NULL, key) == LIST_PASS ? SCREEN_PASS : SCREEN_STAY;
 }
 
 static void find_text(const void *ctx, size_t row, struct str *out)
@@ -107,11 +142,24 @@ static void find_text(const void *ctx, size_t row, struct str *out)
 	}
 }
 
-enum screen_next text_table_find(struct text_table *t, struct screen *s)
+enum screen_next text_screen_find(struct screen *s)
 {
+	struct text_table *t = &((struct text_screen *)s)->table;
 	struct list_find find = {
 		.text = find_text, .at = &t->list.at, .count = &t->list.count, .ctx = t
 	};
 
 	return list_find_run(s, &find);
+}
+
+int text_screen_has_row(const struct screen *s)
+{
+	return text_table_at(&((const struct text_screen *)s)->table) != NULL;
+}
+
+const void *text_screen_data(const struct screen *s)
+{
+	const struct text_row *row = text_table_at(&((const struct text_screen *)s)->table);
+
+	return row ? row->data : NULL;
 }

@@ -118,6 +118,13 @@ enum screen_next screen_fail(struct screen *s, const struct err *err)
 	return SCREEN_STAY;
 }
 
+enum screen_next screen_fail_load(struct screen *s, const struct err *err)
+{
+	screen_refused(err);
+	screen_warn(s, "%s", err->text);
+	return SCREEN_BACK;
+}
+
 static void pass_message(struct screen *from, struct screen *to)
 {
 	if (!to || from->message.len == 0)
@@ -203,6 +210,12 @@ enum screen_next screen_quit(struct screen *s)
 {
 	(void)s;
 	return SCREEN_QUIT;
+}
+
+enum screen_next screen_again(struct screen *s)
+{
+	(void)s;
+	return SCREEN_REFRESH;
 }
 
 enum screen_next screen_help(struct screen *s)

@@ -106,12 +106,15 @@ void screens_set_status(const char *text);
 enum screen_next screen_push(struct screen *s, struct screen *above);
 enum screen_next screen_back(struct screen *s);
 enum screen_next screen_quit(struct screen *s);
+enum screen_next screen_again(struct screen *s);        /* loads again */
 enum screen_next screen_help(struct screen *s);
 void screen_message(struct screen *s, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void screen_warn(struct screen *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Shows why something failed (a pop-up when the message line is too short); SCREEN_STAY. */
 enum screen_next screen_fail(struct screen *s, const struct err *err);
+/* For load(): closes the screen, the one below shows why; SCREEN_BACK. */
+enum screen_next screen_fail_load(struct screen *s, const struct err *err);
 /* Called with every refusal (ERR_DENIED) that a person gets to see, to keep account of it. */
 void screens_on_refusal(void (*refused)(void *context, const char *why), void *context);
 /* For those who show one otherwise than by screen_fail(); other errors are passed over. */
