@@ -13,35 +13,24 @@
 #include "screens/classes.h"
 #include "screens/draft_text.h"
 #include "screens/screens.h"
+#include "screens/text_table.h"
 #include "screens/typing.h"
-#include "tui/list.h"
 #include "tui/list_find.h"
 #include "tui/popup.h"
 
-enum { FORM_COLS = 16, TITLE_COLS = 24, AGE_COLS = 10, PLACE_COLS = 6, STATE_COLS = 16 };
-enum { TITLE_MOST = 160, GAP = 2, EDGES = 3 };
+enum { COL_FORM, COL_TITLE, COL_AGE, COL_PLACES, COL_STATE, COL_COUNT };
+enum { TITLE_LEAST = 24, TITLE_MOST = 160 };
 
 struct waiting {
 	const struct draft_info *info;
-	const char *title;
-	size_t places;
 	enum draft_state state;
 };
 
 struct drafts {
-	struct screen screen;
+	struct text_screen in;
 	struct app *app; /* not ours */
-	struct arena mem;
-	struct waiting *rows;
-	size_t count;
-	struct list_view list;
 	int shown; /* there were some */
 };
-
-static const struct waiting *current(const struct drafts *d)
-{
-	return d->list.at < d->count ? &d->rows[d->list.at] : NULL;
-}
 
 /* ---- loading ---- */
 
@@ -64,63 +53,13 @@ static const char *title_of(struct drafts *d, const struct draft_head *head, str
 {
 	int foreign = draft_is_foreign(d->app, head);
 	struct str title = { 0 };
-	const char *out;
 
 	if (foreign || (!head->id && !*head->context))
 		typing_each(t, add_typed, &title);
-	out = arena_text(
-		&d->mem, title.len || foreign ? str_text(&title) : head->title);
-	str_release(&title);
-	return out;
+	if (title.len || foreign)
+		return str_keep(&title, &d->in.table.mem);
+	return head->title;
 }
-
-static void read_row(struct drafts *d, const struct draft_info *info)
-{
-	struct waiting *row = &d->rows[d->count];
-	struct typing *t;
-	struct err ignored = { 0 };
-
-	if (typing_peek(d->app, info->name, &t, &ignored) != 0)
-		return;
-	*row = (struct waiting){ .info = info,
-		.title = title_of(d, &info->head, t),
-		.places = draft_places(t),
-		.state = draft_state(d->app, &info->head) };
-	d->count++;
-	typing_close(&t);
-}
-
-static enum screen_next load(struct screen *s)
-{
-	struct drafts *d = (struct drafts *)s;
-	struct draft_list list = { 0 };
-	struct err err = { 0 };
-
-	app_refresh(d->app);
-	arena_clear(&d->mem);
-	d->count = 0;
-	if (drafts_list(d->app->dir, typing_user(d->app), &d->mem, &list, &err) < 0)
-		screen_warn(s, "%s", err.text);
-	d->rows = arena_array(&d->mem, list.count + 1, sizeof(*d->rows));
-	for (size_t i = 0; i < list.count; i++)
-		read_row(d, &list.at[i]);
-	list_count(&d->list, d->count);
-	if (d->count || err.code != ERR_NONE) {
-		d->shown = 1;
-		return SCREEN_STAY;
-	}
-	if (!s->message.len)
-		screen_message(
-			s, d->shown ? _("No draft is left.") : _("There are no drafts."));
-	return SCREEN_BACK;
-}
-
-static void unload(struct screen *s)
-{
-	arena_release(&((struct drafts *)s)->mem);
-}
-
-/* ---- drawing ---- */
 
 static const char *state_word(const struct waiting *row)
 {
@@ -139,90 +78,82 @@ static const char *state_word(const struct waiting *row)
 	return "";
 }
 
-static void cell(const void *ctx, size_t at, size_t column, struct str *out)
+static void add_draft(struct drafts *d, const struct draft_info *info)
 {
-	const struct drafts *d = ctx;
-	const struct waiting *row = &d->rows[at];
+	struct text_table *t = &d->in.table;
+	struct waiting *waiting;
+	struct text_row *row;
+	struct typing *typing;
+	struct str age = { 0 };
+	struct err ignored = { 0 };
 
-	switch (column) {
-	case 0:
-		str_add(out, draft_form_label(d->app, &row->info->head));
-		break;
-	case 1:
-		str_add(out, row->title);
-		break;
-	case 2:
-		draft_age(row->info->changed, out);
-		break;
-	case 3:
-		str_addf(out, "%zu", row->places);
-		break;
-	default:
-		str_add(out, state_word(row));
-		break;
-	}
+	if (typing_peek(d->app, info->name, &typing, &ignored) != 0)
+		return;
+	waiting = arena_alloc(&t->mem, sizeof(*waiting));
+	waiting->info = info;
+	waiting->state = draft_state(d->app, &info->head);
+	draft_age(info->changed, &age);
+	row = text_table_add(t);
+	row->cell[COL_FORM] = draft_form_label(d->app, &info->head);
+	row->cell[COL_TITLE] = title_of(d, &info->head, typing);
+	row->cell[COL_AGE] = str_keep(&age, &t->mem);
+	row->cell[COL_PLACES] = arena_printf(&t->mem, "%zu", draft_places(typing));
+	row->cell[COL_STATE] = state_word(waiting);
+	row->data = waiting;
+	typing_close(&typing);
 }
 
-enum { DRAFT_COLUMNS = 5 };
-
-/* As wide as what stands in it, up to most; 0: nothing does. */
-static int width_of(const struct drafts *d, size_t column, int most)
-{
-	struct str text = { 0 };
-	int width = 0;
-
-	for (size_t i = 0; i < d->count; i++) {
-		str_clear(&text);
-		cell(d, i, column, &text);
-		width = at_least(width, (int)utf8_width(str_text(&text)));
-	}
-	str_release(&text);
-	return at_most(width, most);
-}
-
-/* The titles get what room the others leave. */
-static void draw(struct screen *s, struct canvas *body)
+static enum screen_next load(struct screen *s)
 {
 	struct drafts *d = (struct drafts *)s;
-	int form = at_least(
-		width_of(d, 0, FORM_COLS), at_most((int)utf8_width(_("Ledger")), FORM_COLS));
-	int state = width_of(d, DRAFT_COLUMNS - 1, STATE_COLS);
-	int room = body->cols - EDGES - form - AGE_COLS - PLACE_COLS - 3 * GAP -
-		(state ? state + GAP : 0);
-	const struct list_column columns[DRAFT_COLUMNS] = {
-		{ _("Ledger"), form, CANVAS_LEFT },
-		{ _("Record"), at_least(room, TITLE_COLS), CANVAS_LEFT },
-		{ _("Typed"), AGE_COLS, CANVAS_LEFT },
-		{ _("Places"), PLACE_COLS, CANVAS_RIGHT },
-		{ "", state, CANVAS_LEFT },
+	struct text_table *t = &d->in.table;
+	const char *const titles[COL_COUNT + 1] = {
+		_("Ledger"), _("Record"), _("Typed"), _("Places"), ""
 	};
-	struct list_table t = { .columns = columns,
-		.column_count = state ? DRAFT_COLUMNS : DRAFT_COLUMNS - 1,
-		.frozen = 1,
-		.row_count = d->count,
-		.cell = cell,
-		.ctx = d };
+	struct draft_list list = { 0 };
+	struct err err = { 0 };
+
+	app_refresh(d->app);
+	text_table_begin(t, titles);
+	text_table_wide(t, COL_TITLE, TITLE_LEAST);
+	text_table_right(t, COL_PLACES);
+	if (drafts_list(d->app->dir, typing_user(d->app), &t->mem, &list, &err) < 0) {
+		screen_refused(&err);
+		screen_warn(s, "%s", err.text);
+	}
+	for (size_t i = 0; i < list.count; i++)
+		add_draft(d, &list.at[i]);
+	text_table_end(t);
+	if (t->count || err.code != ERR_NONE) {
+		d->shown = 1;
+		return SCREEN_STAY;
+	}
+	if (!s->message.len)
+		screen_message(
+			s, d->shown ? _("No draft is left.") : _("There are no drafts."));
+	return SCREEN_BACK;
+}
+
+/* ---- drawing ---- */
+
+static void draw(struct screen *s, struct canvas *body)
+{
 	struct canvas rows = canvas_part(body, 2, 0, body->rows - 2, body->cols);
 
 	canvas_put(body, 0, 1, LOOK_PLAIN,
 		_("Typed and not saved: Enter goes on where you were, Esc leaves it for later."));
-	list_draw_table(&d->list, &rows, &t);
+	text_table_draw(&((struct text_screen *)s)->table, &rows, "");
 }
 
 static void hint(const struct screen *s, struct str *out)
 {
-	const struct waiting *row = current((const struct drafts *)s);
+	const struct waiting *row = text_screen_data(s);
 
 	if (row)
 		str_add(out, draft_state_text(row->state));
 }
 
 /* ---- actions ---- */
-
-static int has_row(const struct screen *s)
-{
-	return current((const struct drafts *)s) != NULL;
-}
 
 /* The screen that goes on with it; NULL: there is none. */
 static struct screen *screen_for(struct app *app, const struct draft_head *head)
@@ -266,7 +197,7 @@ static int may_take(struct screen *s, const struct waiting *row)
 static enum screen_next resume(struct screen *s)
 {
 	struct drafts *d = (struct drafts *)s;
-	const struct waiting *row = current(d);
+	const struct waiting *row = text_screen_data(s);
 	struct screen *above;
 	enum screen_next next;
 
@@ -287,58 +218,36 @@ static enum screen_next resume(struct screen *s)
 	return next;
 }
 
+static const char *name_of(const struct screen *s)
+{
+	return ((const struct waiting *)text_screen_data(s))->info->name;
+}
+
 static enum screen_next compare(struct screen *s)
 {
-	struct drafts *d = (struct drafts *)s;
-
-	typing_compare(d->app, s, current(d)->info->name);
+	typing_compare(((struct drafts *)s)->app, s, name_of(s));
 	return SCREEN_STAY;
 }
 
 static enum screen_next discard(struct screen *s)
 {
-	struct drafts *d = (struct drafts *)s;
-
-	return typing_discard(d->app, s, current(d)->info->name) ? SCREEN_REFRESH : SCREEN_STAY;
-}
-
-static void find_text(const void *ctx, size_t row, struct str *out)
-{
-	for (size_t column = 0; column < DRAFT_COLUMNS; column++) {
-		cell(ctx, row, column, out);
-		str_add(out, "  ");
-	}
-}
-
-static enum screen_next find(struct screen *s)
-{
-	struct drafts *d = (struct drafts *)s;
-	struct list_find f = {
-		.text = find_text, .at = &d->list.at, .count = &d->list.count, .ctx = d
-	};
-
-	return list_find_run(s, &f);
+	return typing_discard(((struct drafts *)s)->app, s, name_of(s)) ? SCREEN_REFRESH
+									: SCREEN_STAY;
 }
 
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "draft-resume", .keys = "Enter", .label = N_("Resume"),
-	  .help = N_("Go on typing where you were; ^Z takes back what was typed, step by step."), .run = resume, .when = has_row },
+	  .help = N_("Go on typing where you were; ^Z takes back what was typed, step by step."), .run = resume, .when = text_screen_has_row },
 	{ .name = "draft-compare", .keys = "c", .label = N_("Compare"),
-	  .help = N_("Show each place: what was there, what was typed, what is stored now."), .run = compare, .when = has_row },
+	  .help = N_("Show each place: what was there, what was typed, what is stored now."), .run = compare, .when = text_screen_has_row },
 	{ .name = "draft-discard", .keys = "d Del", .label = N_("Discard"),
-	  .help = N_("Throw away what was typed there."), .run = discard, .when = has_row },
-	ACTION_FIND(find, has_row),
+	  .help = N_("Throw away what was typed there."), .run = discard, .when = text_screen_has_row },
+	ACTION_FIND(text_screen_find, text_screen_has_row),
 	ACTION_BACK,
 	{ 0 },
 };
 /* clang-format on */
-
-static enum screen_next key(struct screen *s, int32_t k)
-{
-	return list_key(&((struct drafts *)s)->list, k) == LIST_PASS ? SCREEN_PASS
-								     : SCREEN_STAY;
-}
 
 const struct screen_class drafts_class = {
 	.name = "drafts",
@@ -347,8 +256,8 @@ const struct screen_class drafts_class = {
 	.actions = actions,
 	.load = load,
 	.draw = draw,
-	.unload = unload,
-	.key = key,
+	.unload = text_screen_unload,
+	.key = text_screen_key,
 	.hint = hint,
 };
 
@@ -357,5 +266,5 @@ struct screen *scr_drafts(struct app *app)
 	struct drafts *d = screen_new(&drafts_class);
 
 	d->app = app;
-	return &d->screen;
+	return &d->in.screen;
 }

@@ -25,13 +25,10 @@ struct keys_screen {
 static const char *day_text(struct arena *mem, int32_t day)
 {
 	struct str text = { 0 };
-	const char *out;
 
 	if (day != DATE_NONE)
 		date_print(day, &text);
-	out = arena_text(mem, str_text(&text));
-	str_release(&text);
-	return out;
+	return str_keep(&text, mem);
 }
 
 /* What ssh-keygen wrote behind the key: mostly whose computer it is. */
@@ -53,11 +50,11 @@ static const char *computer_of(const struct user_key *key, struct arena *mem)
 	return *comment ? arena_printf(mem, "%s (%s)", key->remark, comment) : key->remark;
 }
 
-static void add_key(struct keys_screen *k, const struct user_key *key, int32_t day)
+static void add_key(struct keys_screen *k, const struct user_key *key)
 {
 	struct text_row *row = text_table_add(&k->in.list.table);
 	struct arena *mem = &k->in.list.table.mem;
-	int valid = key_valid_on(key, day);
+	int valid = key_valid_on(key, k->in.view.day);
 
 	k->valid += valid != 0;
 	row->cell[0] = valid ? _("valid") : _("ended");
@@ -74,17 +71,15 @@ static enum screen_next load(struct screen *s)
 	const char *const titles[] = {
 		_("State"), _("From"), _("Ended"), _("Computer"), _("Fingerprint"), NULL
 	};
-	int32_t day;
 	struct err err = { 0 };
 
 	if (person_load(&k->in.view, &err) < 0)
 		return screen_fail_load(s, &err);
-	day = dataset_today(k->in.view.app->data);
 	k->valid = 0;
 	text_table_begin(&k->in.list.table, titles);
 	for (size_t i = 0; i < k->in.view.people.keys.count; i++)
 		if (k->in.view.people.keys.at[i].user == k->in.view.id)
-			add_key(k, &k->in.view.people.keys.at[i], day);
+			add_key(k, &k->in.view.people.keys.at[i]);
 	text_table_end(&k->in.list.table);
 	return SCREEN_STAY;
 }
@@ -98,13 +93,6 @@ static void draw(struct screen *s, struct canvas *body)
 
 /* ---- actions ---- */
 
-static const struct user_key *current(const struct screen *s)
-{
-	const struct text_row *row = text_table_at(&((const struct keys_screen *)s)->in.list.table);
-
-	return row ? row->data : NULL;
-}
-
 static void put_line(struct str *out, const char *label, const char *text)
 {
 	if (*text)
@@ -114,7 +102,7 @@ static void put_line(struct str *out, const char *label, const char *text)
 /* The whole fingerprint, to be compared on the telephone. */
 static enum screen_next show(struct screen *s)
 {
-	const struct user_key *key = current(s);
+	const struct user_key *key = text_screen_data(s);
 	struct arena mem = { 0 };
 	struct str text = { 0 };
 	struct public_key parts;
@@ -177,7 +165,10 @@ static enum screen_next end_keys(struct screen *s, uint64_t key, const char *que
 
 static enum screen_next end_one(struct screen *s)
 {
-	return end_keys(s, current(s)->id, _("End this key? It never becomes valid again, and open sessions of this "
+	const struct user_key *key = text_screen_data(s);
+
+	return end_keys(s, key->id,
+		_("End this key? It never becomes valid again, and open sessions of this "
 		  "person end; drafts stay."));
 }
 
@@ -228,18 +219,11 @@ static enum screen_next add(struct screen *s)
 	return next;
 }
 
-static int has_row(const struct screen *s)
-{
-	return current(s) != NULL;
-}
-
 static int is_valid(const struct screen *s)
 {
-	const struct user_key *key = current(s);
+	const struct user_key *key = text_screen_data(s);
 
-	return key &&
-		key_valid_on(key,
-			dataset_today(((const struct keys_screen *)s)->in.view.app->data));
+	return key && key_valid_on(key, ((const struct keys_screen *)s)->in.view.day);
 }
 
 static int any_valid(const struct screen *s)
@@ -249,8 +233,8 @@ static int any_valid(const struct screen *s)
 
 /* clang-format off */
 static const struct action actions[] = {
-	{ .name = "key-show", .keys = "Enter", .label = N_("Details"),
-	  .help = N_("The whole fingerprint, and of which computer the key is."), .run = show, .when = has_row },
+	{ .name = "key-show", .keys = "Enter", .label = N_("In full"),
+	  .help = N_("The whole fingerprint, and of which computer the key is."), .run = show, .when = text_screen_has_row },
 	{ .name = "key-add", .keys = "n Ins", .label = N_("New key"),
 	  .help = N_("Paste a public key: the line that ssh-keygen or PuTTYgen shows."), .run = add },
 	{ .name = "key-end", .keys = "d Del", .label = N_("End"),

@@ -65,6 +65,8 @@ void text_table_end(struct text_table *t)
 	for (size_t i = 0; i < t->columns; i++)
 		if (i != t->wide)
 			t->column[i].width = width_of(t, i);
+	if (t->wide + 1 < t->columns && t->column[t->columns - 1].width == 0)
+		t->columns--;
 	list_count(&t->list, t->count);
 }
 

@@ -37,7 +37,8 @@ void text_table_wide(struct text_table *t, size_t column, int least);
 void text_table_right(struct text_table *t, size_t column);     /* figures */
 /* A new row, in the table's memory until the next begin. */
 struct text_row *text_table_add(struct text_table *t);
-void text_table_end(struct text_table *t);      /* the place stays within */
+/* The place stays within; a last column that has neither title nor texts goes. */
+void text_table_end(struct text_table *t);
 void text_table_release(struct text_table *t);
 const struct text_row *text_table_at(const struct text_table *t);       /* NULL: none */
 void text_table_draw(struct text_table *t, struct canvas *c, const char *when_empty);
