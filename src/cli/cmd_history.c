@@ -27,8 +27,8 @@ static void print_revision(struct session *s, const struct form *form,
 	struct str when = { 0 };
 
 	instant_print(r->instant, &when);
-	out_line("%llu  %s  %s  %s%s%s%s%s%s", (unsigned long long)r->number, str_text(&when),
-		 who(r), data_deed_label(form, r->action), *r->reason ? "  " : "", r->reason,
+	out_line("%llu  %s  %s%s  %s%s%s%s%s%s", (unsigned long long)r->number, str_text(&when),
+		 who(r), r->acting ? _(" (acting)") : "", data_deed_label(form, r->action), *r->reason ? "  " : "", r->reason,
 		 *r->import_id ? "  " : "", r->import_id, r->whole ? "" : _("  CHAIN BROKEN"));
 	if (*r->entered_for)
 		out_line("  %s  %s", _("Entered for"), r->entered_for);
@@ -54,6 +54,7 @@ static void print_json(struct session *s, const struct revision *r)
 	put_pair("user", r->user, &line);
 	put_pair("name", r->user_name, &line);
 	put_pair("post", r->post, &line);
+	str_addf(&line, "\"acting\":%s,", r->acting ? "true" : "false");
 	put_pair("action", r->action, &line);
 	put_pair("reason", r->reason, &line);
 	put_pair("import", r->import_id, &line);

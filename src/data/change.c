@@ -115,7 +115,22 @@ static int is_of_roles(const struct viewer_post *post, const char **roles)
 	return !roles;
 }
 
-/* role@unit of the first post in whose scope the record lies, and which may act so. */
+/* 1: the action is for the holder of this very post. */
+static int is_named_holder(const struct change *change, const struct viewer_post *post)
+{
+	const struct field *field = change->act && change->act->holder
+		? form_field(change->now->form, change->act->holder)
+		: NULL;
+	const struct value *value = field ? &change->now->values[field->index] : NULL;
+
+	return post->id && value && value_is_given(value) && value->kind != KIND_LIST &&
+		strcmp(value->text, post->id) == 0;
+}
+
+/*
+ * role@unit of the post by which it is done: the one that the action is for, else the first in
+ * whose scope the record lies and which may act so.
+ */
 static const char *acting_post(
 	const struct pass *pass, const struct change *change, struct arena *mem)
 {
@@ -124,6 +139,9 @@ static const char *acting_post(
 	const char **roles = change->act ? change->act->roles : NULL;
 	const struct viewer_post *best = NULL;
 
+	for (size_t i = 0; i < viewer->post_count && !best; i++)
+		if (is_named_holder(change, &viewer->posts[i]))
+			best = &viewer->posts[i];
 	for (size_t i = 0; i < viewer->post_count && !best; i++) {
 		const struct viewer_post *post = &viewer->posts[i];
 
@@ -135,7 +153,8 @@ static const char *acting_post(
 		best = &viewer->posts[0];
 	if (!best)
 		return "";
-	return arena_printf(mem, "%s@%s", best->role, best->unit ? best->unit->code : "");
+	return arena_printf(mem, "%s@%s%s", best->role, best->unit ? best->unit->code : "",
+		best->acting ? HISTORY_ACTING : "");
 }
 
 /* 1: the viewer holds the post that reports the unit's rows. */

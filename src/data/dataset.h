@@ -227,6 +227,7 @@ struct revision {
 	int64_t instant;
 	const char *user, *user_name;
 	const char *post;               /* role@unit, "" none */
+	int acting;                     /* 1: did it as a deputy in that post */
 	uint32_t uid;
 	const char *action;             /* create change submit delete undelete import, or a workflow's */
 	const char *reason;             /* "" none */

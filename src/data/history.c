@@ -48,6 +48,15 @@ int history_decode(struct bytes payload, struct history_row *out)
 	return in.bad ? -1 : 0;
 }
 
+/* "TB@150525105+" -> "TB@150525105" and acting. */
+static const char *take_post(const char *stored, struct arena *mem, int *acting)
+{
+	size_t len = strlen(stored);
+
+	*acting = len > 0 && strcmp(stored + len - 1, HISTORY_ACTING) == 0;
+	return *acting ? arena_text_len(mem, stored, len - 1) : stored;
+}
+
 static int take_revision(const struct shape *shape, uint64_t id, struct bytes chain,
 	const struct row *row, struct arena *mem, struct revision *out, struct err *err)
 {
@@ -65,7 +74,6 @@ static int take_revision(const struct shape *shape, uint64_t id, struct bytes ch
 		.instant = link.instant,
 		.user = history.user,
 		.user_name = history.user_name,
-		.post = history.post,
 		.uid = link.uid,
 		.action = history.action,
 		.reason = history.reason,
@@ -73,6 +81,7 @@ static int take_revision(const struct shape *shape, uint64_t id, struct bytes ch
 		.entered_for = history.entered_for,
 		.whole = chain_row_is_whole(chain, &link),
 	};
+	out->post = take_post(history.post, mem, &out->acting);
 	return record_decode(shape, id, history.record, mem, &out->record, err);
 }
 

@@ -10,6 +10,9 @@
 
 struct str;
 
+/* After role@unit of who stood in for another. */
+#define HISTORY_ACTING "+"
+
 struct history_row {
 	uint64_t revision;
 	const char *action, *user, *user_name, *post, *reason, *import_id, *entered_for;

@@ -62,7 +62,7 @@ static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 		instant_print_minute(r->instant, out);
 		break;
 	case COL_WHO:
-		str_add(out, who(r));
+		str_addf(out, "%s%s", who(r), r->acting ? _(" (acting)") : "");
 		break;
 	case COL_ACTION:
 		str_add(out, data_deed_label(h->in.form, r->action));
@@ -257,6 +257,8 @@ static void about(const struct ledger *in, const struct revision *r, struct str 
 		data_deed_label(in->form, r->action));
 	if (*r->post)
 		add_post(in->model, r->post, out);
+	if (r->acting)
+		str_add(out, _(" (acting)"));
 	str_add_char(out, '\n');
 	if (*r->entered_for)
 		str_addf(out, _("Entered for %s\n"), r->entered_for);
