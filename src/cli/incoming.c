@@ -22,17 +22,28 @@ static int is_cut(void)
 	return poll(&line, 1, wait_ms) > 0 && (line.revents & (POLLHUP | POLLERR));
 }
 
+/* The server's disk is everybody's. */
+enum { INCOMING_MOST = 64 << 20 };
+
 /* All of stdin: half a file looks whole when the line was cut, and must not be taken. */
 static FILE *take_whole(struct err *err)
 {
 	FILE *whole = tmpfile();
 	char piece[65536];
-	size_t len;
+	size_t len, all = 0;
 
-	while (whole && (len = fread(piece, 1, sizeof(piece), stdin)) > 0)
+	while (whole && all <= INCOMING_MOST &&
+		(len = fread(piece, 1, sizeof(piece), stdin)) > 0) {
+		all += len;
 		if (fwrite(piece, 1, len, whole) != len)
 			break;
-	if (!whole || ferror(whole) || fflush(whole))
+	}
+	if (all > INCOMING_MOST)
+		err_set(err, ERR_USAGE,
+			_("What was sent is more than %d MB; nothing was written, send it in "
+			  "parts"),
+			INCOMING_MOST >> 20);
+	else if (!whole || ferror(whole) || fflush(whole))
 		err_set(err, errno == ENOSPC ? ERR_FULL : ERR_STORE,
 			_("What was sent cannot be kept on the server: %s"), strerror(errno));
 	else if (ferror(stdin) || is_cut())

@@ -16,7 +16,7 @@
 #include "base/utf8.h"
 #include "tui/idle.h"
 
-enum { WAIT_MS = 1000 };
+enum { WAIT_MS = 1000, LINE_MOST = 1 << 20 };
 
 /* One character in the session's charset. */
 static void put_char(int32_t character)
@@ -112,14 +112,15 @@ static int wait_input(void)
 	return 1;
 }
 
-/* Up to a newline, or what there is at the end of the input; 0: nobody is there. */
+/* Up to a newline, the end of the input, or as much as is kept; 0: nobody is there. */
 static int read_line(struct str *line)
 {
 	char bytes[4096];
 	const char *end;
 	ssize_t got = 1;
 
-	while (!(end = memchr(str_text(&pending), '\n', pending.len)) && got > 0) {
+	while (!(end = memchr(str_text(&pending), '\n', pending.len)) && got > 0 &&
+		pending.len < LINE_MOST) {
 		if (!wait_input())
 			return 0;
 		got = read(STDIN_FILENO, bytes, sizeof(bytes));

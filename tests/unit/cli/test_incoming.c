@@ -5,6 +5,7 @@
 #include "cli/incoming.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,7 +17,7 @@
 
 #include <cmocka.h>
 
-enum { WHOLE = 10, CUT = 11, OTHER = 12 };
+enum { WHOLE = 10, CUT = 11, OTHER = 12, MUCH = 13 };
 
 static const char sent[] = "a,b\n1,2\n";
 
@@ -34,9 +35,20 @@ static void session(int in, int out)
 		close(fd);
 	file = incoming_open(&g, "-", &err);
 	if (!file)
-		_exit(err.code == ERR_STORE ? CUT : OTHER);
+		_exit(err.code == ERR_STORE ? CUT : err.code == ERR_USAGE ? MUCH : OTHER);
 	_exit(fread(got, 1, sizeof(got), file) == strlen(sent) && !strcmp(got, sent) ? WHOLE
 										     : OTHER);
+}
+
+/* Zeros without end: the reader stops. */
+static void pour(int to)
+{
+	static const char zeros[1 << 20];
+
+	signal(SIGPIPE, SIG_IGN);
+	while (write(to, zeros, sizeof(zeros)) > 0)
+		;
+	close(to);
 }
 
 static int end_of(pid_t pid)
@@ -100,6 +112,25 @@ static void over_pipes_too(void **state)
 	assert_int_equal(end_of(pid), CUT);
 }
 
+static void what_has_no_end_does_not_fill_the_disk(void **state)
+{
+	int in[2], out[2];
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(pipe(in) | pipe(out), 0);
+	pid = fork();
+	if (pid == 0) {
+		close(in[1]);
+		session(in[0], out[1]);
+	}
+	close(in[0]);
+	close(out[1]);
+	pour(in[1]);
+	assert_int_equal(end_of(pid), MUCH);
+	close(out[0]);
+}
+
 static void a_name_is_refused_whatever_let_it_come_so_far(void **state)
 {
 	static const char *const names[] = { "/etc/passwd", "x", "", "./-", "/dev/stdin" };
@@ -119,6 +150,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(over_a_socket_the_end_is_told_from_a_cut),
 		cmocka_unit_test(over_pipes_too),
+		cmocka_unit_test(what_has_no_end_does_not_fill_the_disk),
 		cmocka_unit_test(a_name_is_refused_whatever_let_it_come_so_far),
 	};
 
