@@ -67,11 +67,5 @@ static int act(struct cli *cli, struct session *s, struct err *err)
 
 int cmd_act(struct cli *cli, struct err *err)
 {
-	struct session s = { 0 };
-	int status = session_enter(&s, &cli->globals, err);
-
-	if (status == 0)
-		status = act(cli, &s, err);
-	session_close(&s);
-	return status;
+	return session_run(cli, act, err);
 }

@@ -16,33 +16,28 @@
 #include "cli/cli.h"
 #include "cli/conf_change.h"
 #include "cli/conf_watch.h"
+#include "cli/listing.h"
 #include "cli/session.h"
 #include "conf/in_force.h"
 #include "data/conf_noted.h"
-#include "exchange/rows_out.h"
 #include "model/model.h"
 
 /* ---- the list ---- */
 
-static int print_file(struct rows_out *out, const struct conf_file_info *file,
-	const struct conf_noted *noted, struct err *err)
+static void put_file(struct session *s, const struct conf_file_info *file,
+	const struct conf_noted *noted, const char **cells)
 {
 	struct str when = { 0 }, who = { 0 };
-	const char *cells[] = { file->name, conf_file_label(file), NULL, NULL };
-	int status;
 
 	conf_noted_when(noted, file->own ? file->changed : 0, &when);
 	conf_noted_who(noted, &who);
-	cells[2] = str_text(&when);
-	cells[3] = str_text(&who);
-	status = rows_out_row(out, cells, err);
-	str_release(&when);
-	str_release(&who);
-	return status;
+	cells[0] = file->name;
+	cells[1] = conf_file_label(file);
+	cells[2] = str_keep(&when, &s->mem);
+	cells[3] = str_keep(&who, &s->mem);
 }
 
-static int print_files(struct cli *cli, const struct conf_file_info *files, size_t count,
-	const struct conf_noted *noted, size_t noted_count, struct err *err)
+static int print_files(struct cli *cli, struct session *s, struct err *err)
 {
 	const struct rows_column columns[] = {
 		{ "file", _("File"), ROWS_LEFT },
@@ -50,22 +45,22 @@ static int print_files(struct cli *cli, const struct conf_file_info *files, size
 		{ "changed", _("Changed"), ROWS_LEFT },
 		{ "by", _("Changed by"), ROWS_LEFT },
 	};
-	const char *name = cli_option(cli, "--format");
+	enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
 	enum rows_format format = ROWS_TEXT;
-	struct sink sink = out_sink(stdout);
-	struct rows_out *out;
-	int status = 0;
+	struct conf_file_info *files;
+	struct conf_noted *noted;
+	const char **cells;
+	size_t count, noted_count;
 
-	if (name && rows_format_parse(name, &format, err) < 0)
+	if (listing_format(cli, &format, err) < 0 ||
+		conf_files(&s->dirs, &s->mem, &files, &count, err) < 0 ||
+		conf_noted_list(s->data, &s->mem, &noted, &noted_count, err) < 0)
 		return -1;
-	out = rows_out_open(format, 0, columns, sizeof(columns) / sizeof(columns[0]), &sink);
-	for (size_t i = 0; i < count && status == 0; i++)
-		status = print_file(out, &files[i],
-			conf_noted_find(noted, noted_count, files[i].name), err);
-	if (status == 0)
-		status = rows_out_finish(out, err);
-	rows_out_close(&out);
-	return status;
+	cells = arena_array(&s->mem, count * COUNT, sizeof(*cells));
+	for (size_t i = 0; i < count; i++)
+		put_file(s, &files[i], conf_noted_find(noted, noted_count, files[i].name),
+			cells + i * COUNT);
+	return listing_print(format, columns, COUNT, cells, count, err);
 }
 
 static void say_faults(const struct faults *faults)
@@ -77,13 +72,7 @@ static void say_faults(const struct faults *faults)
 
 static int list(struct cli *cli, struct session *s, struct err *err)
 {
-	struct conf_file_info *files;
-	struct conf_noted *noted;
-	size_t count, noted_count;
-
-	if (conf_files(&s->dirs, &s->mem, &files, &count, err) < 0 ||
-		conf_noted_list(s->data, &s->mem, &noted, &noted_count, err) < 0 ||
-		print_files(cli, files, count, noted, noted_count, err) < 0)
+	if (print_files(cli, s, err) < 0)
 		return -1;
 	say_faults(&s->faults);
 	for (size_t i = 0; i < s->waiting_count; i++)
@@ -209,17 +198,12 @@ static int run(struct cli *cli, struct session *s, struct err *err)
 int cmd_conf(struct cli *cli, struct err *err)
 {
 	static const char *const verbs[] = { "get", "put", "drop" };
-	struct session s = { 0 };
-	int known = !cli->word_count, status;
+	int known = !cli->word_count;
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]) && cli->word_count == 2; i++)
 		known |= strcmp(cli->words[0], verbs[i]) == 0;
 	if (!known)
 		return err_set(err, ERR_USAGE,
 			_("write conf, conf get FILE, conf put FILE or conf drop FILE"));
-	status = session_enter(&s, &cli->globals, err);
-	if (status == 0)
-		status = run(cli, &s, err);
-	session_close(&s);
-	return status;
+	return session_run(cli, run, err);
 }

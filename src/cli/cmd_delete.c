@@ -49,11 +49,5 @@ static int change(struct cli *cli, struct session *s, struct err *err)
 
 int cmd_delete(struct cli *cli, struct err *err)
 {
-	struct session s = { 0 };
-	int status = session_enter(&s, &cli->globals, err);
-
-	if (status == 0)
-		status = change(cli, &s, err);
-	session_close(&s);
-	return status;
+	return session_run(cli, change, err);
 }

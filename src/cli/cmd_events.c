@@ -9,10 +9,10 @@
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/presence.h"
 #include "cli/session.h"
 #include "data/events.h"
-#include "exchange/rows_out.h"
 
 static int read_kinds(const char *list, struct arena *mem, unsigned *out, struct err *err)
 {
@@ -52,29 +52,25 @@ static int read_query(
 	return 0;
 }
 
-static int print_event(struct rows_out *out, const struct event *e, enum rows_format format,
-	struct err *err)
+static void put_event(struct session *s, const struct event *e, enum rows_format format,
+	const char **cells)
 {
-	struct str when = { 0 }, uid = { 0 };
-	const char *kind =
-		format == ROWS_JSON ? event_kind_name(e->kind) : event_kind_label(e->kind);
-	const char *cells[] = { NULL, NULL, kind, e->login, e->post, e->from, NULL, e->what,
-		e->whole ? "" : _("CHAIN BROKEN") };
-	int status;
+	struct str when = { 0 };
 
 	instant_print(e->instant, &when);
-	str_addf(&uid, "%u", e->uid);
 	cells[0] = e->id;
-	cells[1] = str_text(&when);
-	cells[6] = str_text(&uid);
-	status = rows_out_row(out, cells, err);
-	str_release(&when);
-	str_release(&uid);
-	return status;
+	cells[1] = str_keep(&when, &s->mem);
+	cells[2] = format == ROWS_JSON ? event_kind_name(e->kind) : event_kind_label(e->kind);
+	cells[3] = e->login;
+	cells[4] = e->post;
+	cells[5] = e->from;
+	cells[6] = arena_printf(&s->mem, "%u", e->uid);
+	cells[7] = e->what;
+	cells[8] = e->whole ? "" : _("CHAIN BROKEN");
 }
 
-static int print(const struct event *events, size_t count, enum rows_format format,
-	struct err *err)
+static int print(struct session *s, const struct event *events, size_t count,
+	enum rows_format format, struct err *err)
 {
 	const struct rows_column columns[] = {
 		{ "id", _("Number"), ROWS_LEFT },
@@ -87,29 +83,23 @@ static int print(const struct event *events, size_t count, enum rows_format form
 		{ "what", _("What happened"), ROWS_LEFT },
 		{ "chain", "", ROWS_LEFT },
 	};
-	struct sink sink = out_sink(stdout);
-	struct rows_out *out = rows_out_open(
-		format, 0, columns, sizeof(columns) / sizeof(columns[0]), &sink);
-	int status = 0;
+	enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
+	const char **cells = arena_array(&s->mem, count * COUNT, sizeof(*cells));
 
-	for (size_t i = 0; i < count && status == 0; i++)
-		status = print_event(out, &events[i], format, err);
-	if (status == 0)
-		status = rows_out_finish(out, err);
-	rows_out_close(&out);
-	return status;
+	for (size_t i = 0; i < count; i++)
+		put_event(s, &events[i], format, cells + i * COUNT);
+	return listing_print(format, columns, COUNT, cells, count, err);
 }
 
 static int list(struct cli *cli, struct session *s, struct err *err)
 {
-	const char *name = cli_option(cli, "--format");
 	enum rows_format format = ROWS_TEXT;
 	struct event_query query;
 	struct event *events;
 	size_t count;
 	int broken = 0;
 
-	if ((name && rows_format_parse(name, &format, err) < 0) ||
+	if (listing_format(cli, &format, err) < 0 ||
 		read_query(cli, s, &query, err) < 0 ||
 		events_list(s->data, &query, &s->mem, &events, &count, err) < 0)
 		return -1;
@@ -121,16 +111,10 @@ static int list(struct cli *cli, struct session *s, struct err *err)
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		broken |= !events[i].whole;
-	return print(events, count, format, err) < 0 ? -1 : broken;
+	return print(s, events, count, format, err) < 0 ? -1 : broken;
 }
 
 int cmd_events(struct cli *cli, struct err *err)
 {
-	struct session s = { 0 };
-	int status = session_enter(&s, &cli->globals, err);
-
-	if (status == 0)
-		status = list(cli, &s, err);
-	session_close(&s);
-	return status;
+	return session_run(cli, list, err);
 }

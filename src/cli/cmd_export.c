@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/out_file.h"
 #include "cli/presence.h"
 #include "cli/session.h"
@@ -18,12 +19,11 @@
 static int read_options(struct cli *cli, struct session *s, const struct form *form,
 			struct export_options *out, struct err *err)
 {
-	const char *format = cli_option(cli, "--format"),
-		   *columns = cli_option(cli, "--columns");
+	const char *columns = cli_option(cli, "--columns");
 	const char *encoding = cli_option(cli, "--encoding");
 
 	*out = (struct export_options){ .format = ROWS_CSV };
-	if (format && rows_format_parse(format, &out->format, err) < 0)
+	if (listing_format(cli, &out->format, err) < 0)
 		return -1;
 	if (cli_option(cli, "--labels"))
 		out->flags |= EXPORT_LABELS;

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/session.h"
 #include "exchange/export.h"
 #include "model/form.h"
@@ -51,11 +52,10 @@ static int apply_all(struct session *s, struct err *err)
 static int print(struct cli *cli, struct session *s, struct err *err)
 {
 	enum rows_format format = ROWS_TEXT;
-	const char *name = cli_option(cli, "--format");
 	struct sink sink = out_sink(stdout);
 	const struct form *form;
 
-	if (name && rows_format_parse(name, &format, err) < 0)
+	if (listing_format(cli, &format, err) < 0)
 		return -1;
 	if (!cli->word_count)
 		return export_forms(s->data, format, &sink, err);

@@ -132,11 +132,5 @@ static int import(struct cli *cli, struct session *s, struct err *err)
 
 int cmd_import(struct cli *cli, struct err *err)
 {
-	struct session s = { 0 };
-	int status = session_enter(&s, &cli->globals, err);
-
-	if (status == 0)
-		status = import(cli, &s, err);
-	session_close(&s);
-	return status;
+	return session_run(cli, import, err);
 }

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/session.h"
 #include "exchange/export.h"
 #include "model/expr.h"
@@ -160,10 +161,9 @@ static int list(struct cli *cli, struct session *s, struct err *err)
 {
 	struct query query;
 	enum rows_format format = ROWS_TEXT;
-	const char *name = cli_option(cli, "--format");
 
 	if (ask_query(cli, s, &query, err) < 0 ||
-	    (name && rows_format_parse(name, &format, err) < 0))
+		listing_format(cli, &format, err) < 0)
 		return -1;
 	if (cli_option(cli, "--count"))
 		return count_records(cli, s, &query, err);
@@ -177,11 +177,5 @@ static int list(struct cli *cli, struct session *s, struct err *err)
 
 int cmd_list(struct cli *cli, struct err *err)
 {
-	struct session s = { 0 };
-	int status = session_enter(&s, &cli->globals, err);
-
-	if (status == 0)
-		status = list(cli, &s, err);
-	session_close(&s);
-	return status;
+	return session_run(cli, list, err);
 }

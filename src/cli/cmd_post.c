@@ -18,27 +18,11 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/person.h"
 #include "cli/session.h"
-#include "exchange/rows_out.h"
 #include "model/model.h"
 #include "work/people.h"
-
-static int print_post(struct session *s, const struct people *people, const struct post *post,
-	int32_t day, struct rows_out *out, struct err *err)
-{
-	struct str holders = { 0 };
-	const char *cells[] = { arena_printf(&s->mem, "%" PRIu64, post->id),
-		post->unit ? unit_name(post->unit, DATE_NONE) : "", post->name,
-		role_name(s->model, post->role), NULL };
-	int status;
-
-	person_holders(people, post, day, &holders);
-	cells[4] = str_text(&holders);
-	status = rows_out_row(out, cells, err);
-	str_release(&holders);
-	return status;
-}
 
 static int list(struct session *s, struct err *err)
 {
@@ -49,21 +33,27 @@ static int list(struct session *s, struct err *err)
 		{ "role", _("Role"), ROWS_LEFT },
 		{ "holders", _("Held by"), ROWS_LEFT },
 	};
-	struct sink sink = out_sink(stdout);
+	enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
 	int32_t day = dataset_today(s->data);
 	struct people people;
-	struct rows_out *out;
-	int status = 0;
+	const char **cells;
 
 	if (people_load(s->data, &s->mem, &people, err) < 0)
 		return -1;
-	out = rows_out_open(ROWS_TEXT, 0, columns, sizeof(columns) / sizeof(columns[0]), &sink);
-	for (size_t i = 0; i < people.posts.count && status == 0; i++)
-		status = print_post(s, &people, &people.posts.at[i], day, out, err);
-	if (status == 0)
-		status = rows_out_finish(out, err);
-	rows_out_close(&out);
-	return status;
+	cells = arena_array(&s->mem, people.posts.count * COUNT, sizeof(*cells));
+	for (size_t i = 0; i < people.posts.count; i++) {
+		const struct post *post = &people.posts.at[i];
+		const char **row = cells + i * COUNT;
+		struct str holders = { 0 };
+
+		person_holders(&people, post, day, &holders);
+		row[0] = arena_printf(&s->mem, "%" PRIu64, post->id);
+		row[1] = post->unit ? unit_name(post->unit, DATE_NONE) : "";
+		row[2] = post->name;
+		row[3] = role_name(s->model, post->role);
+		row[4] = str_keep(&holders, &s->mem);
+	}
+	return listing_print(ROWS_TEXT, columns, COUNT, cells, people.posts.count, err);
 }
 
 static int add(struct cli *cli, struct session *s, struct err *err)
@@ -167,11 +157,5 @@ static int post(struct cli *cli, struct session *s, struct err *err)
 
 int cmd_post(struct cli *cli, struct err *err)
 {
-	struct session s = { 0 };
-	int status = session_enter(&s, &cli->globals, err);
-
-	if (status == 0)
-		status = post(cli, &s, err);
-	session_close(&s);
-	return status;
+	return session_run(cli, post, err);
 }

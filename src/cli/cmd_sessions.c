@@ -12,37 +12,18 @@
 #include "base/date.h"
 #include "base/str.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/session.h"
 #include "data/events.h"
 #include "data/sessions.h"
-#include "exchange/rows_out.h"
 #include "model/viewer.h"
 
-static void put_idle(int64_t active, struct str *out)
+static const char *idle(struct arena *mem, int64_t active)
 {
 	long long seconds = (instant_now() - active) / 1000000;
 
 	seconds = seconds < 0 ? 0 : seconds;
-	str_addf(out, "%lld:%02lld", seconds / 60, seconds % 60);
-}
-
-/* ahead: by how much the server's clock is ahead of this machine's. */
-static int print_one(struct rows_out *out, const struct session_info *info, int64_t ahead,
-	struct err *err)
-{
-	struct str begun = { 0 }, idle = { 0 };
-	const char *cells[] = { info->name, info->login, info->user_name, NULL, NULL,
-		info->from, info->what };
-	int status;
-
-	instant_print(info->begun + ahead, &begun);
-	put_idle(info->active, &idle);
-	cells[3] = str_text(&begun);
-	cells[4] = str_text(&idle);
-	status = rows_out_row(out, cells, err);
-	str_release(&begun);
-	str_release(&idle);
-	return status;
+	return arena_printf(mem, "%lld:%02lld", seconds / 60, seconds % 60);
 }
 
 static int list(struct cli *cli, struct session *s, struct err *err)
@@ -56,26 +37,33 @@ static int list(struct cli *cli, struct session *s, struct err *err)
 		{ "from", _("Came from"), ROWS_LEFT },
 		{ "what", _("Doing"), ROWS_LEFT },
 	};
-	const char *name = cli_option(cli, "--format");
+	enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
 	enum rows_format format = ROWS_TEXT;
-	struct sink sink = out_sink(stdout);
 	struct session_info *all;
-	struct rows_out *out;
+	const char **cells;
 	size_t count;
 	int64_t now;
-	int status = 0;
 
-	if ((name && rows_format_parse(name, &format, err) < 0) ||
+	if (listing_format(cli, &format, err) < 0 ||
 		sessions_list(s->dir, &s->mem, &all, &count, err) < 0 ||
 		data_now(s->store, &now, err) < 0)
 		return -1;
-	out = rows_out_open(format, 0, columns, sizeof(columns) / sizeof(columns[0]), &sink);
-	for (size_t i = 0; i < count && status == 0; i++)
-		status = print_one(out, &all[i], now - instant_now(), err);
-	if (status == 0)
-		status = rows_out_finish(out, err);
-	rows_out_close(&out);
-	return status;
+	cells = arena_array(&s->mem, count * COUNT, sizeof(*cells));
+	for (size_t i = 0; i < count; i++) {
+		const char **row = cells + i * COUNT;
+		struct str begun = { 0 };
+
+		/* the server's clock may be ahead of this machine's */
+		instant_print(all[i].begun + now - instant_now(), &begun);
+		row[0] = all[i].name;
+		row[1] = all[i].login;
+		row[2] = all[i].user_name;
+		row[3] = str_keep(&begun, &s->mem);
+		row[4] = idle(&s->mem, all[i].active);
+		row[5] = all[i].from;
+		row[6] = all[i].what;
+	}
+	return listing_print(format, columns, COUNT, cells, count, err);
 }
 
 /* Noted first: who ends a session is told of even when ours goes with it. */
@@ -116,18 +104,16 @@ static int end(struct session *s, const char *which, struct err *err)
 	return 0;
 }
 
+static int run(struct cli *cli, struct session *s, struct err *err)
+{
+	if (may(s->model, &s->viewer, ACTION_SESSIONS, NULL, NULL, err) < 0)
+		return -1;
+	return cli->word_count ? end(s, cli->words[1], err) : list(cli, s, err);
+}
+
 int cmd_sessions(struct cli *cli, struct err *err)
 {
-	struct session s = { 0 };
-	int status = 0;
-
 	if (cli->word_count == 1 || (cli->word_count && strcmp(cli->words[0], "end") != 0))
 		return err_set(err, ERR_USAGE, _("write sessions, or sessions end NAME"));
-	status = session_enter(&s, &cli->globals, err);
-	if (status == 0)
-		status = may(s.model, &s.viewer, ACTION_SESSIONS, NULL, NULL, err);
-	if (status == 0)
-		status = cli->word_count ? end(&s, cli->words[1], err) : list(cli, &s, err);
-	session_close(&s);
-	return status;
+	return session_run(cli, run, err);
 }

@@ -21,9 +21,9 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/person.h"
 #include "cli/session.h"
-#include "exchange/rows_out.h"
 #include "model/model.h"
 #include "work/leave.h"
 #include "work/lock.h"
@@ -51,20 +51,6 @@ static void put_posts(struct session *s, const struct people *people, uint64_t u
 	}
 }
 
-static int print_user(struct session *s, const struct people *people,
-	const struct person *user, int32_t day, struct rows_out *out, struct err *err)
-{
-	struct str posts = { 0 };
-	const char *cells[] = { user->login, user->name, NULL, user->locked ? _("yes") : "" };
-	int status;
-
-	put_posts(s, people, user->id, day, &posts);
-	cells[2] = str_text(&posts);
-	status = rows_out_row(out, cells, err);
-	str_release(&posts);
-	return status;
-}
-
 static int list(struct session *s, struct err *err)
 {
 	const struct rows_column columns[] = {
@@ -73,21 +59,26 @@ static int list(struct session *s, struct err *err)
 		{ "posts", _("Posts"), ROWS_LEFT },
 		{ "locked", _("Locked"), ROWS_LEFT },
 	};
-	struct sink sink = out_sink(stdout);
+	enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
 	int32_t day = dataset_today(s->data);
 	struct people people;
-	struct rows_out *out;
-	int status = 0;
+	const char **cells;
 
 	if (people_load(s->data, &s->mem, &people, err) < 0)
 		return -1;
-	out = rows_out_open(ROWS_TEXT, 0, columns, sizeof(columns) / sizeof(columns[0]), &sink);
-	for (size_t i = 0; i < people.users.count && status == 0; i++)
-		status = print_user(s, &people, &people.users.at[i], day, out, err);
-	if (status == 0)
-		status = rows_out_finish(out, err);
-	rows_out_close(&out);
-	return status;
+	cells = arena_array(&s->mem, people.users.count * COUNT, sizeof(*cells));
+	for (size_t i = 0; i < people.users.count; i++) {
+		const struct person *user = &people.users.at[i];
+		const char **row = cells + i * COUNT;
+		struct str posts = { 0 };
+
+		put_posts(s, &people, user->id, day, &posts);
+		row[0] = user->login;
+		row[1] = user->name;
+		row[2] = str_keep(&posts, &s->mem);
+		row[3] = user->locked ? _("yes") : "";
+	}
+	return listing_print(ROWS_TEXT, columns, COUNT, cells, people.users.count, err);
 }
 
 /* ---- posts, by role and unit ---- */
@@ -297,11 +288,5 @@ static int user(struct cli *cli, struct session *s, struct err *err)
 
 int cmd_user(struct cli *cli, struct err *err)
 {
-	struct session s = { 0 };
-	int status = session_enter(&s, &cli->globals, err);
-
-	if (status == 0)
-		status = user(cli, &s, err);
-	session_close(&s);
-	return status;
+	return session_run(cli, user, err);
 }

@@ -12,8 +12,8 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/session.h"
-#include "exchange/rows_out.h"
 #include "model/form.h"
 #include "work/keys.h"
 #include "work/people.h"
@@ -23,6 +23,15 @@
 
 enum { LINE_MOST = 16384 };
 
+static const char *day_text(struct arena *mem, int32_t day)
+{
+	struct str text = { 0 };
+
+	if (day != DATE_NONE)
+		date_print(day, &text);
+	return str_keep(&text, mem);
+}
+
 static int list_keys(struct session *s, uint64_t user, struct err *err)
 {
 	const struct rows_column columns[] = {
@@ -31,34 +40,23 @@ static int list_keys(struct session *s, uint64_t user, struct err *err)
 		{ "from", _("From"), ROWS_LEFT },
 		{ "ended", _("Ended"), ROWS_LEFT },
 	};
-	struct sink sink = out_sink(stdout);
+	enum { COUNT = sizeof(columns) / sizeof(columns[0]) };
 	struct user_key *keys;
-	struct rows_out *out;
+	const char **cells;
 	size_t count;
-	int status = 0;
 
 	if (key_list(s->data, user, &s->mem, &keys, &count, err) < 0)
 		return -1;
-	out = rows_out_open(ROWS_TEXT, 0, columns, sizeof(columns) / sizeof(columns[0]), &sink);
-	for (size_t i = 0; i < count && status == 0; i++) {
-		struct str from = { 0 }, ended = { 0 };
-		const char *cells[] = { arena_printf(&s->mem, "%" PRIu64, keys[i].id),
-			keys[i].fingerprint, NULL, NULL };
+	cells = arena_array(&s->mem, count * COUNT, sizeof(*cells));
+	for (size_t i = 0; i < count; i++) {
+		const char **row = cells + i * COUNT;
 
-		if (keys[i].from != DATE_NONE)
-			date_print(keys[i].from, &from);
-		if (keys[i].ended != DATE_NONE)
-			date_print(keys[i].ended, &ended);
-		cells[2] = str_text(&from);
-		cells[3] = str_text(&ended);
-		status = rows_out_row(out, cells, err);
-		str_release(&from);
-		str_release(&ended);
+		row[0] = arena_printf(&s->mem, "%" PRIu64, keys[i].id);
+		row[1] = keys[i].fingerprint;
+		row[2] = day_text(&s->mem, keys[i].from);
+		row[3] = day_text(&s->mem, keys[i].ended);
 	}
-	if (status == 0)
-		status = rows_out_finish(out, err);
-	rows_out_close(&out);
-	return status;
+	return listing_print(ROWS_TEXT, columns, COUNT, cells, count, err);
 }
 
 /* All of stdin, one line of it; a line end behind it is no part of the key. */

@@ -251,6 +251,18 @@ void session_close(struct session *s)
 	arena_release(&s->mem);
 }
 
+int session_run(struct cli *cli, int (*run)(struct cli *cli, struct session *s, struct err *err),
+	struct err *err)
+{
+	struct session s = { 0 };
+	int status = session_enter(&s, &cli->globals, err);
+
+	if (status == 0)
+		status = run(cli, &s, err);
+	session_close(&s);
+	return status;
+}
+
 const char *session_place(struct session *s, const struct cli_globals *g, const char *text)
 {
 	const struct {

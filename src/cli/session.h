@@ -12,6 +12,7 @@
 #include "data/dataset.h"
 #include "model/viewer.h"
 
+struct cli;
 struct cli_globals;
 struct model;
 struct session_mark;
@@ -51,6 +52,9 @@ int session_enter_owner(struct session *s, const struct cli_globals *g, struct e
 /* Reads conf again when a file has changed: 1 a new model is in use, 0 nothing new, -1. */
 int session_reload(struct session *s, struct err *err);
 void session_close(struct session *s);
+/* A whole subcommand: enters, runs it, closes; its status. */
+int session_run(struct cli *cli, int (*run)(struct cli *cli, struct session *s, struct err *err),
+		struct err *err);
 
 /* --data, else HERBLEDGER_DATA, else /var/lib/herbledger. */
 const char *session_data_dir(const struct cli_globals *g);
