@@ -412,8 +412,9 @@ static int has_rows(const struct screen *s)
 {
 	const struct card *c = (const struct card *)s;
 
-	for (size_t i = 0; card_can_edit(s) && i < c->form->field_count; i++) {
-		if (c->form->fields[i].group)
+	/* a retired table has no boxes */
+	for (size_t i = 0; card_can_edit(s) && i < c->entry.boxes.count; i++) {
+		if (c->entry.boxes.at[i].group)
 			return 1;
 	}
 	return 0;
