@@ -159,11 +159,16 @@ static int has_other_rights(const struct browse *b)
 	return dataset_viewer(b->in.app->data)->rights != b->rights;
 }
 
+static uint64_t id_at(const struct browse *b)
+{
+	return b->list.at < b->rows.count ? b->rows.rows[b->list.at]->id : 0;
+}
+
 enum screen_next browse_load(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
 	struct err err = { 0 };
-	uint64_t at = b->list.at < b->rows.count ? b->rows.rows[b->list.at]->id : 0;
+	uint64_t at = id_at(b);
 	int changed = ledger_load(&b->in, &err);
 
 	if (changed < 0)
@@ -214,10 +219,16 @@ enum screen_next browse_key(struct screen *s, int32_t k)
 	struct browse *b = (struct browse *)s;
 	struct list_table t;
 	struct err err = { 0 };
+	uint64_t at = id_at(b);
 	int got;
 
-	if (has_other_rights(b))
-		return SCREEN_REFRESH;
+	/* somebody's rights changed: the key still counts where it finds the same row */
+	if (has_other_rights(b)) {
+		enum screen_next next = browse_load(s);
+
+		if (next != SCREEN_STAY || id_at(b) != at)
+			return next;
+	}
 	got = window_reach(&b->rows, b->in.app->data, &b->query, &b->list, k, &err);
 	if (got < 0)
 		return err.code == ERR_DENIED ? leave(s, &err) : screen_fail(s, &err);

@@ -495,9 +495,12 @@ static enum screen_next key(struct screen *s, int32_t k)
 {
 	struct home *h = (struct home *)s;
 	struct err ignored = { 0 }; /* what is refused is said where it is asked for */
+	size_t before = h->count;
 
 	dataset_freshen(h->app->data, &ignored);
-	if (dataset_viewer(h->app->data)->rights != h->rights)
+	/* somebody's rights changed: the key still counts where the list is the same */
+	if (dataset_viewer(h->app->data)->rights != h->rights &&
+		(load(s) != SCREEN_STAY || h->count != before))
 		return SCREEN_REFRESH;
 	if (k >= '1' && k <= '9' && (size_t)(k - '1') < h->count) {
 		h->list.at = (size_t)(k - '1');

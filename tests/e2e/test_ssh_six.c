@@ -292,7 +292,7 @@ static const struct refusal {
 	{ ANQUAN, 3, "user add wei --name 魏某", "", "这要由 系统管理员 办理" },
 	{ ANQUAN, 3, "post give 安全审计员 anquan", "", "本人的岗位，不能由本人授予" },
 	{ ANQUAN, 3, "events", "", "这要由 安全审计员 办理" },
-	{ SHENJI, 3, "put planting -", OWN, "您的岗位“安全审计员”不能新增" },
+	{ SHENJI, 3, "put planting -", OWN, "岗位“安全审计员”不能新增" },
 	{ SHENJI, 3, "act planting ID confirm", "", "这要由 东明镇 的 苏木乡镇审核人 办理" },
 	{ SHENJI, 3, "post give 填报员 liu --unit 东明镇", "", "这要由 安全管理员 办理" },
 	{ ADMIN, 3, "post give 填报员 liu --unit 东明镇", "", "这要由 安全管理员 办理" },
