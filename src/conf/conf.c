@@ -251,10 +251,7 @@ static void read_all(
 	r->texts = r->mem;
 	list_drafts(r, forms);
 	read_forms(r);
-	finish_users(r);
-	finish_queries(r);
-	finish_posts(r);
-	finish_ssh_keys(r);
+	finish_site(r);
 	read_sections(r, files, conf->count, AFTER_FORMS);
 	read_outlines(r, forms);
 	finish_later(r);

@@ -93,29 +93,98 @@ static const struct spec query_specs[] = {
 	SPEC_END,
 };
 #undef AT
+/* What a field that a use names has to be; they stand in the order of the settings. */
+enum need_flags {
+	IN_ROWS = 1 << 0,       /* in the group that the last need of type rows names */
+	TO_USERS = 1 << 1,      /* refers to the form of the users */
+	MAY_LACK = 1 << 2,
+	MAY_COME = 1 << 3,      /* not wanted in a form that is read as it was applied before */
+};
+
+struct need {
+	size_t at;
+	const char *type;       /* NULL ends the table */
+	unsigned flags;         /* enum need_flags */
+};
+
+#define AT(field) offsetof(struct user_fields, field)
+static const struct need user_needs[] = {
+	{ AT(login), "text", 0 }, { AT(name), "text", 0 },
+	{ AT(rows), "rows", MAY_LACK }, /* data of before there were posts */
+	{ AT(post), "code", IN_ROWS }, { AT(unit), "unit", IN_ROWS },
+	{ AT(from), "date", IN_ROWS }, { AT(to), "date", IN_ROWS },
+	{ AT(acting), "yesno", IN_ROWS },
+	{ AT(locked), "yesno", MAY_LACK | MAY_COME },
+	{ 0, NULL, 0 },
+};
+#undef AT
+
+#define AT(field) offsetof(struct query_fields, field)
+static const struct need query_needs[] = {
+	{ AT(ledger), "text", 0 }, { AT(name), "text", 0 }, { AT(words), "text", 0 },
+	{ AT(owner), "text", 0 }, { AT(shared), "yesno", 0 },
+	{ 0, NULL, 0 },
+};
+#undef AT
+
+#define AT(field) offsetof(struct post_fields, field)
+static const struct need post_needs[] = {
+	{ AT(name), "text", 0 }, { AT(role), "code", 0 }, { AT(unit), "unit", 0 },
+	{ AT(rows), "rows", 0 },
+	{ AT(user), "ref", IN_ROWS | TO_USERS },
+	{ AT(from), "date", IN_ROWS }, { AT(to), "date", IN_ROWS },
+	{ AT(acting), "yesno", IN_ROWS },
+	{ 0, NULL, 0 },
+};
+#undef AT
+
+#define AT(field) offsetof(struct key_fields, field)
+static const struct need key_needs[] = {
+	{ AT(user), "ref", TO_USERS }, { AT(line), "text", 0 }, { AT(fingerprint), "text", 0 },
+	{ AT(from), "date", 0 }, { AT(ended), "date", 0 },
+	{ AT(comment), "note", MAY_LACK },
+	{ 0, NULL, 0 },
+};
+#undef AT
+
+/* A setting of site.conf that names a form and its fields. */
+struct use {
+	const char *setting;
+	size_t group;           /* in struct site_read */
+	size_t out, form;       /* in struct site: the fields, and the form among them */
+	const struct spec *specs;
+	const struct need *needs;
+};
+
+#define USE(name, specs, needs) { #name, offsetof(struct site_read, name), \
+	offsetof(struct site, name), offsetof(struct site, name.form), specs, needs }
+static const struct use uses[SITE_USES] = { /* the users first: others refer to them */
+	USE(users, user_specs, user_needs),
+	USE(queries, query_specs, query_needs),
+	USE(posts, post_specs, post_needs),
+	USE(ssh_keys, key_specs, key_needs),
+};
+#undef USE
 /* clang-format on */
 
-/* Fills *out as the table says and tells where; untouched when the group is not there. */
-static void read_use(struct reader *r, config_setting_t *group, const struct spec *table,
-	void *out, const char **form, struct place *at)
+static const char **form_of(struct reader *r, const struct use *use)
 {
-	if (group && read_group(r, group, table, NULL, out) == 0)
-		*at = place_of(r, group);
-	else
-		*form = NULL;
+	return (const char **)((char *)&r->model->site + use->form);
 }
 
-/* Which forms hold what the program itself keeps. */
+/* Which forms hold what the program itself keeps; nothing of a use that is not there. */
 static void read_uses(struct reader *r, const struct site_read *read)
 {
-	struct site *site = &r->model->site;
+	for (size_t i = 0; i < SITE_USES; i++) {
+		config_setting_t *group =
+			*(config_setting_t *const *)((const char *)read + uses[i].group);
 
-	read_use(r, read->users, user_specs, &site->users, &site->users.form, &r->users_at);
-	read_use(r, read->queries, query_specs, &site->queries, &site->queries.form,
-		&r->queries_at);
-	read_use(r, read->posts, post_specs, &site->posts, &site->posts.form, &r->posts_at);
-	read_use(r, read->ssh_keys, key_specs, &site->ssh_keys, &site->ssh_keys.form,
-		&r->ssh_keys_at);
+		if (group && read_group(r, group, uses[i].specs, NULL,
+				     (char *)&r->model->site + uses[i].out) == 0)
+			r->uses_at[i] = place_of(r, group);
+		else
+			*form_of(r, &uses[i]) = NULL;
+	}
 }
 
 void read_site(struct reader *r, config_setting_t *root)
@@ -140,56 +209,39 @@ void read_site(struct reader *r, config_setting_t *root)
 	r->root_at = (struct place){ r->source->path, line_of(root, "root") };
 }
 
-/* A setting of site.conf that names a form and its fields. */
-struct use {
-	const char *setting; /* "users" */
-	struct place at;
-};
-
-static const struct form *need_form(struct reader *r, const struct use *use, const char *id)
-{
-	const struct form *form = id ? model_form(r->model, id) : NULL;
-
-	if (id && !form)
-		fault_at(r, use->at.file, use->at.line,
-			_("%s: there is no form \"%s\", "
-			  "or it has faults of its own"),
-			use->setting, id);
-	return form;
-}
-
 static const struct field *need_field(struct reader *r, const struct use *use,
 	const struct form *form, const char *id, const char *type)
 {
+	const struct place *at = &r->uses_at[use - uses];
 	const struct field *field = id ? form_field(form, id) : NULL;
 
 	if (field && strcmp(field->type->name, type) == 0)
 		return field;
 	if (field)
-		fault_at(r, use->at.file, use->at.line,
+		fault_at(r, at->file, at->line,
 			_("%s: field %s of %s is of "
 			  "type %s; it must be of type %s"),
 			use->setting, id, form->id, field->type->name, type);
 	else
-		fault_at(r, use->at.file, use->at.line,
+		fault_at(r, at->file, at->line,
 			_("%s: %s has no field \"%s\"; "
 			  "write the id of a field"),
 			use->setting, form->id, id ? id : "");
 	return NULL;
 }
 
-/* A ref to the users; everything else that refers to people hangs on it. */
-static void need_user(
-	struct reader *r, const struct use *use, const struct form *form, const char *id)
+/* Everything that refers to people hangs on it. */
+static void need_users(struct reader *r, const struct use *use, const struct form *form,
+	const struct field *field)
 {
-	const struct field *field = need_field(r, use, form, id, "ref");
+	const struct place *at = &r->uses_at[use - uses];
 	const char *users = r->model->site.users.form;
 
-	if (field && (!users || strcmp(field->target, users) != 0))
-		fault_at(r, use->at.file, use->at.line,
+	if (!users || strcmp(field->target, users) != 0)
+		fault_at(r, at->file, at->line,
 			_("%s: field %s of %s must refer to the form that users = { ... } "
 			  "names"),
-			use->setting, id, form->id);
+			use->setting, field->id, form->id);
 }
 
 /* 1: the form is read as it was applied; what its file has newly is not there yet. */
@@ -201,107 +253,43 @@ static int is_stored(const struct reader *r, const struct form *form)
 	return 0;
 }
 
-/* Rows of posts in the users' own records: data of before there were posts. */
-static void need_user_rows(struct reader *r, const struct use *use, const struct form *form,
-	struct user_fields *users)
+static void need_fields(struct reader *r, const struct use *use, const struct form *form)
 {
-	const struct field *rows =
-		users->rows ? need_field(r, use, form, users->rows, "rows") : NULL;
+	const struct form *rows = NULL;
 
-	if (!rows)
-		return;
-	need_field(r, use, rows->group, users->post, "code");
-	need_field(r, use, rows->group, users->unit, "unit");
-	need_field(r, use, rows->group, users->from, "date");
-	need_field(r, use, rows->group, users->to, "date");
-	need_field(r, use, rows->group, users->acting, "yesno");
+	for (const struct need *n = use->needs; n->type; n++) {
+		const char **id = (const char **)((char *)&r->model->site + use->out + n->at);
+		const struct form *of = n->flags & IN_ROWS ? rows : form;
+		const struct field *field;
+
+		if (n->flags & MAY_COME && *id && !form_field(form, *id) && is_stored(r, form))
+			*id = NULL;
+		if (!of || (n->flags & MAY_LACK && !*id))
+			continue;
+		field = need_field(r, use, of, *id, n->type);
+		if (field && n->flags & TO_USERS)
+			need_users(r, use, of, field);
+		if (field && field->group)
+			rows = field->group;
+	}
 }
 
-/* The form of the users has the fields that the site says. */
-void finish_users(struct reader *r)
+void finish_site(struct reader *r)
 {
-	struct user_fields *users = &r->model->site.users;
-	struct use use = { "users", r->users_at };
-	const struct form *form = need_form(r, &use, users->form);
-	size_t faults = r->faults.count;
+	for (const struct use *use = uses; use < uses + SITE_USES; use++) {
+		const struct place *at = &r->uses_at[use - uses];
+		const char **id = form_of(r, use);
+		const struct form *form = *id ? model_form(r->model, *id) : NULL;
+		size_t faults = r->faults.count;
 
-	if (!form)
-		return;
-	need_field(r, &use, form, users->login, "text");
-	need_field(r, &use, form, users->name, "text");
-	need_user_rows(r, &use, form, users);
-	if (users->locked && !form_field(form, users->locked) && is_stored(r, form))
-		users->locked = NULL;
-	if (users->locked)
-		need_field(r, &use, form, users->locked, "yesno");
-	if (r->faults.count > faults)
-		users->form = NULL;
-}
-
-void finish_queries(struct reader *r)
-{
-	struct query_fields *queries = &r->model->site.queries;
-	struct use use = { "queries", r->queries_at };
-	const struct form *form = need_form(r, &use, queries->form);
-	size_t faults = r->faults.count;
-
-	if (!form) {
-		queries->form = NULL;
-		return;
+		if (form)
+			need_fields(r, use, form);
+		else if (*id)
+			fault_at(r, at->file, at->line,
+				_("%s: there is no form \"%s\", "
+				  "or it has faults of its own"),
+				use->setting, *id);
+		if (r->faults.count > faults)
+			*id = NULL;
 	}
-	need_field(r, &use, form, queries->ledger, "text");
-	need_field(r, &use, form, queries->name, "text");
-	need_field(r, &use, form, queries->words, "text");
-	need_field(r, &use, form, queries->owner, "text");
-	need_field(r, &use, form, queries->shared, "yesno");
-	if (r->faults.count > faults)
-		queries->form = NULL;
-}
-
-void finish_posts(struct reader *r)
-{
-	struct post_fields *posts = &r->model->site.posts;
-	struct use use = { "posts", r->posts_at };
-	const struct form *form = need_form(r, &use, posts->form);
-	const struct field *rows;
-	size_t faults = r->faults.count;
-
-	if (!form) {
-		posts->form = NULL;
-		return;
-	}
-	need_field(r, &use, form, posts->name, "text");
-	need_field(r, &use, form, posts->role, "code");
-	need_field(r, &use, form, posts->unit, "unit");
-	rows = need_field(r, &use, form, posts->rows, "rows");
-	if (rows) {
-		need_user(r, &use, rows->group, posts->user);
-		need_field(r, &use, rows->group, posts->from, "date");
-		need_field(r, &use, rows->group, posts->to, "date");
-		need_field(r, &use, rows->group, posts->acting, "yesno");
-	}
-	if (r->faults.count > faults)
-		posts->form = NULL;
-}
-
-void finish_ssh_keys(struct reader *r)
-{
-	struct key_fields *keys = &r->model->site.ssh_keys;
-	struct use use = { "ssh_keys", r->ssh_keys_at };
-	const struct form *form = need_form(r, &use, keys->form);
-	size_t faults = r->faults.count;
-
-	if (!form) {
-		keys->form = NULL;
-		return;
-	}
-	need_user(r, &use, form, keys->user);
-	need_field(r, &use, form, keys->line, "text");
-	need_field(r, &use, form, keys->fingerprint, "text");
-	need_field(r, &use, form, keys->from, "date");
-	need_field(r, &use, form, keys->ended, "date");
-	if (keys->comment)
-		need_field(r, &use, form, keys->comment, "note");
-	if (r->faults.count > faults)
-		keys->form = NULL;
 }

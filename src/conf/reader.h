@@ -191,6 +191,9 @@ struct later_check {
 	struct place at;
 };
 
+/* users, queries, posts, ssh_keys */
+enum { SITE_USES = 4 };
+
 struct reader {
 	struct model *model;
 	struct arena *mem; /* the model's */
@@ -215,8 +218,7 @@ struct reader {
 	struct form_draft *drafts, *draft; /* draft: the one being read */
 	size_t draft_count;
 	const char *root; /* site.conf's root, as written */
-	struct place root_at, users_at;
-	struct place queries_at, posts_at, ssh_keys_at;
+	struct place root_at, uses_at[SITE_USES];
 };
 
 struct place place_of(const struct reader *r, const config_setting_t *node);
@@ -245,10 +247,7 @@ int role_is_known(
 void finish_roles(struct reader *r); /* handed to the model */
 void finish_units(struct reader *r); /* parents, cycles, the root of the site */
 void finish_workflows(struct reader *r); /* states and workflows handed to the model */
-void finish_users(struct reader *r); /* the form of the users has their fields */
-void finish_queries(struct reader *r);
-void finish_posts(struct reader *r);
-void finish_ssh_keys(struct reader *r);
+void finish_site(struct reader *r); /* the forms it names are there and have their fields */
 void finish_later(struct reader *r); /* forms named by units and roles */
 
 /* ---- forms: read_form.c, read_field.c, read_rules.c, form_sets.c ---- */
