@@ -38,9 +38,10 @@ static size_t after_form(const struct work_rights *r, size_t at)
 	return at;
 }
 
+/* Blanks between them: all of them fit a line of 80. */
 static void add_name(struct str *out, const char *name)
 {
-	str_add(out, out->len ? _(", ") : "");
+	str_add(out, out->len ? " " : "");
 	str_add(out, name);
 }
 
