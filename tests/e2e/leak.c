@@ -194,7 +194,8 @@ static void fill(struct leak *l, struct record *r, const char *unit, const char 
 	for (size_t i = 0; i < r->form->field_count; i++) {
 		const struct field *f = &r->form->fields[i];
 		int wanted = f->flags & (FIELD_REQUIRED | FIELD_KEY) ||
-			strcmp(f->type->name, "text") == 0 || strcmp(f->type->name, "note") == 0;
+			strcmp(f->type->name, "text") == 0 ||
+			strcmp(f->type->name, "note") == 0;
 		const char *text = text_for(l, f, unit, mark, number);
 		struct err err = { 0 };
 
@@ -537,7 +538,8 @@ static void hire_for_two(const struct leak *l)
 {
 	house_must(0, l->data, "--as admin user add both --name Both");
 	house_must(0, l->data, "--as anquan user post both --post TB --unit " HOME);
-	house_must(0, l->data, "--as anquan user post both --post TB --unit " AWAY "001 --acting");
+	house_must(0, l->data,
+		"--as anquan user post both --post TB --unit " AWAY "001 --acting");
 }
 
 void leak_open(struct leak *l)

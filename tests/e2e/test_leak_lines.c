@@ -1,7 +1,7 @@
 /*
- * test_leak_lines.c - every subcommand as each of the twelve roles: no foreign row, total, count,
- * suggestion, history or error text comes out of any.  Then the same on a program whose filter
- * was taken out, where all of them must be found.
+ * test_leak_lines.c - every subcommand as each of the twelve roles: no foreign row, total,
+ * count, suggestion, history or error text comes out of any.  Then the same on a program whose
+ * filter was taken out, where all of them must be found.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,7 +39,7 @@ struct worker {
 	struct found *found;
 	unsigned turn, told;
 	int quiet;                      /* leaks are wanted */
-	char all_text[8][NUMBER];       /* totals of everything: nobody in scope may print them */
+	char all_text[8][NUMBER];       /* totals of everything: none may come out */
 	size_t all_count;
 	int status;                     /* of the last run */
 };
@@ -328,7 +328,8 @@ static void walk_put(struct worker *w)
 
 	each_foreign(w, put_foreign);
 	snprintf(input, sizeof(input),
-		"{\"name\": \"zq%04dw\", \"unit\": \"150525105\", \"area\": \"1\"}\n", taken->mark);
+		"{\"name\": \"zq%04dw\", \"unit\": \"150525105\", \"area\": \"1\"}\n",
+		taken->mark);
 	feed(w, ERROR_TEXT, input, "put leakp - --dry-run");
 	snprintf(input, sizeof(input),
 		"{\"name\": \"new\", \"unit\": \"150525105200\", \"area\": \"1\", "

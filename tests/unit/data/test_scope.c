@@ -1,4 +1,4 @@
-/* test_scope.c - what a viewer may not see reaches him on no way: by unit, by owner, over time. */
+/* test_scope.c - what a viewer may not see reaches him on no way: unit, owner, time. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -403,7 +403,7 @@ static void unshared_rows_are_seen_by_their_owner(void **state)
 	assert_int_equal(get(li, "memo", mine), DATA_NONE);
 	assert_int_equal(get(li, "memo", ours), DATA_OK);
 	assert_int_equal(get(owner, "memo", mine), DATA_OK);
-	/* counted, added up, bounded by an index, sorted by an index that does not tell whose */
+	/* counted, added up, bounded and sorted by an index that does not tell whose */
 	assert_int_equal(count_of(zhang, "memo", NULL), 2);
 	assert_int_equal(count_of(li, "memo", NULL), 2);
 	assert_int_equal(count_of(owner, "memo", NULL), 3);
