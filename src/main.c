@@ -125,12 +125,14 @@ static void say_end(const struct session *s)
 				_("This session was ended from elsewhere; what is not saved is "
 				  "kept as a draft, to go on with at the next login."));
 	} else if (seconds % 60)
-		lines_put(_("Nobody has typed for %d seconds, so the session has ended; what is "
-			    "not saved is kept as a draft, to go on with at the next login."),
+		lines_put(_("Nobody has typed for %d seconds, so the session has ended; what "
+			    "is not saved is kept as a draft, to go on with at the next "
+			    "login."),
 			seconds);
 	else
-		lines_put(_("Nobody has typed for %d minutes, so the session has ended; what is "
-			    "not saved is kept as a draft, to go on with at the next login."),
+		lines_put(_("Nobody has typed for %d minutes, so the session has ended; what "
+			    "is not saved is kept as a draft, to go on with at the next "
+			    "login."),
 			seconds / 60);
 }
 
@@ -220,8 +222,8 @@ static int run_terminal(const struct cli *cli)
 	if (!cli->globals.plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		err_set(&err, ERR_USAGE, "%s",
 			cli->globals.remote
-				? _("The screens need a terminal, and this is none: ssh -t gives "
-				    "one, and ssh SERVER --help lists what runs without.")
+				? _("The screens need a terminal, and this is none: ssh -t "
+				    "gives one, and ssh SERVER --help lists what runs without.")
 				: _("The screens need a terminal, and this is none; "
 				    "herbledger --help lists the subcommands."));
 	else

@@ -56,9 +56,9 @@ struct cli_globals {
 	int plain;                      /* the application in lines */
 	int64_t now;                    /* for a server started here, 0 none */
 	int remote;                     /* through the gate: no file by name, no OPTION_LOCAL */
-	const char *from;               /* through the gate: the address of the other end, or NULL */
+	const char *from;               /* through the gate: the other end's address, or NULL */
 	int screens;                    /* the terminal application */
-	const char *words;              /* the subcommand as it was given, NULL: no account is kept */
+	const char *words;              /* the subcommand as given, NULL: no account is kept */
 };
 
 enum { CLI_MAX_OPTIONS = 16 };
@@ -77,7 +77,7 @@ struct cli {
 	} given[CLI_MAX_OPTIONS];
 	size_t given_count;
 	int help;                       /* --help */
-	void (*list_keys)(cli_key_row *row, void *context);     /* main's, before parsing; NULL */
+	void (*list_keys)(cli_key_row *row, void *context); /* main's, before parsing; NULL */
 };
 
 /*

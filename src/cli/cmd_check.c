@@ -20,8 +20,10 @@ static void say_waiting(struct session *s, const struct cli_globals *g)
 	if (access(s->dir, R_OK | X_OK) == 0 && session_open_store(s, g, &ignored) == 0)
 		for (size_t i = 0; i < s->waiting_count; i++)
 			say(model_form(files, s->waiting[i])
-					? _("%s: its file has another shape than what is stored; herbledger forms --apply takes it over")
-					: _("%s: its file is gone or at fault; its records stay as they are"),
+					? _("%s: its file has another shape than what is "
+					    "stored; herbledger forms --apply takes it over")
+					: _("%s: its file is gone or at fault; its records "
+					    "stay as they are"),
 				s->waiting[i]);
 	model_drop(&files);
 }

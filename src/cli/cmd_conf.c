@@ -133,7 +133,8 @@ static int is_sure(struct cli *cli, const char *name, struct err *err)
 			_("%s would be taken away and the installed file hold again; add --yes "
 			  "when you are sure"),
 			name);
-	fprintf(stderr, _("Take %s away, so that the installed file holds again? y Yes > "), name);
+	fprintf(stderr,
+		_("Take %s away, so that the installed file holds again? y Yes > "), name);
 	return fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y');
 }
 
@@ -141,7 +142,8 @@ static int make(struct cli *cli, struct session *s, const struct conf_change *ch
 	struct err *err)
 {
 	struct conf_outcome outcome = { 0 };
-	int status = conf_change_make(s, change, cli_option(cli, "--dry-run") != NULL, &outcome, err);
+	int dry = cli_option(cli, "--dry-run") != NULL;
+	int status = conf_change_make(s, change, dry, &outcome, err);
 
 	say_faults(&outcome.faults);
 	for (size_t i = 0; i < outcome.sentence_count; i++)

@@ -28,7 +28,8 @@ static void print_revision(struct session *s, const struct form *form,
 
 	instant_print(r->instant, &when);
 	out_line("%llu  %s  %s%s  %s%s%s%s%s%s", (unsigned long long)r->number, str_text(&when),
-		 who(r), r->acting ? _(" (acting)") : "", data_deed_label(form, r->action), *r->reason ? "  " : "", r->reason,
+		 who(r), r->acting ? _(" (acting)") : "", data_deed_label(form, r->action),
+		 *r->reason ? "  " : "", r->reason,
 		 *r->import_id ? "  " : "", r->import_id, r->whole ? "" : _("  CHAIN BROKEN"));
 	if (*r->entered_for)
 		out_line("  %s  %s", _("Entered for"), r->entered_for);
@@ -93,8 +94,8 @@ static int print_all(struct cli *cli, struct session *s, const struct form *form
 	if (list->hidden)
 		say(P_("%zu revision is left out: the record was then another unit's, or not "
 		       "shared.",
-			    "%zu revisions are left out: the record was then another unit's, or "
-			    "not shared.",
+			    "%zu revisions are left out: the record was then another unit's, "
+			    "or not shared.",
 			    list->hidden),
 			list->hidden);
 	return broken;

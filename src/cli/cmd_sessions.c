@@ -95,8 +95,8 @@ static int end(struct session *s, const char *which, struct err *err)
 	}
 	if (!found)
 		return err_set(err, ERR_NOT_FOUND,
-			_("there is no session %s, and nobody of that login is here; herbledger "
-			  "sessions lists them"),
+			_("there is no session %s, and nobody of that login is here; "
+			  "herbledger sessions lists them"),
 			which);
 	out_line(P_("%zu session ended; what was not saved is kept as a draft",
 			 "%zu sessions ended; what was not saved is kept as drafts", ended),

@@ -189,7 +189,8 @@ static void add_words(const struct cli *cli, struct str *out)
 	for (size_t i = 0; i < cli->word_count && out->len < WORDS_MOST; i++)
 		str_addf(out, " %s", cli->words[i]);
 	for (size_t i = 0; i < cli->given_count && out->len < WORDS_MOST; i++)
-		str_addf(out, " %s%s%s", cli->given[i].row->name, *cli->given[i].value ? " " : "",
+		str_addf(out, " %s%s%s", cli->given[i].row->name,
+			*cli->given[i].value ? " " : "",
 			cli->given[i].value);
 }
 

@@ -276,7 +276,8 @@ static int run(struct making *m, int try_only, struct conf_outcome *out, struct 
 
 	if (status > 0) {
 		out->done = arena_printf(
-			&m->s->mem, _("%s is that already; nothing was changed"), m->change->name);
+			&m->s->mem, _("%s is that already; nothing was changed"),
+			m->change->name);
 		return 0;
 	}
 	if (status < 0 ||

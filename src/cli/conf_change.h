@@ -16,7 +16,7 @@ struct session;
 /* All of it lives in the session's memory. */
 struct conf_outcome {
 	struct faults faults;           /* that the change would bring */
-	const char **sentences;         /* what else stands in the way, or is to be done after */
+	const char **sentences;         /* what else stands in the way, or is to do after */
 	size_t sentence_count;
 	const char *done;               /* what has been done */
 };

@@ -74,7 +74,8 @@ void conf_watch(struct session *s)
 		status = compare(&w, s, &err);
 		if (status == 0)
 			status = conf_note(s->data,
-				&(struct conf_noting){ w.changed.at, w.changed.count, s->stamp },
+				&(struct conf_noting){
+					w.changed.at, w.changed.count, s->stamp },
 				&err);
 	}
 	if (status < 0)

@@ -6,7 +6,7 @@
 
 struct session;
 
-/* Notes them, once whoever sees them first; quiet when it cannot.  Costs one get if none are. */
+/* Notes them, once whoever sees them first; quiet when it cannot.  One get if none are. */
 void conf_watch(struct session *s);
 
 #endif

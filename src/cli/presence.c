@@ -69,7 +69,8 @@ static void note_login(struct session *s)
 	if (event_note(s->data, EVENT_LOGIN, &err, "%s%s", s->here.words,
 		    !s->here.another       ? ""
 			    : *s->here.words ? " (--as)"
-					     : _("the screens, on the server itself (--as)")) < 0)
+					     : _("the screens, on the server itself "
+						 "(--as)")) < 0)
 		untold(&err);
 }
 
@@ -170,7 +171,8 @@ int presence_gives_out(
 	va_end(args);
 	status = event_note(s->data, kind, err, "%s", str_text(&what));
 	if (status < 0)
-		err_prefix(err, "%s", _("Nothing was given out, because it could not be noted"));
+		err_prefix(err, "%s",
+			_("Nothing was given out, because it could not be noted"));
 	str_release(&what);
 	return status;
 }

@@ -1,8 +1,8 @@
 /*
  * presence.h - what is kept account of a session: that it is here, its login, refusals, logout.
  *
- * Terminal sessions, whatever comes through the gate, and --as of another user.  A subcommand of
- * one's own on the server writes nothing.  None of it stops the work it tells of.
+ * Terminal sessions, whatever comes through the gate, and --as of another user.  A subcommand
+ * of one's own on the server writes nothing.  None of it stops the work it tells of.
  */
 #ifndef CLI_PRESENCE_H
 #define CLI_PRESENCE_H
@@ -27,7 +27,7 @@ void presence_end(struct session *s);
 void presence_refused_line(const struct cli_globals *g, const char *asked, const char *why);
 
 /*
- * Something leaves the ledgers ("planting period=2021H1: 15 records"): noted before it does, and
+ * Something leaves the ledgers ("planting period=2021H1: 15 records"), noted before it does;
  * refused when it cannot be.
  */
 int presence_gives_out(struct session *s, enum event_kind kind, struct err *err,

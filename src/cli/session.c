@@ -202,12 +202,13 @@ int session_enter(struct session *s, const struct cli_globals *g, struct err *er
 	if (result > 0 || (g->remote && strcmp(s->viewer.login, login)))
 		return err_set(err, ERR_DENIED,
 			g->remote ? _("%s is not a user of this ledger; ask the administrator")
-				  : _("%s is not a user of this ledger; ask the administrator, or name "
-				      "one with --as"),
+				  : _("%s is not a user of this ledger; ask the administrator, "
+				      "or name one with --as"),
 			login);
 	if (s->viewer.locked)
 		return err_set(err, ERR_DENIED,
-			_("%s is locked and may do nothing; the security administrator unlocks"),
+			_("%s is locked and may do nothing; the security administrator "
+			  "unlocks"),
 			s->viewer.name);
 	if (dataset_open(s->store, s->model, &s->viewer, &s->data, err) < 0)
 		return -1;
@@ -251,8 +252,7 @@ void session_close(struct session *s)
 	arena_release(&s->mem);
 }
 
-int session_run(struct cli *cli, int (*run)(struct cli *cli, struct session *s, struct err *err),
-	struct err *err)
+int session_run(struct cli *cli, session_verb *run, struct err *err)
 {
 	struct session s = { 0 };
 	int status = session_enter(&s, &cli->globals, err);

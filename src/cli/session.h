@@ -32,7 +32,7 @@ struct session {
 	unsigned long long stamp;       /* of the conf files read */
 	struct {                        /* presence.c's own */
 		const char *login;              /* who it was asked to be */
-		const char *words, *from;       /* the subcommand; the other end's address, or "" */
+		const char *words, *from;       /* the subcommand; the other end, or "" */
 		int screens, remote, another;   /* another: --as */
 		int own_conf;                   /* --conf or --forms: not what is in force */
 		int login_noted;
@@ -53,8 +53,8 @@ int session_enter_owner(struct session *s, const struct cli_globals *g, struct e
 int session_reload(struct session *s, struct err *err);
 void session_close(struct session *s);
 /* A whole subcommand: enters, runs it, closes; its status. */
-int session_run(struct cli *cli, int (*run)(struct cli *cli, struct session *s, struct err *err),
-		struct err *err);
+typedef int session_verb(struct cli *cli, struct session *s, struct err *err);
+int session_run(struct cli *cli, session_verb *run, struct err *err);
 
 /* --data, else HERBLEDGER_DATA, else /var/lib/herbledger. */
 const char *session_data_dir(const struct cli_globals *g);

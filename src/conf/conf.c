@@ -266,7 +266,8 @@ static void set_text(struct source *source, const struct conf_change *change, st
 	size_t len = 0;
 
 	for (size_t i = 0; i < change->len; i++)
-		if (change->text[i] != '\r' || i + 1 >= change->len || change->text[i + 1] != '\n')
+		if (change->text[i] != '\r' || i + 1 >= change->len ||
+			change->text[i + 1] != '\n')
 			text[len++] = change->text[i];
 	source->text = text;
 	source->len = len;

@@ -125,7 +125,8 @@ void read_form_flow(struct reader *r, config_setting_t *root, const struct form_
 		if ((form->fields[i].flags & FIELD_RETIRED) &&
 			(form->fields[i].flags & FIELD_KEY))
 			fault_here(r, form->fields[i].at.line,
-				_("field %s is retired and stands in the key; take it out of one"),
+				_("field %s is retired and stands in the key; take it out of "
+				  "one"),
 				form->fields[i].id);
 	if (flow->own)
 		take_private(r, flow->own, form);

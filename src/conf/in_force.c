@@ -184,7 +184,9 @@ static void keep_fresh(
 	const struct faults *before, const struct faults *after, struct arena *mem,
 	struct faults *out)
 {
-	*out = (struct faults){ .remarks = after->remarks, .remark_count = after->remark_count };
+	*out = (struct faults){
+		.remarks = after->remarks, .remark_count = after->remark_count
+	};
 	out->at = arena_array(mem, after->count + 1, sizeof(*out->at));
 	for (size_t i = 0; i < after->count; i++)
 		if (!is_known(before, &after->at[i]))

@@ -1,7 +1,7 @@
 /*
- * in_force.h - the files of conf/ and forms/ one by one: which hold, trying a change, making it.
+ * in_force.h - the files of conf/ and forms/ one by one: which hold, and changing them.
  *
- * A file is named as it lies below the two folders: "conf/site.conf", "forms/primary/base.conf".
+ * A file is named as it lies below the folders: "conf/site.conf", "forms/primary/base.conf".
  * Changes are made in DATA alone; what is installed is never written.  Who may and who is told
  * of it is not asked here.
  */
@@ -21,7 +21,7 @@ struct conf_file_info {
 	const char *name;
 	const char *path;               /* of the one in force */
 	int own;                        /* 1: DATA's */
-	int shipped;                    /* 1: there is an installed one, below DATA's or in force */
+	int shipped;                    /* 1: one is installed, below DATA's or in force */
 	int64_t changed;                /* instant of the file in force */
 };
 

@@ -194,7 +194,8 @@ static void read_set(struct reader *r, config_setting_t *set)
 	}
 	if (count < 2)
 		fault_here(r, node_line(set),
-			_("apart: a set needs two roles at least: apart = ( [\"A\", \"B\"] );"));
+			_("apart: a set needs two roles at least: apart = ( [\"A\", \"B\"] "
+			  ");"));
 	else
 		*VEC_PUSH_IN(r->mem, &r->apart) = ids;
 }

@@ -39,7 +39,7 @@ struct source_list {
 /* Files of both directories, own ones in place of installed ones. */
 int files_list(const char *installed, const char *own, struct arena *mem,
 	struct source_list *out, struct err *err);
-void source_name(struct source *source, struct arena *mem, const char *rel); /* rel and its parts */
+void source_name(struct source *source, struct arena *mem, const char *rel); /* and parts */
 unsigned long long files_stamp(const char *dir);
 
 /* ---- faults.c ---- */

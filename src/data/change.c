@@ -223,7 +223,8 @@ static void note_people(struct pass *pass, const struct change *change)
 	str_addf(&text, "%s %llu ", form_label(now->form, i18n_lang()),
 		(unsigned long long)now->id);
 	record_title(pass->data->model, now, &text);
-	str_addf(&text, ": %s%s%s", data_deed_label(now->form, change->action), text_is_empty(change->reason) ? "" : ": ",
+	str_addf(&text, ": %s%s%s", data_deed_label(now->form, change->action),
+		text_is_empty(change->reason) ? "" : ": ",
 		text_is_empty(change->reason) ? "" : change->reason);
 	event_append(pass->data->store, pass->batch, &pass->data->viewer, EVENT_PEOPLE,
 		str_text(&text), &ignored);

@@ -210,7 +210,8 @@ static int add_events(struct dataset *data, struct batch *batch,
 	if (found)
 		str_addf(&text,
 			P_("%zu file of conf/ and forms/ noted for the first time",
-				"%zu files of conf/ and forms/ noted for the first time", found),
+				"%zu files of conf/ and forms/ noted for the first time",
+				found),
 			found);
 	else if (noting->count > EVENTS_MOST)
 		str_addf(&text, _("and %zu more files changed"), noting->count - EVENTS_MOST);

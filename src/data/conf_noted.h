@@ -1,5 +1,5 @@
 /*
- * conf_noted.h - what was noted last of each file of conf/ and forms/: its digest, when, by whom.
+ * conf_noted.h - what was noted last of each file of conf/ and forms/: digest, when, by whom.
  *
  * A file whose digest is another one than noted was changed behind our back.  Files are none of
  * this folder's: their names and texts come from the caller.

@@ -123,7 +123,7 @@ struct save_options {
 	unsigned flags;                 /* enum save_flags */
 	const char *import_id;          /* NULL: typed */
 	const char *reason;             /* kept in history, NULL none */
-	const char *entered_for;        /* who telephoned, where another unit's report is typed */
+	const char *entered_for;        /* who telephoned, where another's report is typed */
 };
 
 struct save_result {
@@ -229,7 +229,7 @@ struct revision {
 	const char *post;               /* role@unit, "" none */
 	int acting;                     /* 1: did it as a deputy in that post */
 	uint32_t uid;
-	const char *action;             /* create change submit delete undelete import, or a workflow's */
+	const char *action;             /* create submit ... import, or a workflow's */
 	const char *reason;             /* "" none */
 	const char *import_id;          /* "" none */
 	const char *entered_for;        /* "" typed by those who report; else whose it is */

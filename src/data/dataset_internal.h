@@ -24,7 +24,7 @@ struct dataset {
 	struct parts_state *parts;      /* kept by the last pass of writing, NULL none */
 	int (*pulse)(void *context, uint64_t rows, uint64_t of); /* NULL: nobody asks */
 	void *pulse_context;
-	int64_t rights_looked;          /* when rights were looked at last, steady microseconds */
+	int64_t rights_looked;          /* when rights were read last, steady microseconds */
 	unsigned long rights_seen;      /* changes by this process known then */
 	void (*on_people)(void *context); /* NULL: nobody listens */
 	void *people_context;

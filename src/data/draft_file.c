@@ -342,8 +342,8 @@ static int lock_over(int fd, struct err *err)
 	if (wait_lock(fd, WAIT_KILLED) == 0)
 		return 0;
 	return err_set(err, ERR_CONFLICT,
-		_("Another session of yours has this draft open and does not end; leave it there, "
-		  "or ask the administrator to end it."));
+		_("Another session of yours has this draft open and does not end; leave it "
+		  "there, or ask the administrator to end it."));
 }
 
 /* 1 while the name means the file that is open. */

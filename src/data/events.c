@@ -222,7 +222,7 @@ struct reading {
 	int32_t day;
 	uint64_t sequence;
 	unsigned char previous[CHAIN_HASH_SIZE];
-	size_t pending;                 /* + 1: place of its event in found; 0: it was not wanted */
+	size_t pending;                 /* + 1: place of its event in found; 0: not wanted */
 };
 
 static int decode(struct bytes payload, struct event *out)
@@ -306,7 +306,7 @@ static int take_row(struct reading *r, const struct row *row, struct err *err)
 	e.instant = link.instant;
 	e.uid = link.uid;
 	e.whole = chain_row_is_whole(chain, &link);
-	/* what cannot be read was written by a newer program: passed over, its chain is checked */
+	/* unreadable: of a newer program; passed over, its chain is checked */
 	if (decode(link.payload, &e) == 0 && is_wanted(r->query, &e))
 		keep(r, &e, day, link.sequence);
 	return 0;

@@ -37,7 +37,8 @@ struct event {
 
 /* From where this session comes, for all its events; copied.  NULL: here. */
 void events_from(const char *address);
-int event_note(struct dataset *data, enum event_kind kind, struct err *err, const char *fmt, ...)
+int event_note(struct dataset *data, enum event_kind kind, struct err *err,
+	       const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 /* Before there is a viewer: a login that was refused. */
 int event_note_as(struct store *store, const char *login, enum event_kind kind, struct err *err,

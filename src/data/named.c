@@ -77,7 +77,7 @@ int data_named_list(struct dataset *data, const struct form *form, struct arena 
 {
 	const struct form *queries = queries_form(data, err);
 	struct listing listing = { .data = data, .mem = mem };
-	struct query query = { .form = queries, 
+	struct query query = { .form = queries,
 		.states = model_states_counting(data->model) };
 
 	if (!queries)

@@ -28,7 +28,7 @@ struct named_query {
 	int shared;
 };
 
-/* Those that the viewer sees, his own and the shared ones, of a form, by name; ERR_NOT_FOUND: this site keeps none. */
+/* Those of a form that the viewer sees, his own and shared; ERR_NOT_FOUND: none kept here. */
 int data_named_list(struct dataset *data, const struct form *form, struct arena *mem,
 		    struct named_query **out, size_t *count, struct err *err);
 /* One's own before a shared one; ERR_NOT_FOUND with a sentence that names the near ones. */

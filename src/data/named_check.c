@@ -172,7 +172,7 @@ static int look(void *context, const struct record *record, struct err *err)
 static int check_taken(struct check *c, const struct query_fields *names, struct err *err)
 {
 	const struct form *form = c->now->form;
-	struct query query = { .form = form, 
+	struct query query = { .form = form,
 		.states = model_states_counting(c->data->model) };
 
 	if (!named_is_shared(c->data->model, c->now) ||

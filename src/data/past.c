@@ -165,7 +165,7 @@ static int take_record(void *context, const struct record *record, struct err *e
 
 static int by_records(struct seeking *s, struct err *err)
 {
-	struct query query = { .form = s->form, 
+	struct query query = { .form = s->form,
 		.states = model_states_counting(s->data->model) };
 	struct str text = { 0 };
 

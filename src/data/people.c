@@ -195,7 +195,8 @@ static int add_key(void *context, const struct record *record, struct err *err)
 }
 
 static int load_form(struct dataset *data, const char *id, struct loading *l,
-	int (*add)(void *context, const struct record *record, struct err *err), struct err *err)
+	int (*add)(void *context, const struct record *record, struct err *err),
+	struct err *err)
 {
 	struct query query = {
 		.form = id ? model_form(data->model, id) : NULL,

@@ -77,7 +77,7 @@ void people_viewer(const struct people *people, const struct person *user, int64
 int role_may(const struct model *model, const char *role, enum deed deed,
 	     const struct form *form);
 
-/* Small letters, digits, - _ . and a letter or digit first: safe in paths and in command lines. */
+/* Small letters, digits, - _ . and a letter or digit first: safe in paths and commands. */
 int login_is_plain(const char *login);
 
 /* 1: a record of users, posts or keys. */

@@ -135,7 +135,8 @@ static const struct form *posts_form(const struct check *c)
 }
 
 /* The sentence, with who may instead. */
-static int refuse(struct check *c, const char *sentence, enum deed deed, const struct form *form)
+static int refuse(
+	struct check *c, const char *sentence, enum deed deed, const struct form *form)
 {
 	struct str who = { 0 };
 
@@ -183,7 +184,8 @@ static int allow_user(struct check *c)
 
 	if (c->me && c->me == c->now->id && (rights || c->old->state != c->now->state))
 		return refuse(c,
-			_("Nobody locks, unlocks or deletes himself, or changes his own posts."),
+			_("Nobody locks, unlocks or deletes himself, or changes his own "
+			  "posts."),
 			ACTION_CHANGE, posts);
 	if (rights && posts && !can(c, ACTION_CHANGE, posts))
 		return refuse(c, _("Whoever enters users neither locks them nor gives posts."),
@@ -349,8 +351,8 @@ static int keep_covered(struct check *c, enum deed deed, const struct form *form
 		date_print(day, &text);
 		sentence = arena_printf(&c->pass->work,
 			deed == ACTION_ADMIN
-				? _("From %s on nobody would be left who may administrate; give "
-				    "the post to somebody else first.")
+				? _("From %s on nobody would be left who may administrate; "
+					"give the post to somebody else first.")
 				: _("From %s on nobody would be left who may give posts; give "
 				    "the post to somebody else first."),
 			str_text(&text));

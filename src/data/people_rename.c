@@ -85,6 +85,7 @@ void people_renamed(struct dataset *data, const char *from, const char *to)
 			got = move_form(all, form, field, from, to, &err);
 	}
 	if (got < 0)
-		log_line(LOG_WARN, "rows of %s do not belong to %s yet: %s", from, to, err.text);
+		log_line(LOG_WARN, "rows of %s do not belong to %s yet: %s", from, to,
+			err.text);
 	dataset_close(&all);
 }

@@ -1,6 +1,6 @@
 /*
- * people_rights.h - the row that counts changes of users, posts and keys, and the rules for such
- * changes.  Private to this folder.
+ * people_rights.h - the row that counts changes of users, posts and keys, and the rules for
+ * such changes.  Private to this folder.
  *
  * A session knows its rights as of a revision of the row: reading it costs one get, and every
  * batch expects it, so that a right taken away ends at once.

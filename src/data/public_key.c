@@ -85,7 +85,8 @@ static int read_blob(struct arena *mem, struct public_key *key, struct err *err)
 	return got;
 }
 
-int public_key_read(const char *line, struct arena *mem, struct public_key *out, struct err *err)
+int public_key_read(
+	const char *line, struct arena *mem, struct public_key *out, struct err *err)
 {
 	const char *at = line + strspn(line, " ");
 	size_t type_len = strcspn(at, " "), blob_len;
@@ -100,12 +101,12 @@ int public_key_read(const char *line, struct arena *mem, struct public_key *out,
 	};
 	if (has_controls(line))
 		return err_set(err, ERR_FAULT,
-			_("A public key is one line without tabs or line ends: copy it again as "
-			  "one line."));
+			_("A public key is one line without tabs or line ends: copy it again "
+			  "as one line."));
 	if (!is_known(out->type))
 		return err_set(err, ERR_FAULT,
 			_("This is no public key that may be used here: it begins with "
-			  "ssh-ed25519, ssh-rsa or ecdsa-sha2-nistp256, with nothing before it. "
-			  "In PuTTYgen copy the text of the box at the top."));
+			  "ssh-ed25519, ssh-rsa or ecdsa-sha2-nistp256, with nothing before "
+			  "it. In PuTTYgen copy the text of the box at the top."));
 	return read_blob(mem, out, err);
 }

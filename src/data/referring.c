@@ -1,5 +1,5 @@
 /*
- * referring.c - which records refer to one: every field of every form that is a ref to its form.
+ * referring.c - which records refer to one: by every field that is a ref to its form.
  */
 #include "data/people.h"
 

@@ -123,8 +123,8 @@ static int refuse_parts(struct pass *pass, struct save_item *item, const uint64_
 	sentence = arena_printf(pass->mem,
 		P_("A total and its parts would count twice: %s is there already. "
 		   "Replace the total by its parts, or the parts by the total",
-			"A total and its parts would count twice: %s and others are there already. "
-			"Replace the total by its parts, or the parts by the total",
+			"A total and its parts would count twice: %s and others are there "
+			"already. Replace the total by its parts, or the parts by the total",
 			item->detail.others),
 		str_text(&title));
 	str_release(&title);

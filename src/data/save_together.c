@@ -1,6 +1,6 @@
 /*
- * save_together.c - records of several forms as one batch: a verb of the office is done whole or
- * not at all.
+ * save_together.c - records of several forms as one batch: a verb of the office is done whole
+ * or not at all.
  *
  * One pass a form, each planned on its own look at the store, all into the same batch.
  */

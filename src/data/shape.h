@@ -40,7 +40,7 @@ struct shape {
 	struct field_set line;          /* natural key without period and as-of */
 	unsigned char *seen;            /* by unit index: the viewer sees its rows */
 	int sees_units, sees_unitless;  /* rows of every unit, of none */
-	/* rows are their owner's unless shared; NULL: nobody's, or the viewer sees everything */
+	/* rows are their owner's unless shared; NULL: nobody's, or all is seen */
 	const struct field *owner, *shared;
 	int sees_all;                   /* the viewer sees every row there is */
 	uint64_t id_next, id_end;       /* reserved record ids */

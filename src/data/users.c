@@ -15,7 +15,7 @@
 #include "data/people.h"
 #include "data/people_rights.h"
 
-/* Reads within so long of each other know the same rights; whatever is written asks the store. */
+/* Reads this close to each other know the same rights; what is written asks the store. */
 enum { RIGHTS_HOLD_US = 50 * 1000 };
 
 struct viewer viewer_owner(int64_t now)

@@ -21,7 +21,7 @@ enum export_flags {
 	EXPORT_LABELS = 1 << 0,         /* CSV: names instead of codes */
 	EXPORT_IDS = 1 << 1,            /* first column _id; CSV without a key has it always */
 	EXPORT_BARE = 1 << 2,           /* JSON: without _id and the like */
-	/* Looked at, not taken away: reading is enough.  Forms with a workflow show the state. */
+	/* Looked at, not taken away: reading is enough.  With a workflow, the state too. */
 	EXPORT_SHOWN = 1 << 3,
 };
 

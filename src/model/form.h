@@ -67,7 +67,7 @@ struct field {
 	/* "today", "period_end": a preset that the day gives; NULL none */
 	const char *preset_param;
 	const struct expr *compute;     /* type computed */
-	/* Skipped unless this is true; a value it holds then blocks submitting.  NULL: always */
+	/* Skipped unless true; a value it holds then blocks submitting.  NULL: always */
 	const struct expr *asked_if;
 	/* type computed: the type of its answer (scale, measure too) */
 	const struct field_type *result;
@@ -131,7 +131,7 @@ struct form {
 	struct field_set sort;          /* default order of browse */
 	enum over_time over_time;
 	enum form_path path;
-	struct field_set likely;        /* alike in these: probably the same thing typed twice */
+	struct field_set likely;        /* alike in these: probably the same, typed twice */
 	const struct field *period;     /* the period field, NULL none */
 	const struct field *unit;       /* the org unit field, NULL none */
 	const struct field *as_of;      /* the cut-off date field, NULL none */
@@ -148,9 +148,9 @@ struct form {
 	const struct workflow *workflow;/* NULL: submitted on saving, and no more */
 	struct separation *apart;       /* beside those of the workflow */
 	size_t apart_count;
-	/* Rows of their own: only the login in owner sees them, unless shared is yes; NULL: no. */
+	/* Own rows: only the login in owner sees them, unless shared is yes; NULL: no. */
 	const struct field *owner, *shared;
-	/* A role of conf/roles that reports it; typed by others, it is entered for them. NULL none */
+	/* The role that reports it; typed by others, it is entered for them.  NULL none */
 	const char *reported_by;
 	struct place at;
 	const char *source;             /* the file's text, as applied shapes are stored */

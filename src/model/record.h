@@ -58,7 +58,7 @@ struct record {
 	int64_t changed;                /* instant of the last revision */
 	const char *changed_by;         /* user id */
 	const char *warn_reason;        /* why warnings were accepted, NULL none */
-	/* data_deeds() fills them in, from history; without them may() refuses what needs them */
+	/* data_deeds() fills them in; without them may() refuses what needs them */
 	const struct deed_done *done;
 	size_t done_count;
 	int done_known;
@@ -97,7 +97,7 @@ int field_check(const struct model *model, const struct field *field, const stru
  * scope: the record that has the field, for a cell its row with the record outside.
  */
 int field_is_asked(const struct field *field, const struct expr_scope *scope, struct err *err);
-/* Types, bounds, required fields, fields that are not asked, then the form's rules.  day decides validity of codes. */
+/* Types, bounds, required and not asked fields, then the rules.  Codes are valid on day. */
 int record_check(const struct model *model, const struct record *record, int32_t day,
 		 const struct expr_scope *scope, struct arena *mem, struct findings *out,
 		 struct err *err);

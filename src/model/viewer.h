@@ -70,7 +70,7 @@ struct role {
 struct model;
 /* A role as its people call it; the id itself when conf/roles does not have it. */
 const char *role_name(const struct model *model, const char *id);
-/* The one that reaches furthest among those with the deed on the form (NULL: any); NULL none. */
+/* That reaches furthest of those with the deed on the form (NULL: any); NULL none. */
 const struct right *role_right(const struct role *role, enum deed deed,
 			       const struct form *form);
 /* 1 when some right of the role reaches the rows of every unit. */

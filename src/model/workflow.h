@@ -20,7 +20,7 @@ struct work_state {
 	const char *label[LANG_COUNT];
 	enum record_state number;       /* as stored; never given to another state */
 	int counts;                     /* 1: figures count it */
-	int settled;                    /* 1: its contents do not change unless it is returned */
+	int settled;                    /* 1: no change of contents unless it is returned */
 	struct place at;
 };
 
@@ -30,7 +30,7 @@ struct work_state {
  */
 struct separation {
 	const char *action;             /* of the workflow, or "change", "submit", "delete" */
-	const char **not_by;            /* actions as history names them, NULL-ended; NULL none */
+	const char **not_by;            /* actions as in history, NULL-ended; NULL none */
 	const char *not_holder;         /* id of a field that names a post; NULL none */
 	struct place at;
 };

@@ -182,7 +182,8 @@ void browse_draw(struct screen *s, struct canvas *body)
 		draw_rows(b, body);
 	else if (b->unread)
 		canvas_put(body, 1, 2, LOOK_PLAIN,
-			_("The records were not read; / changes the condition, Esc goes back."));
+			_("The records were not read; / changes the condition, Esc goes "
+			  "back."));
 	else if (b->filter.len || b->where)
 		canvas_put(body, 1, 2, LOOK_PLAIN,
 			_("No record meets the condition; / changes it, c takes it away."));

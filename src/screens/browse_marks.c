@@ -66,7 +66,8 @@ static void tell_marked(struct browse *b, int away)
 		screen_message(&b->screen, _("The marks are taken away again."));
 	else
 		screen_message(&b->screen,
-			P_("%zu record is marked, whether in sight or not; * takes the marks away.",
+			P_("%zu record is marked, whether in sight or not; * takes the marks "
+			   "away.",
 				"%zu records are marked, whether in sight or not; * takes the "
 				"marks away.",
 				b->marks.count),

@@ -304,7 +304,7 @@ static enum screen_next save(struct screen *s)
 
 	entry_settle_all(&c->entry);
 	step(c);
-	if (c->id && !entry_is_dirty(&c->entry) && 
+	if (c->id && !entry_is_dirty(&c->entry) &&
 		data_counts(c->app->data, c->entry.base->state)) {
 		screen_message(s, _("Nothing has changed; nothing to save."));
 		return SCREEN_STAY;

@@ -37,7 +37,7 @@ struct box {
 	struct value value;             /* in the entry's arena */
 	struct editor editor;
 	struct str settled;             /* the text that stands for value */
-	struct str left;                /* the text it was left with: settled, or a faulty one */
+	struct str left;                /* the text it was left with, settled or faulty */
 	struct str first;               /* type-twice: typed before left, and unlike it */
 	struct str error;               /* what is wrong, "" nothing */
 	struct str echo;                /* behind the box: measure unit, long period, ... */

@@ -130,8 +130,8 @@ static void draw_box(struct walk *w, struct box *box)
 	editor_draw(&box->editor, w->c, box->at_row, box->at_col, box->rows, box->cols, focus);
 	box->editor.flags = flags;
 	if (is_named(w, box))
-		canvas_fit(w->c, box->at_row, box->at_col + 1, box->cols - BRACKETS, CANVAS_LEFT,
-			LOOK_PLAIN, str_text(&box->echo));
+		canvas_fit(w->c, box->at_row, box->at_col + 1, box->cols - BRACKETS,
+			CANVAS_LEFT, LOOK_PLAIN, str_text(&box->echo));
 	if (box->value.carried && !entry_is_typed(box))
 		canvas_put(w->c, box->at_row, box->at_col, LOOK_WARN, "~");
 	if (box->value.note)

@@ -289,7 +289,7 @@ static enum step take_merged(struct clashes *k)
 	const struct record *theirs = v->result.theirs;
 
 	/* nothing of mine is left to save */
-	if (is_as_theirs(&k->merge, theirs) && 
+	if (is_as_theirs(&k->merge, theirs) &&
 		data_counts(v->e->app->data, theirs->state)) {
 		entry_stored(v->e, theirs);
 		screen_message(v->s, _("The record is shown as it was saved by the other."));

@@ -62,7 +62,7 @@ int ledger_may(const struct ledger *l, enum deed what, const struct record *reco
 		0;
 }
 
-/* ---- all of them -------------------------------------------------------------------------- */
+/* ---- all of them ---- */
 
 static int is_of(const struct form *form, const struct code *work)
 {

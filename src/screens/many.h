@@ -50,7 +50,7 @@ struct many_left {
 void many_do(const struct ledger *in, const uint64_t *ids, size_t count,
 	const struct many_deed *deed, struct many_result *out);
 void many_release(struct many_result *r);
-/* "12 done, 3 not" on the message line, and a list of those with the reasons when there are any. */
+/* "12 done, 3 not" on the message line, and those not done in a list with the reasons. */
 void many_tell(struct screen *s, const struct many_result *r, const char *also);
 
 /* What is marked, before a question: read again, with progress. */

@@ -228,7 +228,8 @@ void plain_record(struct app *app, const struct form *form, uint64_t id)
 			ask((struct card *)s);
 			continue;
 		}
-		lines_text(_("This is not shown in lines; open the application without --plain."));
+		lines_text(
+			_("This is not shown in lines; open the application without --plain."));
 		screens_act("screen-back");
 	}
 	/* nobody is there any more: drafts stay */

@@ -28,7 +28,8 @@ static void help(const struct screen *s, struct str *out)
 		  "* marks a record that is saved but not submitted, or was returned: "
 		  "it counts nowhere yet.\n"));
 	str_add(out,
-		_("+ marks a record that you have marked, # one that is also not submitted.\n"));
+		_("+ marks a record that you have marked, # one that is also not "
+		  "submitted.\n"));
 }
 
 /* ---- actions on rows ---- */

@@ -177,8 +177,8 @@ static enum screen_next open_one(struct screen *s)
 	add_faults(c, file, &text);
 	if (is_waiting(c, file->name))
 		str_addf(&text, "%s\n",
-			_("The form has another shape than what is stored: it waits for herbledger "
-			  "forms --apply on the server."));
+			_("The form has another shape than what is stored: it waits for "
+			  "herbledger forms --apply on the server."));
 	if (may(app_model(c->app), dataset_viewer(c->app->data), ACTION_CONF, NULL, NULL,
 		    &ignored) == 0)
 		add_how(c, file->name, &text);

@@ -141,7 +141,8 @@ static void draw(struct screen *s, struct canvas *body)
 	struct canvas rows = canvas_part(body, 2, 0, body->rows - 2, body->cols);
 
 	canvas_put(body, 0, 1, LOOK_PLAIN,
-		_("Typed and not saved: Enter goes on where you were, Esc leaves it for later."));
+		_("Typed and not saved: Enter goes on where you were, Esc leaves it for "
+		  "later."));
 	text_table_draw(&((struct text_screen *)s)->table, &rows, "");
 }
 

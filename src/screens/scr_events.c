@@ -238,7 +238,8 @@ static void put_post(const struct events *e, const char *post, struct str *out)
 	struct str text = { 0 };
 
 	if (at) {
-		str_add(&text, role_name(model, arena_text_len(&mem, post, (size_t)(at - post))));
+		str_add(&text, role_name(model,
+			arena_text_len(&mem, post, (size_t)(at - post))));
 		if (unit)
 			str_addf(&text, " %s", unit_name(unit, dataset_today(e->app->data)));
 	}

@@ -52,7 +52,8 @@ static const char *counts_text(const struct handing *h, const struct handover_po
 
 	for (size_t i = 0; i < post->count; i++) {
 		const struct ref_count *c = &post->counts[i];
-		const struct work_state *state = model_state(app_model(h->in.view.app), c->state);
+		const struct work_state *state =
+			model_state(app_model(h->in.view.app), c->state);
 
 		str_addf(&text, "%s%s %llu", i ? _(", ") : "",
 			form_label(c->form, i18n_lang()), (unsigned long long)c->count);
@@ -106,11 +107,12 @@ static int read_plan(struct handing *h, struct err *err)
 	struct leave leave = leave_of(h, NULL);
 	struct handover handover = handover_of(h);
 	struct arena *mem = &h->in.list.table.mem;
+	struct dataset *data = h->in.view.app->data;
 	int got;
 
 	h->plan = (struct leave_plan){ .locked = 0 };
-	got = h->leaving ? leave_plan(h->in.view.app->data, &leave, mem, &h->plan, err)
-			 : handover_plan(h->in.view.app->data, &handover, mem, &h->plan.posts, err);
+	got = h->leaving ? leave_plan(data, &leave, mem, &h->plan, err)
+			 : handover_plan(data, &handover, mem, &h->plan.posts, err);
 	return got < 0 ? -1 : 0;
 }
 
@@ -152,8 +154,8 @@ static void draw(struct screen *s, struct canvas *body)
 		canvas_putf(body, 0, 1, LOOK_PLAIN, _("Successor: %s   First day: %s"),
 			name_of(h, h->successor), str_text(&day));
 		canvas_putf(body, 1, 1, LOOK_PLAIN,
-			_("Ends with it: %zu keys, %zu open sessions; %zu drafts stay. Then the "
-			  "user is locked."),
+			_("Ends with it: %zu keys, %zu open sessions; %zu drafts stay. Then "
+			  "the user is locked."),
 			h->plan.key_count, h->plan.session_count, h->plan.drafts);
 	} else {
 		canvas_putf(body, 0, 1, LOOK_PLAIN,
@@ -276,7 +278,8 @@ static int confirmed(struct screen *s)
 				" %zu posts stay without a holder.", without),
 			without);
 	if (h->leaving)
-		str_addf(&question, _(" %zu keys and %zu sessions end, and the user is locked."),
+		str_addf(&question,
+			_(" %zu keys and %zu sessions end, and the user is locked."),
 			h->plan.key_count, h->plan.session_count);
 	str_add(&question, _(" Do it?"));
 	yes = screen_confirm(s, str_text(&question));

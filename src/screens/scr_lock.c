@@ -137,19 +137,20 @@ static enum screen_next turn(struct screen *s, const char *label, const char *qu
 	struct err err = { 0 };
 	size_t ended = 0;
 	enum screen_next next = SCREEN_STAY;
-	int got = user_lock_try(l->in.view.app->data, l->in.view.id, on, &mem, &err);
+	const struct app *app = l->in.view.app;
+	int got = user_lock_try(app->data, l->in.view.id, on, &mem, &err);
 
 	if (got < 0)
 		next = screen_fail(s, &err);
 	else if (person_reason(s, label, &reason) && screen_confirm(s, question)) {
-		got = on ? user_lock(l->in.view.app->data, l->in.view.id, str_text(&reason),
-				   l->in.view.app->dir, &mem, &ended, &err)
-			 : user_unlock(l->in.view.app->data, l->in.view.id, str_text(&reason), &mem,
-				   &err);
+		got = on ? user_lock(app->data, l->in.view.id, str_text(&reason), app->dir,
+				   &mem, &ended, &err)
+			 : user_unlock(app->data, l->in.view.id, str_text(&reason), &mem, &err);
 		next = got < 0 ? screen_fail(s, &err) : SCREEN_REFRESH;
 		if (got == 0 && on)
 			screen_message(s,
-				P_("Locked; %zu session was ended, what was typed there is kept.",
+				P_("Locked; %zu session was ended, what was typed there is "
+				   "kept.",
 					"Locked; %zu sessions were ended, what was typed there "
 					"is kept.",
 					ended),

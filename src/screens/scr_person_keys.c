@@ -139,15 +139,16 @@ static enum screen_next end_keys(struct screen *s, uint64_t key, const char *que
 	struct arena mem = { 0 };
 	struct str reason = { 0 };
 	struct err err = { 0 };
+	const struct app *app = k->in.view.app;
 	size_t count = 0, ended;
 	enum screen_next next = SCREEN_STAY;
 
 	if (person_reason(s, _("Reason (lost, stolen, changed): "), &reason) &&
 		screen_confirm(s, question)) {
-		if (key_end(k->in.view.app->data, k->in.view.id, key, str_text(&reason), 0, &mem,
-			    &count, &err) < 0 ||
-			(k->in.view.app->dir && key_sessions_end(k->in.view.app->dir,
-							k->in.view.id, &ended, &err) < 0)) {
+		if (key_end(app->data, k->in.view.id, key, str_text(&reason), 0, &mem, &count,
+			    &err) < 0 ||
+			(app->dir &&
+				key_sessions_end(app->dir, k->in.view.id, &ended, &err) < 0)) {
 			next = screen_fail(s, &err);
 		} else {
 			screen_message(s,
@@ -181,8 +182,8 @@ static enum screen_next end_all(struct screen *s)
 	str_addf(&question,
 		P_("End %zu key? This person cannot log in until a new one is here; open "
 		   "sessions end, drafts stay.",
-			"End all %zu keys? This person cannot log in until a new one is here; open "
-			"sessions end, drafts stay.",
+			"End all %zu keys? This person cannot log in until a new one is here; "
+			"open sessions end, drafts stay.",
 			k->valid),
 		k->valid);
 	next = end_keys(s, 0, str_text(&question));

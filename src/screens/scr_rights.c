@@ -62,7 +62,7 @@ static void add_ledger(struct rights_screen *r, size_t at, size_t end)
 	}
 	row->cell[0] = over(r->rights.at[at].form);
 	row->cell[1] = where;
-	row->cell[2] = may.len ? arena_text(mem, str_text(&may)) 
+	row->cell[2] = may.len ? arena_text(mem, str_text(&may))
 		: r->rights.at[at].form                    ? _("sees nothing of it")
 						          : _("nothing");
 	row->data = &r->rights.at[at];
@@ -75,8 +75,8 @@ static int read_rights(struct rights_screen *r, struct err *err)
 	struct str posts = { 0 };
 
 	text_table_begin(&r->in.list.table, titles);
-	if (rights_of(r->in.view.app->data, r->in.view.user->login, &r->in.list.table.mem, &r->rights,
-		    err) < 0)
+	if (rights_of(r->in.view.app->data, r->in.view.user->login, &r->in.list.table.mem,
+		    &r->rights, err) < 0)
 		return -1;
 	for (size_t at = 0; at < r->rights.count;) {
 		size_t end = after_form(&r->rights, at);

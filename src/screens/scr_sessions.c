@@ -127,7 +127,8 @@ static enum screen_next end(struct screen *s)
 	int sure, got;
 
 	if (info->pid == getpid()) {
-		screen_message(s, _("This is your own session: leave it with q on the first screen."));
+		screen_message(s,
+			_("This is your own session: leave it with q on the first screen."));
 		return SCREEN_STAY;
 	}
 	str_addf(&question,
@@ -143,7 +144,8 @@ static enum screen_next end(struct screen *s)
 	if (got > 0)
 		screen_message(s, _("That session was over already."));
 	else
-		screen_message(s, _("The session of %s has ended; what was not saved is a draft."),
+		screen_message(s,
+			_("The session of %s has ended; what was not saved is a draft."),
 			*info->user_name ? info->user_name : info->login);
 	return SCREEN_REFRESH;
 }

@@ -31,8 +31,8 @@ struct app {
 	const struct conf_dirs *dirs;   /* not ours; NULL: conf is not shown */
 	/* Ids of forms whose changed shape waits for forms --apply; NULL: none is known. */
 	const char *const *(*waiting)(void *context, size_t *count);
-	struct str later;               /* names of drafts not to be asked for again, a line each */
-	struct str resume;              /* name of the draft that the next screen goes on with */
+	struct str later;               /* drafts not to be asked for again, a line each */
+	struct str resume;              /* the draft that the next screen goes on with */
 	int plain;                      /* 1: in lines, for dumb terminals and screen readers */
 	/* app.c's own, zero at first: */
 	int64_t refreshed;              /* instant of the last app_refresh() that asked */

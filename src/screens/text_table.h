@@ -1,7 +1,7 @@
 /*
  * text_table.h - a list of rows of short texts made in load(): people, keys, events, files.
  *
- * Columns are as wide as what stands in them, one of them gets the rest.  Private to this folder.
+ * Columns are as wide as what stands in them, one gets the rest.  Private to this folder.
  */
 #ifndef SCREENS_TEXT_TABLE_H
 #define SCREENS_TEXT_TABLE_H

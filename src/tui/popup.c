@@ -224,7 +224,8 @@ static void prompt_paste(void *ctx, const char *line)
 	if (field->limit && utf8_count(editor_text(field)) + utf8_count(line) > field->limit) {
 		if (screens_top())
 			screen_warn(screens_top(),
-				_("Nothing was pasted: this field holds at most %zu characters."),
+				_("Nothing was pasted: this field holds at most %zu "
+				  "characters."),
 				field->limit);
 	} else {
 		editor_insert(ctx, line);

@@ -352,15 +352,16 @@ int screens_take_paste(struct str *text)
 	str_clear(&s->message);
 	if (how == PASTED_LONG)
 		screen_warn(s,
-			_("The pasted text is longer than 1 MB: nothing was taken; import it as "
-			  "a file."));
+			_("The pasted text is longer than 1 MB: nothing was taken; import it "
+			  "as a file."));
 	else if (how == PASTED_CUT)
 		screen_warn(s,
 			_("The end of the paste did not arrive, so nothing was taken; paste it "
 			  "again."));
 	else if (how == PASTED_LOST)
 		screen_warn(s,
-			_("A character of the text was lost on the way, so nothing was taken."));
+			_("A character of the text was lost on the way, so nothing was "
+			  "taken."));
 	return how == PASTED_WHOLE && text->len > 0;
 }
 

@@ -68,8 +68,8 @@ struct screen_class {
 	/* Nothing was typed for 250 ms; SCREEN_PASS when there is nothing new to draw. */
 	enum screen_next (*tick)(struct screen *s);
 	/*
-	 * A pasted text, as it came (tabs, each line end one newline, nothing cleaned).  NULL: it
-	 * goes to key() while typing(), tabs and newlines as blanks, when all of it may be kept.
+	 * A pasted text, as it came (tabs, each line end one newline, nothing cleaned).  NULL:
+	 * it goes to key() while typing(), tabs and newlines as blanks, if all may be kept.
 	 */
 	enum screen_next (*paste)(struct screen *s, const char *text);
 	int every_key;          /* 1: key() gets all keys, no action is run but by key() */
@@ -123,7 +123,7 @@ void screen_refused(const struct err *err);
 #define ACTION_BACK { \
 	.name = "screen-back", .keys = "Esc ^B F10", .label = N_("Back"), \
 	.help = N_("Leave this screen."), .run = screen_back, .flags = ACTION_KEEP }
-/* Help (? F1 ^G), redraw (^L) and appearance (^Q F12) belong to every screen and need no row. */
+/* Help (? F1 ^G), redraw (^L), appearance (^Q F12): every screen has them, without a row. */
 extern const struct action screen_common_actions[];
 
 /* conf/keys: other keys for every action of that name; ERR_FAULT when a key is unknown. */

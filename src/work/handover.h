@@ -1,5 +1,5 @@
 /*
- * handover.h - a post goes from one holder to the next; everything that refers to it goes along.
+ * handover.h - a post goes from one holder to the next; all that refers to it goes along.
  *
  * Ledgers refer to posts, never to persons: handing over changes the rows of holders and
  * nothing else.  What was signed before keeps the name of who signed.

@@ -27,8 +27,8 @@ static const char file_name[] = "authorized_keys", new_name[] = ".authorized_key
 static int fail(const char *path, struct err *err)
 {
 	return err_set(err, errno == ENOSPC ? ERR_FULL : ERR_STORE,
-		_("%s could not be written: %s; nobody who was locked or has lost a key is shut "
-		  "out of SSH until it is"),
+		_("%s could not be written: %s; nobody who was locked or has lost a key is "
+		  "shut out of SSH until it is"),
 		path, strerror(errno));
 }
 
@@ -47,8 +47,8 @@ static int add_command(const struct key_file *file, struct str *out, struct err 
 {
 	if (!is_quotable(file->program) || !is_quotable(file->dir))
 		return err_set(err, ERR_FAULT,
-			_("The paths of program and data may hold no quotes, backslashes or line "
-			  "ends: %s, %s"),
+			_("The paths of program and data may hold no quotes, backslashes or "
+			  "line ends: %s, %s"),
 			file->program, file->dir);
 	str_addf(out, "'%s'", file->program);
 	if (!file->is_default_dir)

@@ -128,8 +128,8 @@ static int lock(struct changes *c, uint64_t user, struct err *err)
 
 	if (!names->locked)
 		return err_set(err, ERR_FAULT,
-			_("Users cannot be locked here yet: run herbledger forms --apply on the "
-			  "server first"));
+			_("Users cannot be locked here yet: run herbledger forms --apply on "
+			  "the server first"));
 	record = changes_open(c, names->form, user, err);
 	if (record)
 		set_in(record, names->locked, value_bool(1));

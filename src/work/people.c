@@ -101,7 +101,8 @@ int work_post(struct dataset *data, const struct people *people, const char *whi
 			  "post's number, which herbledger post lists"),
 			which);
 	return err_set(err, ERR_NOT_FOUND,
-		_("there is no post %s; herbledger post lists them, post add makes one"), which);
+		_("there is no post %s; herbledger post lists them, post add makes "
+		  "one"), which);
 }
 
 /* ---- users ---- */
