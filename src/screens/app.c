@@ -75,7 +75,8 @@ static void add_post(const struct model *model, const struct viewer *viewer, str
 	/* whose rows are all rows need not be told where they sit */
 	if (post->unit && role && !role_is_whole(role))
 		str_addf(out, "%s ", unit_name(post->unit, DATE_NONE));
-	str_addf(out, "%s ", role_name(model, post->role));
+	str_addf(out, "%s%s ", role_name(model, post->role),
+		post->acting ? _(" (acting)") : "");
 }
 
 static void set_status(struct app *app)
