@@ -20,19 +20,16 @@
 
 #include "house.h"
 
-size_t remote_modes(enum sshd_mode out[2])
-{
-	size_t n = 0;
-
-	if (sshd_can_be_root())
-		out[n++] = SSHD_ROOT;
-	out[n++] = SSHD_USER;
-	return n;
-}
-
-const char *remote_mode_name(enum sshd_mode mode)
+static const char *mode_name(enum sshd_mode mode)
 {
 	return mode == SSHD_ROOT ? "sshd as root" : "sshd as an ordinary user";
+}
+
+int remote_each_mode(int (*run)(enum sshd_mode mode, const char *name))
+{
+	int failed = sshd_can_be_root() ? run(SSHD_ROOT, mode_name(SSHD_ROOT)) : 0;
+
+	return failed | run(SSHD_USER, mode_name(SSHD_USER));
 }
 
 void remote_open(struct remote *r, enum sshd_mode mode, const char *const *logins)
@@ -44,7 +41,7 @@ void remote_open(struct remote *r, enum sshd_mode mode, const char *const *login
 		.program = house_program(),
 		.mode = mode });
 	if (!r->sshd)
-		fail_msg("no %s", remote_mode_name(mode));
+		fail_msg("no %s", mode_name(mode));
 	house_use(r->sshd->program, r->sshd->uid, r->sshd->gid);
 	for (; logins && *logins; logins++)
 		if (sshd_key(r->sshd, *logins) < 0)

@@ -25,9 +25,8 @@ struct remote {
  */
 void remote_open(struct remote *r, enum sshd_mode mode, const char *const *logins);
 void remote_close(struct remote *r);
-/* Which modes there are here, and how many: as root first, where that can be. */
-size_t remote_modes(enum sshd_mode out[2]);
-const char *remote_mode_name(enum sshd_mode mode);
+/* For main(): run in each mode there is here, as root first; the bits of what it returned. */
+int remote_each_mode(int (*run)(enum sshd_mode mode, const char *name));
 
 /*
  * argv[0] is ssh, scp or sftp; -F CONFIG goes in after it.  Its exit status, 128 + signal,

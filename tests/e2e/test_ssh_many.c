@@ -100,18 +100,16 @@ static int close_one(void **state)
 	return 0;
 }
 
-int main(int argc, char **argv)
+static int run_mode(enum sshd_mode which, const char *name)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_fifty) };
-	enum sshd_mode modes[2];
-	size_t count = remote_modes(modes);
-	int failed = 0;
 
+	mode = which;
+	return cmocka_run_group_tests_name(name, tests, open_one, close_one);
+}
+
+int main(int argc, char **argv)
+{
 	house_begin(argc, argv);
-	for (size_t i = 0; i < count; i++) {
-		mode = modes[i];
-		failed |= cmocka_run_group_tests_name(
-			remote_mode_name(mode), tests, open_one, close_one);
-	}
-	return failed;
+	return remote_each_mode(run_mode);
 }

@@ -196,7 +196,7 @@ static int close_one(void **state)
 	return 0;
 }
 
-static int run_mode(void)
+static int run_mode(enum sshd_mode which, const char *name)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_in),
@@ -206,19 +206,12 @@ static int run_mode(void)
 		cmocka_unit_test(test_writer_dies),
 	};
 
-	return cmocka_run_group_tests_name(remote_mode_name(mode), tests, open_one, close_one);
+	mode = which;
+	return cmocka_run_group_tests_name(name, tests, open_one, close_one);
 }
 
 int main(int argc, char **argv)
 {
-	enum sshd_mode modes[2];
-	size_t count = remote_modes(modes);
-	int failed = 0;
-
 	house_begin(argc, argv);
-	for (size_t i = 0; i < count; i++) {
-		mode = modes[i];
-		failed |= run_mode();
-	}
-	return failed;
+	return remote_each_mode(run_mode);
 }

@@ -2,38 +2,21 @@
 #include "lib/small_disk.h"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "lib/namespace.h"
+
 enum { PATH_ROOM = 4096, BLOCK = 4096 };
-
-static int write_to(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-
-	if (fd >= 0)
-		close(fd);
-	return ok ? 0 : -1;
-}
 
 int small_disk_mount(const char *dir, int mb)
 {
-	char map[64], size[32];
-	unsigned uid = getuid(), gid = getgid();
+	char size[32];
 
-	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
-		return -1;
-	snprintf(map, sizeof(map), "0 %u 1", uid);
-	if (write_to("/proc/self/uid_map", map) < 0 ||
-		write_to("/proc/self/setgroups", "deny") < 0)
-		return -1;
-	snprintf(map, sizeof(map), "0 %u 1", gid);
-	if (write_to("/proc/self/gid_map", map) < 0)
+	if (namespace_enter(0, 0) < 0)
 		return -1;
 	snprintf(size, sizeof(size), "size=%dm", mb);
 	return mount("small", dir, "tmpfs", 0, size);

@@ -5,7 +5,6 @@
 #include "lib/sshd_account.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <sched.h>
@@ -16,6 +15,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "lib/namespace.h"
 
 #define ACCOUNT "herb"
 enum { FIRST_ID = 59901, LAST_ID = 59999, PATH_ROOM = 4096 };
@@ -68,31 +69,11 @@ static int write_files(const struct sshd *s, const char *folder)
 
 /* ---- the namespace ---- */
 
-static int write_to(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-
-	if (fd >= 0)
-		close(fd);
-	return ok ? 0 : -1;
-}
-
 static int new_namespace(void)
 {
-	unsigned uid = geteuid(), gid = getegid();
-	char uids[64], gids[64];
+	unsigned uid = geteuid();
 
-	if (uid == 0)
-		return unshare(CLONE_NEWNS);
-	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
-		return -1;
-	snprintf(uids, sizeof(uids), "%u %u 1", uid, uid);
-	snprintf(gids, sizeof(gids), "%u %u 1", gid, gid);
-	if (write_to("/proc/self/uid_map", uids) < 0 ||
-		write_to("/proc/self/setgroups", "deny") < 0)
-		return -1;
-	return write_to("/proc/self/gid_map", gids);
+	return uid == 0 ? unshare(CLONE_NEWNS) : namespace_enter(uid, getegid());
 }
 
 static int bind_over(const char *folder, const char *name)
