@@ -21,7 +21,8 @@ int acts_any(const struct form *form, const struct record *record)
 	return record->id && form_actions_from(form, record->state, NULL, 0) > 0;
 }
 
-int acts_reason(struct screen *s, const struct work_action *action, struct str *out)
+/* Where the action wants one: 0 given (or not wanted), 1 cancelled. */
+static int ask_reason(struct screen *s, const struct work_action *action, struct str *out)
 {
 	struct str label = { 0 };
 	int got;
@@ -49,7 +50,7 @@ static int do_one(struct screen *s, struct app *app, const struct record *record
 	struct err err = { 0 };
 	int got = 1;
 
-	if (acts_reason(s, action, &reason) == 0) {
+	if (ask_reason(s, action, &reason) == 0) {
 		options.reason = reason.len ? str_text(&reason) : NULL;
 		got = data_act(app->data, record->form, record->id, record->revision, &options,
 			mem, &result, &err);
@@ -240,7 +241,7 @@ static enum screen_next act_confirmed(struct acting *a, const uint64_t *ids, siz
 	struct err err = { 0 };
 	enum screen_next next = SCREEN_STAY;
 
-	if (acts_reason(s, a->action, &reason) != 0)
+	if (ask_reason(s, a->action, &reason) != 0)
 		return SCREEN_STAY;
 	deed.reason = reason.len ? str_text(&reason) : NULL;
 	if (many_look(&a->b->in, ids, count, ACTION_READ, see, a, &tally, &err) < 0)

@@ -21,8 +21,6 @@ int acts_any(const struct form *form, const struct record *record);
 int acts_one(struct screen *s, struct app *app, const struct record *record);
 /* "a: confirm, return", what the viewer may do to it now; nothing when he may do nothing. */
 void acts_tell_may(struct app *app, const struct record *record, struct str *out);
-/* Where the action wants one: 0 given (or not wanted), 1 cancelled. */
-int acts_reason(struct screen *s, const struct work_action *action, struct str *out);
 /* What is to be done to the marked records of a ledger, asked with their number, and done. */
 enum screen_next acts_many(struct browse *b);
 /*

@@ -51,6 +51,12 @@ void person_unload(struct screen *s)
 	text_screen_unload(s);
 }
 
+/* "张某 (zhang)" */
+static void put_title(const struct person *user, struct str *out)
+{
+	str_addf(out, "%s (%s)", user->name, user->login);
+}
+
 void person_heading(const struct screen *s, struct str *left, struct str *right)
 {
 	const struct person *user = ((const struct person_screen *)s)->view.user;
@@ -58,12 +64,7 @@ void person_heading(const struct screen *s, struct str *left, struct str *right)
 	(void)right;
 	str_add(left, "  ");
 	if (user)
-		person_title(user, left);
-}
-
-void person_title(const struct person *user, struct str *out)
-{
-	str_addf(out, "%s (%s)", user->name, user->login);
+		put_title(user, left);
 }
 
 void person_posts(const struct person_view *v, uint64_t user, struct str *out)
@@ -103,7 +104,7 @@ uint64_t person_choose(const struct person_view *v, struct screen *s, const char
 
 		if (user->id == but || user->locked)
 			continue;
-		person_title(user, &text);
+		put_title(user, &text);
 		ids[count] = user->id;
 		items[count++] = arena_text(&mem, str_text(&text));
 		str_release(&text);

@@ -37,8 +37,6 @@ void person_heading(const struct screen *s, struct str *left, struct str *right)
 
 /* For load(): the people anew; -1 when they cannot be read or the user is gone. */
 int person_load(struct person_view *v, struct err *err);
-/* "张某 (zhang)" */
-void person_title(const struct person *user, struct str *out);
 /* What the user holds that day, in one line; "" nothing. */
 void person_posts(const struct person_view *v, uint64_t user, struct str *out);
 /* A user out of the list but one; 0: cancelled, or the list is empty. */

@@ -70,16 +70,6 @@ void text_table_end(struct text_table *t)
 	list_count(&t->list, t->count);
 }
 
-void text_table_release(struct text_table *t)
-{
-	arena_release(&t->mem);
-}
-
-const struct text_row *text_table_at(const struct text_table *t)
-{
-	return t->list.at < t->count ? &t->rows[t->list.at] : NULL;
-}
-
 static void cell(const void *ctx, size_t row, size_t column, struct str *out)
 {
 	const struct text_table *t = ctx;
@@ -124,7 +114,7 @@ void text_table_draw(struct text_table *t, struct canvas *c, const char *when_em
 
 void text_screen_unload(struct screen *s)
 {
-	text_table_release(&((struct text_screen *)s)->table);
+	arena_release(&((struct text_screen *)s)->table.mem);
 }
 
 enum screen_next text_screen_key(struct screen *s, int32_t key)
@@ -156,12 +146,14 @@ enum screen_next text_screen_find(struct screen *s)
 
 int text_screen_has_row(const struct screen *s)
 {
-	return text_table_at(&((const struct text_screen *)s)->table) != NULL;
+	const struct text_table *t = &((const struct text_screen *)s)->table;
+
+	return t->list.at < t->count;
 }
 
 const void *text_screen_data(const struct screen *s)
 {
-	const struct text_row *row = text_table_at(&((const struct text_screen *)s)->table);
+	const struct text_table *t = &((const struct text_screen *)s)->table;
 
-	return row ? row->data : NULL;
+	return t->list.at < t->count ? t->rows[t->list.at].data : NULL;
 }

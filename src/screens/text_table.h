@@ -39,8 +39,6 @@ void text_table_right(struct text_table *t, size_t column);     /* figures */
 struct text_row *text_table_add(struct text_table *t);
 /* The place stays within; a last column that has neither title nor texts goes. */
 void text_table_end(struct text_table *t);
-void text_table_release(struct text_table *t);
-const struct text_row *text_table_at(const struct text_table *t);       /* NULL: none */
 void text_table_draw(struct text_table *t, struct canvas *c, const char *when_empty);
 
 /* The screens of one such list begin with it; for their tables: */
