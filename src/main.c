@@ -69,7 +69,7 @@ static enum terminal_look choose_look(const struct session *s, int fast)
 	struct str kept = { 0 };
 
 	if (!look_named(getenv("HERBLEDGER_LOOK"), &look) &&
-		settings_get(s->dir, s->viewer.login, "look", &kept) > 0)
+		settings_get(s->dir, s->viewer.user, "look", &kept) > 0)
 		look_named(str_text(&kept), &look);
 	str_release(&kept);
 	return look;
@@ -79,7 +79,7 @@ static int keep_look(void *context, int rich, struct err *err)
 {
 	const struct session *s = context;
 
-	return settings_put(s->dir, s->viewer.login, "look", rich ? "rich" : "lean", err);
+	return settings_put(s->dir, s->viewer.user, "look", rich ? "rich" : "lean", err);
 }
 
 /* Asks the terminal how far it is and of which charset; the locale is set before it starts. */

@@ -37,11 +37,13 @@ static int do_act(
 		.dry_run = cli_option(cli, "--dry-run") != NULL };
 	const struct form *form = record->form;
 	struct save_result result;
+	long long revision = (long long)record->revision;
 	int status;
 
-	if (cli_reason(cli, &options.reason, err) < 0)
+	if (cli_reason(cli, &options.reason, err) < 0 ||
+		cli_number(cli, "--rev", 1, &revision, err) < 0)
 		return -1;
-	status = data_act(s->data, form, record->id, record->revision, &options, &s->mem,
+	status = data_act(s->data, form, record->id, (uint64_t)revision, &options, &s->mem,
 		&result, err);
 	if (status < 0)
 		return -1;

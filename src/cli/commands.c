@@ -54,6 +54,7 @@ static const struct option_row put_options[] = {
 	{ 0 },
 };
 static const struct option_row act_options[] = {
+	{ "--rev", "N", N_("only if this is still its revision, as show prints it") },
 	{ "--reason", N_("TEXT"), N_("why; kept in the history") },
 	{ "--dry-run", "", N_("check only, write nothing") },
 	{ 0 },

@@ -121,6 +121,25 @@ static int moves_people(const struct making *m)
 	return 0;
 }
 
+static int differ(const struct field *one, const struct field *other)
+{
+	return one && (!other || strcmp(one->id, other->id) != 0);
+}
+
+/* 1 when rows that a unit or an owner keeps to themselves would be open to others. */
+static int opens_rows(const struct making *m)
+{
+	for (size_t i = 0; i < m->s->model->form_count; i++) {
+		const struct form *was = m->s->model->forms[i];
+		const struct form *is = model_form(m->next, was->id);
+
+		if (is && (differ(was->unit, is->unit) || differ(was->owner, is->owner) ||
+				  differ(is->shared, was->shared)))
+			return 1;
+	}
+	return 0;
+}
+
 /* Who keeps conf/ does not give himself by it what another gives; that takes a shell there. */
 static void check_rights(struct making *m)
 {
@@ -134,6 +153,10 @@ static void check_rights(struct making *m)
 		say_of(m,
 			_("With it one person could hold roles that are kept apart; that is "
 			  "changed on the server itself."));
+	if (opens_rows(m))
+		say_of(m,
+			_("With it rows that one unit or one person sees alone would be seen "
+			  "by others; that is changed on the server itself."));
 	if (moves_people(m))
 		say_of(m,
 			_("With it users, posts or keys would be read from elsewhere; that is "

@@ -50,11 +50,26 @@ static void people_changed(void *context)
 		say("%s", err.text);
 }
 
-void key_follow(struct session *s)
+static size_t own_lines(struct session *s)
 {
-	struct err err = { 0 };
+	char program[PATH_MAX], dir[PATH_MAX];
+	struct key_file file = file_of(s, program, dir);
+
+	return *dir ? keys_of_login(&file, s->viewer.login) : 0;
+}
+
+int key_follow(struct session *s, struct err *err)
+{
+	struct err why = { 0 };
+	size_t before = s->here.remote ? own_lines(s) : 0;
 
 	dataset_on_people(s->data, people_changed, s);
-	if (write_file(s, keys_current, &err) < 0)
-		say("%s", err.text);
+	if (write_file(s, keys_current, &why) < 0)
+		say("%s", why.text);
+	/* a process that died before it wrote the file: which key it was is not known here */
+	if (s->here.remote && own_lines(s) < before)
+		return err_set(err, ERR_DENIED,
+			_("A key of %s has ended; log in again with one that is valid."),
+			s->viewer.name);
+	return 0;
 }

@@ -213,8 +213,7 @@ int session_enter(struct session *s, const struct cli_globals *g, struct err *er
 	if (dataset_open(s->store, s->model, &s->viewer, &s->data, err) < 0)
 		return -1;
 	presence_begin(s);
-	key_follow(s);
-	return 0;
+	return key_follow(s, err);
 }
 
 int session_enter_owner(struct session *s, const struct cli_globals *g, struct err *err)

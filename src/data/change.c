@@ -213,6 +213,18 @@ static void write_history(struct pass *pass, const struct change *change, struct
 	str_release(&payload);
 }
 
+/* A title shows a reference as a number: whose key it is has to be a name. */
+static void whose(struct pass *pass, const struct record *now, struct str *out)
+{
+	const char *id = pass->data->model->site.ssh_keys.user;
+	const struct field *field = id ? form_field(now->form, id) : NULL;
+
+	if (!field || strcmp(now->form->id, pass->data->model->site.ssh_keys.form) != 0)
+		return;
+	str_add(out, " ");
+	data_show(pass->data, field, &now->values[field->index], out);
+}
+
 /* In the same batch: no change of users, posts or keys without its event. */
 static void note_people(struct pass *pass, const struct change *change)
 {
@@ -223,6 +235,7 @@ static void note_people(struct pass *pass, const struct change *change)
 	str_addf(&text, "%s %llu ", form_label(now->form, i18n_lang()),
 		(unsigned long long)now->id);
 	record_title(pass->data->model, now, &text);
+	whose(pass, now, &text);
 	str_addf(&text, ": %s%s%s", data_deed_label(now->form, change->action),
 		text_is_empty(change->reason) ? "" : ": ",
 		text_is_empty(change->reason) ? "" : change->reason);

@@ -5,26 +5,54 @@
 #include "data/dataset.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "data/dataset_internal.h"
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+
+/* 1 when it could be read; appends the title. */
+static int show_title(
+	struct dataset *data, const struct form *target, const char *id, struct str *out)
+{
+	struct arena mem = { 0 };
+	struct record *record = NULL;
+	struct err ignored = { 0 };
+	int got = data_get(data, target, strtoull(id, NULL, 10), &mem, &record, &ignored);
+
+	if (got == DATA_OK)
+		record_title(dataset_model(data), record, out);
+	arena_release(&mem);
+	return got == DATA_OK;
+}
+
+/* Whose duty a record is may be read with it, also by who may not look through the posts. */
+static int show_post(
+	struct dataset *data, const struct form *target, const char *id, struct str *out)
+{
+	const char *posts = data->model->site.posts.form;
+	struct viewer owner = viewer_owner(data->viewer.now);
+	struct dataset *all = NULL;
+	struct err ignored = { 0 };
+	int shown;
+
+	if (!posts || strcmp(target->id, posts) != 0 || data->viewer.locked ||
+		dataset_open(data->store, data->model, &owner, &all, &ignored) < 0)
+		return 0;
+	shown = show_title(all, target, id, out);
+	dataset_close(&all);
+	return shown;
+}
 
 /* Out of sight or gone: the number alone. */
 static void show_one(struct dataset *data, const struct form *target, const char *id,
 	struct str *out)
 {
-	struct arena mem = { 0 };
-	struct record *record = NULL;
-	struct err ignored = { 0 };
-
-	if (data_get(data, target, strtoull(id, NULL, 10), &mem, &record, &ignored) == DATA_OK)
-		record_title(dataset_model(data), record, out);
-	else
+	if (!show_title(data, target, id, out) && !show_post(data, target, id, out))
 		str_addf(out, "#%s", id);
-	arena_release(&mem);
 }
 
 void data_show(struct dataset *data, const struct field *field, const struct value *value,

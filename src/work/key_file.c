@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -196,6 +197,23 @@ static int begins_with(const char *path, const struct str *head)
 	if (in)
 		fclose(in);
 	return same;
+}
+
+size_t keys_of_login(const struct key_file *file, const char *login)
+{
+	struct arena mem = { 0 };
+	FILE *in = fopen(arena_printf(&mem, "%s/%s", file->dir, file_name), "re");
+	const char *gate = arena_printf(&mem, " gate %s\" ", login);
+	char *line = NULL;
+	size_t room = 0, count = 0;
+
+	while (in && getline(&line, &room, in) > 0)
+		count += strstr(line, gate) != NULL;
+	free(line);
+	if (in)
+		fclose(in);
+	arena_release(&mem);
+	return count;
 }
 
 int keys_current(struct store *store, struct model *model, const struct key_file *file,

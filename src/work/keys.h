@@ -39,6 +39,8 @@ struct key_file {
 };
 int keys_write(struct store *store, struct model *model, const struct key_file *file,
 	       struct err *err);
+/* Lines of the file that let this login in; 0 when it cannot be read. */
+size_t keys_of_login(const struct key_file *file, const char *login);
 /* The same when the file is of an earlier day or of earlier rights than the store's. */
 int keys_current(struct store *store, struct model *model, const struct key_file *file,
 		 struct err *err);
