@@ -91,6 +91,15 @@ const char *leak_sum_field(const char *form);
 size_t leak_search(const struct leak *l, const struct leak_role *role, const char *bytes,
 	size_t len, const char *said, const char **first, size_t *own);
 
+/* ---- leak_run.c: several processes, and the program that hides nothing ---- */
+
+/* walk(context, n) for each n in a process of its own, all at once; each has to end well. */
+void leak_workers(size_t count, void (*walk)(void *context, size_t n), void *context);
+/* From here to house_back() the program without its scope is run. */
+void leak_unscoped(void);
+/* Fails for a kind of which nothing was found. */
+void leak_is_not_blind(const unsigned *leaks, const char *const *kinds, size_t count);
+
 /* ---- leak_rows.c: records of a form; NULL none ---- */
 
 /* The turn-th of those that the role may not see. */

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -499,29 +498,16 @@ static void walk_role(const struct leak *l, const struct leak_role *role, struct
 		tell(&w, "", "saw nothing of his own: is the search blind?", NULL);
 }
 
-/* A role after the other, as many at once as there are workers. */
-static void walk_roles(const struct leak *l, struct found *found)
-{
-	pid_t pids[WORKERS];
-	int status;
-
-	fflush(stdout);
-	for (size_t n = 0; n < WORKERS; n++) {
-		pids[n] = fork();
-		if (pids[n] != 0)
-			continue;
-		for (size_t i = n; i < leak_role_count; i += WORKERS)
-			walk_role(l, &leak_roles[i], &found[n], 0);
-		fflush(stdout);
-		_exit(0);
-	}
-	for (size_t n = 0; n < WORKERS; n++) {
-		assert_int_equal(waitpid(pids[n], &status, 0), pids[n]);
-		assert_int_equal(status, 0);
-	}
-}
-
 static struct leak house;
+
+/* A role after the other, as many at once as there are workers. */
+static void walk_roles(void *context, size_t n)
+{
+	struct found *found = context;
+
+	for (size_t i = n; i < leak_role_count; i += WORKERS)
+		walk_role(&house, &leak_roles[i], &found[n], 0);
+}
 
 static void nothing_foreign_comes_out(void **state)
 {
@@ -531,7 +517,7 @@ static void nothing_foreign_comes_out(void **state)
 
 	(void)state;
 	assert_ptr_not_equal(found, MAP_FAILED);
-	walk_roles(&house, found);
+	leak_workers(WORKERS, walk_roles, found);
 	for (size_t n = 0; n < WORKERS; n++) {
 		faults += found[n].faults;
 		runs += found[n].runs;
@@ -545,20 +531,12 @@ static void nothing_foreign_comes_out(void **state)
 static void without_the_filter_each_kind_is_found(void **state)
 {
 	struct found found = { 0 };
-	struct str path = { 0 };
 
 	(void)state;
-	str_addf(&path, "%s-unscoped", house_program());
-	house_use(str_text(&path), 0, 0);
+	leak_unscoped();
 	walk_role(&house, &leak_roles[0], &found, 1);
 	house_back();
-	for (int kind = 0; kind < KINDS; kind++) {
-		printf("%s: %u found\n", kinds[kind], found.leaks[kind]);
-		if (found.leaks[kind] == 0)
-			fail_msg("no leak of kind %s was found: the search is blind to it",
-				kinds[kind]);
-	}
-	str_release(&path);
+	leak_is_not_blind(found.leaks, kinds, KINDS);
 }
 
 static void each_subcommand_is_walked(void **state)

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -380,34 +379,22 @@ static void walk_role(struct visit *w, unsigned skip)
 }
 
 /* Home is counted before anybody's random keys have saved something. */
-static void walk_some(struct visit *workers, size_t first, struct visited *found, int home)
+struct turn {
+	struct visit *roles;    /* LEAK_ROLES */
+	struct visited *found;  /* WORKERS */
+	int home;
+};
+
+static void walk_some(void *context, size_t n)
 {
-	for (size_t i = first; i < leak_role_count; i += WORKERS) {
-		workers[i].found = found;
-		if (home)
-			see_home(&workers[i]);
+	struct turn *t = context;
+
+	for (size_t i = n; i < leak_role_count; i += WORKERS) {
+		t->roles[i].found = &t->found[n];
+		if (t->home)
+			see_home(&t->roles[i]);
 		else
-			walk_role(&workers[i], i < ALL_ACTIONS ? 1 : SKIP);
-	}
-}
-
-static void walk_roles(struct visit *workers, struct visited *found, int home)
-{
-	pid_t pids[WORKERS];
-	int status;
-
-	fflush(stdout);
-	for (size_t n = 0; n < WORKERS; n++) {
-		pids[n] = fork();
-		if (pids[n] != 0)
-			continue;
-		walk_some(workers, n, &found[n], home);
-		fflush(stdout);
-		_exit(0);
-	}
-	for (size_t n = 0; n < WORKERS; n++) {
-		assert_int_equal(waitpid(pids[n], &status, 0), pids[n]);
-		assert_int_equal(status, 0);
+			walk_role(&t->roles[i], i < ALL_ACTIONS ? 1 : SKIP);
 	}
 }
 
@@ -424,8 +411,8 @@ static void nothing_foreign_is_shown(void **state)
 	assert_ptr_not_equal(found, MAP_FAILED);
 	for (size_t i = 0; i < leak_role_count; i++)
 		workers[i] = worker_of(&house, &leak_roles[i], NULL);
-	walk_roles(workers, found, 1);
-	walk_roles(workers, found, 0);
+	leak_workers(WORKERS, walk_some, &(struct turn){ workers, found, 1 });
+	leak_workers(WORKERS, walk_some, &(struct turn){ workers, found, 0 });
 	for (size_t n = 0; n < WORKERS; n++) {
 		faults += found[n].faults;
 		looks += found[n].looks;
@@ -447,22 +434,14 @@ static void without_the_filter_it_is_found(void **state)
 {
 	struct visited found = { 0 };
 	struct visit w = worker_of(&house, &leak_roles[0], &found);
-	struct str path = { 0 };
 
 	(void)state;
-	str_addf(&path, "%s-unscoped", house_program());
-	house_use(str_text(&path), 0, 0);
+	leak_unscoped();
 	w.quiet = 1;
 	see_home(&w);
 	walk_role(&w, 3 * SKIP);
 	house_back();
-	for (int kind = 0; kind < VISIT_KINDS; kind++) {
-		printf("%s: %u found\n", visit_kinds[kind], found.leaks[kind]);
-		if (found.leaks[kind] == 0)
-			fail_msg("no leak of kind %s was found: the search is blind to it",
-				visit_kinds[kind]);
-	}
-	str_release(&path);
+	leak_is_not_blind(found.leaks, visit_kinds, VISIT_KINDS);
 }
 
 /* classes.h names all there are. */
