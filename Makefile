@@ -217,7 +217,7 @@ TEST_ENV = OUT='$(OUT)' BUILD='$(BUILD)' CC='$(CC)' FLAGS='$(CPPFLAGS_ALL) -std=
 # Two at a time, unless the caller has said how many.
 TWO = $(if $(findstring -j,$(MAKEFLAGS)),,-j2)
 
-test: deps ## set up what is missing, then run every test (at most 5 minutes)
+test: deps ## set up what is missing, then run every test (some 6 minutes)
 	$(Q)$(MAKE) $(TWO) everything
 
 everything: $(call unit_bin,$(UNIT_ALL)) $(LOCALES)/.done $(E2E_NEEDS)
