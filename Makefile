@@ -223,9 +223,10 @@ test: deps ## set up what is missing, then run every test (some 6 minutes)
 everything: $(call unit_bin,$(UNIT_ALL)) $(LOCALES)/.done $(E2E_NEEDS)
 	@$(TEST_ENV) tests/run $(CHECKS) $(call unit_bin,$(UNIT_ALL)) $(E2E)
 
-# Unit and end-to-end tests alone: what the sanitizers can say something about.  Installing, sudo
-# and looking for leaks of rows walk paths that others walk, and take their time.
-UNCHECKED := $(call whole_bin,$(wildcard tests/e2e/test_install.c tests/e2e/test_sudo.c tests/e2e/test_leak_*.c))
+# Unit and end-to-end tests alone: what the sanitizers can say something about.  Installing, sudo,
+# looking for leaks of rows and volume over ssh walk paths that others walk, and take their time.
+UNCHECKED := $(call whole_bin,$(wildcard $(addprefix tests/e2e/test_,install.c sudo.c leak_*.c \
+	ssh_many.c ssh_pipes.c)))
 checked: $(call unit_bin,$(UNIT_ALL)) $(LOCALES)/.done $(E2E_NEEDS)
 	@$(TEST_ENV) tests/run $(call unit_bin,$(UNIT_ALL)) $(filter-out $(UNCHECKED),$(E2E))
 
