@@ -36,21 +36,6 @@ static int is_dry(const struct cli *cli)
 
 /* ---- the list ---- */
 
-static void put_posts(struct session *s, const struct people *people, uint64_t user,
-	int32_t day, struct str *out)
-{
-	for (size_t i = 0; i < people->holdings.count; i++) {
-		const struct holding *h = &people->holdings.at[i];
-		struct holding bare = *h;
-
-		if (h->user != user || !holding_on(h, day))
-			continue;
-		bare.from = bare.to = DATE_NONE;
-		str_add(out, out->len ? _(", ") : "");
-		holding_text(s->model, people, &bare, out);
-	}
-}
-
 static int list(struct session *s, struct err *err)
 {
 	const struct rows_column columns[] = {
@@ -72,7 +57,7 @@ static int list(struct session *s, struct err *err)
 		const char **row = cells + i * COUNT;
 		struct str posts = { 0 };
 
-		put_posts(s, &people, user->id, day, &posts);
+		holdings_text(s->model, &people, user->id, day, &posts);
 		row[0] = user->login;
 		row[1] = user->name;
 		row[2] = str_keep(&posts, &s->mem);

@@ -69,24 +69,7 @@ void person_heading(const struct screen *s, struct str *left, struct str *right)
 
 void person_posts(const struct person_view *v, uint64_t user, struct str *out)
 {
-	int first = 1;
-
-	for (size_t i = 0; i < v->people.holdings.count; i++) {
-		const struct holding *h = &v->people.holdings.at[i];
-		const struct post *post = people_post(&v->people, h->post);
-
-		if (h->user != user || !holding_on(h, v->day))
-			continue;
-		str_add(out, first ? "" : _(", "));
-		first = 0;
-		if (post)
-			post_text(post, out);
-		else
-			str_addf(out, "%s %s", h->unit ? unit_name(h->unit, v->day) : "",
-				role_name(app_model(v->app), h->role));
-		if (h->acting)
-			str_add(out, _(" (acting)"));
-	}
+	holdings_text(app_model(v->app), &v->people, user, v->day, out);
 }
 
 uint64_t person_choose(const struct person_view *v, struct screen *s, const char *title,

@@ -52,6 +52,22 @@ void holding_text(const struct model *model, const struct people *people,
 	}
 }
 
+void holdings_text(const struct model *model, const struct people *people, uint64_t user,
+	int32_t day, struct str *out)
+{
+	size_t begun = out->len;
+
+	for (size_t i = 0; i < people->holdings.count; i++) {
+		struct holding bare = people->holdings.at[i];
+
+		if (bare.user != user || !holding_on(&bare, day))
+			continue;
+		bare.from = bare.to = DATE_NONE;
+		str_add(out, out->len > begun ? _(", ") : "");
+		holding_text(model, people, &bare, out);
+	}
+}
+
 /* ---- which post is meant ---- */
 
 const char *role_called(const struct model *model, const char *name)
