@@ -104,6 +104,16 @@ static void set(struct session *s, struct record *record, struct arena *mem, con
 		abort();
 }
 
+/* One round in three the one side is let go first, one the other, one nobody: both orders come up
+ * on any machine, and the race with them. */
+static void wait_for_turn(struct race *race, int side)
+{
+	if (race->round % 3 != side)
+		return;
+	while (race->done[!side] != race->round && !race->quit)
+		house_pause();
+}
+
 /* Side 0 saves the township's total, side 1 a village's line; every round another period. */
 static int save_side(struct session *s, struct race *race, int side, struct arena *mem)
 {
@@ -123,8 +133,7 @@ static int save_side(struct session *s, struct race *race, int side, struct aren
 	race->ready[side] = race->round;
 	while (race->ready[!side] != race->round && !race->quit)
 		sched_yield();
-	if (side == 0) /* who comes first changes from round to round */
-		nanosleep(&(struct timespec){ .tv_nsec = race->round % 6 * 400000L }, NULL);
+	wait_for_turn(race, side);
 	got = data_save(s->data, record, NULL, mem, &result, &err);
 	race->id[side] = result.id;
 	if (got != DATA_OK && got != DATA_PARTS)
