@@ -117,6 +117,7 @@ enum save_flags {
 	SAVE_ACCEPT_WARNINGS = 1 << 1,  /* record->warn_reason says why */
 	SAVE_REPLACE_PARTS = 1 << 2,    /* delete the wholes (or parts) that exclude it */
 	SAVE_DRY_RUN = 1 << 3,          /* all checks, nothing written */
+	SAVE_VERB = 1 << 4,             /* a verb of work/ writes a kept form; see model/kept.h */
 };
 
 struct save_options {
@@ -163,6 +164,9 @@ int data_compute(struct dataset *data, struct record *record, struct arena *mem,
  */
 struct save_item {
 	struct record *record;
+	/* data_save_together(): this action of the workflow instead of saving; NULL saves */
+	const char *act;
+	const char *reason;             /* with it, instead of the options' */
 	int result;                     /* DATA_... or -1 */
 	struct save_result detail;
 };
@@ -170,7 +174,9 @@ int data_save_many(struct dataset *data, struct save_item *items, size_t count,
 		   const struct save_options *options, struct arena *mem, struct err *err);
 
 /*
- * Records of several forms in one batch: all of them are written, or none.  0; > 0: what the
+ * Records of several forms in one batch: all of them are written, or none.  Items with act set
+ * are actions on the stored record (its revision expected unless 0), the values of the fields
+ * that the action asks being taken from the item.  0; > 0: what the
  * first item in the way has as its result (DATA_...), its detail says why; -1.
  */
 int data_save_together(struct dataset *data, struct save_item *items, size_t count,
@@ -193,6 +199,8 @@ struct act_options {
 	const char *action;             /* id */
 	const char *reason;             /* NULL none */
 	int dry_run;
+	/* holds what the action asks (work_action.asks, .changes); NULL nothing */
+	const struct record *given;
 };
 int data_act(struct dataset *data, const struct form *form, uint64_t id, uint64_t revision,
 	     const struct act_options *options, struct arena *mem, struct save_result *out,

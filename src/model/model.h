@@ -10,7 +10,9 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "model/code.h"
+#include "model/cycle.h"
 #include "model/form.h"
+#include "model/kept.h"
 #include "model/measure.h"
 #include "model/period.h"
 #include "model/unit.h"
@@ -134,6 +136,9 @@ struct model {
 	size_t state_count;
 	struct workflow *workflows;
 	size_t workflow_count;
+	struct cycle *cycles;           /* in order of the file */
+	size_t cycle_count;
+	struct kept_form kept[KEPT_COUNT];
 	struct key_setting *keys;
 	size_t key_count;
 	struct report_template *reports;

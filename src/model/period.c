@@ -21,6 +21,7 @@ static const char *const kind_names[PERIOD_KIND_COUNT] = {
 	[PERIOD_HALF_YEAR] = "halfyear",
 	[PERIOD_YEAR] = "year",
 	[PERIOD_SEASON] = "season",
+	[PERIOD_WEEK] = "week",
 };
 
 int period_kind_parse(const char *text, enum period_kind *out)
@@ -50,6 +51,20 @@ static int days_of_year(int year)
 	return 365 + (date_month_days(year, 2) == 29);
 }
 
+/* Monday of week 1, the one with 4 January (GB/T 7408.1, ISO 8601). */
+static int32_t first_monday(int year)
+{
+	int32_t fourth = date_of(year, 1, 4);
+
+	return fourth - (date_weekday(fourth) - 1);
+}
+
+static int weeks_of_year(int year)
+{
+	/* the last year that there are dates of begins on a Friday */
+	return year < YEAR_LAST ? (int)(first_monday(year + 1) - first_monday(year)) / 7 : 52;
+}
+
 /* How many of the kind a year has. */
 static int count_in_year(enum period_kind kind, int year)
 {
@@ -64,6 +79,8 @@ static int count_in_year(enum period_kind kind, int year)
 		return 4;
 	case PERIOD_HALF_YEAR:
 		return 2;
+	case PERIOD_WEEK:
+		return weeks_of_year(year);
 	default:
 		return 1;
 	}
@@ -95,6 +112,15 @@ static struct period parse_in_month(const char *at, int year)
 	return make(PERIOD_NONE, 0, 0);
 }
 
+static struct period parse_week(const char *at, int year)
+{
+	int number = digits_take(&at, 2);
+
+	if (number < 1 || number > weeks_of_year(year) || *at != '\0')
+		return make(PERIOD_NONE, 0, 0);
+	return make(PERIOD_WEEK, year, number);
+}
+
 static struct period parse_in_year(const char *at, int year)
 {
 	enum period_kind kind = *at == 'Q' ? PERIOD_QUARTER : PERIOD_HALF_YEAR;
@@ -106,6 +132,8 @@ static struct period parse_in_year(const char *at, int year)
 		return make(PERIOD_SEASON, year, 1);
 	if (*at == '-')
 		return parse_in_month(at + 1, year);
+	if (*at == 'W')
+		return parse_week(at + 1, year);
 	if (*at != 'Q' && *at != 'H')
 		return make(PERIOD_NONE, 0, 0);
 	at++;
@@ -126,7 +154,7 @@ int period_parse(const char *text, struct period *out, struct err *err)
 	if (p.kind == PERIOD_NONE)
 		return err_set(err, ERR_FAULT,
 			_("\"%.40s\" is not a period; write it like 2021, 2021H1, 2021Q2, "
-			  "2021-06, 2021-06X1 or 2021-06-25."),
+			  "2021-06, 2021-06X1, 2021W25 or 2021-06-25."),
 			text);
 	*out = p;
 	return 0;
@@ -161,6 +189,9 @@ void period_print(struct period p, struct str *out)
 		break;
 	case PERIOD_SEASON:
 		str_addf(out, "%04dS", p.year);
+		break;
+	case PERIOD_WEEK:
+		str_addf(out, "%04dW%02d", p.year, p.number);
 		break;
 	case PERIOD_NONE:
 	case PERIOD_KIND_COUNT:
@@ -211,6 +242,9 @@ void period_print_long(struct period p, struct str *out)
 		break;
 	case PERIOD_SEASON:
 		str_addf(out, _("%04d growing season"), p.year);
+		break;
+	case PERIOD_WEEK:
+		str_addf(out, _("%04d, week %d"), p.year, p.number);
 		break;
 	case PERIOD_NONE:
 	case PERIOD_KIND_COUNT:
@@ -292,6 +326,8 @@ int32_t period_first_day(struct period p, const struct season *season)
 		if (season && season->start_month)
 			return clamped_day(p.year, season->start_month, season->start_day);
 		return date_of(p.year, 1, 1);
+	case PERIOD_WEEK:
+		return first_monday(p.year) + (p.number - 1) * 7;
 	case PERIOD_NONE:
 	case PERIOD_KIND_COUNT:
 		return DATE_NONE;
@@ -319,6 +355,8 @@ int32_t period_last_day(struct period p, const struct season *season)
 			return date_of(YEAR_LAST, 12, 31);
 		return clamped_day(p.year + crosses_year(season), season->end_month,
 			season->end_day);
+	case PERIOD_WEEK:
+		return period_first_day(p, season) + 6;
 	case PERIOD_NONE:
 	case PERIOD_KIND_COUNT:
 		return DATE_NONE;
@@ -355,6 +393,18 @@ static struct period season_of_day(int32_t day, int year, const struct season *s
 	return make(PERIOD_NONE, 0, 0);
 }
 
+/* The days about New Year may belong to a week of the year beside. */
+static struct period week_of_day(int32_t day, int year)
+{
+	if (day < first_monday(year))
+		year--;
+	else if (year < YEAR_LAST && day >= first_monday(year + 1))
+		year++;
+	if (year < 1)
+		return make(PERIOD_NONE, 0, 0);
+	return make(PERIOD_WEEK, year, (int)(day - first_monday(year)) / 7 + 1);
+}
+
 struct period period_of_day(int32_t day, enum period_kind kind, const struct season *season)
 {
 	struct ymd d = date_split(day);
@@ -369,6 +419,8 @@ struct period period_of_day(int32_t day, enum period_kind kind, const struct sea
 			    (d.day > 20 ? 3 : (d.day - 1) / 10 + 1));
 	case PERIOD_SEASON:
 		return season_of_day(day, d.year, season);
+	case PERIOD_WEEK:
+		return week_of_day(day, d.year);
 	case PERIOD_NONE:
 	case PERIOD_KIND_COUNT:
 		return make(PERIOD_NONE, 0, 0);

@@ -1,7 +1,8 @@
 /*
- * period.h - reporting periods: day, ten days, month, quarter, half-year, year, growing season.
+ * period.h - reporting periods: day, week, ten days, month, quarter, half-year, year, season.
  *
- * Written 2021-06-25, 2021-06X1 .. 2021-06X3, 2021-06, 2021Q2, 2021H1, 2021, 2021S.  The
+ * Written 2021-06-25, 2021W25 (Monday to Sunday, ISO 8601), 2021-06X1 .. 2021-06X3, 2021-06,
+ * 2021Q2, 2021H1, 2021, 2021S.  The
  * third ten days (下旬) end with the month.  The season begins and ends as conf/calendar says.
  */
 #ifndef MODEL_PERIOD_H
@@ -15,13 +16,15 @@ struct str;
 
 enum period_kind {
 	PERIOD_NONE, PERIOD_DAY, PERIOD_TEN_DAYS, PERIOD_MONTH, PERIOD_QUARTER,
-	PERIOD_HALF_YEAR, PERIOD_YEAR, PERIOD_SEASON, PERIOD_KIND_COUNT,
+	PERIOD_HALF_YEAR, PERIOD_YEAR, PERIOD_SEASON,
+	PERIOD_WEEK,            /* last: numbers are stored */
+	PERIOD_KIND_COUNT,
 };
 
 struct period {
 	uint8_t kind;           /* enum period_kind */
 	int16_t year;           /* 1 .. 9999 */
-	/* in the year: day 1-366, ten days 1-36, month 1-12, quarter 1-4, half 1-2, else 1 */
+	/* in the year: day 1-366, ten days 1-36, month 1-12, quarter 1-4, half 1-2, week 1-53, else 1 */
 	uint16_t number;
 };
 

@@ -62,6 +62,8 @@ struct record {
 	const struct deed_done *done;
 	size_t done_count;
 	int done_known;
+	/* ids of roles that nobody holds for its unit today, NULL-ended; data_deeds() too */
+	const char **unheld;
 };
 
 struct record *record_new(const struct form *form, struct arena *mem);  /* presets filled in */

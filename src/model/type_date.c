@@ -226,6 +226,7 @@ static void add_examples(const struct field *field, struct str *out)
 		[PERIOD_HALF_YEAR] = "2021H1",
 		[PERIOD_YEAR] = "2021",
 		[PERIOD_SEASON] = "2021S",
+		[PERIOD_WEEK] = "2021W25",
 	};
 
 	for (int kind = PERIOD_KIND_COUNT - 1; kind > PERIOD_NONE; kind--) {

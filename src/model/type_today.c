@@ -244,6 +244,7 @@ static enum period_kind word_kind(const char *text, unsigned kinds, int *by)
 		{ "本季", PERIOD_QUARTER, 0 }, { "本季度", PERIOD_QUARTER, 0 },
 		{ "上季", PERIOD_QUARTER, -1 }, { "上季度", PERIOD_QUARTER, -1 },
 		{ "本半年", PERIOD_HALF_YEAR, 0 }, { "本旬", PERIOD_TEN_DAYS, 0 },
+		{ "本周", PERIOD_WEEK, 0 }, { "上周", PERIOD_WEEK, -1 },
 		{ "今天", PERIOD_DAY, 0 }, { "昨天", PERIOD_DAY, -1 },
 	};
 	static const struct {
@@ -270,7 +271,7 @@ static enum period_kind letter_kind(const char *text, int *by)
 	static const char letters[PERIOD_KIND_COUNT] = {
 		[PERIOD_DAY] = 't', [PERIOD_MONTH] = 'm',      /* x is masked */
 		[PERIOD_QUARTER] = 'q', [PERIOD_HALF_YEAR] = 'h', [PERIOD_YEAR] = 'y',
-		[PERIOD_SEASON] = 's',
+		[PERIOD_SEASON] = 's', [PERIOD_WEEK] = 'w',
 	};
 
 	for (int kind = PERIOD_DAY; kind < PERIOD_KIND_COUNT; kind++) {

@@ -44,6 +44,18 @@ struct work_action {
 	const char **roles;             /* ids of conf/roles, NULL-ended: whose holders may */
 	const char *holder;             /* id of a field that names a post: its holder alone */
 	int reason;                     /* 1: a reason has to be given */
+	int only_with;                  /* 1: never by itself, only as what another one triggers */
+	int changes;                    /* 1: it brings new contents along (a correction) */
+	/*
+	 * Done at once to the records that a filing covers: an action of their workflow, or
+	 * "submit"; NULL none.  work/act.h does it.
+	 */
+	const char *triggers;
+	/* Ids of fields that are typed with it and changed by nothing else, NULL-ended; NULL none */
+	const char **asks;
+	/* A level may be absent: it leaves from these states too where nobody holds the role. */
+	uint32_t from_if_absent;
+	const char *absent;             /* id of the role, NULL none */
 	struct separation apart;        /* its own; the form may add others */
 	struct place at;
 };

@@ -121,6 +121,7 @@ static void add_period_typing(const struct field *field, struct str *out)
 		[PERIOD_HALF_YEAR] = N_("2021h1 or h1"),
 		[PERIOD_YEAR] = N_("2021"),
 		[PERIOD_SEASON] = N_("2021s or s"),
+		[PERIOD_WEEK] = N_("2021w25, w or w-1"),
 	};
 	const char *gap = "";
 

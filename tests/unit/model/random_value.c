@@ -60,7 +60,7 @@ static struct value random_given(struct prop *p, struct arena *mem, int depth)
 		return value_date((int32_t)prop_between(p, -700000, 2900000));
 	case 3:
 		return value_period(period_of_day(date_of(2000, 1, 1) + (int32_t)prop_below(p, 36500),
-			(enum period_kind)prop_between(p, PERIOD_DAY, PERIOD_SEASON), NULL));
+			(enum period_kind)prop_between(p, PERIOD_DAY, PERIOD_WEEK), NULL));
 	case 4:
 		return value_bool((int)prop_below(p, 2));
 	case 5:

@@ -73,7 +73,7 @@ static struct value random_of(const struct field *field, struct prop *p, struct 
 {
 	const char *type = field->type->name;
 	struct value v = { .state = VALUE_GIVEN };
-	enum period_kind kind = (enum period_kind)prop_between(p, PERIOD_DAY, PERIOD_SEASON);
+	enum period_kind kind = (enum period_kind)prop_between(p, PERIOD_DAY, PERIOD_WEEK);
 
 	if (prop_chance(p, 25))
 		return value_state_only(prop_chance(p, 25) ? VALUE_NONE :

@@ -67,7 +67,7 @@ static struct period any_period(struct prop *p, const struct season *season)
 	struct period found;
 
 	do {
-		found = period_of_day(d, (enum period_kind)prop_between(p, PERIOD_DAY, PERIOD_SEASON),
+		found = period_of_day(d, (enum period_kind)prop_between(p, PERIOD_DAY, PERIOD_WEEK),
 			season);
 	} while (found.kind == PERIOD_NONE);
 	return found;
@@ -121,12 +121,25 @@ static void third_ten_days_end_with_the_month(void **state)
 	assert_int_equal(of("2021-06X1").number, 16);
 }
 
+/* ISO 8601 examples: a week belongs to the year of its Thursday. */
+static void weeks_follow_the_standard(void **state)
+{
+	(void)state;
+	assert_int_equal(period_first_day(of("2021W25"), NULL), date_of(2021, 6, 21));
+	assert_int_equal(period_last_day(of("2021W25"), NULL), date_of(2021, 6, 27));
+	assert_int_equal(period_first_day(of("2020W53"), NULL), date_of(2020, 12, 28));
+	assert_int_equal(period_of_day(date_of(2021, 1, 3), PERIOD_WEEK, NULL).year, 2020);
+	assert_int_equal(period_of_day(date_of(2024, 12, 30), PERIOD_WEEK, NULL).year, 2025);
+	assert_int_equal(period_next(of("2020W53")).number, 1);
+	assert_int_equal(period_previous(of("2021W01")).number, 53);
+}
+
 static void only_the_spellings_are_read(void **state)
 {
 	static const char *const wrong[] = {
 		"", "21", "0000", "2021h1", "2021H3", "2021Q0", "2021Q5", "2021-13", "2021-6",
 		"2021-06X4", "2021-06x1", "2021-02-29", "2021-06-31", "2021 H1", "2021S1", "2021-06-",
-		"2021H1 ", "2021Q", "12021",
+		"2021H1 ", "2021Q", "12021", "2021W00", "2021W53", "2021W1", "2021w01",
 	};
 
 	(void)state;
@@ -159,7 +172,7 @@ static void kinds_have_names(void **state)
 		assert_int_equal(kind, i);
 	}
 	assert_int_equal(period_kind_parse("", &kind), 0);
-	assert_int_equal(period_kind_parse("week", &kind), 0);
+	assert_int_equal(period_kind_parse("fortnight", &kind), 0);
 }
 
 static void long_names_are_words(void **state)
@@ -167,7 +180,7 @@ static void long_names_are_words(void **state)
 	static const struct { const char *text, *name; } rows[] = {
 		{ "2021H1", "2021 H1" }, { "2021H2", "2021 H2" }, { "2021-06X1", "2021-06, days 1 to 10" },
 		{ "2021-06", "2021-06" }, { "2021Q2", "2021 Q2" }, { "2021", "2021" },
-		{ "2021S", "2021 growing season" }, { "2021-06-25", "2021-06-25" },
+		{ "2021S", "2021 growing season" }, { "2021W25", "2021, week 25" }, { "2021-06-25", "2021-06-25" },
 	};
 	struct str s = { 0 };
 
@@ -187,6 +200,7 @@ int main(void)
 		cmocka_unit_test(contains_and_overlaps_follow_the_days),
 		cmocka_unit_test(a_season_may_end_in_the_next_year),
 		cmocka_unit_test(third_ten_days_end_with_the_month),
+		cmocka_unit_test(weeks_follow_the_standard),
 		cmocka_unit_test(only_the_spellings_are_read),
 		cmocka_unit_test(the_calendar_has_ends),
 		cmocka_unit_test(kinds_have_names),
