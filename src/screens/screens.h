@@ -16,10 +16,13 @@
 #include <stdint.h>
 
 struct conf_dirs;
+struct cycle;
 struct dataset;
 struct form;
 struct model;
+struct reviewing;
 struct screen;
+struct unit;
 
 /* One running terminal application; outlives its screens. */
 struct app {
@@ -34,6 +37,7 @@ struct app {
 	struct str later;               /* drafts not to be asked for again, a line each */
 	struct str resume;              /* the draft that the next screen goes on with */
 	int plain;                      /* 1: in lines, for dumb terminals and screen readers */
+	struct reviewing *reviewing;    /* the filing that is open for review; NULL none */
 	/* app.c's own, zero at first: */
 	int64_t refreshed;              /* instant of the last app_refresh() that asked */
 	struct str notice;              /* what is wrong with conf/keys, told on home */
@@ -63,6 +67,11 @@ struct screen *scr_card(struct app *app, const struct form *form, uint64_t id,
 /* period of kind PERIOD_NONE: the one that entry is about now. */
 struct screen *scr_grid(struct app *app, const struct form *form, struct period period);
 struct screen *scr_history(struct app *app, const struct form *form, uint64_t id);
+/* What all units filed for a period, exceptions first, to be confirmed or returned. */
+struct screen *scr_review(struct app *app, const struct cycle *cycle, struct period period);
+/* A returned filing: its line with the first open comment, or its lines. */
+struct screen *scr_returned(struct app *app, const struct cycle *cycle, const struct unit *unit,
+			    struct period period);
 /* Deleted records of a form; undo from here. */
 struct screen *scr_deleted(struct app *app, const struct form *form);
 
