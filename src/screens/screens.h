@@ -72,6 +72,9 @@ struct screen *scr_review(struct app *app, const struct cycle *cycle, struct per
 /* A returned filing: its line with the first open comment, or its lines. */
 struct screen *scr_returned(struct app *app, const struct cycle *cycle, const struct unit *unit,
 			    struct period period);
+/* Closing a period: what is open, who unlocked it; corrections and unlocks in force. */
+struct screen *scr_close(struct app *app, const struct cycle *cycle, struct period period);
+struct screen *scr_corrections(struct app *app);
 /* Deleted records of a form; undo from here. */
 struct screen *scr_deleted(struct app *app, const struct form *form);
 

@@ -1,0 +1,81 @@
+/*
+ * printed.h - reports that were given out, with the records and revisions of their figures,
+ * and which of these records have changed since.
+ *
+ * A row of a chain of its own, written in one batch with the event that tells of it.
+ */
+#ifndef DATA_PRINTED_H
+#define DATA_PRINTED_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/period.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct dataset;
+struct form;
+
+/* Records of one form, ids ascending, with the revision of each. */
+struct printed_use {
+	const struct form *form;
+	const uint64_t *ids;
+	uint64_t *revisions;
+	size_t count;
+};
+
+/* A record that has another revision now. */
+struct printed_change {
+	const struct form *form;
+	uint64_t id, was, is;           /* revisions */
+	const char *sentence;           /* "东明镇 黄芪: 面积 880 → 873" */
+};
+
+struct printed {
+	uint64_t number;                /* 1, 2, ... in the order of printing */
+	int64_t instant;
+	const char *login, *name;       /* who printed it */
+	const char *report;             /* id in forms/reports */
+	const char *label;              /* as people call it; the id when it is gone */
+	struct period period;
+	int32_t as_of;
+	const char *unit;               /* code of whose report it is, "" none */
+	const struct printed_use *uses;
+	size_t use_count;
+	uint64_t records, figures;
+	int superseded;                 /* 1: the same report was printed again later */
+	const struct printed_change *changes;   /* of records that the viewer may see */
+	size_t change_count;
+};
+
+/* Fills revisions in at the instant that the dataset holds; 0 for a record that is gone. */
+int printed_revisions(struct dataset *data, struct printed_use *uses, size_t count,
+		      struct err *err);
+
+struct printed_note {
+	const char *report;
+	struct period period;
+	int32_t as_of;
+	const char *unit;               /* code, NULL none */
+	const struct printed_use *uses;
+	size_t use_count, figures;
+	const char *what;               /* of the event: the words as given */
+};
+/* The event and its details, in one batch. */
+int printed_write(struct dataset *data, const struct printed_note *note, struct err *err);
+
+/*
+ * Printed reports that the viewer may know: his own, and all where he sees every row of
+ * their ledgers.  Newest first, at most limit (0 all); changes filled in.
+ */
+int printed_list(struct dataset *data, size_t limit, struct arena *mem, struct printed **out,
+		 size_t *count, struct err *err);
+/* Of these the ones that were not printed again since and have changed figures. */
+int printed_stale(struct dataset *data, struct arena *mem, struct printed **out, size_t *count,
+		  struct err *err);
+/* Those that used the record at an older revision than the present one. */
+int printed_that_used(struct dataset *data, const struct form *form, uint64_t id,
+		      struct arena *mem, struct printed **out, size_t *count, struct err *err);
+
+#endif

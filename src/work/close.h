@@ -1,0 +1,50 @@
+/*
+ * close.h - a period is closed when nothing of it is open, and unlocked only by order, for a
+ * reason and till a day.
+ */
+#ifndef WORK_CLOSE_H
+#define WORK_CLOSE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "data/dataset.h"
+#include "data/periods.h"
+#include "model/cycle.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { UNLOCK_DAYS_MOST = 30 };
+
+/* What keeps a period from being closed. */
+struct open_item {
+	const struct unit *unit;        /* NULL: of the whole period */
+	const char *sentence;           /* "not filed", "returned (round 2)": for people */
+};
+
+/* All that is open, units in report order. */
+int close_open(struct dataset *data, const struct cycle *cycle, struct period period,
+	       struct arena *mem, struct open_item **out, size_t *count, struct err *err);
+
+/*
+ * One batch: the closing, and every filing locked.  DATA_OK; > 0: out->sentence says what
+ * stands in the way (with the list of what is open); -1.
+ */
+int close_period(struct dataset *data, const struct cycle *cycle, struct period period,
+		 int dry_run, struct arena *mem, struct save_result *out, struct err *err);
+
+struct unlock_order {
+	const struct cycle *cycle;
+	struct period period;
+	const struct unit *unit;        /* NULL: every unit */
+	int32_t until;                  /* last day, at most UNLOCK_DAYS_MOST days ahead */
+	const char *authority, *reason;
+	int dry_run;
+};
+/* As close_period(): refused when nothing is locked. */
+int unlock_period(struct dataset *data, const struct unlock_order *order, struct arena *mem,
+		  struct save_result *out, struct err *err);
+/* "2027H1 of Planting, 东明镇: unlocked until 2027-08-05 by order of ...: reason" */
+void unlock_text(const struct unlock *unlock, struct str *out);
+
+#endif
