@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "model/expr.h"
 #include "model/record.h"
+#include "model/unit.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -31,6 +32,7 @@ struct query {
 	size_t sort_count;
 	unsigned states;                /* 1 << enum record_state; 0: all that are live */
 	const struct expr_scope *scope; /* parameters of where; NULL none */
+	enum unit_view units;           /* how `within` and levels see them; 0: as now */
 };
 
 enum plan_kind { PLAN_KEY, PLAN_INDEX, PLAN_TOTALS, PLAN_SCAN };
@@ -83,6 +85,7 @@ struct group_query {
 };
 struct group_row {
 	struct value keys[GROUP_MAX_FIELDS];
+	int32_t day;                    /* as was: the latest of its records'; else DATE_NONE */
 	uint64_t records;               /* lines behind it */
 	struct {
 		struct value sum;       /* VALUE_MISSING when no line gave one */

@@ -39,6 +39,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "model/unit.h"
 #include "model/value.h"
 
 #include <stddef.h>
@@ -132,6 +133,11 @@ struct expr_scope {
 			 const struct expr_scope *scope, struct value *out, struct err *err);
 	void *context;
 	struct arena *mem;              /* for texts and lists that come out */
+	/*
+	 * within, parent() level() name() of units: as was, on the day of the record at hand (bare
+	 * names), else on the last day of $period.
+	 */
+	enum unit_view units;
 };
 
 /*

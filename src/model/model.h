@@ -16,6 +16,7 @@
 #include "model/measure.h"
 #include "model/period.h"
 #include "model/unit.h"
+#include "model/unit_change.h"
 #include "model/viewer.h"
 #include "model/workflow.h"
 
@@ -121,6 +122,8 @@ struct model {
 	struct site site;
 	struct calendar calendar;
 	struct unit_tree units;
+	struct unit_change *changes;    /* in force, by day; unit_change.h */
+	size_t change_count;
 	struct code_list *lists;
 	size_t list_count;
 	struct measure_table measures;

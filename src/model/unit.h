@@ -13,6 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct form;
+struct season;
+struct value;
+
 struct unit_name {
 	const char *name;               /* "大沁他拉镇" */
 	int32_t from, to;               /* days; DATE_NONE open; to is the last day */
@@ -48,7 +52,15 @@ struct unit {
 	int report_order;               /* 0: after the others, by code */
 	int32_t valid_from, valid_to;
 	size_t index;                   /* place in the tree's array, for tables beside it */
+	const struct unit *into;        /* merged into this one, from into_day on; NULL not */
+	int32_t into_day;
 };
+
+/*
+ * As now: every record counts where its unit stands in the latest tree; what was merged goes
+ * on in the unit it went into.  As was: where its unit stood on unit_view_day() of the record.
+ */
+enum unit_view { UNITS_NOW, UNITS_WAS };
 
 /* A name that a unit has or had. */
 struct unit_called {
@@ -62,11 +74,13 @@ struct unit_tree {
 	/* in order of name, from unit_tree_settle(); NULL: looked for one by one */
 	struct unit_called *called;
 	size_t called_count;
+	int moves;                      /* 1: a unit has had several parents: the views differ */
 };
 
 /*
- * To be called once when the units are complete: sets index and, for units that were
- * merged, adds the unit they went into as their parent from that day on.
+ * To be called when the units are complete, and again after changes: sets index and, for units
+ * that were merged, adds the unit they went into as their parent from that day on, and as
+ * that of the units below them.
  */
 void unit_tree_settle(struct unit_tree *tree, struct arena *mem);
 
@@ -77,10 +91,23 @@ const struct unit *unit_parent(const struct unit *unit, int32_t day);
 int unit_is_valid(const struct unit *unit, int32_t day);
 /* itself counts */
 int unit_is_within(const struct unit *unit, const struct unit *ancestor, int32_t day);
-/* 0 root, 1 township, 2 village */
+/* Was it within on any day? */
+int unit_was_within(const struct unit *unit, const struct unit *ancestor);
+/* Itself, or what it has gone on in by that day, having been merged. */
+const struct unit *unit_on(const struct unit *unit, int32_t day);
+/* 0 root, 1 township, 2 village; of a merged unit: that of what it went into. */
 int unit_level(const struct unit *unit, int32_t day);
-/* The ancestor (or itself) at that level; NULL when it stands higher. */
+/* The ancestor (or unit_on() itself) at that level; NULL when it stands higher. */
 const struct unit *unit_at_level(const struct unit *unit, int level, int32_t day);
+/*
+ * The day on which a record of the form is looked up in the tree: as was, the last day of its
+ * period; of a form without periods its as-of date.  DATE_NONE: the latest tree.
+ */
+int32_t unit_view_day(enum unit_view view, const struct form *form, const struct value *values,
+		      const struct season *season);
+/* "as was", "as now", translated; and the other way, with sentences ("was", "now"). */
+const char *unit_view_label(enum unit_view view);
+int unit_view_parse(const char *text, enum unit_view *out);      /* 0, -1 neither */
 /* "光明村(大沁他拉镇)" when another unit has the same name, else the name. */
 const char *unit_display(const struct unit_tree *tree, const struct unit *unit, int32_t day,
 			 struct arena *mem);
