@@ -17,7 +17,9 @@
 
 struct dataset;
 struct model;
+struct record;
 struct str;
+struct value;
 
 /* Why a filing is worth a look, the worst first; it may have several. */
 enum review_mark {
@@ -41,7 +43,10 @@ enum review_change {
 };
 
 struct review_row {
-	struct filing now, before;      /* before.cycle NULL: nothing was due from it then */
+	struct filing now;
+	struct value *before;           /* cycle->figures of the period before, as they count */
+	int held_up;                    /* 1: filed, and its state does not count (returned) */
+	int32_t over;                   /* days past the due day: not filed, or filed late */
 	unsigned marks;                 /* 1 << enum review_mark; 0: nothing remarkable */
 	uint64_t broken, warned;        /* records */
 	size_t figure;                  /* of cycle->figures: the one that changed most */
@@ -63,9 +68,9 @@ int review_read(struct dataset *data, const struct cycle *cycle, struct period p
 void review_judge(struct review_row *row);
 /* "+151 %", "from 0", "to 0", "new", "none now", "" where nothing can be compared. */
 void review_change_text(const struct review_row *row, struct str *out);
-/* The figure of now or of the last period as printed, "" none. */
+/* A figure (of now or of the last period) as printed, "" none. */
 void review_figure_text(const struct model *model, const struct review_row *row,
-			const struct filing *of, struct str *out);
+			const struct value *figures, struct str *out);
 /* "accepted on paper", "late": the state in a word or two. */
 void review_state_text(const struct model *model, const struct review_row *row,
 		       struct str *out);
