@@ -42,6 +42,13 @@ static const struct section sections[] = {
 	{ "apart",	BEFORE_FORMS,	0, read_apart },
 	{ "states",	BEFORE_FORMS,	0, read_states },
 	{ "workflows",	BEFORE_FORMS,	0, read_workflows },
+	{ "cycles",	BEFORE_FORMS,	0, read_cycles },
+	{ "filings",	BEFORE_FORMS,	1, read_kept },
+	{ "comments",	BEFORE_FORMS,	1, read_kept },
+	{ "closings",	BEFORE_FORMS,	1, read_kept },
+	{ "unlocks",	BEFORE_FORMS,	1, read_kept },
+	{ "corrections",	BEFORE_FORMS,	1, read_kept },
+	{ "seconds",	BEFORE_FORMS,	1, read_kept },
 	{ "indicators",	AFTER_FORMS,	0, read_indicators },
 	{ "keys",	AFTER_FORMS,	0, read_keys },
 	{ "source",	BEFORE_FORMS,	0, NULL },
@@ -244,6 +251,7 @@ static void read_all(
 
 	read_sections(r, files, conf->count, BEFORE_FORMS);
 	finish_measures(r);
+	finish_cycle_list(r);
 	finish_lists(r);
 	finish_units(r);
 	finish_roles(r);
@@ -252,6 +260,7 @@ static void read_all(
 	list_drafts(r, forms);
 	read_forms(r);
 	finish_site(r);
+	finish_cycles(r);
 	read_sections(r, files, conf->count, AFTER_FORMS);
 	read_outlines(r, forms);
 	finish_later(r);

@@ -101,7 +101,7 @@ const struct field *field_named(
 	return field;
 }
 
-static void read_field_set(struct reader *r, config_setting_t *node, const struct form *form,
+void read_field_set(struct reader *r, config_setting_t *node, const struct form *form,
 	const char *what, struct field_set *out)
 {
 	size_t count = node_count(node);
@@ -144,7 +144,7 @@ static void need_keyed(
 				set->at[i]->flags & FIELD_SEVERAL ? ", several" : "");
 }
 
-static void need_numbers(
+void need_numbers(
 	struct reader *r, int line, const struct field_set *set, const char *what)
 {
 	for (size_t i = 0; i < set->count; i++)

@@ -191,6 +191,19 @@ struct later_check {
 	struct place at;
 };
 
+/* A group of read_cycles.c, kept until the forms are known. */
+struct cycle_draft {
+	struct cycle cycle;
+	const struct source *source;
+	config_setting_t *group, *required, *nil, *figures;
+	const char *each;
+};
+struct kept_draft {
+	const struct source *source;
+	config_setting_t *group;        /* NULL: conf has none */
+	struct kept_form read;
+};
+
 /* users, queries, posts, ssh_keys */
 enum { SITE_USES = 4 };
 
@@ -213,6 +226,8 @@ struct reader {
 	VEC(const char **) apart;
 	VEC(struct work_state) states;
 	VEC(struct workflow) workflows;
+	VEC(struct cycle_draft) cycles; /* in scratch */
+	struct kept_draft kept[KEPT_COUNT];
 	VEC(struct key_setting) keys;
 	VEC(struct report_template) reports;
 	struct form_draft *drafts, *draft; /* draft: the one being read */
@@ -235,12 +250,16 @@ void read_roles(struct reader *r, config_setting_t *node);
 void read_states(struct reader *r, config_setting_t *node);
 void read_workflows(struct reader *r, config_setting_t *node); /* after roles and states */
 void read_apart(struct reader *r, config_setting_t *node); /* of roles, after them */
+void read_cycles(struct reader *r, config_setting_t *node);
+void read_kept(struct reader *r, config_setting_t *node); /* all of kept_specs */
 void read_indicators(struct reader *r, config_setting_t *node);
 void read_keys(struct reader *r, config_setting_t *node);
 void read_reports(struct reader *r, config_setting_t *node, const struct source_list *files);
 
 void finish_measures(struct reader *r); /* large units named, tables handed to the model */
+void finish_cycle_list(struct reader *r); /* code list "cycle"; before finish_lists() */
 void finish_lists(struct reader *r);
+void finish_cycles(struct reader *r); /* forms known: handed to the model */
 /* A role named somewhere, at node; 0 with a fault that begins with whose. */
 int role_is_known(
 	struct reader *r, config_setting_t *node, const char *whose, const char *id);
@@ -269,6 +288,12 @@ const struct expr *parse_expression(struct reader *r, int line, const char *whos
 /* The field, or NULL with a fault that names what. */
 const struct field *field_named(
 	struct reader *r, const struct form *form, config_setting_t *node, const char *what);
+
+/* A list of fields, each once; what names the setting in faults. */
+void read_field_set(struct reader *r, config_setting_t *node, const struct form *form,
+	const char *what, struct field_set *out);
+void need_numbers(
+	struct reader *r, int line, const struct field_set *set, const char *what);
 
 struct form_sets { /* settings of a form that name its fields */
 	config_setting_t *period, *unit, *as_of;
