@@ -9,8 +9,9 @@
 #include "base/date.h"
 #include "base/vec.h"
 #include "model/pick.h"
+#include "model/unit_internal.h"
 
-enum { DEEPEST = 16 };  /* a cycle of parents is a fault of conf, but never a hang here */
+enum { DEEPEST = UNIT_DEEPEST };
 
 const struct unit *unit_find(const struct unit_tree *tree, const char *code)
 {
@@ -67,28 +68,6 @@ const struct unit *unit_parent(const struct unit *unit, int32_t day)
 	return unit->parents[last - 1].parent;
 }
 
-static void add_parent(struct unit *unit, const struct unit *parent, int32_t from,
-		       struct arena *mem)
-{
-	struct unit_parent *more = arena_array(mem, unit->parent_count + 1, sizeof(*more));
-
-	if (unit->parent_count > 0)
-		memcpy(more, unit->parents, unit->parent_count * sizeof(*more));
-	more[unit->parent_count] = (struct unit_parent){ .parent = parent, .from = from,
-							 .to = DATE_NONE };
-	unit->parents = more;
-	unit->parent_count++;
-}
-
-static int has_parent(const struct unit *unit, const struct unit *parent)
-{
-	for (size_t i = 0; i < unit->parent_count; i++) {
-		if (unit->parents[i].parent == parent)
-			return 1;
-	}
-	return 0;
-}
-
 static int by_name(const void *a, const void *b)
 {
 	const struct unit_called *x = a, *y = b;
@@ -121,22 +100,12 @@ static void index_names(struct unit_tree *tree, struct arena *mem)
 
 void unit_tree_settle(struct unit_tree *tree, struct arena *mem)
 {
+	tree->moves = 0;
 	for (size_t i = 0; i < tree->count; i++)
 		tree->units[i].index = i;
-	for (size_t i = 0; i < tree->count; i++) {
-		struct unit *unit = &tree->units[i];
-
-		for (size_t k = 0; k < unit->link_count; k++) {
-			const struct unit_link *link = &unit->links[k];
-			const struct unit *into;
-
-			if (link->kind != UNIT_MERGED_INTO)
-				continue;
-			into = unit_find(tree, link->other);
-			if (into && into != unit && !has_parent(unit, into))
-				add_parent(unit, into, link->day, mem);
-		}
-	}
+	unit_merges_settle(tree, mem);
+	for (size_t i = 0; i < tree->count; i++)
+		tree->moves |= tree->units[i].parent_count > 1;
 	index_names(tree, mem);
 }
 
@@ -157,10 +126,21 @@ int unit_is_within(const struct unit *unit, const struct unit *ancestor, int32_t
 	return 0;
 }
 
+const struct unit *unit_on(const struct unit *unit, int32_t day)
+{
+	for (int depth = 0; unit->into && depth < DEEPEST; depth++) {
+		if (day != DATE_NONE && day < unit->into_day)
+			break;
+		unit = unit->into;
+	}
+	return unit;
+}
+
 int unit_level(const struct unit *unit, int32_t day)
 {
 	int level = 0;
 
+	unit = unit_on(unit, day);
 	while (level < DEEPEST && (unit = unit_parent(unit, day)) != NULL)
 		level++;
 	return level;
@@ -172,6 +152,7 @@ const struct unit *unit_at_level(const struct unit *unit, int level, int32_t day
 
 	if (above < 0)
 		return NULL;
+	unit = unit_on(unit, day);
 	while (unit && above-- > 0)
 		unit = unit_parent(unit, day);
 	return unit;
