@@ -59,8 +59,16 @@ void app_keep_last(struct app *app, const struct record *record);       /* copie
 void app_forget_last(struct app *app);  /* app_run() does it at its end */
 
 struct screen *scr_home(struct app *app);
+/* What waits for the holder of one's posts, all of it. */
+struct screen *scr_inbox(struct app *app);
+/* Units and periods of a reporting cycle; NULL: the first one that is on. */
+struct screen *scr_matrix(struct app *app, const struct cycle *cycle);
+/* Who has not filed what was due, or filed late. */
+struct screen *scr_overdue(struct app *app);
 /* where NULL: all records.  The condition is copied. */
 struct screen *scr_browse(struct app *app, const struct form *form, const char *where);
+/* With a filter as if it had been typed: it is shown, and can be taken away. */
+struct screen *scr_browse_filtered(struct app *app, const struct form *form, const char *line);
 /* id 0: a new record, with start's values when given (copied). */
 struct screen *scr_card(struct app *app, const struct form *form, uint64_t id,
 			const struct record *start);
