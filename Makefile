@@ -206,8 +206,9 @@ $(UNSCOPED): $(OUT)/obj/src/main.o $(OUT)/obj/tests/lib/main_unscoped.o $(PROGRA
 		-Wl,--wrap=viewer_sees,--wrap=scope_sees,--wrap=may_read
 
 # ---- tests -------------------------------------------------------------------------------------
-E2E := $(if $(T),$(wildcard tests/e2e/$(T).e2e),$(sort $(wildcard tests/e2e/*.e2e))) \
-	$(call whole_bin,$(if $(T),$(wildcard tests/e2e/$(T).c),$(E2E_PROGRAMS)))
+# the programs first: the longest are among them
+E2E := $(call whole_bin,$(if $(T),$(wildcard tests/e2e/$(T).c),$(E2E_PROGRAMS))) \
+	$(if $(T),$(wildcard tests/e2e/$(T).e2e),$(sort $(wildcard tests/e2e/*.e2e)))
 E2E_NEEDS := program $(SCREEN_SCRIPT) $(UNSCOPED) $(call whole_bin,$(E2E_PROGRAMS))
 CHECKS := tests/lib/layers tests/lib/headers tests/lib/po-check
 export ASAN_OPTIONS ?= detect_leaks=1:exitcode=99:abort_on_error=0:detect_stack_use_after_return=1
