@@ -21,6 +21,7 @@ struct filing {
 	const struct record *record;    /* of KEPT_FILING, NULL none */
 	int32_t filed;                  /* DATE_NONE none */
 	int nil, on_paper;
+	int returned;                   /* it came back and has not been filed again */
 	int64_t rounds;
 	int32_t due_day, lock_day;      /* with an unlock: its last day; DATE_NONE never */
 	int closed;                     /* the period is closed and not unlocked for the unit */
@@ -34,6 +35,9 @@ struct filing {
 /* Of each unit in the viewer's scope that owes it, report order; one read of the ledger. */
 int filings_of(struct dataset *data, const struct cycle *cycle, struct period period,
 	       struct arena *mem, struct filing **out, size_t *count, struct err *err);
+/* The same without what the ledger holds (records to open_comments stay 0): for a matrix. */
+int filings_filed(struct dataset *data, const struct cycle *cycle, struct period period,
+		  struct arena *mem, struct filing **out, size_t *count, struct err *err);
 /* One; DATA_NONE: the unit does not owe it, or is out of sight. */
 int filing_of(struct dataset *data, const struct cycle *cycle, const struct unit *unit,
 	      struct period period, struct arena *mem, struct filing *out, struct err *err);
@@ -42,7 +46,7 @@ void filing_text(const struct model *model, const struct filing *f, int32_t toda
 		 struct str *out);
 /* One sign of one column for the matrix: see filing_legend(). */
 const char *filing_sign(const struct filing *f);
-/* "● in time  ◐ late ..." for the foot of a matrix. */
+/* "* in time  ~ late ..." for the foot of a matrix. */
 void filing_legend(struct str *out);
 /* Of given/cells: 0..100, 100 only when nothing is missing; a nil report is 100. */
 int filing_percent(const struct filing *f);
@@ -52,6 +56,9 @@ int filing_percent(const struct filing *f);
  * in one batch.  nil: an explicit nil report instead, refused where there are records.
  * Refused with a sentence that lists what is missing: nothing entered, required cells empty,
  * hard rules, not open yet, locked, closed, filed already.
+ *
+ * DATA_OK; DATA_FINDINGS or another DATA_... with out->sentence, DATA_DUPLICATE when it is filed
+ * already (by whom and when); -1 with *err: nothing of the kind is due, not permitted, failed.
  */
 struct file_order {
 	int nil;

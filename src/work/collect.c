@@ -1,0 +1,235 @@
+/*
+ * collect.c - what units filed for a period, and what the ledger holds of it: one read of each.
+ */
+#include "work/collect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "data/query.h"
+#include "model/kept.h"
+#include "model/model.h"
+#include "work/collect_internal.h"
+
+/* While the ledger is read. */
+struct reading {
+	struct dataset *data;
+	const struct model *model;
+	const struct cycle *cycle;
+	struct period period;
+	struct arena *mem;
+	struct filing *filings;
+	struct cells *cells;            /* beside them */
+	size_t count;
+	size_t *place;                  /* by unit: which filing + 1, 0 not looked, NOWHERE */
+};
+
+static const size_t NOWHERE = SIZE_MAX;
+
+static size_t place_of(struct reading *r, const struct value *v)
+{
+	const struct unit *unit = v && v->state == VALUE_GIVEN && v->kind == KIND_TEXT
+		? unit_find(&r->model->units, v->text)
+		: NULL;
+	const struct unit *owes;
+
+	if (!unit)
+		return NOWHERE;
+	if (r->place[unit->index])
+		return r->place[unit->index];
+	owes = cycle_unit_of(r->cycle, r->model, r->period, unit);
+	r->place[unit->index] = NOWHERE;
+	for (size_t i = 0; owes && i < r->count; i++)
+		if (r->filings[i].unit == owes)
+			r->place[unit->index] = i + 1;
+	return r->place[unit->index];
+}
+
+/* ---- records of the ledger ---- */
+
+static int add_figures(struct filing *f, const struct record *record, struct err *err)
+{
+	const struct field_set *figures = &f->cycle->figures;
+
+	for (size_t i = 0; i < figures->count; i++) {
+		const struct value *v = &record->values[figures->at[i]->index];
+		struct value *sum = &f->figures[i];
+
+		if (v->state != VALUE_GIVEN || v->kind != KIND_NUMBER ||
+			v->nature != NATURE_ACTUAL) {
+			if (sum->state == VALUE_NONE)
+				*sum = value_state_only(VALUE_MISSING);
+			continue;
+		}
+		if (sum->state != VALUE_GIVEN)
+			*sum = value_number(v->number);
+		else if (decimal_add(sum->number, v->number, &sum->number, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_record(void *context, const struct record *record, struct err *err)
+{
+	struct reading *r = context;
+	const struct field *unit = record->form->unit;
+	size_t at = place_of(r, unit ? &record->values[unit->index] : NULL);
+	struct filing *f;
+
+	if (at == NOWHERE)
+		return 0;
+	f = &r->filings[at - 1];
+	f->records++;
+	f->kept += (uint64_t)filing_is_owed(r->model, record->state);
+	cells_add(&r->cells[at - 1], record);
+	return add_figures(f, record, err);
+}
+
+static int read_ledger(struct reading *r, struct err *err)
+{
+	struct query query = { .form = r->cycle->form };
+
+	r->cells = arena_array(r->mem, r->count, sizeof(*r->cells));
+	for (size_t i = 0; i < r->count; i++) {
+		cells_begin(&r->cells[i], r->model, r->cycle, r->period, r->mem);
+		r->filings[i].figures = arena_array(
+			r->mem, r->cycle->figures.count, sizeof(struct value));
+	}
+	if (period_condition(r->model, query.form, r->period, r->mem, &query.where, err) < 0 ||
+		query_each(r->data, &query, add_record, r, err) < 0)
+		return -1;
+	for (size_t i = 0; i < r->count; i++) {
+		cells_end(&r->cells[i]);
+		r->filings[i].cells = r->cells[i].wanted;
+		r->filings[i].given = r->cells[i].given;
+	}
+	return 0;
+}
+
+/* ---- comments ---- */
+
+static int add_comment(void *context, const struct record *record, struct err *err)
+{
+	struct reading *r = context;
+	const struct field *unit = kept_field(r->model, KEPT_COMMENT, COMMENT_UNIT);
+	const struct field *done = kept_field(r->model, KEPT_COMMENT, COMMENT_DONE);
+	const struct value *is = &record->values[done->index];
+	size_t at = place_of(r, &record->values[unit->index]);
+
+	(void)err;
+	if (at != NOWHERE && !(is->state == VALUE_GIVEN && is->yes))
+		r->filings[at - 1].open_comments++;
+	return 0;
+}
+
+/* Who may not read comments has none. */
+static int read_comments(struct reading *r, struct err *err)
+{
+	struct query query = { .form = kept_form(r->model, KEPT_COMMENT) };
+	struct err refused = { 0 };
+	struct str period = { 0 };
+
+	if (!query.form || may(r->model, dataset_viewer(r->data), ACTION_READ, query.form, NULL,
+				   &refused) < 0)
+		return 0;
+	period_print(r->period, &period);
+	query.where = work_condition(r->model, query.form, r->mem, err,
+		"%s = %s and (%s = '%s' or %s = '%s')",
+		kept_field(r->model, KEPT_COMMENT, COMMENT_PERIOD)->id, str_text(&period),
+		kept_field(r->model, KEPT_COMMENT, COMMENT_LEDGER)->id, r->cycle->form->id,
+		kept_field(r->model, KEPT_COMMENT, COMMENT_LEDGER)->id,
+		kept_form(r->model, KEPT_FILING)->id);
+	str_release(&period);
+	return query.where ? query_each(r->data, &query, add_comment, r, err) : -1;
+}
+
+/* ---- asked for ---- */
+
+static int read_all(struct dataset *data, const struct cycle *cycle, const struct unit *unit,
+	struct period period, struct arena *mem, struct filing **out, size_t *count,
+	struct err *err)
+{
+	const struct model *model = dataset_model(data);
+	struct reading r = { .data = data, .model = model, .cycle = cycle, .period = period,
+		.mem = mem };
+	struct kept_rows kept;
+
+	*out = NULL;
+	*count = 0;
+	if (!cycle->form || !cycle_asks(cycle, model, period))
+		return 0;
+	if (kept_begin(data, mem, &kept, err) < 0 ||
+		kept_filings(data, cycle, period, mem, &kept, err) < 0 ||
+		filings_filed_in(
+			data, &kept, cycle, period, unit, mem, &r.filings, &r.count, err) < 0)
+		return -1;
+	r.place = arena_array(mem, model->units.count, sizeof(*r.place));
+	if (r.count > 0 && (read_ledger(&r, err) < 0 || read_comments(&r, err) < 0))
+		return -1;
+	*out = r.filings;
+	*count = r.count;
+	return 0;
+}
+
+int filings_of(struct dataset *data, const struct cycle *cycle, struct period period,
+	struct arena *mem, struct filing **out, size_t *count, struct err *err)
+{
+	return read_all(data, cycle, NULL, period, mem, out, count, err);
+}
+
+int filing_of(struct dataset *data, const struct cycle *cycle, const struct unit *unit,
+	struct period period, struct arena *mem, struct filing *out, struct err *err)
+{
+	struct filing *found;
+	size_t count;
+
+	if (read_all(data, cycle, unit, period, mem, &found, &count, err) < 0)
+		return -1;
+	if (count == 0)
+		return DATA_NONE;
+	*out = found[0];
+	return DATA_OK;
+}
+
+/* ---- the records themselves ---- */
+
+struct gathering {
+	const struct filing *of;
+	const struct model *model;
+	struct arena *mem;
+	VEC(struct record *) all;
+};
+
+static int gather(void *context, const struct record *record, struct err *err)
+{
+	struct gathering *g = context;
+	const struct field *at = record->form->unit;
+	const struct value *v = at ? &record->values[at->index] : NULL;
+	const struct unit *unit =
+		v && value_is_given(v) ? unit_find(&g->model->units, v->text) : NULL;
+
+	(void)err;
+	if (unit && cycle_unit_of(g->of->cycle, g->model, g->of->period, unit) == g->of->unit)
+		*VEC_PUSH_IN(g->mem, &g->all) = record_copy(record, g->mem);
+	return 0;
+}
+
+int filing_records(struct dataset *data, const struct filing *f, struct arena *mem,
+	struct record ***out, size_t *count, struct err *err)
+{
+	const struct model *model = dataset_model(data);
+	struct gathering g = { .of = f, .model = model, .mem = mem };
+	struct query query = { .form = f->cycle->form };
+
+	*out = NULL;
+	*count = 0;
+	if (period_condition(model, query.form, f->period, mem, &query.where, err) < 0 ||
+		query_each(data, &query, gather, &g, err) < 0)
+		return -1;
+	*out = g.all.at;
+	*count = g.all.count;
+	return 0;
+}

@@ -1,0 +1,86 @@
+/*
+ * collect_internal.h - what the files about filings share.  Private to this folder.
+ */
+#ifndef WORK_COLLECT_INTERNAL_H
+#define WORK_COLLECT_INTERNAL_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/vec.h"
+#include "data/dataset.h"
+#include "data/periods.h"
+#include "model/cycle.h"
+#include "model/record.h"
+#include "work/collect.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct code;
+struct expr;
+
+/* ---- collect_cells.c: what a ledger has of what is required ---- */
+
+struct cells {
+	const struct model *model;
+	const struct cycle *cycle;
+	struct arena *mem;
+	uint64_t records, wanted, given;
+	const struct code **codes;      /* cycle->each: valid in the period */
+	size_t code_count;
+	unsigned char *marks;           /* code after code: a bit for given, one for lacking */
+	int listing;                    /* 1: lacks is filled too */
+	VEC(const char *) lacks;        /* in mem: "New area of 2027H1 East" */
+};
+
+void cells_begin(struct cells *c, const struct model *model, const struct cycle *cycle,
+		 struct period period, struct arena *mem);
+void cells_add(struct cells *c, const struct record *record);
+/* wanted and given are right from here on. */
+void cells_end(struct cells *c);
+
+/* ---- collect_kept.c: what is kept beside the ledgers ---- */
+
+/* Of all cycles, or of one; filings in the viewer's scope. */
+struct kept_rows {
+	VEC(struct record *) filings;   /* these in mem */
+	struct closing *closings;
+	size_t closing_count;
+	struct unlock *unlocks;         /* in force */
+	size_t unlock_count;
+	int32_t today;
+};
+
+/* Closings, unlocks and today; no filings yet. */
+int kept_begin(struct dataset *data, struct arena *mem, struct kept_rows *out, struct err *err);
+/* Adds the filings of a cycle: of the period, or (PERIOD_NONE) all that are not done with. */
+int kept_filings(struct dataset *data, const struct cycle *cycle, struct period period,
+		 struct arena *mem, struct kept_rows *out, struct err *err);
+/* Whether someone has still to do something with a filing in that state. */
+int filing_is_open(const struct model *model, enum record_state state);
+/* Came back, or was never filed: it may be filed. */
+int filing_is_owed(const struct model *model, enum record_state state);
+
+/*
+ * The units in sight that owe it (one: that one alone), with what was filed; what the ledger
+ * holds is left at nothing.
+ */
+int filings_filed_in(struct dataset *data, const struct kept_rows *kept,
+		     const struct cycle *cycle, struct period period, const struct unit *one,
+		     struct arena *mem, struct filing **out, size_t *count, struct err *err);
+
+/* A condition made from text; the ids are the form's, so it always parses. */
+const struct expr *work_condition(const struct model *model, const struct form *form,
+				  struct arena *mem, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+/* "period = 2027H1", as the form knows its period; NULL with *err clear: every record. */
+int period_condition(const struct model *model, const struct form *form, struct period period,
+		     struct arena *mem, const struct expr **out, struct err *err);
+
+/* "2027 H1 Planting area", "Dongming 2027 H1 Planting area" */
+void task_text(const struct cycle *cycle, struct period period, struct str *out);
+void filing_title(const struct filing *f, struct str *out);
+/* Names with a separator, at most five, "and n more". */
+void some_text(const char *const *names, size_t count, struct str *out);
+
+#endif
