@@ -82,9 +82,21 @@ static int sees(const struct reader *r, const struct form *form, const char *rol
 		role_right(model_role(r->model, ROLE_OF_ALL), ACTION_READ, form);
 }
 
+static void check_asks(
+	struct reader *r, int line, const struct form *form, const struct work_action *action)
+{
+	for (const char **id = action->asks; id && *id; id++)
+		if (!form_field(form, *id))
+			fault_here(r, line,
+				_("action %s asks the field \"%s\", which %s does not have; write "
+				  "the id of a field"),
+				action->id, *id, form->id);
+}
+
 static void check_action(
 	struct reader *r, int line, const struct form *form, const struct work_action *action)
 {
+	check_asks(r, line, form, action);
 	check_holder(r, line, form, arena_printf(&r->scratch, _("holder of %s"), action->id),
 		action->holder);
 	check_separations(r, line, form, &action->apart, 1);

@@ -23,6 +23,12 @@ struct action_read {
 	struct work_action action;
 	const char **from;
 	const char *to;
+	config_setting_t *absent;
+};
+
+struct absent_read {
+	const char *role;
+	const char **from;
 };
 
 struct workflow_read {
@@ -54,9 +60,22 @@ static const struct spec action_specs[] = {
 	SPEC("roles", TEXTS, AT(action.roles)),
 	SPEC("holder", ID, AT(action.holder)),
 	SPEC("reason", YES, AT(action.reason)),
+	SPEC("only_with", YES, AT(action.only_with)),
+	SPEC("changes", YES, AT(action.changes)),
+	SPEC("triggers", ID, AT(action.triggers)),
+	SPEC("asks", TEXTS, AT(action.asks)),
+	SPEC("absent", GROUP, AT(absent)),
 	SPEC("not_by", TEXTS, AT(action.apart.not_by)),
 	SPEC("not_holder", ID, AT(action.apart.not_holder)),
 	SPEC_SKIP("source"),
+	SPEC_END,
+};
+#undef AT
+
+#define AT(field) offsetof(struct absent_read, field)
+static const struct spec absent_specs[] = {
+	SPEC_NEED("role", TEXT, AT(role), "role = \"...\";"),
+	SPEC_NEED("from", TEXTS, AT(from), "from = [\"submitted\"];"),
 	SPEC_END,
 };
 #undef AT
@@ -165,20 +184,47 @@ static const struct work_state *need_state(struct reader *r, config_setting_t *g
 	return NULL;
 }
 
+static uint32_t take_from(struct reader *r, config_setting_t *group, const char *action,
+	const char **ids)
+{
+	uint32_t from = 0;
+
+	for (const char **id = ids; *id; id++) {
+		const struct work_state *state = need_state(r, group, "from", action, *id);
+
+		if (state)
+			from |= UINT32_C(1) << state->number;
+	}
+	if (!*ids)
+		fault_here(r, line_of(group, "from"),
+			_("action %s: from names no state; name those it leaves from"),
+			action);
+	return from;
+}
+
+/* Without the level it leaves from states that it else does not. */
+static void take_absent(struct reader *r, config_setting_t *group, struct work_action *own)
+{
+	struct absent_read read = { .role = NULL };
+
+	if (!group || read_group(r, group, absent_specs, NULL, &read) < 0)
+		return;
+	own->from_if_absent = take_from(r, group, own->id, read.from);
+	own->absent = read.role;
+	role_is_known(r, config_setting_get_member(group, "role"),
+		arena_printf(&r->scratch, _("action %s"), own->id), read.role);
+	if (own->from_if_absent & own->from)
+		fault_here(r, line_of(group, "from"),
+			_("action %s: it leaves from that state anyway; absent names others"),
+			own->id);
+}
+
 static void take_states(struct reader *r, config_setting_t *group,
 	const struct action_read *read, struct work_action *own)
 {
 	const struct work_state *state;
 
-	for (const char **id = read->from; *id; id++) {
-		state = need_state(r, group, "from", own->id, *id);
-		if (state)
-			own->from |= UINT32_C(1) << state->number;
-	}
-	if (!*read->from)
-		fault_here(r, line_of(group, "from"),
-			_("action %s: from names no state; name those it leaves from"),
-			own->id);
+	own->from = take_from(r, group, own->id, read->from);
 	state = need_state(r, group, "to", own->id, read->to);
 	if (state)
 		own->to = state->number;
@@ -227,6 +273,7 @@ static void read_action(struct reader *r, config_setting_t *group, struct workfl
 	own->apart.at = own->at;
 	check_action_id(r, group, flow, own);
 	take_states(r, group, &read, own);
+	take_absent(r, read.absent, own);
 	take_roles(r, group, own);
 	flow->actions[flow->action_count++] = *own;
 }
@@ -318,7 +365,7 @@ static uint32_t reached(const struct workflow *flow)
 	do {
 		before = states;
 		for (size_t i = 0; i < flow->action_count; i++)
-			if (flow->actions[i].from & states)
+			if ((flow->actions[i].from | flow->actions[i].from_if_absent) & states)
 				states |= UINT32_C(1) << flow->actions[i].to;
 	} while (states != before);
 	return states;

@@ -176,11 +176,20 @@ int data_save_many(struct dataset *data, struct save_item *items, size_t count,
 /*
  * Records of several forms in one batch: all of them are written, or none.  Items with act set
  * are actions on the stored record (its revision expected unless 0), the values of the fields
- * that the action asks being taken from the item.  0; > 0: what the
- * first item in the way has as its result (DATA_...), its detail says why; -1.
+ * that the action asks being taken from the item, and where it brings new contents along all
+ * of them (values NULL: the contents stay).  Actions that never stand alone want SAVE_VERB.
+ * The items are put in order by form.  0; > 0: what the first item in the way has as its
+ * result (DATA_...), its detail says why; -1, the result of the item that was refused, if it
+ * was one, being -1 too.
  */
 int data_save_together(struct dataset *data, struct save_item *items, size_t count,
 		       const struct save_options *options, struct arena *mem, struct err *err);
+
+/*
+ * 0; -1 ERR_DENIED: nobody types records of the form, with the verb that makes them (kept.h).
+ * Saving, deleting and undeleting refuse it too.
+ */
+int data_is_typed(const struct dataset *data, const struct form *form, struct err *err);
 
 /* The same for deletions; of the items only form and id of the record are read. */
 int data_delete_many(struct dataset *data, struct save_item *items, size_t count,
@@ -283,6 +292,8 @@ int data_stop_server(const char *dir, struct err *err);
 int data_set_now(struct store *store, int64_t now, struct err *err);
 int data_backup(struct store *store, const char *into, struct err *err);
 int data_restore(const char *from, const char *dir, struct err *err);
+/* Makes a finished backup itself a data directory. */
+int data_settle(const char *backup, struct err *err);
 /* Rebuilds what hangs on a form's shape, in batches; can be cut and run again. */
 int data_apply_form(struct dataset *data, const struct form *applied, const struct form *wanted,
 		    void (*progress)(void *context, uint64_t done, uint64_t of), void *context,

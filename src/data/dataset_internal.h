@@ -71,6 +71,13 @@ int deeds_asked(const struct form *form);
 /* Fills record->done in from the record's chain. */
 int deeds_read(const struct view *view, struct record *record, struct arena *mem,
 	       struct err *err);
+/*
+ * unheld.c: fills record->unheld in where an action leaves from its state only if a level is
+ * absent.  *known NULL: the people are read, and kept there.
+ */
+struct people;
+int unheld_read(struct dataset *data, struct people **known, struct record *record,
+		struct arena *mem, struct err *err);
 /* Computed fields that read only their own record. */
 int compute_own(const struct model *model, struct record *record, struct arena *mem,
 		struct err *err);

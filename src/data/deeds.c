@@ -101,12 +101,15 @@ int deeds_read(const struct view *view, struct record *record, struct arena *mem
 static int deeds_once(
 	struct dataset *data, struct record *record, struct arena *mem, struct err *err)
 {
+	struct people *people = NULL;
 	struct view view;
 	int got;
 
 	if (view_open(data, record->form, SNAPSHOT_SCREEN, &view, err) < 0)
 		return -1;
 	got = deeds_read(&view, record, mem, err);
+	if (got == 0)
+		got = unheld_read(data, &people, record, mem, err);
 	view_close(&view);
 	return got;
 }

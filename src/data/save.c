@@ -13,9 +13,11 @@
 #include "data/encode.h"
 #include "data/named_check.h"
 #include "data/people_rights.h"
+#include "data/periods_internal.h"
 #include "data/query.h"
 #include "model/expr.h"
 #include "model/field_type.h"
+#include "model/workflow.h"
 #include "store/store.h"
 
 enum {
@@ -335,9 +337,12 @@ int pass_read_old(struct pass *pass, struct save_item *item, struct record **old
 			pass, item, DATA_NONE, _("There is no such record where you may look"));
 	if (record_head(bytes, &head) == 0)
 		*before = (enum record_state)head.before;
-	return pass->doing == DO_ACT || deeds_asked((*old)->form)
-		? deeds_read(&pass->view, *old, &pass->work, err)
-		: 0;
+	if (pass->doing != DO_ACT && !deeds_asked((*old)->form))
+		return 0;
+	got = deeds_read(&pass->view, *old, &pass->work, err);
+	return got == 0 && pass->doing == DO_ACT
+		? unheld_read(pass->data, &pass->people, *old, &pass->work, err)
+		: got;
 }
 
 int pass_conflict(struct pass *pass, struct save_item *item, const struct record *old)
@@ -350,6 +355,10 @@ int pass_conflict(struct pass *pass, struct save_item *item, const struct record
 int pass_finish(
 	struct pass *pass, struct save_item *item, struct change *change, struct err *err)
 {
+	int got = periods_guard(pass, item, change, err);
+
+	if (got != 0)
+		return got;
 	if (parts_follow(pass, change, err) < 0)
 		return -1;
 	change_write(pass, change);
@@ -383,6 +392,29 @@ static int check_people(struct pass *pass, struct save_item *item, const struct 
 	return got > 0 ? pass_refuse_err(pass, item) : got;
 }
 
+int pass_check_place(
+	struct pass *pass, struct save_item *item, struct change *change, struct err *err)
+{
+	int got = refs_check(pass, item, change->old, change->now, err);
+
+	if (got == 0)
+		got = check_people(pass, item, change->old, change->now, err);
+	if (got == 0)
+		got = check_key(pass, item, change->old, change->now, err);
+	if (got == 0) /* before others make way for it */
+		got = periods_guard(pass, item, change, err);
+	return got == 0 ? pass_check_parts(pass, item, change->old, change->now, err) : got;
+}
+
+/* What an action asks is changed by that action alone. */
+static void keep_asked(
+	const struct pass *pass, const struct record *old, struct record *now)
+{
+	for (size_t i = 0; !pass->data->viewer.everything && i < now->form->field_count; i++)
+		if (action_asks(now->form, NULL, &now->form->fields[i]))
+			now->values[i] = old ? old->values[i] : (struct value){ 0 };
+}
+
 static int plan_save(struct pass *pass, struct save_item *item, size_t more, struct err *err)
 {
 	struct change change = { .reason = pass->options ? pass->options->reason : NULL };
@@ -399,6 +431,7 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 	if (change.old && change.old->revision != item->record->revision)
 		return pass_conflict(pass, item, change.old);
 	change.now = pass_next_record(pass, change.old, item->record);
+	keep_asked(pass, change.old, change.now);
 	named_prepare(pass->data, change.old, change.now);
 	people_prepare(pass->data, change.now, &pass->work);
 	got = check_rules(pass, item, change.old, change.now, err);
@@ -408,13 +441,7 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 		!pass_allowed(pass, change.old ? ACTION_CHANGE : ACTION_CREATE, change.now) ||
 		named_allows(pass->data, change.old, change.now, &pass->refused) < 0)
 		return pass_refuse_err(pass, item);
-	got = refs_check(pass, item, change.old, change.now, err);
-	if (got == 0)
-		got = check_people(pass, item, change.old, change.now, err);
-	if (got == 0)
-		got = check_key(pass, item, change.old, change.now, err);
-	if (got == 0)
-		got = pass_check_parts(pass, item, change.old, change.now, err);
+	got = pass_check_place(pass, item, &change, err);
 	if (got != 0)
 		return got;
 	if (!change.old && ids_next(pass, more, &change.now->id, err) < 0)
@@ -453,6 +480,8 @@ static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
 		change.before = STATE_NEW;
 		got = check_key(pass, item, NULL, change.now, err);
 		if (got == 0)
+			got = periods_guard(pass, item, &change, err);
+		if (got == 0)
 			got = pass_check_parts(pass, item, change.old, change.now, err);
 		if (got != 0)
 			return got;
@@ -462,10 +491,18 @@ static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
 
 int pass_plan(struct pass *pass, struct save_item *item, size_t more, struct err *err)
 {
+	unsigned flags = pass->options ? pass->options->flags : 0;
+
 	item->result = DATA_OK;
 	item->detail = (struct save_result){ 0 };
+	if (pass->together)
+		pass->doing = item->act ? DO_ACT : DO_SAVE;
 	if (pass->doing == DO_ACT)
 		return plan_act(pass, item, err);
+	err_clear(&pass->refused);
+	if (!(flags & SAVE_VERB) &&
+		data_is_typed(pass->data, item->record->form, &pass->refused) < 0)
+		return pass_refuse_err(pass, item);
 	return pass->doing == DO_SAVE ? plan_save(pass, item, more, err)
 				      : plan_turn(pass, item, err);
 }

@@ -53,6 +53,7 @@ struct parts_state {
 };
 
 struct people;
+struct periods_known;
 struct work_action;
 
 struct renamed {
@@ -72,6 +73,8 @@ struct pass {
 	const struct save_options *options;
 	enum doing doing;
 	const char *act;                /* DO_ACT: id of the action */
+	const struct record *given;     /* DO_ACT: what the action asks or changes; NULL nothing */
+	int together;                   /* the batch is shared: all goes into it, items may act */
 	struct arena *mem;              /* the caller's: results */
 	struct arena work;              /* of this try */
 	struct view view;
@@ -91,6 +94,7 @@ struct pass {
 	size_t planned;
 	int of_people;                  /* it changes users, posts or keys */
 	VEC(struct renamed) renames;    /* in work: users who get another login */
+	struct periods_known *periods;  /* in work: what the guard has read; NULL nothing */
 	struct people *people;          /* with what this pass has planned; NULL not read yet */
 	struct err refused;             /* why the last item with result -1 was refused */
 };
@@ -115,6 +119,9 @@ int pass_conflict(struct pass *pass, struct save_item *item, const struct record
  */
 int pass_read_old(struct pass *pass, struct save_item *item, struct record **old,
 		  enum record_state *before, struct err *err);
+/* References, people, natural key, periods, wholes and parts: 0, 1 refused, STORE_CONFLICT, -1. */
+int pass_check_place(struct pass *pass, struct save_item *item, struct change *change,
+		     struct err *err);
 /* As the next revision will stand, the contents being given's. */
 struct record *pass_next_record(struct pass *pass, const struct record *old,
 				const struct record *given);
@@ -143,10 +150,13 @@ enum { PASS_TRIES = 60 };
 /* A record opened under another model: the same fields under this one's form. */
 struct record *record_in_model(struct dataset *data, struct record *record, struct arena *mem);
 
+enum { BATCH_BYTES = 40 * 1024 * 1024 }; /* of one that cannot be cut */
+
 /* What is to be done to the items. */
 struct save_job {
 	enum doing doing;
 	const char *act;
+	const struct record *given;     /* with act */
 	const struct save_options *options;
 };
 /* refused: why the last item with result -1 was; NULL: not asked. */

@@ -191,7 +191,8 @@ static int has_room(const struct pass *pass, const struct save_item *item)
 
 	if (!pass->batch)
 		return 1;
-	if (pass->planned >= PASS_RECORDS || batch_size(pass->batch) >= PASS_BYTES)
+	if (!pass->together &&
+		(pass->planned >= PASS_RECORDS || batch_size(pass->batch) >= PASS_BYTES))
 		return 0;
 	return id == 0 || !sum_map_find(&pass->ids, bytes_of(&id, sizeof(id)));
 }
@@ -379,6 +380,12 @@ struct record *record_in_model(struct dataset *data, struct record *record, stru
 
 	if (!form || form == record->form)
 		return record;
+	if (!record->values) { /* an action brings none along */
+		moved = arena_alloc(mem, sizeof(*moved));
+		*moved = *record;
+		moved->form = form;
+		return moved;
+	}
 	record_encode(shape_make(record->form, mem), record, STATE_NEW, &bytes);
 	if (record_decode(shape_of(data, form), record->id, copy_str(&bytes, mem), mem, &moved,
 		    &ignored) < 0)
@@ -399,6 +406,7 @@ static int save_passes(struct dataset *data, const struct save_job *job,
 			.options = job->options,
 			.doing = job->doing,
 			.act = job->act,
+			.given = job->given,
 			.mem = mem };
 
 		pass.careful = job->doing != DO_SAVE || flags & SAVE_DRY_RUN ||

@@ -30,18 +30,28 @@ struct together {
 };
 
 /* Items of one form next to each other, in the order the forms come first. */
-static void by_form(struct save_item *items, size_t count)
+static int by_form(struct save_item *items, size_t count, struct arena *mem, struct err *err)
 {
-	for (size_t i = 1; i < count; i++) {
-		struct save_item item = items[i];
-		size_t at = i;
+	struct save_item *ordered = arena_array(mem, count, sizeof(*items));
+	const struct form *forms[FORMS_MOST];
+	size_t form_count = 0, at = 0;
 
-		for (size_t j = 0; j < i; j++)
-			if (items[j].record->form == item.record->form)
-				at = j + 1;
-		memmove(&items[at + 1], &items[at], (i - at) * sizeof(*items));
-		items[at] = item;
+	for (size_t i = 0; i < count; i++) {
+		size_t f = 0;
+
+		while (f < form_count && forms[f] != items[i].record->form)
+			f++;
+		if (f == FORMS_MOST)
+			return err_set(err, ERR_FAULT, "too many forms for one batch");
+		if (f == form_count)
+			forms[form_count++] = items[i].record->form;
 	}
+	for (size_t f = 0; f < form_count; f++)
+		for (size_t i = 0; i < count; i++)
+			if (items[i].record->form == forms[f])
+				ordered[at++] = items[i];
+	memcpy(items, ordered, count * sizeof(*items));
+	return 0;
 }
 
 static size_t same_form(const struct together *t, size_t first)
@@ -65,7 +75,7 @@ static int plan_form(struct together *t, struct save_item *items, size_t count, 
 	int got;
 
 	*pass = (struct pass){ .data = t->data, .options = t->options, .doing = DO_SAVE,
-		.mem = t->mem, .careful = 1, .batch = t->batch };
+		.mem = t->mem, .careful = 1, .batch = t->batch, .together = 1 };
 	if (t->pass_count > 0)
 		pass->people = t->passes[t->pass_count - 1].people;
 	t->ids[t->pass_count].id = shape->id_next;
@@ -95,8 +105,6 @@ static int plan_all(struct together *t, struct err *err)
 		size_t n = same_form(t, at);
 		int got;
 
-		if (t->pass_count == FORMS_MOST)
-			return err_set(err, ERR_FAULT, "too many forms for one batch");
 		got = plan_form(t, t->items + at, n, err);
 		if (got != 0)
 			return got;
@@ -111,6 +119,10 @@ static int write_all(struct together *t, struct err *err)
 
 	if (!t->batch)
 		return 0;
+	if (batch_size(t->batch) > BATCH_BYTES)
+		return err_set(err, ERR_FAULT,
+			_("This is too much for one step (%llu records): do it in parts"),
+			(unsigned long long)t->count);
 	for (size_t i = 0; i < t->pass_count && got == 0; i++)
 		got = pass_fill(&t->passes[i], err);
 	if (got == 0)
@@ -127,6 +139,8 @@ static int once(struct together *t, struct err *err)
 	int got;
 
 	t->pass_count = 0;
+	for (size_t i = 0; i < t->count; i++)
+		t->items[i].result = DATA_OK;
 	t->batch = flags & SAVE_DRY_RUN ? NULL : batch_new();
 	got = plan_all(t, err);
 	if (got == 0)
@@ -153,7 +167,8 @@ int data_save_together(struct dataset *data, struct save_item *items, size_t cou
 
 	for (size_t i = 0; i < count; i++)
 		items[i].record = record_in_model(data, items[i].record, mem);
-	by_form(items, count);
+	if (by_form(items, count, mem, err) < 0)
+		return -1;
 	for (int tries = 0; got == LOOK_AGAIN && tries < PASS_TRIES; tries++) {
 		pass_wait(tries);
 		got = once(&t, err);

@@ -277,7 +277,7 @@ static int check_from(const struct asking *a)
 {
 	struct str from = { 0 }, who = { 0 };
 
-	if (a->act->from >> a->record->state & 1)
+	if (action_leaves(a->act, a->record))
 		return 0;
 	add_from(a, &from);
 	who_is_next(a->model, a->record, &who);

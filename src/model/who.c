@@ -160,7 +160,8 @@ void who_is_next(const struct model *model, const struct record *record, struct 
 	else if (state && !state->counts && !state->settled)
 		add_deed(&who, ACTION_SUBMIT);
 	for (size_t i = 0; i < count && i < COUNT_OF(acts); i++)
-		add_act(&who, acts[i]);
+		if (action_leaves(acts[i], record))
+			add_act(&who, acts[i]);
 }
 
 void who_returns(const struct model *model, const struct record *record, const char **label,
@@ -174,7 +175,7 @@ void who_returns(const struct model *model, const struct record *record, const c
 		const struct work_action *act = &flow->actions[i];
 		const struct work_state *to = model_state(model, act->to);
 
-		if (!(act->from >> record->state & 1) || !to || to->settled)
+		if (act->only_with || !(act->from >> record->state & 1) || !to || to->settled)
 			continue;
 		*label = *label ? *label : action_label(act);
 		add_act(&who, act);

@@ -152,11 +152,45 @@ size_t form_actions_from(const struct form *form, enum record_state state,
 	size_t count = 0;
 
 	for (size_t i = 0; flow && i < flow->action_count; i++) {
-		if (!(flow->actions[i].from >> state & 1))
+		const struct work_action *action = &flow->actions[i];
+
+		if (action->only_with ||
+			!((action->from | action->from_if_absent) >> state & 1))
 			continue;
 		if (count < room)
 			out[count] = &flow->actions[i];
 		count++;
 	}
 	return count;
+}
+
+static int is_among(const char *const *ids, const char *id)
+{
+	for (; ids && *ids; ids++) {
+		if (strcmp(*ids, id) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+int action_leaves(const struct work_action *action, const struct record *record)
+{
+	if (action->from >> record->state & 1)
+		return 1;
+	return action->absent && action->from_if_absent >> record->state & 1 &&
+		is_among(record->unheld, action->absent);
+}
+
+int action_asks(const struct form *form, const struct work_action *action,
+	const struct field *field)
+{
+	const struct workflow *flow = form->workflow;
+
+	if (action)
+		return is_among(action->asks, field->id);
+	for (size_t i = 0; flow && i < flow->action_count; i++) {
+		if (is_among(flow->actions[i].asks, field->id))
+			return 1;
+	}
+	return 0;
 }

@@ -82,8 +82,16 @@ void states_list(const struct model *model, struct str *out);
 const char *action_label(const struct work_action *action);
 /* NULL: no such action there (form without workflow too). */
 const struct work_action *form_action(const struct form *form, const char *id);
-/* The actions that leave from the state; returns how many, at most room of them in out. */
+/*
+ * The actions that leave from the state, also those that do where a level is absent, without
+ * those that never stand alone; returns how many, at most room of them in out.
+ */
 size_t form_actions_from(const struct form *form, enum record_state state,
 			 const struct work_action **out, size_t room);
+/* 1: it leaves from the state the record is in (record->unheld says which levels are absent). */
+int action_leaves(const struct work_action *action, const struct record *record);
+/* 1: the action asks the field, which nothing else changes; action NULL: some action does. */
+int action_asks(const struct form *form, const struct work_action *action,
+		const struct field *field);
 
 #endif
