@@ -17,18 +17,21 @@
 struct dataset;
 struct form;
 
-/* Records of one form, ids ascending, with the revision of each. */
+/*
+ * Records of one form, ids ascending.  A mark stands for what figures can see of a record (its
+ * values, and whether it counts): one that was only confirmed keeps it.
+ */
 struct printed_use {
 	const struct form *form;
 	const uint64_t *ids;
-	uint64_t *revisions;
+	uint64_t *revisions, *marks;    /* in the caller's arena */
 	size_t count;
 };
 
-/* A record that has another revision now. */
+/* A record that is another one now. */
 struct printed_change {
 	const struct form *form;
-	uint64_t id, was, is;           /* revisions */
+	uint64_t id, was, is;           /* revisions; is 0: out of reach */
 	const char *sentence;           /* "东明镇 黄芪: 面积 880 → 873" */
 };
 
@@ -41,17 +44,17 @@ struct printed {
 	struct period period;
 	int32_t as_of;
 	const char *unit;               /* code of whose report it is, "" none */
-	const struct printed_use *uses;
-	size_t use_count;
 	uint64_t records, figures;
 	int superseded;                 /* 1: the same report was printed again later */
 	const struct printed_change *changes;   /* of records that the viewer may see */
-	size_t change_count;
+	size_t change_count;            /* at most PRINTED_CHANGES_MOST */
 };
 
-/* Fills revisions in at the instant that the dataset holds; 0 for a record that is gone. */
-int printed_revisions(struct dataset *data, struct printed_use *uses, size_t count,
-		      struct err *err);
+enum { PRINTED_CHANGES_MOST = 50 };     /* sentences for one report */
+
+/* Revisions and marks at the instant that the dataset holds; 0 for a record that is gone. */
+int printed_look(struct dataset *data, struct printed_use *uses, size_t count,
+		 struct arena *mem, struct err *err);
 
 struct printed_note {
 	const char *report;
@@ -74,7 +77,7 @@ int printed_list(struct dataset *data, size_t limit, struct arena *mem, struct p
 /* Of these the ones that were not printed again since and have changed figures. */
 int printed_stale(struct dataset *data, struct arena *mem, struct printed **out, size_t *count,
 		  struct err *err);
-/* Those that used the record at an older revision than the present one. */
+/* Those that printed the record otherwise than it is now. */
 int printed_that_used(struct dataset *data, const struct form *form, uint64_t id,
 		      struct arena *mem, struct printed **out, size_t *count, struct err *err);
 

@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "data/periods_internal.h"
 
 /* Neither is stored yet, so neither can make way for the other. */
 static const char *both_here(void)
@@ -45,10 +46,15 @@ static int replace_parts(struct pass *pass, struct save_item *item, const uint64
 	size_t count, struct err *err)
 {
 	struct record **old = arena_array(&pass->work, count, sizeof(struct record *));
+	int got;
 
 	for (size_t i = 0; i < count; i++) {
-		int got = read_part(pass, item, ids[i], &old[i], err);
+		struct change change = { 0 };
 
+		got = read_part(pass, item, ids[i], &old[i], err);
+		change.old = change.now = old[i];
+		if (got == 0)
+			got = periods_guard(pass, item, &change, err);
 		if (got != 0)
 			return got;
 	}

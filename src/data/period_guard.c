@@ -1,0 +1,176 @@
+/*
+ * period_guard.c - every change of a ledger with a reporting cycle passes here: not after
+ * closing, not past the last day of entry, not under a filing that somebody has confirmed.
+ *
+ * What was read is read once a pass for each unit and period, and the batch expects it, so
+ * that a closing in between is a conflict and the change is planned again.
+ */
+#include "data/periods_internal.h"
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "data/save_internal.h"
+#include "model/workflow.h"
+
+struct periods_known {
+	VEC(struct period_seen *) seen; /* in the pass's work */
+};
+
+static int same_period(struct period a, struct period b)
+{
+	return a.kind == b.kind && a.year == b.year && a.number == b.number;
+}
+
+static struct period_seen *known(struct pass *pass, const struct cycle *cycle,
+	struct period period, const struct unit *unit)
+{
+	if (!pass->periods)
+		pass->periods = arena_alloc(&pass->work, sizeof(*pass->periods));
+	for (size_t i = 0; i < pass->periods->seen.count; i++) {
+		struct period_seen *seen = pass->periods->seen.at[i];
+
+		if (seen->cycle == cycle && seen->unit == unit &&
+			same_period(seen->period, period))
+			return seen;
+	}
+	return NULL;
+}
+
+static int see(struct pass *pass, const struct cycle *cycle, struct period period,
+	const struct unit *unit, struct period_seen **out, struct err *err)
+{
+	struct period_seen *seen = known(pass, cycle, period, unit);
+
+	*out = seen;
+	if (seen)
+		return 0;
+	if (pass_look(pass, err) < 0)
+		return -1;
+	*out = seen = arena_alloc(&pass->work, sizeof(*seen));
+	seen->cycle = cycle;
+	seen->period = period;
+	seen->unit = unit;
+	if (period_see(pass->data, pass->view.snapshot, pass->day, &pass->work, seen, err) < 0)
+		return -1;
+	*VEC_PUSH_IN(&pass->work, &pass->periods->seen) = seen;
+	return 0;
+}
+
+static int refuse(struct pass *pass, struct save_item *item, struct str *why)
+{
+	err_clear(&pass->refused);
+	err_set(&pass->refused, ERR_DENIED, "%s", str_text(why));
+	return pass_refuse_err(pass, item);
+}
+
+static void expect(struct pass *pass, struct period_seen *seen, int filing)
+{
+	if (pass->batch && !seen->expected)
+		period_expect(seen, filing, pass->batch);
+	seen->expected = 1;
+}
+
+/* ---- rows of a ledger that a cycle asks for ---- */
+
+static int guard_rows(struct pass *pass, struct save_item *item, const struct record *record,
+	struct err *err)
+{
+	const struct model *model = pass->data->model;
+	const struct form *form = record->form;
+	const struct value *period = &record->values[form->period->index];
+	const char *code = record_unit(pass->view.shape, record);
+	const struct unit *unit = code ? unit_find(&model->units, code) : NULL;
+	const struct cycle *cycle;
+	struct period_seen *seen;
+	struct str why = { 0 };
+	int refused;
+
+	if (!value_is_given(period) || period->kind != KIND_PERIOD)
+		return 0;
+	cycle = form_cycle(model, form, period->period.kind);
+	if (!cycle || !cycle_asks(cycle, model, period->period))
+		return 0;
+	if (see(pass, cycle, period->period, unit, &seen, err) < 0)
+		return -1;
+	refused = period_why(model, seen, &why) ? refuse(pass, item, &why) : 0;
+	if (!refused)
+		expect(pass, seen, 1);
+	str_release(&why);
+	return refused;
+}
+
+/* What a verb of the office writes with its filing is guarded by the filing itself. */
+static int is_of_verb(const struct pass *pass, const struct change *change)
+{
+	return (pass->options && pass->options->flags & SAVE_VERB) ||
+		(change->act && (change->act->only_with || change->act->changes));
+}
+
+static int same_place(const struct pass *pass, const struct record *a, const struct record *b)
+{
+	const struct form *form = a->form;
+	size_t period = form->period->index;
+
+	return value_equal(&a->values[period], &b->values[period]) &&
+		(!form->unit ||
+			value_equal(&a->values[form->unit->index],
+				&b->values[form->unit->index])) &&
+		pass->view.shape->form == form;
+}
+
+/* ---- the filings themselves ---- */
+
+static const struct value *filing_value(
+	const struct model *model, size_t field, const struct record *record)
+{
+	const struct field *f = kept_field(model, KEPT_FILING, field);
+
+	return f && value_is_given(&record->values[f->index]) ? &record->values[f->index]
+							       : NULL;
+}
+
+/* Filing ends with entry; reviewing goes on until the period is closed. */
+static int guard_filing(struct pass *pass, struct save_item *item, const struct change *change,
+	struct err *err)
+{
+	const struct model *model = pass->data->model;
+	const struct value *id = filing_value(model, FILING_CYCLE, change->now);
+	const struct value *unit = filing_value(model, FILING_UNIT, change->now);
+	const struct value *period = filing_value(model, FILING_PERIOD, change->now);
+	const struct cycle *cycle = id ? model_cycle(model, id->text) : NULL;
+	struct period_seen *seen;
+	struct str why = { 0 };
+	int refused = 0;
+
+	if ((change->act && change->act->only_with) || !cycle || !unit || !period)
+		return 0;
+	if (see(pass, cycle, period->period, unit_find(&model->units, unit->text), &seen,
+		    err) < 0)
+		return -1;
+	if ((seen->hold.closing || !change->act) && period_why_shut(model, seen, &why))
+		refused = refuse(pass, item, &why);
+	if (!refused)
+		expect(pass, seen, 0);
+	str_release(&why);
+	return refused;
+}
+
+int periods_guard(struct pass *pass, struct save_item *item, const struct change *change,
+	struct err *err)
+{
+	const struct model *model = pass->data->model;
+	const struct form *form = change->now->form;
+	int got = 0;
+
+	if (model->cycle_count == 0 || pass->data->viewer.everything)
+		return 0;
+	if (form == kept_form(model, KEPT_FILING))
+		return guard_filing(pass, item, change, err);
+	if (!form->period || is_of_verb(pass, change))
+		return 0;
+	if (change->old)
+		got = guard_rows(pass, item, change->old, err);
+	if (got == 0 && !(change->old && same_place(pass, change->old, change->now)))
+		got = guard_rows(pass, item, change->now, err);
+	return got;
+}
