@@ -38,6 +38,7 @@ static const struct section sections[] = {
 	{ "list",	BEFORE_FORMS,	1, read_list },
 	{ "lists",	BEFORE_FORMS,	0, read_lists },
 	{ "units",	BEFORE_FORMS,	0, read_units },
+	{ "changes",	BEFORE_FORMS,	0, read_changes },
 	{ "roles",	BEFORE_FORMS,	0, read_roles },
 	{ "apart",	BEFORE_FORMS,	0, read_apart },
 	{ "states",	BEFORE_FORMS,	0, read_states },
@@ -261,6 +262,7 @@ static void read_all(
 	read_forms(r);
 	finish_site(r);
 	finish_cycles(r);
+	finish_kept(r);
 	read_sections(r, files, conf->count, AFTER_FORMS);
 	read_outlines(r, forms);
 	finish_later(r);

@@ -191,7 +191,9 @@ struct later_check {
 	struct place at;
 };
 
-/* A group of read_cycles.c, kept until the forms are known. */
+#define CYCLE_LIST "cycle" /* the code list made from the cycles */
+
+/* A group of read_cycles.c or read_kept.c, until the forms are known. */
 struct cycle_draft {
 	struct cycle cycle;
 	const struct source *source;
@@ -217,6 +219,7 @@ struct reader {
 	VEC(struct fault) faults; /* in fault_mem */
 	VEC(struct fault) remarks;
 	VEC(struct unit_draft) units; /* in scratch */
+	VEC(struct unit_change) changes; /* in mem */
 	VEC(struct later_check) later;
 	VEC(struct code_list) lists; /* these in mem */
 	VEC(struct measure) measures;
@@ -246,6 +249,7 @@ void read_qualifiers(struct reader *r, config_setting_t *node);
 void read_lists(struct reader *r, config_setting_t *node);
 void read_list(struct reader *r, config_setting_t *node);
 void read_units(struct reader *r, config_setting_t *node);
+void read_changes(struct reader *r, config_setting_t *node);
 void read_roles(struct reader *r, config_setting_t *node);
 void read_states(struct reader *r, config_setting_t *node);
 void read_workflows(struct reader *r, config_setting_t *node); /* after roles and states */
@@ -260,11 +264,15 @@ void finish_measures(struct reader *r); /* large units named, tables handed to t
 void finish_cycle_list(struct reader *r); /* code list "cycle"; before finish_lists() */
 void finish_lists(struct reader *r);
 void finish_cycles(struct reader *r); /* forms known: handed to the model */
+void finish_kept(struct reader *r);
 /* A role named somewhere, at node; 0 with a fault that begins with whose. */
 int role_is_known(
 	struct reader *r, config_setting_t *node, const char *whose, const char *id);
 void finish_roles(struct reader *r); /* handed to the model */
 void finish_units(struct reader *r); /* parents, cycles, the root of the site */
+/* Within finish_units(): units that changes bring, before the tree; all of them, on it. */
+void found_units(struct reader *r);
+void apply_changes(struct reader *r);
 void finish_workflows(struct reader *r); /* states and workflows handed to the model */
 void finish_site(struct reader *r); /* the forms it names are there and have their fields */
 void finish_later(struct reader *r); /* forms named by units and roles */

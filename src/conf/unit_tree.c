@@ -202,6 +202,7 @@ static void build_tree(struct reader *r)
 		if (r->units.at[i].kept)
 			tie_parents(r, &r->units.at[i]);
 	unit_tree_settle(tree, r->mem);
+	apply_changes(r);
 }
 
 static void find_root(struct reader *r)
@@ -218,6 +219,7 @@ static void find_root(struct reader *r)
 
 void finish_units(struct reader *r)
 {
+	found_units(r);
 	if (r->units.count > 1)
 		qsort(r->units.at, r->units.count, sizeof(*r->units.at), by_code);
 	drop_doubles(r);

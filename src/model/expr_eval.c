@@ -128,6 +128,26 @@ static int test_comparison(const struct run *run, const struct expr *node, struc
 	return answer((enum node_op)node->op, order);
 }
 
+int32_t expr_unit_day(const struct run *run)
+{
+	const struct expr_scope *scope = run->scope;
+	const struct record *record = run->record;
+	struct value period = { 0 };
+	int32_t day = DATE_NONE;
+
+	if (scope->units == UNITS_NOW)
+		return DATE_NONE;
+	if (record && !record->form->period && !record->form->as_of)
+		record = run->outer; /* a row of a group: of the record around it */
+	if (record)
+		day = unit_view_day(scope->units, record->form, record->values,
+			expr_season(run));
+	if (record || !scope->param || scope->param(scope->context, "period", &period) != 0 ||
+		period.state != VALUE_GIVEN || period.kind != KIND_PERIOD)
+		return day;
+	return period_last_day(period.period, expr_season(run));
+}
+
 static int test_in(const struct run *run, const struct expr *node, struct err *err)
 {
 	struct value left, item;
@@ -162,7 +182,8 @@ static int is_within(const struct run *run, const struct value *a, const struct 
 	if (b->kind == KIND_TEXT && a->kind == KIND_TEXT) {
 		unit = expr_unit(run, a);
 		above = expr_unit(run, b);
-		return unit && above ? unit_is_within(unit, above, DATE_NONE) : TRUTH_UNKNOWN;
+		return unit && above ? unit_is_within(unit, above, expr_unit_day(run))
+				     : TRUTH_UNKNOWN;
 	}
 	if (b->kind == KIND_PERIOD && a->kind == KIND_PERIOD)
 		return period_contains(b->period, a->period, season);

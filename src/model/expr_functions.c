@@ -239,17 +239,21 @@ FUNCTION(call_name)
 	const struct unit *unit = expr_unit(run, &args[0]);
 
 	UNUSED_HERE;
-	return text_or_missing(unit ? unit_name(unit, DATE_NONE) : NULL, out);
+	return text_or_missing(unit ? unit_name(unit, expr_unit_day(run)) : NULL, out);
 }
 
 FUNCTION(call_report_name)
 {
 	const struct unit *unit = expr_unit(run, &args[0]);
 
+	int32_t day = expr_unit_day(run);
+
 	UNUSED_HERE;
-	if (unit && !text_is_empty(unit->report_name))
+	/* what reports call it is what it is called now; before that it had another name */
+	if (unit && !text_is_empty(unit->report_name) &&
+		strcmp(unit_name(unit, day), unit_name(unit, DATE_NONE)) == 0)
 		return text_or_missing(unit->report_name, out);
-	return text_or_missing(unit ? unit_name(unit, DATE_NONE) : NULL, out);
+	return text_or_missing(unit ? unit_name(unit, day) : NULL, out);
 }
 
 FUNCTION(call_parent)
@@ -258,7 +262,7 @@ FUNCTION(call_parent)
 
 	UNUSED_HERE;
 	if (unit)
-		unit = unit_parent(unit, DATE_NONE);
+		unit = unit_parent(unit, expr_unit_day(run));
 	return text_or_missing(unit ? unit->code : NULL, out);
 }
 
@@ -271,7 +275,7 @@ FUNCTION(call_level)
 	if (!unit || level.scale != 0 || level.unscaled < 0 || level.unscaled > 20)
 		unit = NULL;
 	else
-		unit = unit_at_level(unit, (int)level.unscaled, DATE_NONE);
+		unit = unit_at_level(unit, (int)level.unscaled, expr_unit_day(run));
 	return text_or_missing(unit ? unit->code : NULL, out);
 }
 

@@ -183,6 +183,8 @@ int expr_compare(const struct run *run, const struct value *a, const struct valu
 int expr_equal(const struct run *run, const struct value *a, const struct value *b,
 	       struct err *err);        /* 1 0, -1 failure; a list equals what it contains */
 const struct season *expr_season(const struct run *run);
+/* On which units are looked at: see expr_scope.units. */
+int32_t expr_unit_day(const struct run *run);
 /* NULL unknown */
 const struct unit *expr_unit(const struct run *run, const struct value *code);
 

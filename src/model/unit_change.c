@@ -28,21 +28,17 @@ static struct unit *find(const struct unit_tree *tree, const char *code)
 
 /* ---- what stands in the way ---- */
 
-static void put_day(int32_t day, struct str *out)
-{
-	date_print(day, out);
-}
-
-/* -1 with a sentence of the unit and a day. */
-static int refuse_day(struct applying *a, const char *fmt, const struct unit *unit, int32_t day)
+static const char *day_text(struct applying *a, int32_t day)
 {
 	struct str text = { 0 };
 
-	put_day(day, &text);
-	err_set(a->err, ERR_FAULT, fmt, unit->code, unit_name(unit, a->change->on),
-		str_text(&text));
-	str_release(&text);
-	return -1;
+	date_print(day, &text);
+	return str_keep(&text, a->mem); /* and releases it */
+}
+
+static const char *name_of(const struct applying *a, const struct unit *unit)
+{
+	return unit_name(unit, a->change->on);
 }
 
 static int check_there(struct applying *a, const struct unit *unit, int founded_today)
@@ -50,14 +46,14 @@ static int check_there(struct applying *a, const struct unit *unit, int founded_
 	int32_t on = a->change->on;
 
 	if (unit->valid_to != DATE_NONE && unit->valid_to < on)
-		return refuse_day(a,
+		return err_set(a->err, ERR_FAULT,
 			_("%s %s ended on %s; name a unit that is there on the day of the "
 			  "change"),
-			unit, unit->valid_to);
+			unit->code, name_of(a, unit), day_text(a, unit->valid_to));
 	if (unit->valid_from != DATE_NONE && unit->valid_from + !founded_today > on)
-		return refuse_day(a,
-			_("%s %s is there only from %s on; name a later day"), unit,
-			unit->valid_from);
+		return err_set(a->err, ERR_FAULT,
+			_("%s %s is there only from %s on; name a later day"), unit->code,
+			name_of(a, unit), day_text(a, unit->valid_from));
 	return 0;
 }
 
@@ -80,10 +76,10 @@ static int check_free(struct applying *a, const struct unit *unit)
 	if (last == 0 || unit->parents[last - 1].from == DATE_NONE ||
 		unit->parents[last - 1].from < a->change->on)
 		return 0;
-	return refuse_day(a,
+	return err_set(a->err, ERR_FAULT,
 		_("%s %s has another change of what it belongs to, on %s; one unit changes once "
 		  "a day, and the later change comes later"),
-		unit, unit->parents[last - 1].from);
+		unit->code, name_of(a, unit), day_text(a, unit->parents[last - 1].from));
 }
 
 static int check_circle(struct applying *a, const struct unit *unit, const struct unit *into)
@@ -245,10 +241,11 @@ static int apply_rename(struct applying *a)
 		return -1;
 	if (unit->name_count > 0 && unit->names[unit->name_count - 1].from != DATE_NONE &&
 		unit->names[unit->name_count - 1].from >= c->on)
-		return refuse_day(a,
+		return err_set(a->err, ERR_FAULT,
 			_("%s %s has another name from %s on already; one unit changes once a "
 			  "day, and the later change comes later"),
-			unit, unit->names[unit->name_count - 1].from);
+			unit->code, name_of(a, unit),
+			day_text(a, unit->names[unit->name_count - 1].from));
 	before = unit_name(unit, DATE_NONE);
 	if (strcmp(before, c->name) == 0)
 		return err_set(a->err, ERR_FAULT, _("%s is called %s already"), unit->code,
