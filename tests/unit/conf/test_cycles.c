@@ -1,0 +1,399 @@
+/*
+ * test_cycles.c - conf/cycles: read as written, every fault as file, line and what would be
+ * right; and what is shipped.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "base/xalloc.h"
+#include "conf/conf.h"
+#include "model/model.h"
+
+#define SOUND "tests/data/faults/sound"
+
+/* ---- files of the test ---- */
+
+static char dir[] = "/tmp/herbledger-cycles-XXXXXX";
+
+static const char *path_of(const char *name)
+{
+	static char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	return path;
+}
+
+static void write_file(const char *name, const char *text)
+{
+	FILE *file = fopen(path_of(name), "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	i18n_init(LANG_EN, NULL);
+	if (!mkdtemp(dir))
+		return -1;
+	return mkdir(path_of("conf"), 0700) < 0 || mkdir(path_of("forms"), 0700) < 0 ||
+			mkdir(path_of("forms/office"), 0700) < 0
+		? -1
+		: 0;
+}
+
+static int tear_down(void **state)
+{
+	static const char *const names[] = { "conf/cycles.conf", "forms/office/sent.conf",
+		"forms/office/shut.conf", "forms/office", "forms", "conf", "" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		remove(path_of(names[i]));
+	return 0;
+}
+
+#define SENT(cycle)                                                                            \
+	"id = \"sent\"; label = \"报送\"; unit = \"unit\"; period = \"period\";\n"             \
+	"key = [\"cycle\", \"unit\", \"period\"]; fields = (\n"                                \
+	"  { id = \"cycle\"; type = \"code\"; list = \"" cycle "\"; label = \"任务\"; },\n"    \
+	"  { id = \"unit\"; type = \"unit\"; label = \"单位\"; },\n"                           \
+	"  { id = \"period\"; type = \"period\"; label = \"时期\"; },\n"                       \
+	"  { id = \"nil\"; type = \"yesno\"; label = \"零\"; },\n"                             \
+	"  { id = \"day\"; type = \"date\"; label = \"日期\"; },\n"                            \
+	"  { id = \"round\"; type = \"integer\"; measure = \"plot\"; label = \"轮\"; },\n"     \
+	"  { id = \"who\"; type = \"text\"; label = \"谁\"; } );\n"
+
+#define FILINGS                                                                                \
+	"filings = { form = \"sent\"; cycle = \"cycle\"; unit = \"unit\";\n"                   \
+	"  period = \"period\"; nil = \"nil\"; filed = \"day\"; round = \"round\";\n"          \
+	"  signer = \"who\"; signed = \"day\"; scan = \"who\"; };\n"
+
+/* A cycle in one line, so that every fault is on the same. */
+#define CYCLE(settings)                                                                        \
+	"cycles = (\n"                                                                         \
+	"  { id = \"crop\"; label = { zh = \"产量\"; en = \"Crop\"; }; source = \"made up\"; " settings " } );\n"
+#define CROP "form = \"harvest\"; period = \"halfyear\"; due = \"25\";"
+
+struct reading {
+	struct arena mem;
+	struct model *model;
+	struct faults faults;
+};
+
+static void read_dirs(struct reading *r, const struct conf_dirs *dirs)
+{
+	struct err err = { 0 };
+
+	*r = (struct reading){ .model = NULL };
+	if (conf_read(dirs, &r->mem, &r->model, &r->faults, &err) < 0)
+		fail_msg("%s", err.text);
+}
+
+static void read_texts(struct reading *r, const char *conf, const char *form)
+{
+	static char own_conf[256], own_forms[256];
+	const struct conf_dirs dirs = { SOUND "/conf", SOUND "/forms", own_conf, own_forms };
+
+	snprintf(own_conf, sizeof(own_conf), "%s/conf", dir);
+	snprintf(own_forms, sizeof(own_forms), "%s/forms", dir);
+	write_file("conf/cycles.conf", conf);
+	write_file("forms/office/sent.conf", form);
+	read_dirs(r, &dirs);
+}
+
+static void close_reading(struct reading *r)
+{
+	model_drop(&r->model);
+	arena_release(&r->mem);
+}
+
+static void assert_sound(const struct reading *r)
+{
+	for (size_t i = 0; i < r->faults.count; i++)
+		print_error("%s:%d: %s\n", r->faults.at[i].file, r->faults.at[i].line,
+			r->faults.at[i].sentence);
+	assert_int_equal(r->faults.count, 0);
+}
+
+/* ---- sound ones ---- */
+
+static void a_cycle_is_read_as_written(void **state)
+{
+	struct reading r;
+	const struct cycle *crop;
+
+	(void)state;
+	read_texts(&r,
+		CYCLE("help = { zh = \"每月\"; en = \"monthly\"; }; form = \"harvest\"; period = "
+		      "\"halfyear\"; since = \"2026H2\"; units = [\"U02\", \"U01\"]; opens = \"-5\"; "
+		      "due = \"3w\"; rest = \"next\"; grace = 2; lock = 10; remind = [\"-3\", "
+		      "\"0\", \"1\"]; remind_every = 7; required = [\"yield\"]; each = \"herb\"; "
+		      "nil = { yield = \"0\"; }; figures = [\"yield\"]; jump = 50;")
+			FILINGS,
+		SENT("cycle"));
+	assert_sound(&r);
+	assert_int_equal(r.model->cycle_count, 1);
+	crop = model_cycle(r.model, "crop");
+	assert_string_equal(cycle_label(crop), "Crop");
+	assert_string_equal(crop->help[LANG_EN], "monthly");
+	assert_string_equal(crop->source, "made up");
+	assert_ptr_equal(crop->form, model_form(r.model, "harvest"));
+	assert_int_equal(crop->on, 1);
+	assert_int_equal(crop->since.number, 2);
+	assert_string_equal(crop->units[1], "U01");
+	assert_int_equal(crop->opens.n, -5);
+	assert_int_equal(crop->due.kind, DAY_WORKDAYS);
+	assert_int_equal(crop->rest, REST_NEXT);
+	assert_int_equal(crop->lock, 10);
+	assert_int_equal(crop->remind_count, 3);
+	assert_int_equal(crop->remind[0], -3);
+	assert_string_equal(crop->required.at[0]->id, "yield");
+	assert_string_equal(crop->each->id, "herb");
+	assert_string_equal(crop->nil[0].text, "0");
+	assert_string_equal(crop->figures.at[0]->id, "yield");
+	assert_int_equal(crop->jump, 50);
+	assert_int_equal(crop->at.line, 2);
+	close_reading(&r);
+}
+
+static void the_code_list_is_made_from_the_cycles(void **state)
+{
+	struct reading r;
+	const struct code_list *list;
+	enum kept what;
+
+	(void)state;
+	read_texts(&r,
+		"cycles = ( { id = \"off\"; label = \"停\"; source = \"x\"; on = false; period = "
+		"\"week\"; due = \"end\"; },\n"
+		"{ id = \"crop\"; label = \"产量\"; source = \"x\"; " CROP " } );\n" FILINGS,
+		SENT("cycle"));
+	assert_sound(&r);
+	list = model_list(r.model, "cycle");
+	assert_int_equal(list->count, 2);
+	assert_string_equal(code_label(code_list_find(list, "off"), LANG_ZH), "停");
+	assert_null(model_cycle(r.model, "off")->form);
+	assert_int_equal(form_is_kept(r.model, model_form(r.model, "sent"), &what), 1);
+	assert_int_equal(what, KEPT_FILING);
+	assert_string_equal(kept_field(r.model, KEPT_FILING, FILING_FILED)->id, "day");
+	assert_ptr_equal(kept_field(r.model, KEPT_FILING, FILING_CYCLE)->list, list);
+	close_reading(&r);
+}
+
+static void without_cycles_nothing_is_due_and_no_list_is_made(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	read_texts(&r, "source = \"none\";\n", SENT("herb"));
+	assert_sound(&r);
+	assert_int_equal(r.model->cycle_count, 0);
+	assert_null(model_list(r.model, "cycle"));
+	close_reading(&r);
+}
+
+/* ---- faults ---- */
+
+struct wrong {
+	const char *conf, *form;
+	int line;
+	const char *says;
+};
+
+static int says(const struct faults *faults, int line, const char *part)
+{
+	for (size_t i = 0; i < faults->count; i++)
+		if (faults->at[i].line == line && strstr(faults->at[i].file, "cycles.conf") &&
+			strstr(faults->at[i].sentence, part))
+			return 1;
+	return 0;
+}
+
+static void assert_says(const struct wrong *wrong, struct reading *r)
+{
+	read_texts(r, wrong->conf, wrong->form ? wrong->form : SENT("cycle"));
+	if (says(&r->faults, wrong->line, wrong->says))
+		return;
+	for (size_t i = 0; i < r->faults.count; i++)
+		print_error("%s:%d: %s\n", r->faults.at[i].file, r->faults.at[i].line,
+			r->faults.at[i].sentence);
+	fail_msg("%s is not said of %s", wrong->says, wrong->conf);
+}
+
+static void a_faulty_cycle_alone_is_left_out(void **state)
+{
+	static const struct wrong wrongs[] = {
+		{ CYCLE(CROP " units = [\"U01\", \"U99\"];") FILINGS, NULL, 2, "there is no unit \"U99\"" },
+		{ CYCLE("form = \"hervest\"; period = \"month\"; due = \"25\";") FILINGS, NULL, 2,
+			"there is no form \"hervest\"" },
+		{ CYCLE("period = \"month\"; due = \"25\";") FILINGS, NULL, 2, "there is no form \"\"" },
+		{ CYCLE(CROP " required = [\"yeild\"];") FILINGS, NULL, 2, "did you mean \"yield\"?" },
+		{ CYCLE(CROP " figures = [\"herb\"];") FILINGS, NULL, 2, "field herb is no number" },
+		{ CYCLE(CROP " each = \"yield\";") FILINGS, NULL, 2, "must be of type code" },
+		{ CYCLE(CROP " nil = { yield = \"none\"; };") FILINGS, NULL, 2,
+			"nil: field yield cannot be \"none\"" },
+		{ CYCLE(CROP " nil = { crop = \"0\"; };") FILINGS, NULL, 2, "nil: harvest has no field \"crop\"" },
+		{ CYCLE(CROP " since = \"2026-03\";") FILINGS, NULL, 2, "is a period of kind month" },
+		{ CYCLE(CROP " since = \"2026-13\";") FILINGS, NULL, 2, "since: " },
+		{ CYCLE("form = \"harvest\"; period = \"month\"; due = \"25th\";") FILINGS, NULL, 2,
+			"due: \"25th\" tells no day" },
+		{ CYCLE(CROP " opens = \"first\";") FILINGS, NULL, 2, "opens: \"first\" tells no day" },
+		{ CYCLE("form = \"harvest\"; period = \"mouth\"; due = \"25\";") FILINGS, NULL, 2,
+			"period cannot be \"mouth\"" },
+		{ CYCLE("form = \"harvest\"; period = \"month\"; due = \"25\";") FILINGS, NULL, 2,
+			"form harvest does not take periods of kind month" },
+		{ CYCLE("form = \"plain\"; period = \"month\"; due = \"25\";") FILINGS, NULL, 2,
+			"names no period or no unit" },
+		{ CYCLE("form = \"sent\"; period = \"week\"; due = \"25\"; rest = \"later\";") FILINGS, NULL, 2,
+			"rest cannot be \"later\"" },
+		{ CYCLE(CROP " remind = [\"soon\"];") FILINGS, NULL, 2, "\"soon\" is no number of days" },
+		{ CYCLE(CROP " remind = [\"1\", \"0\"];") FILINGS, NULL, 2, "\"0\" comes too late" },
+		{ CYCLE(CROP " grace = 5; lock = 3;") FILINGS, NULL, 2, "lock is at least 5" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(wrongs); i++) {
+		struct reading r;
+
+		assert_says(&wrongs[i], &r);
+		assert_int_equal(r.model->cycle_count, 0);
+		assert_non_null(kept_form(r.model, KEPT_FILING));
+		close_reading(&r);
+	}
+}
+
+static void two_cycles_do_not_ask_the_same(void **state)
+{
+	static const struct wrong wrongs[] = {
+		{ "cycles = ( { id = \"a\"; label = \"甲\"; source = \"x\"; " CROP " },\n"
+		  "{ id = \"b\"; label = \"乙\"; source = \"x\"; " CROP " } );\n", SENT("cycle"), 2,
+			"and so does cycle a" },
+		{ "cycles = ( { id = \"a\"; label = \"甲\"; source = \"x\"; " CROP " },\n"
+		  "{ id = \"a\"; label = \"乙\"; source = \"x\"; on = false; " CROP " } );\n",
+			SENT("cycle"), 2, "cycle \"a\" is there already" },
+		{ "cycles = ( { id = \"a\"; label = \"甲\"; source = \"x\"; " CROP " },\n"
+		  "{ id = \"b\"; label = \"甲\"; source = \"x\"; on = false; " CROP " } );\n",
+			SENT("cycle"), 2, "has the label \"甲\" already" },
+	};
+	struct reading r;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(wrongs); i++) {
+		assert_says(&wrongs[i], &r);
+		assert_int_equal(r.model->cycle_count, 1);
+		close_reading(&r);
+	}
+}
+
+static void a_faulty_kept_ledger_alone_is_left_out(void **state)
+{
+	static const struct wrong wrongs[] = {
+		{ CYCLE(CROP) "closings = { form = \"sent\"; cycle = \"cycle\"; period = \"period\"; };\n",
+			NULL, 3, "closed is missing" },
+		{ CYCLE(CROP) "closings = { form = \"sent\"; cycle = \"cycle\"; period = \"unit\"; closed = "
+			      "\"day\"; };\n",
+			NULL, 3, "period: field unit of sent is of type unit; it must be of type period" },
+		{ CYCLE(CROP) "closings = { form = \"sent\"; cycle = \"cycle\"; period = \"perod\"; closed = "
+			      "\"day\"; };\n",
+			NULL, 3, "did you mean \"period\"?" },
+		{ CYCLE(CROP) "closings = { form = \"shut\"; cycle = \"cycle\"; period = \"period\"; closed = "
+			      "\"day\"; };\n",
+			NULL, 3, "closings: there is no form \"shut\"" },
+		{ CYCLE(CROP) "closings = { form = \"sent\"; cycle = \"cycle\"; period = \"period\"; closed = "
+			      "\"day\"; };\n",
+			SENT("herb"), 3, "must be of the code list \"cycle\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(wrongs); i++) {
+		struct reading r;
+
+		assert_says(&wrongs[i], &r);
+		assert_null(kept_form(r.model, KEPT_CLOSING));
+		assert_int_equal(r.model->cycle_count, 1);
+		close_reading(&r);
+	}
+}
+
+static void a_form_is_kept_for_one_thing(void **state)
+{
+	const struct wrong wrong = { CYCLE(CROP) FILINGS
+		"closings = { form = \"sent\"; cycle = \"cycle\"; period = \"period\"; closed = \"day\"; };\n",
+		NULL, 6, "kept for something else already" };
+	struct reading r;
+
+	(void)state;
+	assert_says(&wrong, &r);
+	assert_non_null(kept_form(r.model, KEPT_FILING));
+	close_reading(&r);
+}
+
+static void a_list_of_its_own_is_a_fault(void **state)
+{
+	const struct wrong wrong = {
+		"lists = (\n  { id = \"cycle\"; label = \"任务\"; codes = ( { code = \"x\"; label = \"x\"; } ); } );\n"
+		CYCLE(CROP), SENT("cycle"), 2, "is made from the cycles" };
+	struct reading r;
+
+	(void)state;
+	assert_says(&wrong, &r);
+	close_reading(&r);
+}
+
+/* ---- what is shipped ---- */
+
+static void shipped_cycles_have_their_sources(void **state)
+{
+	const struct conf_dirs dirs = { "conf", "forms", NULL, NULL };
+	const struct period half = { PERIOD_HALF_YEAR, 2026, 2 };
+	const struct period before = { PERIOD_HALF_YEAR, 2026, 1 };
+	const struct unit **units;
+	const struct cycle *planting;
+	struct reading r;
+
+	(void)state;
+	read_dirs(&r, &dirs);
+	assert_sound(&r);
+	for (int what = 0; what < KEPT_COUNT; what++)
+		assert_non_null(kept_form(r.model, (enum kept)what));
+	for (size_t i = 0; i < r.model->cycle_count; i++)
+		assert_true(*r.model->cycles[i].source);
+	planting = model_cycle(r.model, "planting");
+	assert_int_equal(cycle_units(planting, r.model, half, &r.mem, &units), 16);
+	assert_string_equal(units[0]->report_name, "大镇");
+	assert_int_equal(cycle_units(planting, r.model, before, &r.mem, &units), 0);
+	assert_int_equal(cycle_due(planting, r.model, half), date_of(2026, 12, 25));
+	close_reading(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_cycle_is_read_as_written),
+		cmocka_unit_test(the_code_list_is_made_from_the_cycles),
+		cmocka_unit_test(without_cycles_nothing_is_due_and_no_list_is_made),
+		cmocka_unit_test(a_faulty_cycle_alone_is_left_out),
+		cmocka_unit_test(two_cycles_do_not_ask_the_same),
+		cmocka_unit_test(a_faulty_kept_ledger_alone_is_left_out),
+		cmocka_unit_test(a_form_is_kept_for_one_thing),
+		cmocka_unit_test(a_list_of_its_own_is_a_fault),
+		cmocka_unit_test(shipped_cycles_have_their_sources),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
