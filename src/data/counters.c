@@ -6,12 +6,14 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "data/dataset_internal.h"
+#include "model/form.h"
 
 enum { TRIES = 60 };
 
-static int take_number(struct dataset *data, struct bytes key, uint64_t *out, struct err *err)
+/* batch NULL: only looks. */
+static int plan_number(struct dataset *data, struct batch *batch, struct bytes key,
+	uint64_t *out, struct err *err)
 {
-	struct batch *batch = batch_new();
 	struct snapshot *view = NULL;
 	struct arena mem = { 0 };
 	struct bytes value;
@@ -24,17 +26,47 @@ static int take_number(struct dataset *data, struct bytes key, uint64_t *out, st
 	snapshot_close(&view);
 	if (got == STORE_OK) {
 		last = key_last_u64(value);
-		batch_expect(batch, TABLE_COUNTERS, key, last);
-	} else if (got == STORE_NONE) {
+		if (batch)
+			batch_expect(batch, TABLE_COUNTERS, key, last);
+	} else if (got == STORE_NONE && batch) {
 		batch_expect_absent(batch, TABLE_COUNTERS, key);
 	}
 	put_u64(&next, last + 1);
-	batch_put(batch, TABLE_COUNTERS, key, bytes_of_str(&next));
-	if (got >= 0)
-		got = store_commit(data->store, batch, err);
+	if (batch)
+		batch_put(batch, TABLE_COUNTERS, key, bytes_of_str(&next));
 	*out = last + 1;
 	str_release(&next);
 	arena_release(&mem);
+	return got < 0 ? -1 : 0;
+}
+
+static struct bytes series_key(const char *series, struct arena *mem)
+{
+	return bytes_of_text(arena_printf(mem, "series/%s", series));
+}
+
+int number_plan(struct dataset *data, struct batch *batch, const struct save_number *number,
+	struct record *record, struct arena *mem, struct err *err)
+{
+	const struct field *field = form_field(record->form, number->field);
+	uint64_t next;
+
+	if (!field)
+		return err_set(err, ERR_FAULT, "no field %s for the number", number->field);
+	if (plan_number(data, batch, series_key(number->series, mem), &next, err) < 0)
+		return -1;
+	record->values[field->index] = value_text(
+		arena_printf(mem, "%s%llu", number->before, (unsigned long long)next));
+	return 0;
+}
+
+static int take_number(struct dataset *data, struct bytes key, uint64_t *out, struct err *err)
+{
+	struct batch *batch = batch_new();
+	int got = plan_number(data, batch, key, out, err);
+
+	if (got == 0)
+		got = store_commit(data->store, batch, err);
 	batch_free(&batch);
 	return got;
 }
@@ -42,7 +74,7 @@ static int take_number(struct dataset *data, struct bytes key, uint64_t *out, st
 int data_next_number(struct dataset *data, const char *series, uint64_t *out, struct err *err)
 {
 	struct arena mem = { 0 };
-	struct bytes key = bytes_of_text(arena_printf(&mem, "series/%s", series));
+	struct bytes key = series_key(series, &mem);
 	int got = STORE_CONFLICT;
 
 	for (int tries = 0; got == STORE_CONFLICT && tries < TRIES; tries++)

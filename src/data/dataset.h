@@ -162,8 +162,18 @@ int data_compute(struct dataset *data, struct record *record, struct arena *mem,
  * Many records in as few batches as is safe; each record has its own result.  When it is
  * cancelled on the way, those with a detail.id have been written and the others not.
  */
+struct save_number {
+	const char *series;             /* "correction/2027" */
+	const char *field;              /* id of the text field that gets it */
+	const char *before;             /* "2027-": stands before the number */
+};
 struct save_item {
 	struct record *record;
+	/*
+	 * data_save_together(): the next gap-free number of a series, used up only with the
+	 * batch; of each series once a batch.  NULL none
+	 */
+	const struct save_number *number;
 	/* data_save_together(): this action of the workflow instead of saving; NULL saves */
 	const char *act;
 	const char *reason;             /* with it, instead of the options' */

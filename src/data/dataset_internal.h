@@ -11,6 +11,7 @@
 #include "model/model.h"
 #include "store/store.h"
 
+struct batch;
 struct expr_scope;
 struct parts_state;
 
@@ -66,6 +67,12 @@ enum { KEY_LONGEST = 3000 };     /* bytes of any key: the store keeps few thousa
 
 /* The id under the natural key in values; STORE_NONE: nobody has it. */
 int key_lookup(struct view *view, const struct value *values, uint64_t *id, struct err *err);
+/*
+ * counters.c: the next number into the record's field, as the batch (NULL: a dry run) will take
+ * it from the series.
+ */
+int number_plan(struct dataset *data, struct batch *batch, const struct save_number *number,
+		struct record *record, struct arena *mem, struct err *err);
 /* deeds.c: 1 when may() has to know who did what before to a record of the form. */
 int deeds_asked(const struct form *form);
 /* Fills record->done in from the record's chain. */

@@ -100,10 +100,9 @@ static int guard_rows(struct pass *pass, struct save_item *item, const struct re
 }
 
 /* What a verb of the office writes with its filing is guarded by the filing itself. */
-static int is_of_verb(const struct pass *pass, const struct change *change)
+static int is_of_verb(const struct pass *pass)
 {
-	return (pass->options && pass->options->flags & SAVE_VERB) ||
-		(change->act && (change->act->only_with || change->act->changes));
+	return pass->options && pass->options->flags & SAVE_VERB;
 }
 
 static int same_place(const struct pass *pass, const struct record *a, const struct record *b)
@@ -166,7 +165,7 @@ int periods_guard(struct pass *pass, struct save_item *item, const struct change
 		return 0;
 	if (form == kept_form(model, KEPT_FILING))
 		return guard_filing(pass, item, change, err);
-	if (!form->period || is_of_verb(pass, change))
+	if (!form->period || is_of_verb(pass))
 		return 0;
 	if (change->old)
 		got = guard_rows(pass, item, change->old, err);

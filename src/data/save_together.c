@@ -99,6 +99,17 @@ static int plan_form(struct together *t, struct save_item *items, size_t count, 
 	return 0;
 }
 
+static int plan_numbers(struct together *t, struct err *err)
+{
+	int got = 0;
+
+	for (size_t i = 0; got == 0 && i < t->count; i++)
+		if (t->items[i].number)
+			got = number_plan(t->data, t->batch, t->items[i].number,
+				t->items[i].record, t->mem, err);
+	return got;
+}
+
 static int plan_all(struct together *t, struct err *err)
 {
 	for (size_t at = 0; at < t->count;) {
@@ -142,7 +153,9 @@ static int once(struct together *t, struct err *err)
 	for (size_t i = 0; i < t->count; i++)
 		t->items[i].result = DATA_OK;
 	t->batch = flags & SAVE_DRY_RUN ? NULL : batch_new();
-	got = plan_all(t, err);
+	got = plan_numbers(t, err);
+	if (got == 0)
+		got = plan_all(t, err);
 	if (got == 0)
 		got = write_all(t, err);
 	for (size_t i = t->pass_count; i-- > 0;) {
