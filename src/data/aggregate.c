@@ -68,7 +68,8 @@ struct query question_query(const struct question *q)
 	return (struct query){ .form = q->call.form,
 		.where = q->call.where,
 		.scope = q->scope,
-		.states = asked_states(q) };
+		.states = asked_states(q),
+		.units = q->scope ? q->scope->units : UNITS_NOW };
 }
 
 static int is_number(const struct field *field)
@@ -254,6 +255,8 @@ static int take_computed(struct reading *r, const struct record *record, struct 
 
 	if (r->q->scope && r->q->scope->aggregate)
 		scope = *r->q->scope;
+	if (r->q->scope)
+		scope.units = r->q->scope->units;
 	scope.model = r->q->data->model;
 	scope.record = record;
 	scope.outer = NULL;

@@ -26,6 +26,18 @@ void filter_need(struct filter *f, const struct field *field)
 								 : 1;
 }
 
+/* As was, where a unit stands depends on the day of its record. */
+static void need_day(struct filter *f, const struct form *form)
+{
+	int reads = 0;
+
+	for (size_t i = 0; i < form->field_count; i++)
+		reads |= strcmp(form->fields[i].type->name, "unit") == 0 &&
+			expr_reads(f->where, &form->fields[i]);
+	if (reads)
+		filter_need(f, form->period ? form->period : form->as_of);
+}
+
 void filter_init(struct filter *f, struct dataset *data, const struct shape *shape,
 	const struct query *query, unsigned states)
 {
@@ -42,6 +54,7 @@ void filter_init(struct filter *f, struct dataset *data, const struct shape *sha
 		f->scope.context = data;
 	}
 	f->scope.model = data->model;
+	f->scope.units = query->units;
 	f->states = query->states;
 	if (!f->states && query->where)
 		f->states = expr_states(query->where);
@@ -50,6 +63,8 @@ void filter_init(struct filter *f, struct dataset *data, const struct shape *sha
 	for (size_t i = 0; query->where && i < form->field_count; i++)
 		if (!form->fields[i].compute && expr_reads(query->where, &form->fields[i]))
 			filter_need(f, &form->fields[i]);
+	if (query->where && query->units == UNITS_WAS)
+		need_day(f, form);
 	f->scoped = !shape->sees_all;
 	if (f->scoped)
 		filter_need(f, form->unit);

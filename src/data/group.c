@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "data/value_bytes.h"
 #include "model/field_type.h"
+#include "model/period.h"
 
 /* ---- rows ---- */
 
@@ -19,19 +20,58 @@ static int is_unit_field(const struct field *field)
 	return strcmp(field->type->name, "unit") == 0;
 }
 
-/* The unit at the level asked for; what stands higher or is unknown stays as recorded. */
-static void roll_up(const struct group_pass *pass, const struct group_by *by, struct value *key)
+/* Which field tells the day a group's units are looked at; NULL: the latest tree, or none. */
+static const struct field *day_field(const struct group_query *q)
+{
+	const struct form *form = q->base.form;
+	int units = 0;
+
+	for (size_t i = 0; i < q->by_count && i < GROUP_MAX_FIELDS; i++)
+		units |= is_unit_field(q->by[i].field);
+	if (q->base.units == UNITS_NOW || !units)
+		return NULL;
+	return form->period ? form->period : form->as_of;
+}
+
+void group_put_day(const struct group_pass *pass, const struct value *value, struct str *key)
+{
+	const struct season *season = &pass->data->model->calendar.season;
+	int32_t day = DATE_NONE;
+
+	if (value->state == VALUE_GIVEN)
+		day = value->kind == KIND_PERIOD ? period_last_day(value->period, season)
+						 : value->date;
+	put_u32(key, (uint32_t)day);
+}
+
+/*
+ * The unit at the level asked for.  What stands higher stays as recorded, or is what it went
+ * into; what is unknown stays.
+ */
+static void roll_up(const struct group_pass *pass, const struct group_by *by, int32_t day,
+	struct value *key)
 {
 	const struct unit *unit, *above;
 
 	if (by->level < 0 || !is_unit_field(by->field) || key->state != VALUE_GIVEN)
 		return;
 	unit = unit_find(&pass->data->model->units, key->text);
-	above = unit ? unit_at_level(unit, by->level, DATE_NONE) : NULL;
-	if (above)
-		key->text = above->code;
+	if (!unit)
+		return;
+	above = unit_at_level(unit, by->level, day);
+	key->text = (above ? above : unit_on(unit, day))->code;
 }
 
+/* The later of two days, as it stands behind a group's sums: days since there are any. */
+static void note_day(struct sum_entry *e, int32_t day)
+{
+	int64_t since = (int64_t)day - DATE_NONE;
+
+	if (since > e->sums[e->width - 1])
+		e->sums[e->width - 1] = since;
+}
+
+/* Into rows of one more place: their day. */
 static void merge_groups(struct group_pass *pass, struct sum_map *merged, struct arena *mem)
 {
 	const struct group_query *q = pass->query;
@@ -39,21 +79,29 @@ static void merge_groups(struct group_pass *pass, struct sum_map *merged, struct
 
 	for (size_t i = 0; i < pass->groups.all.count; i++) {
 		const struct sum_entry *e = &pass->groups.all.at[i];
+		struct value values[GROUP_MAX_FIELDS];
 		struct taker in = { .left = e->key };
+		struct sum_entry *into;
+		int32_t day = DATE_NONE;
 		int any = 0;
 
 		str_clear(&key);
+		for (size_t k = 0; k < q->by_count; k++)
+			value_take_plain(&in, mem, &values[k]);
+		if (pass->day)
+			day = (int32_t)take_u32(&in);
 		for (size_t k = 0; k < q->by_count; k++) {
-			struct value value;
-
-			value_take_plain(&in, mem, &value);
-			roll_up(pass, &q->by[k], &value);
-			value_put_plain(&value, &key);
+			roll_up(pass, &q->by[k], day, &values[k]);
+			value_put_plain(&values[k], &key);
 		}
 		for (size_t k = 0; k < e->width; k++)
 			any |= e->sums[k] != 0;
-		if (any)
-			sum_map_add(merged, bytes_of_str(&key), e->sums, e->width);
+		if (!any)
+			continue;
+		into = sum_map_at(merged, bytes_of_str(&key), e->width + 1);
+		for (size_t k = 0; k < e->width; k++)
+			sum_add(merged, &into->sums[k], e->sums[k]);
+		note_day(into, day);
 	}
 	str_release(&key);
 }
@@ -67,6 +115,7 @@ static void make_row(const struct group_pass *pass, const struct sum_entry *e,
 	for (size_t k = 0; k < q->by_count; k++)
 		value_take_plain(&in, mem, &row->keys[k]);
 	row->records = (uint64_t)e->sums[0];
+	row->day = (int32_t)(e->sums[e->width - 1] + DATE_NONE);
 	for (size_t k = 0; k < q->sum_count; k++) {
 		const int64_t *at = &e->sums[1 + 3 * k];
 
@@ -164,6 +213,10 @@ static int finish(
 	if (pass->groups.overflow)
 		return err_set(err, ERR_FAULT, _("The sum is too large to be written"));
 	merge_groups(pass, &merged, mem);
+	if (merged.overflow) {
+		sum_map_release(&merged);
+		return err_set(err, ERR_FAULT, _("The sum is too large to be written"));
+	}
 	out->rows = arena_array(mem, merged.all.count, sizeof(*out->rows));
 	for (size_t i = 0; i < merged.all.count; i++) {
 		struct sum_entry e = merged.all.at[i];
@@ -215,6 +268,7 @@ static int group_once(struct dataset *data, const struct group_query *query, int
 		return -1;
 	filter_init(&pass.filter, data, pass.view.shape, &query->base,
 		model_states_counting(data->model));
+	pass.day = day_field(query);
 	got = scan_only ? 1 : group_by_totals(&pass, err);
 	if (got == 1)
 		got = group_by_scan(&pass, err);

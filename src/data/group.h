@@ -13,10 +13,15 @@ struct group_pass {
 	struct view view;
 	struct filter filter;
 	struct sum_map groups;          /* { lines, (sum, given, missing)... } */
+	/* as was: a group's key ends with the day its records count for; NULL: it does not */
+	const struct field *day;
 	const struct field_set *by;     /* of the total that answered, NULL: a scan */
 	struct source source;           /* of the scan */
 	struct arena mem;
 };
+
+/* Behind a group's key, where the groups have a day: value is the row's pass->day. */
+void group_put_day(const struct group_pass *pass, const struct value *value, struct str *key);
 
 /* 0 done, 1 the totals do not hold the answer, -1. */
 int group_by_totals(struct group_pass *pass, struct err *err);

@@ -226,10 +226,15 @@ static void take_row(struct grouping *g, struct bytes value)
 	struct group_pass *pass = g->pass;
 	int64_t share[1 + 3 * GROUP_MAX_SUMS];
 	struct sum_entry *e;
+	struct value day;
 
 	str_clear(&g->key);
 	for (size_t i = 0; i < pass->query->by_count; i++)
 		put_plain(&pass->filter, pass->query->by[i].field, value, &g->key);
+	if (pass->day) {
+		row_value(&pass->filter, pass->day, value, &day);
+		group_put_day(pass, &day, &g->key);
+	}
 	e = sum_map_at(&pass->groups, bytes_of_str(&g->key), g->width);
 	find_share(g, value, share);
 	if (g->lasts) {
@@ -315,6 +320,8 @@ int group_by_scan(struct group_pass *pass, struct err *err)
 	for (size_t i = 0; i < q->by_count; i++)
 		if (f->shape->slot_of[q->by[i].field->index] < 0)
 			filter_need(f, q->by[i].field);
+	if (pass->day && f->shape->slot_of[pass->day->index] < 0)
+		filter_need(f, pass->day);
 	for (size_t i = 0; i < q->sum_count; i++)
 		if (f->shape->slot_of[q->sums[i]->index] < 0)
 			filter_need(f, q->sums[i]);

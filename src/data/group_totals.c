@@ -70,9 +70,12 @@ static int groups_by(const struct group_query *q, const struct field *field)
 	return 0;
 }
 
-/* The smallest total that serves; 0 none. */
-static int find_total(
-	const struct filter *f, const struct group_query *q, struct totals_use *use)
+/*
+ * The smallest total that serves; 0 none.  day: the field that groups are looked up in the
+ * tree by, NULL none.
+ */
+static int find_total(const struct filter *f, const struct group_query *q,
+	const struct field *day, struct totals_use *use)
 {
 	const struct form *form = f->shape->form;
 	struct totals_use other;
@@ -80,8 +83,13 @@ static int find_total(
 
 	if (!f->shape->usable || !f->shape->number || f->states & STATES_NOT_LIVE)
 		return 0;
+	/* the day of a line is its present as-of date, that of what it grew by is not known */
+	if (f->scope.units == UNITS_WAS && !form->period && form->as_of &&
+		(day || f->needs[form->as_of->index]))
+		return 0;
 	for (size_t i = 0; i < form->total_count; i++)
-		if (serves(f, q, i, &other) && (!found || other.by->count < use->by->count)) {
+		if (serves(f, q, i, &other) && (!day || set_has(other.by, day)) &&
+			(!found || other.by->count < use->by->count)) {
 			*use = other;
 			found = 1;
 		}
@@ -138,6 +146,8 @@ static void add_to_group(
 		stored[i] = take_i64(value);
 	for (size_t i = 0; i < q->by_count; i++)
 		value_put_plain(&pass->filter.row.values[q->by[i].field->index], &key);
+	if (pass->day)
+		group_put_day(pass, &pass->filter.row.values[pass->day->index], &key);
 	e = sum_map_at(&pass->groups, bytes_of_str(&key), 1 + 3 * q->sum_count);
 	str_release(&key);
 	sum_add(&pass->groups, &e->sums[0], stored[0]);
@@ -286,7 +296,7 @@ int group_by_totals(struct group_pass *pass, struct err *err)
 		take_group, pass, 0, { 0 }, { 0 } };
 	int got;
 
-	if (!find_total(&pass->filter, q, &use))
+	if (!find_total(&pass->filter, q, pass->day, &use))
 		return 1;
 	got = check_periods(pass, &use, err);
 	if (got == 0)
@@ -313,5 +323,5 @@ int count_by_totals(struct view *view, struct filter *filter, uint64_t *out, str
 	struct total_walk walk = { view, filter, &use, NATURE_ACTUAL, DATE_NONE, take_count,
 		out, 0, { 0 }, { 0 } };
 
-	return find_total(filter, NULL, &use) ? each_row(&walk, err) : 1;
+	return find_total(filter, NULL, NULL, &use) ? each_row(&walk, err) : 1;
 }

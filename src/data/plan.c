@@ -87,7 +87,9 @@ static int add_units(const struct filter *f, const struct field *field, const st
 	for (size_t i = 0; i < tree->count; i++) {
 		struct value code = value_text(tree->units[i].code);
 
-		if (unit_is_within(&tree->units[i], top, DATE_NONE))
+		if (f->scope.units == UNITS_WAS
+				? unit_was_within(&tree->units[i], top)
+				: unit_is_within(&tree->units[i], top, DATE_NONE))
 			add_run(field, &code, mem, out);
 	}
 	return 0;
