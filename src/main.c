@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/gate.h"
 #include "cli/presence.h"
+#include "cli/rehearsal.h"
 #include "cli/session.h"
 #include "data/settings.h"
 #include "model/model.h"
@@ -17,6 +18,7 @@
 #include "tui/lines.h"
 #include "tui/screen.h"
 #include "tui/terminal.h"
+#include "work/rehearse.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -115,10 +117,12 @@ static void refused(void *context, const char *why)
 }
 
 /* Why the screens are gone, where the line is still there to read it. */
-static void say_end(const struct session *s)
+static void say_end(const struct session *s, const struct cli_globals *globals)
 {
 	int seconds = s->model->site.idle_seconds;
 
+	if (globals->scratch)
+		return; /* its own sentence */
 	if (!idle_is_over()) {
 		if (isatty(STDOUT_FILENO))
 			lines_put("%s",
@@ -193,7 +197,7 @@ static int run_session(struct session *s, const struct cli_globals *globals, str
 	if (!app.plain)
 		terminal_stop();
 	if (gone > 0 && (!app.plain || idle_is_over()))
-		say_end(s);
+		say_end(s, globals);
 	return gone;
 }
 
@@ -211,6 +215,24 @@ static int hold_and_run(
 	return gone;
 }
 
+/* The same on a copy; all that it was is gone afterwards, however it ended. */
+static int rehearse_and_run(struct session *s, struct cli_globals *globals, struct err *err)
+{
+	struct rehearsing r = { 0 };
+	struct cli_globals scratch;
+	int gone = rehearsal_begin(&r, globals, &scratch, err);
+
+	if (gone == 0) {
+		screens_set_mark(_("[Rehearsal] "));
+		gone = hold_and_run(s, &scratch, err);
+		session_close(s);
+	}
+	rehearsal_end(&r);
+	if (gone >= 0 && isatty(STDOUT_FILENO))
+		lines_put("%s", _("The rehearsal is over; nothing of it is kept."));
+	return gone;
+}
+
 static int run_terminal(const struct cli *cli)
 {
 	struct session s = { 0 };
@@ -219,6 +241,7 @@ static int run_terminal(const struct cli *cli)
 	int got = 0;
 
 	globals.screens = 1;
+	rehearse_sweep(session_data_dir(&globals));
 	if (!cli->globals.plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		err_set(&err, ERR_USAGE, "%s",
 			cli->globals.remote
@@ -227,7 +250,8 @@ static int run_terminal(const struct cli *cli)
 				: _("The screens need a terminal, and this is none; "
 				    "herbledger --help lists the subcommands."));
 	else
-		got = hold_and_run(&s, &globals, &err);
+		got = globals.rehearse ? rehearse_and_run(&s, &globals, &err)
+				       : hold_and_run(&s, &globals, &err);
 	session_close(&s);
 	if (err.code == ERR_NONE)
 		return got < 0 ? 5 : 0;

@@ -54,6 +54,8 @@ struct cli_globals {
 	const char *lang;
 	int alone;
 	int plain;                      /* the application in lines */
+	int rehearse;                   /* ... on a copy of the ledgers */
+	int scratch;                    /* data is that copy: nobody but us serves it */
 	int64_t now;                    /* for a server started here, 0 none */
 	int remote;                     /* through the gate: no file by name, no OPTION_LOCAL */
 	const char *from;               /* through the gate: the other end's address, or NULL */

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/tree.h"
 #include "cli/cli.h"
 #include "cli/copies.h"
 #include "cli/session.h"

@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +16,7 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
-
-enum { OPEN_FOLDERS = 16 };
+#include "base/tree.h"
 
 static int cannot(struct err *err, const char *path)
 {
@@ -57,21 +55,6 @@ void copies_name(int64_t taken, struct str *out)
 }
 
 /* ---- removing ---- */
-
-static int remove_one(const char *path, const struct stat *about, int type, struct FTW *where)
-{
-	(void)about;
-	(void)type;
-	(void)where;
-	return remove(path) < 0 && errno != ENOENT ? -1 : 0;
-}
-
-int tree_remove(const char *path, struct err *err)
-{
-	if (nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS) < 0 && errno != ENOENT)
-		return cannot(err, path);
-	return 0;
-}
 
 /* The shape of a name, 0 for a digit: "0000-00-00T0000". */
 static int is_dated(const char *name, const char *ending)

@@ -20,7 +20,6 @@ void copies_name(int64_t taken, struct str *out);       /* appends "2026-11-22T0
 int copies_clear(const char *dir, struct err *err);
 /* Removes the oldest proven copies until so many are there; *removed how many. */
 int copies_keep(const char *dir, size_t keep, size_t *removed, struct err *err);
-int tree_remove(const char *path, struct err *err);     /* nothing there is fine */
 
 /* The copy's own note of when it was begun and of how many records. */
 int copy_note_write(const char *copy, int64_t taken, uint64_t records, struct err *err);

@@ -21,6 +21,10 @@ static const struct option_row global_rows[] = {
 	{ "--lang", "zh|en", N_("language"), 0 },
 	{ "--plain", "", N_("the application in lines, one field each, for screen readers"),
 		0 },
+	{ "--rehearse", "",
+		N_("the application on a copy of the ledgers, to practise; nothing of it "
+		   "stays"),
+		0 },
 	{ "--alone", "", N_("open the store in this process alone"), OPTION_LOCAL },
 	{ "--now", N_("DATETIME"), N_("clock of a demonstration server started here"),
 		OPTION_LOCAL },
@@ -61,7 +65,7 @@ static int set_global(struct cli *cli, const char *name, const char *value, stru
 		{ "--data", &g->data, NULL }, { "--conf", &g->conf, NULL },
 		{ "--forms", &g->forms, NULL }, { "--as", &g->as, NULL },
 		{ "--lang", &g->lang, NULL }, { "--alone", NULL, &g->alone },
-		{ "--plain", NULL, &g->plain },
+		{ "--plain", NULL, &g->plain }, { "--rehearse", NULL, &g->rehearse },
 		{ "--help", NULL, &cli->help },
 	};
 
@@ -161,11 +165,32 @@ static int take_option(struct cli *cli, struct scan *s, struct err *err)
 	return 0;
 }
 
+/* Each call of a subcommand would have a copy of its own, gone before the next. */
+static int check_rehearsal(const struct cli *cli, struct err *err)
+{
+	if (!cli->globals.rehearse)
+		return 0;
+	if (cli->command)
+		return err_set(err, ERR_USAGE,
+			_("--rehearse opens the screens on a copy of the ledgers; the "
+			  "subcommand %s would do it to the ledgers themselves, so nothing "
+			  "was done. Leave one of the two out."),
+			cli->command->name);
+	if (cli->globals.alone)
+		return err_set(err, ERR_USAGE,
+			_("--rehearse works beside the others; leave --alone out"));
+	return 0;
+}
+
 static int check_words(const struct cli *cli, struct err *err)
 {
 	const struct command *c = cli->command;
 
-	if (cli->help || !c)
+	if (cli->help)
+		return 0;
+	if (check_rehearsal(cli, err) < 0)
+		return -1;
+	if (!c)
 		return 0;
 	if (cli->word_count < c->least || cli->word_count > c->most)
 		return err_set(err, ERR_USAGE, _("usage: herbledger %s %s"), c->name,

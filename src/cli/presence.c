@@ -30,7 +30,9 @@ void presence_prepare(
 	if (!g->screens && !g->words)
 		return; /* a part of the program that is no session of a person */
 	s->here.login = login;
-	s->here.words = g->words && !g->screens ? arena_text(&s->mem, g->words) : "";
+	s->here.words = g->words && !g->screens ? arena_text(&s->mem, g->words)
+		: g->rehearse && !g->scratch    ? "--rehearse"
+						: "";
 	s->here.from = g->from ? arena_text(&s->mem, g->from) : "";
 	s->here.screens = g->screens;
 	s->here.remote = g->remote;

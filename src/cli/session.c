@@ -162,7 +162,7 @@ static struct data_options store_options(struct session *s, const struct cli_glo
 	return (struct data_options){
 		.dir = s->dir,
 		.how = g->alone ? DATA_ALONE : DATA_SERVER,
-		.wait_for_system = s->model->site.system_serves,
+		.wait_for_system = s->model->site.system_serves && !g->scratch,
 		.now = g->now,
 		.program = own_path(&s->mem),
 	};
@@ -225,6 +225,21 @@ int session_enter_owner(struct session *s, const struct cli_globals *g, struct e
 	if (data_now(s->store, &now, err) < 0)
 		return -1;
 	s->viewer = viewer_owner(now);
+	return dataset_open(s->store, s->model, &s->viewer, &s->data, err);
+}
+
+void session_rest(struct session *s)
+{
+	dataset_close(&s->data);
+	data_close_store(&s->store);
+}
+
+int session_wake(struct session *s, const struct cli_globals *g, struct err *err)
+{
+	struct data_options options = store_options(s, g);
+
+	if (data_open_store(&options, &s->store, err) < 0)
+		return -1;
 	return dataset_open(s->store, s->model, &s->viewer, &s->data, err);
 }
 

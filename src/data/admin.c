@@ -78,6 +78,11 @@ int data_restore(const char *from, const char *dir, struct err *err)
 	return store_restore(from, dir, err);
 }
 
+int data_settle(const char *backup, struct err *err)
+{
+	return store_settle(backup, err);
+}
+
 /* ---- the shapes the store holds ---- */
 
 static int take_applied(

@@ -116,6 +116,10 @@ static enum screen_next show_line(struct browse *b, const char *format)
 			_("This list is narrowed by something a command cannot say; look at "
 			  "it in pages, or filter it with field=cell (/)."));
 	} else {
+		if (*screens_mark())
+			str_addf(&text, "%s\n\n",
+				_("This is a rehearsal: the line below fetches the real "
+				  "records, not those you see here."));
 		str_addf(&text, _("Copy this line into a terminal on your own computer; the "
 				  "file is written there:\n\n%s\n"),
 			str_text(&line));

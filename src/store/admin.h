@@ -35,6 +35,8 @@ int store_set_now(struct store *store, int64_t now, struct err *err);
 int store_backup(struct store *store, const char *into, struct err *err);
 /* Makes dir from a backup; dir must be absent or empty.  Runs recovery and page checks. */
 int store_restore(const char *from, const char *dir, struct err *err);
+/* Makes a finished backup itself a data directory: recovery, no page checks; no backup then. */
+int store_settle(const char *backup, struct err *err);
 
 /* Page checksums and tree order of every table, of a store opened any way. */
 int store_verify_pages(struct store *store, struct err *err);

@@ -219,7 +219,8 @@ static int check_backup(const char *from, struct err *err)
 	return datadir_prepare(from, 0, err);
 }
 
-static int recover_and_check(const char *dir, struct err *err)
+/* The tables as the logs have them; with check, every page looked at. */
+static int recover(const char *dir, int check, struct err *err)
 {
 	struct engine_options options = { .recover_all = 1, .lock_fd = -1 };
 	struct engine *engine = NULL;
@@ -230,7 +231,7 @@ static int recover_and_check(const char *dir, struct err *err)
 		return -1;
 	options.dir = path;
 	status = engine_open(&options, &engine, err);
-	if (status == 0)
+	if (status == 0 && check)
 		status = engine_verify(engine, err);
 	engine_close(&engine);
 	free(path);
@@ -241,9 +242,22 @@ int store_restore(const char *from, const char *dir, struct err *err)
 {
 	if (check_backup(from, err) < 0 || need_empty(dir, err) < 0 ||
 		copy_named(from, dir, "store", err) < 0 ||
-		copy_companions(from, dir, err) < 0 || recover_and_check(dir, err) < 0)
+		copy_companions(from, dir, err) < 0 || recover(dir, 1, err) < 0)
 		return -1;
 	return datadir_write_format(dir, err); /* last: until here it cannot be opened */
+}
+
+int store_settle(const char *backup, struct err *err)
+{
+	char *mark = datadir_path(backup, complete);
+	int status = check_backup(backup, err);
+
+	if (status == 0)
+		status = recover(backup, 0, err);
+	if (status == 0 && unlink(mark) < 0)
+		status = fault_errno(err, errno, mark);
+	free(mark);
+	return status;
 }
 
 /* ---- page checks ---- */

@@ -103,6 +103,10 @@ static void show(const char *text, size_t from, size_t to)
 	struct str out = { 0 };
 
 	str_add(&out, "\x1b[H\x1b[2J");
+	if (*screens_mark()) {
+		add_local(&out, screens_mark(), strlen(screens_mark()));
+		str_add(&out, "\r\n");
+	}
 	add_local(&out, text + from, to - from);
 	str_add(&out, "\r\n");
 	add_local(&out, foot, strlen(foot));
@@ -154,7 +158,9 @@ void bare_show(const char *text)
 	int32_t key;
 
 	do {
-		to = bare_page(text, from, terminal_rows() - FOOT_ROWS, terminal_cols());
+		int rows = terminal_rows() - FOOT_ROWS - (*screens_mark() != '\0');
+
+		to = bare_page(text, from, rows, terminal_cols());
 		show(text, from, to);
 		key = wait_key();
 		if (goes_on(key) && text[to]) {

@@ -12,6 +12,7 @@
 #include "tui/canvas.h"
 #include "tui/keys.h"
 #include "tui/lines.h"
+#include "tui/screen.h"
 
 enum { MOST_ITEMS = 20 };
 
@@ -43,9 +44,13 @@ static int is_command(const char *answer, const char *letter)
 
 int plain_line(const char *question, struct str *answer)
 {
+	struct str marked = { 0 };
+
 	if (over)
 		return 1;
-	over = lines_ask(question, answer);
+	str_addf(&marked, "%s%s", screens_mark(), question);
+	over = lines_ask(str_text(&marked), answer);
+	str_release(&marked);
 	return over || is_command(str_text(answer), "q");
 }
 

@@ -101,6 +101,12 @@ void screens_paste(const char *text);
 void screens_end(void);
 /* The right end of the title line of screens that say nothing else: user, date. */
 void screens_set_status(const char *text);
+/*
+ * What stands first on every screen, page and question from here on, so that nobody takes this
+ * session for another ("[Rehearsal]"); not ours.  NULL: nothing.
+ */
+void screens_set_mark(const char *mark);
+const char *screens_mark(void);         /* "" none */
 
 /* For handlers: opens another screen above; `return screen_push(s, scr_card(...))`. */
 enum screen_next screen_push(struct screen *s, struct screen *above);

@@ -23,6 +23,7 @@ static struct {
 	const struct popup *popups[POPUPS]; /* not ours */
 	size_t popup_count;
 	struct str status;
+	const char *mark; /* not ours */
 } drawn;
 
 /* What stands on the terminal: work under way is told above it, without asking any model. */
@@ -36,6 +37,16 @@ void screens_set_status(const char *text)
 {
 	str_clear(&drawn.status);
 	str_add(&drawn.status, text);
+}
+
+void screens_set_mark(const char *mark)
+{
+	drawn.mark = mark;
+}
+
+const char *screens_mark(void)
+{
+	return drawn.mark ? drawn.mark : "";
 }
 
 static int is_small(const struct canvas *c)
@@ -62,6 +73,7 @@ static int draw_title(const struct screen *s, struct canvas *c)
 	str_add(&right, str_text(&drawn.status));
 	if (s->cls->heading)
 		s->cls->heading(s, &left, &right);
+	str_insert(&left, 0, screens_mark(), strlen(screens_mark()));
 	if (is_small(c)) {
 		str_clear(&right);
 		str_addf(&right, _("%dx%d, should be %dx%d"), c->cols, c->rows, FULL_COLS,
@@ -74,9 +86,17 @@ static int draw_title(const struct screen *s, struct canvas *c)
 	fits = room > end + 1;
 	if (fits)
 		canvas_put(c, 0, room, LOOK_PLAIN, str_text(&right));
+	if (*screens_mark())
+		canvas_look(c, 0, 0, c->cols, LOOK_ROW);
 	str_release(&left);
 	str_release(&right);
 	return fits && is_small(c);
+}
+
+/* Of the whole terminal: rows for title and a blank one, for the title alone, for none. */
+static int rows_above(const struct canvas *all)
+{
+	return all->rows >= FULL_ROWS ? 2 : all->rows > 3 ? 1 : 0;
 }
 
 static void draw_message(const struct screen *s, struct canvas *c, int row, int size_told)
@@ -96,6 +116,8 @@ static void draw_message(const struct screen *s, struct canvas *c, int row, int 
 	if (text.len == 0 && tell_size)
 		str_addf(&text, _("This terminal has %d x %d; 80 x 24 shows everything."),
 			c->cols, c->rows);
+	if (!rows_above(c))
+		str_insert(&text, 0, screens_mark(), strlen(screens_mark()));
 	/* a … tells that there is more of it */
 	if ((int)utf8_width(str_text(&text)) > c->cols - 1)
 		canvas_fit(c, row, 1, c->cols - 2, CANVAS_LEFT, look, str_text(&text));
@@ -121,7 +143,7 @@ static void key_line_now(const struct screen *s, int columns, struct str *out)
 static void draw_screen(struct screen *s, struct grid *grid)
 {
 	struct canvas all = grid_canvas(grid), body;
-	int above = all.rows >= FULL_ROWS ? 2 : all.rows > 3 ? 1 : 0;
+	int above = rows_above(&all);
 	struct str keys = { 0 };
 	int size_told = 0;
 

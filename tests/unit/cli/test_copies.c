@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/date.h"
+#include "base/tree.h"
 #include "cli/copies.h"
 #include "lib/folder.h"
 
