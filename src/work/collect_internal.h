@@ -18,6 +18,7 @@
 
 struct code;
 struct expr;
+struct work_action;
 
 /* ---- collect_cells.c: what a ledger has of what is required ---- */
 
@@ -56,6 +57,8 @@ int kept_begin(struct dataset *data, struct arena *mem, struct kept_rows *out, s
 /* Adds the filings of a cycle: of the period, or (PERIOD_NONE) all that are not done with. */
 int kept_filings(struct dataset *data, const struct cycle *cycle, struct period period,
 		 struct arena *mem, struct kept_rows *out, struct err *err);
+/* It can be done by itself and sends nothing back. */
+int action_leads_on(const struct work_action *action);
 /* Whether someone has still to do something with a filing in that state. */
 int filing_is_open(const struct model *model, enum record_state state);
 /* Came back, or was never filed: it may be filed. */

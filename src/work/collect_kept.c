@@ -145,12 +145,9 @@ int filing_is_owed(const struct model *model, enum record_state state)
 					     !is->settled);
 }
 
-/* Something that leads on and can be done by itself. */
-static int leads_on(const struct model *model, const struct work_action *action)
+int action_leads_on(const struct work_action *action)
 {
-	const struct work_state *to = model_state(model, action->to);
-
-	return to && to->counts && !action->only_with && !action->reason && !action->changes;
+	return !action->only_with && !action->reason && !action->changes;
 }
 
 int filing_is_open(const struct model *model, enum record_state state)
@@ -161,7 +158,7 @@ int filing_is_open(const struct model *model, enum record_state state)
 	if (filing_is_owed(model, state))
 		return state != STATE_NEW;
 	for (size_t i = 0; flow && i < flow->action_count; i++)
-		if (flow->actions[i].from >> state & 1 && leads_on(model, &flow->actions[i]))
+		if (flow->actions[i].from >> state & 1 && action_leads_on(&flow->actions[i]))
 			return 1;
 	return 0;
 }

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct dataset;
+struct filing;
 
 enum inbox_kind {
 	INBOX_RETURNED,         /* a filing or record of mine came back */
@@ -53,5 +54,18 @@ struct reminder {
 };
 int reminders_read(struct dataset *data, struct arena *mem, struct reminder **out,
 		   size_t *count, struct err *err);
+
+/*
+ * Who has not filed although it is due (T16), of the last two periods, or of one period and
+ * one cycle (PERIOD_NONE, NULL: all).
+ */
+struct silent {
+	const struct filing *filing;
+	int late;                       /* days past the due day */
+	int entered;                    /* 0: nothing in the ledger either */
+	const char *who;                /* "包某": who answers for it, or that nobody does */
+};
+int silent_read(struct dataset *data, const struct cycle *cycle, struct period period,
+		struct arena *mem, struct silent **out, size_t *count, struct err *err);
 
 #endif
