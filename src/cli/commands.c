@@ -39,6 +39,7 @@ static const struct option_row list_options[] = {
 	{ "--sum", "a,b", N_("group and sum these fields") },
 	{ "--by", "a,b", N_("groups of --sum; unit@1 rolls up to that level") },
 	{ "--as-of", N_("DATE"), N_("figures of --sum as of this day") },
+	{ "--units", "was|now", N_("units as they were in each record's period, or as they are now (else)") },
 	{ 0 },
 };
 static const struct option_row show_options[] = {
@@ -56,7 +57,18 @@ static const struct option_row put_options[] = {
 static const struct option_row act_options[] = {
 	{ "--rev", "N", N_("only if this is still its revision, as show prints it") },
 	{ "--reason", N_("TEXT"), N_("why; kept in the history") },
+	{ "--nil", "", N_("submit of a filing: there is nothing to report, said so") },
+	{ "--for", N_("TEXT"), N_("who reported it, where you type it for them; kept in the history") },
 	{ "--dry-run", "", N_("check only, write nothing") },
+	{ 0 },
+};
+static const struct option_row due_options[] = {
+	{ "--period", "P", N_("2027H1, 2027-06, ... (else the latest)") },
+	{ "--matrix", "", N_("units by the last six periods") },
+	{ "--overdue", "", N_("who has not filed although it is due, and who answers for it") },
+	{ "--reminders", "", N_("today's reminders; nothing when nobody is to be reminded") },
+	{ "--print", "", N_("the reminders as pages, one a unit") },
+	{ "--format", "table|csv|json", N_("how it is printed") },
 	{ 0 },
 };
 static const struct option_row delete_options[] = {
@@ -79,6 +91,7 @@ static const struct option_row export_options[] = {
 	{ "--columns", "a,b", N_("fields to print") },
 	{ "--encoding", "utf-8|gb18030", N_("of csv") },
 	{ "--labels", "", N_("labels instead of codes") },
+	{ "--units", "was|now", N_("units as they were in each record's period, or as they are now (else)") },
 	{ "-o", N_("FILE"), N_("write to this file"), OPTION_FILE },
 	{ 0 },
 };
@@ -86,6 +99,7 @@ static const struct option_row report_options[] = {
 	{ "--period", "P", N_("2021H1, 2021-06, ...") },
 	{ "--as-of", N_("DATE"), N_("the cut-off date") },
 	{ "--unit", N_("UNIT"), N_("of this unit") },
+	{ "--units", "was|now", N_("units as they were in the period (else), or as they are now") },
 	{ "--format", "text", N_("how it is printed") },
 	{ "--figures", "", N_("one JSON line for each figure") },
 	{ "-o", N_("FILE"), N_("write to this file"), OPTION_FILE },
@@ -163,7 +177,8 @@ const struct command cli_commands[] = {
 	{ "show", N_("FORM ID"), N_("one record"), show_options, cmd_show, COMMAND_REMOTE, 2, 2 },
 	{ "put", N_("FORM [FILE|-]"), N_("records as JSON lines, created or changed by their key"), put_options, cmd_put, COMMAND_REMOTE, 1, 2, 2 },
 	{ "delete", N_("FORM ID"), N_("delete a record, or undo that"), delete_options, cmd_delete, COMMAND_REMOTE, 2, 2 },
-	{ "act", N_("FORM ID [ACTION]"), N_("an action of the workflow (without ACTION: which there are)"), act_options, cmd_act, COMMAND_REMOTE, 2, 3 },
+	{ "act", N_("FORM ID [ACTION [FIELD=VALUE...] [RECORD.FIELD:=COMMENT...]]"), N_("an action of the workflow (without ACTION: which there are); ID of a filing may be CYCLE/UNIT/PERIOD, and submit files it"), act_options, cmd_act, COMMAND_REMOTE, 2, SIZE_MAX },
+	{ "due", N_("[CYCLE]"), N_("what is due, overdue or waits for you; CYCLE: how each unit stands"), due_options, cmd_due, COMMAND_REMOTE, 0, 1 },
 	{ "import", N_("FORM FILE|-"), N_("records from a csv file"), import_options, cmd_import, COMMAND_REMOTE, 0, 2, 2 },
 	{ "export", N_("FORM [QUERY]"), N_("records to csv or JSON lines"), export_options, cmd_export, COMMAND_REMOTE, 1, ANY },
 	{ "report", N_("NAME"), N_("a report from the records"), report_options, cmd_report, COMMAND_REMOTE, 0, 1 },

@@ -10,6 +10,7 @@ struct cli;
 struct err;
 
 int cmd_act(struct cli *cli, struct err *err);
+int cmd_due(struct cli *cli, struct err *err);
 int cmd_check(struct cli *cli, struct err *err);
 int cmd_init(struct cli *cli, struct err *err);
 int cmd_forms(struct cli *cli, struct err *err);

@@ -379,7 +379,7 @@ static void only_what_is_for_ssh_runs(void **state)
 static void the_table_lets_through_what_is_listed_here(void **state)
 {
 	static const char *const remote[] = { "check", "forms", "list", "show", "put", "delete",
-		"act", "import", "export", "report", "history", "user", "post", "events",
+		"act", "due", "import", "export", "report", "history", "user", "post", "events",
 		"sessions", "conf" };
 
 	(void)state;
