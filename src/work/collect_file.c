@@ -17,6 +17,7 @@
 #include "model/model.h"
 #include "model/workflow.h"
 #include "work/collect_internal.h"
+#include "work/comments.h"
 
 enum { TRIES = 5, CODES_MOST = 100 };
 
@@ -280,6 +281,20 @@ static void add_lines(struct filing_job *j)
 	}
 }
 
+/* What comments asked for and was put right is done with it. */
+static int add_settled(struct filing_job *j, struct err *err)
+{
+	struct record **settled;
+	size_t count;
+
+	if (comments_settled(j->data, &j->f, j->lines, j->line_count, j->mem, &settled, &count,
+		    err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		*VEC_PUSH_IN(j->mem, &j->items) = (struct save_item){ .record = settled[i] };
+	return 0;
+}
+
 /* What stands in the way, with the record it is about; at most five of them. */
 static int tell_refused(struct filing_job *j, int result)
 {
@@ -373,6 +388,8 @@ static int file_once(struct filing_job *j, struct err *err)
 	if (j->order->nil && add_nils(j, err) < 0)
 		return -1;
 	add_lines(j);
+	if (j->f.record && add_settled(j, err) < 0)
+		return -1;
 	return save(j, err);
 }
 

@@ -1,0 +1,129 @@
+/*
+ * filing_name.c - finds the filing of CYCLE/UNIT/PERIOD.
+ */
+#include "cli/filing_name.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/session.h"
+#include "model/field_type.h"
+#include "model/kept.h"
+#include "model/model.h"
+#include "model/record.h"
+
+static int find_cycle(
+	struct session *s, const char *name, const struct cycle **out, struct err *err)
+{
+	struct str known = { 0 };
+
+	*out = model_cycle_named(s->model, name);
+	if (*out)
+		return 0;
+	for (size_t i = 0; i < s->model->cycle_count; i++)
+		if (s->model->cycles[i].on)
+			str_addf(&known, "%s%s (%s)", known.len ? ", " : "",
+				s->model->cycles[i].id, cycle_label(&s->model->cycles[i]));
+	err_set(err, ERR_NOT_FOUND, _("Nothing called %s is collected; there are: %s"), name,
+		str_text(&known));
+	str_release(&known);
+	return -1;
+}
+
+/* The unit of a post of one's own that owes it. */
+static int own_unit(struct session *s, struct filing_name *of, struct err *err)
+{
+	const struct viewer *viewer = dataset_viewer(s->data);
+
+	of->unit = NULL;
+	for (size_t i = 0; i < viewer->post_count; i++) {
+		const struct unit *unit = viewer->posts[i].unit
+			? unit_find(&s->model->units, viewer->posts[i].unit->code)
+			: NULL;
+		const struct unit *owes =
+			unit ? cycle_unit_of(of->cycle, s->model, of->period, unit) : NULL;
+
+		if (!owes || owes == of->unit)
+			continue;
+		if (of->unit)
+			return err_set(err, ERR_USAGE,
+				_("You hold posts of several units that file this: write "
+				  "CYCLE/UNIT/PERIOD"));
+		of->unit = owes;
+	}
+	if (of->unit)
+		return 0;
+	return err_set(err, ERR_USAGE,
+		_("No post of yours is of a unit that files this: write CYCLE/UNIT/PERIOD"));
+}
+
+static int find_unit(
+	struct session *s, const char *name, struct filing_name *of, struct err *err)
+{
+	const struct field *field = kept_field(s->model, KEPT_FILING, FILING_UNIT);
+	struct value value;
+
+	if (!*name)
+		return own_unit(s, of, err);
+	if (field_parse(s->model, field, name, &s->mem, &value, err) < 0)
+		return -1;
+	of->unit = value_is_given(&value) ? unit_find(&s->model->units, value.text) : NULL;
+	return of->unit ? 0 : err_set(err, ERR_NOT_FOUND, _("There is no unit %s"), name);
+}
+
+static int find_record(struct session *s, const struct filing_name *of, struct record **out,
+	struct err *err)
+{
+	struct record *key = record_new(kept_form(s->model, KEPT_FILING), &s->mem);
+	int got;
+
+	key->values[kept_field(s->model, KEPT_FILING, FILING_CYCLE)->index] =
+		value_text(of->cycle->id);
+	key->values[kept_field(s->model, KEPT_FILING, FILING_UNIT)->index] =
+		value_text(of->unit->code);
+	key->values[kept_field(s->model, KEPT_FILING, FILING_PERIOD)->index] =
+		value_period(of->period);
+	got = data_get_by_key(s->data, key, &s->mem, out, err);
+	if (got == DATA_NONE)
+		*out = NULL;
+	return got < 0 ? -1 : 0;
+}
+
+int filing_named(struct session *s, const char *text, struct filing_name *out,
+	struct record **record, struct err *err)
+{
+	char *cycle = arena_text_len(&s->mem, text, strlen(text));
+	char *unit = strchr(cycle, '/'), *period;
+
+	*unit++ = '\0';
+	period = strrchr(unit, '/');
+	if (period)
+		*period++ = '\0';
+	if (find_cycle(s, cycle, &out->cycle, err) < 0 ||
+		period_parse(period ? period : unit, &out->period, err) < 0 ||
+		find_unit(s, period ? unit : "", out, err) < 0)
+		return -1;
+	return find_record(s, out, record, err);
+}
+
+int filing_of_record(
+	const struct model *model, const struct record *record, struct filing_name *out)
+{
+	const struct value *cycle =
+		&record->values[kept_field(model, KEPT_FILING, FILING_CYCLE)->index];
+	const struct value *unit =
+		&record->values[kept_field(model, KEPT_FILING, FILING_UNIT)->index];
+	const struct value *period =
+		&record->values[kept_field(model, KEPT_FILING, FILING_PERIOD)->index];
+
+	*out = (struct filing_name){ .cycle = NULL };
+	if (!value_is_given(cycle) || !value_is_given(unit) || !value_is_given(period))
+		return 0;
+	out->cycle = model_cycle(model, cycle->text);
+	out->unit = unit_find(&model->units, unit->text);
+	out->period = period->period;
+	if (!out->unit)
+		out->cycle = NULL;
+	return 0;
+}
