@@ -8,11 +8,13 @@
 #include "model/form.h"
 #include "model/model.h"
 #include "model/workflow.h"
+#include "screens/asks.h"
 #include "screens/browse.h"
 #include "screens/many.h"
 #include "screens/screens.h"
 #include "tui/popup.h"
 #include "tui/screen.h"
+#include "work/act.h"
 
 enum { REASON_LIMIT = 200 };
 
@@ -21,8 +23,7 @@ int acts_any(const struct form *form, const struct record *record)
 	return record->id && form_actions_from(form, record->state, NULL, 0) > 0;
 }
 
-/* Where the action wants one: 0 given (or not wanted), 1 cancelled. */
-static int ask_reason(struct screen *s, const struct work_action *action, struct str *out)
+int acts_ask_reason(struct screen *s, const struct work_action *action, struct str *out)
 {
 	struct str label = { 0 };
 	int got;
@@ -41,32 +42,59 @@ static int ask_reason(struct screen *s, const struct work_action *action, struct
 
 /* ---- one record ---- */
 
+void acts_tell_done(struct screen *s, struct app *app, const struct work_action *action,
+	const struct act_done *done)
+{
+	struct str also = { 0 };
+
+	if (done->also)
+		str_addf(&also,
+			P_(" %zu line with it.", " %zu lines with it.", done->also), done->also);
+	screen_message(s, _("%s: the record is %s now.%s"), action_label(action),
+		state_label(app_model(app), done->result.state), str_text(&also));
+	str_release(&also);
+}
+
+/* A finding says more than that there are findings. */
+static const char *why_not(const struct save_result *r)
+{
+	if (r->findings.count)
+		return r->findings.at[0].sentence;
+	return r->sentence ? r->sentence
+			   : _("Somebody saved this record meanwhile: look at it again.");
+}
+
+static int do_asked(struct screen *s, struct app *app, const struct record *record,
+	const struct work_action *action, struct act_order *order, struct arena *mem)
+{
+	struct act_done done = { 0 };
+	struct err err = { 0 };
+	int got = work_act(app->data, record->form, record->id, record->revision, order, mem,
+		&done, &err);
+
+	if (got < 0)
+		screen_fail(s, &err);
+	else if (got > 0)
+		screen_warn(s, "%s", why_not(&done.result));
+	else
+		acts_tell_done(s, app, action, &done);
+	return got == DATA_OK;
+}
+
 static int do_one(struct screen *s, struct app *app, const struct record *record,
 	const struct work_action *action, struct arena *mem)
 {
-	struct act_options options = { .action = action->id };
-	struct save_result result = { 0 };
+	struct act_order order = { .action = action->id };
 	struct str reason = { 0 };
-	struct err err = { 0 };
-	int got = 1;
+	int done = 0;
 
-	if (ask_reason(s, action, &reason) == 0) {
-		options.reason = reason.len ? str_text(&reason) : NULL;
-		got = data_act(app->data, record->form, record->id, record->revision, &options,
-			mem, &result, &err);
-		if (got < 0)
-			screen_fail(s, &err);
-		else if (got == DATA_CONFLICT)
-			screen_warn(s,
-				_("Somebody saved this record meanwhile: look at it again."));
-		else if (got > 0)
-			screen_warn(s, "%s", result.sentence);
-		else
-			screen_message(s, _("%s: the record is %s now."), action_label(action),
-				state_label(app_model(app), result.state));
+	if (asks_run(s, app, record->form, action, mem, &order.given) == 0 &&
+		acts_ask_reason(s, action, &reason) == 0) {
+		order.reason = reason.len ? str_text(&reason) : NULL;
+		done = do_asked(s, app, record, action, &order, mem);
 	}
 	str_release(&reason);
-	return got == DATA_OK;
+	return done;
 }
 
 /* The ones that can be done, then the others with the reason. */
@@ -241,7 +269,7 @@ static enum screen_next act_confirmed(struct acting *a, const uint64_t *ids, siz
 	struct err err = { 0 };
 	enum screen_next next = SCREEN_STAY;
 
-	if (ask_reason(s, a->action, &reason) != 0)
+	if (acts_ask_reason(s, a->action, &reason) != 0)
 		return SCREEN_STAY;
 	deed.reason = reason.len ? str_text(&reason) : NULL;
 	if (many_look(&a->b->in, ids, count, ACTION_READ, see, a, &tally, &err) < 0)

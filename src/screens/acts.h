@@ -9,6 +9,7 @@
 #include "data/dataset.h"
 #include "tui/screen.h"
 
+struct act_done;
 struct app;
 struct browse;
 struct form;
@@ -19,6 +20,11 @@ struct work_action;
 int acts_any(const struct form *form, const struct record *record);
 /* Chooses one of those and does it: 1 done, 0 not, and s has the message. */
 int acts_one(struct screen *s, struct app *app, const struct record *record);
+/* Where the action wants one: 0 given (or not wanted), 1 cancelled. */
+int acts_ask_reason(struct screen *s, const struct work_action *action, struct str *out);
+/* "Confirm: the record is confirmed now. 3 lines with it." */
+void acts_tell_done(struct screen *s, struct app *app, const struct work_action *action,
+	const struct act_done *done);
 /* "a: confirm, return", what the viewer may do to it now; nothing when he may do nothing. */
 void acts_tell_may(struct app *app, const struct record *record, struct str *out);
 /* What is to be done to the marked records of a ledger, asked with their number, and done. */

@@ -39,6 +39,7 @@ const struct screen_class *const screen_classes[] = {
 	&lock_class,
 	&handover_class,
 	&leave_class,
+	&review_class,
 	NULL,
 };
 

@@ -24,5 +24,6 @@ extern const struct screen_class person_keys_class;
 extern const struct screen_class lock_class;
 extern const struct screen_class handover_class;
 extern const struct screen_class leave_class;
+extern const struct screen_class review_class;
 
 #endif

@@ -31,6 +31,8 @@ struct reviewing *reviewing_begin(struct app *app, const struct cycle *cycle,
 				  const struct unit *unit, struct period period,
 				  const struct record *filing);
 void reviewing_end(struct reviewing **r);       /* what was not sent is kept as a draft */
+/* 1 when it is this filing's. */
+int reviewing_is(const struct reviewing *r, uint64_t filing);
 /* The review in which this line stands, NULL none. */
 struct reviewing *reviewing_of(const struct app *app, const struct record *line);
 size_t reviewing_count(const struct reviewing *r);
@@ -49,22 +51,32 @@ enum screen_next reviewing_ask(struct reviewing *r, struct screen *s, const stru
 struct comment_trail {
 	struct arena mem;
 	struct comment *at;             /* open ones of the filing, in order of lines and fields */
-	size_t count, now;
+	size_t count;
 };
 
-/* Of the filing that covers the line; 0, also when there are none. */
+/* Of the filing that covers the line, where it was returned; 0, also when there are none. */
 int comments_read(struct app *app, const struct record *line, struct comment_trail *out,
 		  struct err *err);
 void comments_release(struct comment_trail *t);
-/* The open one on that cell (field NULL: the line), NULL none; its number in *n, from 1. */
+/* The open one on that cell (field NULL: the line), NULL none. */
 const struct comment *comments_on(const struct comment_trail *t, uint64_t record,
-				  const struct field *field, size_t *n);
+				  const struct field *field);
+/*
+ * From one of them (NULL: from that line) to the next or the one before, round the end; NULL
+ * there is none at all.
+ */
+const struct comment *comments_next(const struct comment_trail *t, const struct comment *from,
+				    uint64_t record, int step);
 /* "Comment 1/3, round 2, Chen: too much?" */
-void comment_text(const struct comment_trail *t, size_t n, struct str *out);
+void comment_text(const struct comment_trail *t, const struct comment *c, struct str *out);
 /* Asks for an answer and gives it: 1 done. */
 int comment_answer(struct app *app, struct screen *s, const struct comment *c);
+/* The cells that differ between the two were put right: their comments are done. */
+void comments_changed(struct app *app, const struct comment_trail *t,
+		      const struct record *before, const struct record *after);
 
 /* Who else reviews the filing of this line: "Sun has been reviewing since 14:02", "" nobody. */
 void comments_reviewer(struct app *app, const struct record *line, struct str *out);
+void comments_reviewer_of(struct app *app, const struct record *filing, struct str *out);
 
 #endif

@@ -16,6 +16,7 @@
 #include "tui/popup.h"
 #include "tui/progress.h"
 #include "tui/screen.h"
+#include "work/act.h"
 
 /* A batch is stored or not as one; small enough that Esc is soon heard. */
 enum { BATCH = 100, TITLES = 6, TOLD = 300 };
@@ -109,13 +110,15 @@ static int write_items(struct batch *b, struct save_item *items, size_t count, u
 	struct err *err)
 {
 	struct save_options options = { .flags = flags };
-	struct act_options act = { .action = b->deed->act, .reason = b->deed->reason };
+	struct act_order act = { .action = b->deed->act,
+		.reason = b->deed->reason,
+		.given = b->deed->given };
 	struct dataset *data = b->in->app->data;
 
 	if (b->deed->what == MANY_DELETE)
 		return data_delete_many(data, items, count, b->deed->reason, &b->mem, err);
 	if (b->deed->what == MANY_ACT)
-		return data_act_many(data, items, count, &act, &b->mem, err);
+		return work_act_many(data, items, count, &act, &b->mem, err);
 	return data_save_many(data, items, count, &options, &b->mem, err);
 }
 

@@ -25,6 +25,7 @@ struct many_deed {
 	enum many_what what;    /* MANY_SAVE: a record keeps the state it has */
 	const char *act;        /* MANY_ACT: id of the workflow's action */
 	const char *reason;     /* of deleting, of an action */
+	const struct record *given;     /* MANY_ACT: what the action asks, NULL nothing */
 	/* Optional: changes the record as it is now, in mem. */
 	enum many_will (*prepare)(
 		void *ctx, struct record *now, struct arena *mem, const char **why);
