@@ -93,12 +93,21 @@ static int ask_words(struct cli *cli, struct session *s, struct query *out, stru
 	return 0;
 }
 
+int ask_units(struct cli *cli, enum unit_view *out, struct err *err)
+{
+	const char *text = cli_option(cli, "--units");
+
+	if (text && unit_view_parse(text, out) < 0)
+		return err_set(err, ERR_USAGE, _("--units is was or now, not '%s'"), text);
+	return 0;
+}
+
 int ask_query(struct cli *cli, struct session *s, struct query *out, struct err *err)
 {
 	const char *sort = cli_option(cli, "--sort");
 
 	*out = (struct query){ .form = session_form(s, cli->words[0], err) };
-	if (!out->form)
+	if (!out->form || ask_units(cli, &out->units, err) < 0)
 		return -1;
 	if (ask_words(cli, s, out, err) < 0)
 		return -1;

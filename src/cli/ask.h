@@ -18,6 +18,8 @@ int ask_period(struct session *s, const char *option, const char *text, struct p
 	       struct err *err);
 int ask_day(struct session *s, const char *option, const char *text, int32_t *out,
 	    struct err *err);
+/* --units was|now; *out stays as it is without it. */
+int ask_units(struct cli *cli, enum unit_view *out, struct err *err);
 /* words[0] is the form, the rest field=cell and @saved; --sort, --deleted.  All of it lives in s->mem. */
 int ask_query(struct cli *cli, struct session *s, struct query *out, struct err *err);
 

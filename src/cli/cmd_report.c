@@ -31,7 +31,10 @@ static int read_request(struct cli *cli, struct session *s, struct report_reques
 	const char *unit = cli_option(cli, "--unit"), *format = cli_option(cli, "--format");
 	const struct unit **found;
 
-	*out = (struct report_request){ .name = cli->words[0], .as_of = DATE_NONE };
+	*out = (struct report_request){ .name = cli->words[0], .as_of = DATE_NONE,
+					.units = UNITS_WAS };
+	if (ask_units(cli, &out->units, err) < 0)
+		return -1;
 	if (format && strcmp(format, "text"))
 		return err_set(
 			err, ERR_USAGE, _("reports come as text so far, not as '%s'"), format);

@@ -154,6 +154,9 @@ int data_undelete(struct dataset *data, const struct form *form, uint64_t id,
 /* field_show(), with the titles of the records that a reference names. */
 void data_show(struct dataset *data, const struct field *field, const struct value *value,
 	struct str *out);
+/* The same with the names that units had on the day; DATE_NONE: have now. */
+void data_show_on(struct dataset *data, const struct field *field, const struct value *value,
+	int32_t day, struct str *out);
 /* Fills computed fields, those that ask other records included. */
 int data_compute(struct dataset *data, struct record *record, struct arena *mem,
 		 struct err *err);

@@ -47,15 +47,51 @@ static uint64_t records_below(const struct model *model, const struct group_resu
 	return count;
 }
 
-int query_due(struct dataset *data, const struct form *form, struct period period,
-	int32_t as_of, struct arena *mem, struct due_unit **out, size_t *count, struct err *err)
+/* As now: every unit once in which one that owed it goes on, or that owes it today. */
+static size_t units_now(const struct unit_tree *tree, const char *form_id,
+	const struct unit **then, size_t count, struct arena *mem, const struct unit ***out)
 {
+	unsigned char *taken = arena_alloc(mem, tree->count + 1);
+	const struct unit **today;
+	size_t more = units_due(tree, form_id, DATE_NONE, mem, &today), n = 0;
+
+	*out = arena_array(mem, count + more, sizeof(**out));
+	for (size_t i = 0; i < count + more; i++) {
+		const struct unit *unit =
+			unit_on(i < more ? today[i] : then[i - more], DATE_NONE);
+
+		if (!taken[unit->index])
+			(*out)[n++] = unit;
+		taken[unit->index] = 1;
+	}
+	return n;
+}
+
+/* 1 when it owed the form that day, or one that has gone on in it. */
+static int owed(const struct unit *unit, const struct unit **then, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (unit_on(then[i], DATE_NONE) == unit)
+			return 1;
+	return 0;
+}
+
+int query_due_seen(struct dataset *data, const struct form *form, struct period period,
+	int32_t as_of, enum unit_view view, struct arena *mem, struct due_unit **out,
+	size_t *count, struct err *err)
+{
+	const struct unit_tree *tree = &data->model->units;
 	int32_t day = period_last_day(period, &data->model->calendar.season);
 	struct shape *shape = shape_of(data, form);
 	struct group_result groups = { 0 };
-	const struct unit **units;
-	size_t due = units_due(&data->model->units, form->id, day, mem, &units);
+	const struct unit **then, **units;
+	size_t owing = units_due(tree, form->id, day, mem, &then), due = owing;
 
+	units = then;
+	if (view == UNITS_NOW) {
+		due = units_now(tree, form->id, then, owing, mem, &units);
+		day = DATE_NONE;
+	}
 	*out = arena_array(mem, due, sizeof(**out));
 	*count = 0;
 	if (!form->unit)
@@ -70,7 +106,14 @@ int query_due(struct dataset *data, const struct form *form, struct period perio
 		u->unit = units[i];
 		u->records = records_below(data->model, &groups, units[i], day);
 		u->reported = u->records > 0;
-		(*count)++;
+		if (u->reported || view == UNITS_WAS || owed(units[i], then, owing))
+			(*count)++;
 	}
 	return 0;
+}
+
+int query_due(struct dataset *data, const struct form *form, struct period period,
+	int32_t as_of, struct arena *mem, struct due_unit **out, size_t *count, struct err *err)
+{
+	return query_due_seen(data, form, period, as_of, UNITS_WAS, mem, out, count, err);
 }

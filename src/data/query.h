@@ -139,5 +139,12 @@ struct due_unit {
 int query_due(struct dataset *data, const struct form *form, struct period period,
 	      int32_t as_of, struct arena *mem, struct due_unit **out, size_t *count,
 	      struct err *err);
+/*
+ * The same in a view: as was is query_due(); as now, in place of units that have been merged
+ * what they went into, and units founded since that have taken records over.
+ */
+int query_due_seen(struct dataset *data, const struct form *form, struct period period,
+		   int32_t as_of, enum unit_view view, struct arena *mem,
+		   struct due_unit **out, size_t *count, struct err *err);
 
 #endif

@@ -8,11 +8,13 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/str.h"
 #include "data/dataset_internal.h"
 #include "model/field_type.h"
 #include "model/form.h"
 #include "model/model.h"
+#include "model/unit.h"
 
 /* 1 when it could be read; appends the title. */
 static int show_title(
@@ -70,5 +72,33 @@ void data_show(struct dataset *data, const struct field *field, const struct val
 		}
 	} else {
 		show_one(data, target, value->text, out);
+	}
+}
+
+static void show_unit(
+	const struct unit_tree *tree, const char *code, int32_t day, struct str *out)
+{
+	const struct unit *unit = unit_find(tree, code);
+	struct arena mem = { 0 };
+
+	str_add(out, unit ? unit_display(tree, unit, day, &mem) : code);
+	arena_release(&mem);
+}
+
+void data_show_on(struct dataset *data, const struct field *field, const struct value *value,
+	int32_t day, struct str *out)
+{
+	const struct unit_tree *tree = &dataset_model(data)->units;
+
+	if (day == DATE_NONE || strcmp(field->type->name, "unit") != 0 ||
+		!value_is_given(value)) {
+		data_show(data, field, value, out);
+	} else if (value->kind == KIND_LIST) {
+		for (size_t i = 0; i < value->list.count; i++) {
+			str_add(out, i ? "、" : "");
+			show_unit(tree, value->list.at[i], day, out);
+		}
+	} else {
+		show_unit(tree, value->text, day, out);
 	}
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "data/dataset.h"
@@ -91,6 +92,8 @@ struct exporting {
 	const struct field *const *fields;
 	size_t count;
 	int with_id, with_reason, with_state, compute;
+	enum unit_view units;
+	int32_t day;                    /* on which units are named, DATE_NONE: as now */
 	struct rows_out *out;
 	struct arena row;               /* cleared for each row */
 	struct str line;
@@ -105,7 +108,10 @@ static const char *cell_text(const struct exporting *ex, const struct field *fie
 
 	/* "3 rows" and the title of a record could not come in again. */
 	if (ex->options->format == ROWS_TEXT)
-		data_show(ex->data, field, value, &text);
+		data_show_on(ex->data, field, value, ex->day, &text);
+	else if (ex->options->flags & EXPORT_LABELS && ex->day != DATE_NONE &&
+		 strcmp(field->type->name, "unit") == 0)
+		data_show_on(ex->data, field, value, ex->day, &text);
 	else if (ex->options->flags & EXPORT_LABELS && !field->group && !field->target)
 		field_show(ex->model, field, value, &text);
 	else
@@ -149,6 +155,8 @@ static int put_record(void *context, const struct record *record, struct err *er
 	int got;
 
 	arena_clear(&ex->row);
+	ex->day = unit_view_day(ex->units, record->form, record->values,
+				&ex->model->calendar.season);
 	if (ex->compute) {
 		struct record *own = record_copy(record, &ex->row);
 
@@ -219,7 +227,8 @@ int export_query(struct dataset *data, const struct query *query,
 		 struct arena *mem, uint64_t *written, const char **outside, struct err *err)
 {
 	struct exporting ex = { .data = data, .model = dataset_model(data), .options = options,
-				.fields = options->fields, .count = options->field_count };
+				.fields = options->fields, .count = options->field_count,
+				.units = query->units, .day = DATE_NONE };
 	enum deed action = options->flags & EXPORT_SHOWN ? ACTION_READ : ACTION_EXPORT;
 	struct rows_column *columns;
 	size_t count;
@@ -289,6 +298,7 @@ static int put_group(struct exporting *ex, const struct group_query *query,
 		&ex->row, query->by_count + 1 + 3 * query->sum_count, sizeof(*cells));
 	size_t at = 0;
 
+	ex->day = row->day;
 	for (size_t i = 0; i < query->by_count; i++)
 		cells[at++] = cell_text(ex, query->by[i].field, &row->keys[i], &ex->row);
 	cells[at++] = arena_printf(&ex->row, "%llu", (unsigned long long)row->records);

@@ -246,14 +246,8 @@ FUNCTION(call_report_name)
 {
 	const struct unit *unit = expr_unit(run, &args[0]);
 
-	int32_t day = expr_unit_day(run);
-
 	UNUSED_HERE;
-	/* what reports call it is what it is called now; before that it had another name */
-	if (unit && !text_is_empty(unit->report_name) &&
-		strcmp(unit_name(unit, day), unit_name(unit, DATE_NONE)) == 0)
-		return text_or_missing(unit->report_name, out);
-	return text_or_missing(unit ? unit_name(unit, day) : NULL, out);
+	return text_or_missing(unit ? unit_report_name(unit, expr_unit_day(run)) : NULL, out);
 }
 
 FUNCTION(call_parent)

@@ -86,6 +86,8 @@ void unit_tree_settle(struct unit_tree *tree, struct arena *mem);
 
 const struct unit *unit_find(const struct unit_tree *tree, const char *code);
 const char *unit_name(const struct unit *unit, int32_t day);
+/* As reports call it; "大镇" only for what has that name on the day. */
+const char *unit_report_name(const struct unit *unit, int32_t day);
 /* In force that day; before the first or after the last: that one.  NULL for roots only. */
 const struct unit *unit_parent(const struct unit *unit, int32_t day);
 int unit_is_valid(const struct unit *unit, int32_t day);
@@ -105,7 +107,7 @@ const struct unit *unit_at_level(const struct unit *unit, int level, int32_t day
  */
 int32_t unit_view_day(enum unit_view view, const struct form *form, const struct value *values,
 		      const struct season *season);
-/* "as was", "as now", translated; and the other way, with sentences ("was", "now"). */
+/* "units as was", "units as now", translated; and from "was" or "now". */
 const char *unit_view_label(enum unit_view view);
 int unit_view_parse(const char *text, enum unit_view *out);      /* 0, -1 neither */
 /* "光明村(大沁他拉镇)" when another unit has the same name, else the name. */

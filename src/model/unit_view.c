@@ -102,6 +102,15 @@ int32_t unit_view_day(enum unit_view view, const struct form *form, const struct
 	return form->period ? period_last_day(value->period, season) : value->date;
 }
 
+const char *unit_report_name(const struct unit *unit, int32_t day)
+{
+	const char *name = unit_name(unit, day);
+
+	if (!unit->report_name || !*unit->report_name)
+		return name;
+	return strcmp(name, unit_name(unit, DATE_NONE)) == 0 ? unit->report_name : name;
+}
+
 const char *unit_view_label(enum unit_view view)
 {
 	return view == UNITS_WAS ? _("units as was") : _("units as now");

@@ -65,6 +65,8 @@ int build_eval(struct build *b, const struct expr *expr, struct value *out, stru
 	       struct err *err);
 int build_truth(struct build *b, const struct expr *expr, struct err *err);
 /* The scope of expressions outside records. */
+/* On which day units are named and stand: as was, the last of the period. */
+int32_t build_unit_day(const struct build *b);
 struct expr_scope build_scope(struct build *b);
 /* The unit whose turn it is, NULL outside due(). */
 const struct unit *build_unit(const struct build *b);
@@ -80,6 +82,9 @@ int build_each(struct build *b, const struct part *part, struct err *err);
 /* ---- build.c ---- */
 
 int build_parts(struct build *b, const struct parts *parts, struct err *err);
+/* used.c: the records behind all figures, at the instant that the dataset holds. */
+int report_find_uses(struct dataset *data, struct report *report, struct arena *mem,
+		     struct err *err);
 /* Once each. */
 void build_warn(struct build *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

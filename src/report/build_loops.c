@@ -54,12 +54,11 @@ static int bound_turn(
 static int each_due(struct build *b, struct turns *t, struct err *err)
 {
 	const struct part *part = t->part;
-	int32_t day = period_last_day(b->request.period, &b->model->calendar.season);
 	struct due_unit *due;
 	size_t count;
 
-	if (query_due(b->data, part->form, b->request.period, b->request.as_of, b->mem, &due,
-		    &count, err) < 0)
+	if (query_due_seen(b->data, part->form, b->request.period, b->request.as_of,
+		    b->request.units, b->mem, &due, &count, err) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
 		struct binding binding = {
@@ -68,10 +67,11 @@ static int each_due(struct build *b, struct turns *t, struct err *err)
 			.unit = due[i].unit,
 		};
 
-		if (!unit_is_within(due[i].unit, b->request.unit, day))
+		if (!unit_is_within(due[i].unit, b->request.unit, build_unit_day(b)))
 			continue;
 		if (!due[i].reported)
-			build_warn(b, _("%s has not reported"), due[i].unit->report_name);
+			build_warn(b, _("%s has not reported"),
+				unit_report_name(due[i].unit, build_unit_day(b)));
 		else if (bound_turn(b, t, &binding, err) < 0)
 			return -1;
 	}
@@ -122,6 +122,7 @@ static int each_record(struct build *b, struct turns *t, struct err *err)
 		.where = t->part->where,
 		.states = model_states_counting(b->model),
 		.scope = &scope,
+		.units = b->request.units,
 	};
 	struct gathered g = { .b = b };
 	struct sort_key *sort = arena_array(b->mem, form->sort.count + 1, sizeof(*sort));

@@ -133,7 +133,7 @@ static void put_text(struct build *b, const struct part *part, const char *text)
 		expr_type(part->expr) == EXPR_UNIT ? unit_find(&b->model->units, text) : NULL;
 
 	if (unit)
-		str_add(&b->out, unit->report_name);
+		str_add(&b->out, unit_report_name(unit, build_unit_day(b)));
 	else
 		str_add(&b->out, code ? code_label(code, b->office) : text);
 }

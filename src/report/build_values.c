@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/xalloc.h"
 #include "data/dataset.h"
@@ -189,7 +190,15 @@ static struct expr_scope scope_of(struct build *b, const struct record *record)
 		.aggregate = aggregate,
 		.context = b,
 		.mem = b->mem,
+		.units = b->request.units,
 	};
+}
+
+int32_t build_unit_day(const struct build *b)
+{
+	return b->request.units == UNITS_WAS
+		? period_last_day(b->request.period, &b->model->calendar.season)
+		: DATE_NONE;
 }
 
 struct expr_scope build_scope(struct build *b)

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "model/period.h"
+#include "model/unit.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +20,7 @@ struct dataset;
 struct form;
 struct indicator;
 struct model;
+struct printed_use;
 struct str;
 struct unit;
 
@@ -28,6 +30,7 @@ struct report_request {
 	int32_t as_of;                  /* DATE_NONE: the period's end, at the latest today */
 	const struct unit *unit;        /* whose report it is; NULL: the site's, or
 					   the place its reader is confined to */
+	enum unit_view units;           /* 0 as now; the printed ones are as was: their period */
 };
 
 /* Records of one form that a figure stands on. */
@@ -55,6 +58,9 @@ struct report {
 	size_t figure_count;
 	const char **warnings;          /* each once, in the user's language */
 	size_t warning_count;
+	/* all records behind its figures, as they were: for who prints it */
+	struct printed_use *uses;
+	size_t use_count;
 };
 
 enum { REPORT_MOST_RECORDS = 100000 };  /* ids kept for one figure and form */
