@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -644,4 +645,16 @@ int printed_that_used(struct dataset *data, const struct form *form, uint64_t id
 
 	r.form = model_form(data->model, form->id);
 	return ask(&r, has_changed, out, count, err);
+}
+
+void printed_text(const struct printed *p, struct str *out)
+{
+	struct str when = { 0 }, period = { 0 };
+
+	instant_print_minute(p->instant, &when);
+	period_print_long(p->period, &period);
+	str_addf(out, _("%s, %s, printed %s by %s"), p->label, str_text(&period),
+		str_text(&when), *p->name ? p->name : p->login);
+	str_release(&when);
+	str_release(&period);
 }

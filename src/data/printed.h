@@ -16,6 +16,7 @@
 
 struct dataset;
 struct form;
+struct str;
 
 /*
  * Records of one form, ids ascending.  A mark stands for what figures can see of a record (its
@@ -80,5 +81,7 @@ int printed_stale(struct dataset *data, struct arena *mem, struct printed **out,
 /* Those that printed the record otherwise than it is now. */
 int printed_that_used(struct dataset *data, const struct form *form, uint64_t id,
 		      struct arena *mem, struct printed **out, size_t *count, struct err *err);
+/* "Area, 2027H1, printed 2027-07-21 09:30 by Zhang" */
+void printed_text(const struct printed *printed, struct str *out);
 
 #endif

@@ -206,6 +206,8 @@ static int build_once(struct dataset *data, const struct report_template *source
 
 	if (rc == 0)
 		rc = build_all(&b, request, out, err);
+	if (rc == 0)
+		rc = report_find_uses(data, out, mem, err);
 	dataset_let(data);
 	i18n_use(b.user);
 	str_release(&b.out);
