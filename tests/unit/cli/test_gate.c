@@ -341,6 +341,14 @@ static void only_what_is_for_ssh_runs(void **state)
 		ASKED("--plain", "bao: "),
 		ASKED("herbledger --lang en --plain", "bao: "),
 		ASKED("--help", "bao: "),
+		ASKED("--rehearse", "bao: "),
+		ASKED("herbledger --rehearse --plain", "bao: "),
+		ASKED("--rehearse list planting", "2 --rehearse opens the screens"),
+		ASKED("delete --rehearse planting 1", "2 --rehearse opens the screens"),
+		ASKED("--rehearse=x", "2 --rehearse takes no value"),
+		ASKED("--rehearse --as li", "3 --as is not taken"),
+		ASKED("--rehearse --data /x", "3 --data is not taken"),
+		ASKED("--rehearse --alone", "3 --alone is not taken"),
 		ASKED("list planting unit=x area=>=1",
 			"bao: list [planting] [unit=x] [area=>=1]"),
 		ASKED("serve", "3 serve is for somebody with a shell"),
@@ -380,7 +388,7 @@ static void the_table_lets_through_what_is_listed_here(void **state)
 {
 	static const char *const remote[] = { "check", "forms", "list", "show", "put", "delete",
 		"act", "due", "import", "export", "report", "history", "user", "post", "events",
-		"sessions", "conf" };
+		"sessions", "conf", "close", "unlock", "correct", "unit", "second" };
 
 	(void)state;
 	for (const struct command *c = cli_commands; c->name; c++) {

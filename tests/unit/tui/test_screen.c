@@ -258,6 +258,25 @@ static void opens_and_goes_back(void **state)
 	terminal_stop();
 }
 
+/* Whoever sees any part of it knows that it is not the real thing. */
+static void a_mark_stands_first_everywhere(void **state)
+{
+	(void)state;
+	screens_set_mark("[Trial] ");
+	play(24, 80, "<shot> Enter d <shot> n q");
+	assert_true(row_has(terminal_script_shot(0), 0, " [Trial] Ledger"));
+	assert_true(row_has(terminal_script_shot(0), 0, "Zhang 2021-06-25"));
+	assert_true(row_has(terminal_script_shot(1), 0, " [Trial] Ledger"));
+	terminal_stop();
+	play(3, 40, "<shot> q");
+	assert_non_null(strstr(terminal_script_shot(0), "[Trial] "));
+	terminal_stop();
+	screens_set_mark(NULL);
+	play(24, 80, "<shot> q");
+	assert_null(strstr(terminal_script_shot(0), "[Trial]"));
+	terminal_stop();
+}
+
 static void a_message_goes_below_and_away(void **state)
 {
 	(void)state;
@@ -456,6 +475,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(opens_and_goes_back),
+		cmocka_unit_test(a_mark_stands_first_everywhere),
 		cmocka_unit_test(a_message_goes_below_and_away),
 		cmocka_unit_test(a_hang_up_flushes_all),
 		cmocka_unit_test(confirms_only_by_y),
