@@ -71,9 +71,16 @@ static const struct {
 	{ 'A', "accept" },
 	{ 'R', "return" },
 	{ 'K', "close" },
+	{ 'P', "confirm_paper" },
+	{ 'B', "recall" },
+	{ 'L', "lock" },
+	{ 'O', "reopen" },
+	{ 'X', "correct" },
+	{ 'V', "approve" },
+	{ 'N', "refuse" },
 };
 
-enum { STATES = 8 }; /* new, saved, submitted, deleted, returned, confirmed, accepted, closed */
+enum { STATES = 11 };
 
 struct row {
 	const char *forms, *roles;
@@ -83,7 +90,8 @@ struct row {
 
 /*
  * Forms, roles, what those may do in any state, and then state by state: new, saved, submitted,
- * deleted, returned, confirmed, accepted, closed (- nothing; what is left out: nothing).
+ * deleted, returned, confirmed, accepted, closed, locked, corrected, refused (- nothing; what is
+ * left out: nothing).
  */
 /* clang-format off */
 static const struct row rows[] = {
@@ -96,13 +104,34 @@ static const struct row rows[] = {
 	{ "post", "GL", "r", "" },
 	{ "post", "AQ", "rc", "hsdu hsd hsd u hsd" },
 	{ "query", "TB TS YW KS ZR BG LL JB DZ GL AQ SJ *", "rxc", "hsdu hsd hsd u hsd" },
-	{ "planting carryover base", "TB", "rxci", "hsdu hsd hsd u hsd" },
-	{ "trial spotcheck", "TB", "rx", "" },
-	{ "planting carryover base trial", "TS", "rx", "s s sCR - s R R" },
-	{ "planting carryover base trial", "YW KS", "rxci", "hsdu hsd hsdAR u hsd AR R" },
-	{ "planting carryover base trial", "ZR JB SJ", "rx", "" },
+	{ "planting carryover base", "TB", "rxci", "hsdu hsd hsdP u hsd" },
+	{ "trial", "TB", "rx", "- - P" },
+	{ "spotcheck", "TB", "rx", "" },
+	{ "planting carryover base trial", "TS", "rx", "s s sCR - s R R - - R" },
+	{ "planting carryover base trial", "YW KS", "rxci", "hsdu hsd hsdAR u hsd AR R - - R" },
+	{ "planting carryover base trial", "ZR", "rx", "- - X - - X X - - X" },
+	{ "planting carryover base trial", "JB SJ", "rx", "" },
 	{ "planting carryover base trial", "BG", "rxc", "hs hs hs - hs" },
 	{ "planting carryover base trial", "LL DZ GL AQ *", "", "" },
+	{ "filing", "TB", "rxc", "hs hs hsP - hs" },
+	{ "filing", "TS", "rx", "- - CR - - R" },
+	{ "filing", "YW", "rxc", "hs hs hsR - hs AR B" },
+	{ "filing", "KS", "rxc", "hs hs hsR - hs AR BL - O LO" },
+	{ "filing", "ZR", "rx", "- - - - - - LX - X LX" },
+	{ "filing comment closing unlock correction second", "BG LL JB SJ", "rx", "" },
+	{ "filing comment closing unlock correction second", "DZ GL AQ *", "", "" },
+	{ "comment", "TB", "rx", "hs hs hs - hs" },
+	{ "comment", "TS YW KS", "rxc", "hs hs hs - hs" },
+	{ "comment second", "ZR", "rx", "" },
+	{ "closing", "KS ZR", "rxc", "s s s - s" },
+	{ "closing", "TB TS YW", "rx", "" },
+	{ "unlock", "ZR", "rxc", "s s s - s" },
+	{ "unlock", "TB TS YW KS", "rx", "" },
+	{ "correction", "YW KS", "rxc", "hs hs hs - hs" },
+	{ "correction", "ZR", "rx", "- - VN" },
+	{ "correction", "TB TS", "rx", "" },
+	{ "second", "TB YW KS", "rxc", "s s s - s" },
+	{ "second", "TS", "rx", "" },
 	{ "spotcheck", "YW", "rxci", "hsdu hsd hsd u hsd" },
 	{ "spotcheck", "TS", "rx", "s s s - s" },
 	{ "spotcheck", "KS", "rxci", "hsdu hsd hsdRK u hsd - - R" },
@@ -356,6 +385,14 @@ static void assert_refused(
 	assert_string_equal(err.text, says);
 }
 
+static int ask_as(const char *role, const char *action, const struct record *record)
+{
+	struct viewer_post post;
+	struct viewer viewer = viewer_of(&post, role);
+
+	return ask(&viewer, action, record, NULL);
+}
+
 static void who_reported_does_not_check(void **state)
 {
 	static const char *const kept[] = { "create", "change", "submit", "import" };
@@ -416,6 +453,28 @@ static void refusals_say_why_and_who_can(void **state)
 		"Office.");
 }
 
+/* ---- a level may be absent ---- */
+
+static void who_accepts_takes_over_from_an_absent_level(void **state)
+{
+	static const char *absent[] = { "TS", NULL };
+	struct record *filing = record_in(model_form(model, "filing"), STATE_SUBMITTED, home);
+	const struct work_action *offered[8];
+
+	(void)state;
+	assert_refused("YW", "accept", filing,
+		"The record is submitted; accept is for records that are confirmed. This is for "
+		"the 东明镇 Township leader, the 东明镇 Township clerk, Section, Head of section.");
+	filing->unheld = absent;
+	assert_int_equal(ask_as("YW", "accept", filing), 0);
+	assert_int_equal(ask_as("TB", "accept", filing), -1);
+	filing->state = STATE_SAVED;
+	assert_int_equal(ask_as("YW", "accept", filing), -1);
+	/* what never stands alone is not offered */
+	assert_int_equal(form_actions_from(filing->form, 6, offered, COUNT_OF(offered)), 1);
+	assert_string_equal(offered[0]->id, "recall");
+}
+
 /* ---- locked ---- */
 
 static void who_is_locked_may_nothing(void **state)
@@ -454,6 +513,7 @@ int main(void)
 		cmocka_unit_test(who_is_bound_to_a_unit_may_nothing_elsewhere),
 		cmocka_unit_test(who_reported_does_not_check),
 		cmocka_unit_test(refusals_say_why_and_who_can),
+		cmocka_unit_test(who_accepts_takes_over_from_an_absent_level),
 		cmocka_unit_test(who_is_locked_may_nothing),
 	};
 
