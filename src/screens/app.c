@@ -39,6 +39,9 @@ const struct screen_class *const screen_classes[] = {
 	&lock_class,
 	&handover_class,
 	&leave_class,
+	&inbox_class,
+	&matrix_class,
+	&overdue_class,
 	&review_class,
 	NULL,
 };

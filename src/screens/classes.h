@@ -24,6 +24,9 @@ extern const struct screen_class person_keys_class;
 extern const struct screen_class lock_class;
 extern const struct screen_class handover_class;
 extern const struct screen_class leave_class;
+extern const struct screen_class inbox_class;
+extern const struct screen_class matrix_class;
+extern const struct screen_class overdue_class;
 extern const struct screen_class review_class;
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/xalloc.h"
 #include "data/dataset.h"
 #include "model/form.h"
+#include "model/kept.h"
 #include "model/model.h"
 #include "screens/screens.h"
 
@@ -69,8 +70,9 @@ static int is_of(const struct form *form, const struct code *work)
 	return form->folder && strcmp(form->folder, work->code) == 0;
 }
 
-size_t ledger_list(const struct model *model, const struct viewer *viewer, struct arena *mem,
-	const struct form ***out)
+/* Those the viewer may read, kept by the program or not. */
+static size_t list_all(const struct model *model, const struct viewer *viewer, int kept,
+	struct arena *mem, const struct form ***out)
 {
 	const struct code_list *list = model_list(model, "work");
 	size_t groups = list ? list->count : 0, count = 0;
@@ -85,9 +87,22 @@ size_t ledger_list(const struct model *model, const struct viewer *viewer, struc
 					!code_list_find(list, form->folder);
 
 			ignored = (struct err){ 0 };
-			if (here && may(model, viewer, ACTION_READ, form, NULL, &ignored) == 0)
+			if (here && form_is_kept(model, form, NULL) == kept &&
+				may(model, viewer, ACTION_READ, form, NULL, &ignored) == 0)
 				(*out)[count++] = form;
 		}
 	}
 	return count;
+}
+
+size_t ledger_list(const struct model *model, const struct viewer *viewer, struct arena *mem,
+	const struct form ***out)
+{
+	return list_all(model, viewer, 0, mem, out);
+}
+
+size_t ledger_list_kept(const struct model *model, const struct viewer *viewer,
+	struct arena *mem, const struct form ***out)
+{
+	return list_all(model, viewer, 1, mem, out);
 }

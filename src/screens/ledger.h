@@ -34,10 +34,13 @@ int ledger_load(struct ledger *l, struct err *err);
 int ledger_may(const struct ledger *l, enum deed what, const struct record *record);
 
 /*
- * The forms that the viewer may read, as home lists them: kinds of work in the order of the
+ * The ledgers that the viewer may read, as home lists them: kinds of work in the order of the
  * code list `work`, those it does not have after them.  How many; *out in mem.
  */
 size_t ledger_list(const struct model *model, const struct viewer *viewer, struct arena *mem,
 	const struct form ***out);
+/* Those that the program itself keeps: filings, comments; they stand in no list of ledgers. */
+size_t ledger_list_kept(const struct model *model, const struct viewer *viewer,
+	struct arena *mem, const struct form ***out);
 
 #endif

@@ -210,3 +210,11 @@ struct screen *scr_browse(struct app *app, const struct form *form, const char *
 	b->where = text_is_empty(where) ? NULL : xstrdup(where);
 	return &b->screen;
 }
+
+struct screen *scr_browse_filtered(struct app *app, const struct form *form, const char *line)
+{
+	struct screen *s = scr_browse(app, form, NULL);
+
+	str_add(&((struct browse *)s)->filter, line);
+	return s;
+}

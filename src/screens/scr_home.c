@@ -1,9 +1,9 @@
 /*
- * scr_home.c - the first screen: the ledgers one may read, by kind of work.
+ * scr_home.c - the first screen: what waits for one's posts, then the ledgers one may read.
  *
- * How many records each has, and who has not reported, is counted when nobody types.
+ * The inbox is read, and the ledgers counted, when nobody types; what was read stays in sight
+ * until it is read again.
  */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,12 +12,13 @@
 #include "base/utf8.h"
 #include "data/dataset.h"
 #include "data/proof.h"
-#include "data/query.h"
 #include "model/form.h"
+#include "model/kept.h"
 #include "model/model.h"
 #include "screens/classes.h"
-#include "screens/figures.h"
-#include "screens/ledger.h"
+#include "screens/file_period.h"
+#include "screens/home_ledgers.h"
+#include "screens/inbox.h"
 #include "screens/person.h"
 #include "screens/screens.h"
 #include "screens/typing.h"
@@ -26,26 +27,21 @@
 #include "tui/pick.h"
 #include "tui/terminal.h"
 
-enum { GROUP_COLS = 8, LABEL_COLS = 20, COUNT_COLS = 12, PROOF_FROM = 12 };
-enum { WORK_US = 100000, NAMES = 5 };
-
-struct ledger_row {
-	const struct form *form;
-	const char *group; /* label of its kind of work; "" as in the row above */
-	int counted;
-	uint64_t records;
-	const char *due, *names; /* of the latest period: how many reported, who has not */
-};
+enum { MARGIN = 2, PROOF_FROM = 12, ITEMS_MOST = 8, LEDGERS_LEAST = 4 };
+enum { WORK_US = 100000, AGAIN_TICKS = 1200 /* 5 min */ };
 
 struct home {
 	struct screen screen;
 	struct app *app; /* not ours */
-	struct model *model; /* one hold: rows belong to it */
-	struct arena mem;
-	struct ledger_row *rows;
-	size_t count;
-	struct list_view list;
+	struct inbox inbox;
+	struct home_ledgers ledgers;
+	size_t items; /* of the inbox in this list, before the ledgers */
+	struct list_view list; /* items, then ledgers */
+	struct list_view parts[2]; /* what of them is in sight */
 	struct str text; /* of the row being drawn */
+	struct arena mem; /* of proof */
+	int touched; /* somebody has typed: the place is his */
+	int ticks; /* since the inbox was read */
 	int told; /* of drafts, once a session */
 	size_t drafts; /* at the last load */
 	uint64_t rights; /* of the viewer, by which the ledgers were listed */
@@ -53,61 +49,45 @@ struct home {
 	int proof_old;
 };
 
-static const struct ledger_row *current(const struct home *h)
+static const struct inbox_item *item_now(const struct home *h)
 {
-	return h->list.at < h->count ? &h->rows[h->list.at] : NULL;
+	return h->list.at < h->items ? &h->inbox.items[h->list.at] : NULL;
+}
+
+static const struct home_ledger *current(const struct home *h)
+{
+	size_t at = h->list.at - h->items;
+
+	return h->list.at >= h->items && at < h->ledgers.count ? &h->ledgers.rows[at] : NULL;
 }
 
 static int may_do(const struct home *h, enum deed what, const struct form *form)
 {
 	struct err ignored = { 0 };
 
-	return may(h->model, dataset_viewer(h->app->data), what, form, NULL, &ignored) == 0;
+	return may(h->ledgers.model, dataset_viewer(h->app->data), what, form, NULL,
+		       &ignored) == 0;
 }
 
 /* ---- loading ---- */
 
-static const char *group_label(const struct model *model, const char *folder)
+/*
+ * Other items stand before the ledgers: the place stays on its row; nobody who types finds it
+ * elsewhere, and who has not typed yet begins with what waits.
+ */
+static void place_items(struct home *h)
 {
-	const struct code_list *list = model_list(model, "work");
-	const struct code *code = list && folder ? code_list_find(list, folder) : NULL;
+	size_t before = h->items, at = h->list.at;
 
-	return code ? code_label(code, i18n_lang()) : folder ? folder : "";
-}
-
-static void add_form(struct home *h, const struct form *form)
-{
-	const struct ledger_row *last = h->count ? &h->rows[h->count - 1] : NULL;
-	int same = last && last->form->folder && form->folder &&
-		strcmp(last->form->folder, form->folder) == 0;
-
-	h->rows[h->count++] = (struct ledger_row){
-		.form = form,
-		.group = same ? "" : group_label(h->model, form->folder),
-		.due = "",
-		.names = "",
-	};
-}
-
-static void add_forms(struct home *h)
-{
-	const struct form **forms;
-	size_t count = ledger_list(h->model, dataset_viewer(h->app->data), &h->mem, &forms);
-
-	for (size_t i = 0; i < count; i++)
-		add_form(h, forms[i]);
-}
-
-/* What was counted stays in sight until it is counted again. */
-static void keep_counts(
-	struct home *h, const struct ledger_row *old, size_t count, const struct model *model)
-{
-	for (size_t i = 0; model == h->model && i < count && i < h->count; i++) {
-		h->rows[i].records = old[i].records;
-		h->rows[i].due = arena_text(&h->mem, old[i].due);
-		h->rows[i].names = arena_text(&h->mem, old[i].names);
-		h->rows[i].counted = old[i].counted ? 2 : 0;
-	}
+	h->items = h->inbox.count < ITEMS_MOST ? h->inbox.count : ITEMS_MOST;
+	if (!h->touched)
+		at = 0;
+	else if (at >= before)
+		at = h->items + (at - before);
+	else if (at >= h->items)
+		at = h->items ? h->items - 1 : 0;
+	h->list.at = at;
+	list_count(&h->list, h->items + h->ledgers.count);
 }
 
 /* How old the last proven backup is, for who administrates. */
@@ -115,6 +95,7 @@ static void read_proof(struct home *h)
 {
 	struct err ignored = { 0 };
 
+	arena_clear(&h->mem);
 	h->proof = NULL;
 	data_proof_line(h->app->data, &h->mem, &h->proof, &h->proof_old, &ignored);
 }
@@ -133,155 +114,113 @@ static enum screen_next tell_drafts(struct home *h)
 static enum screen_next load(struct screen *s)
 {
 	struct home *h = (struct home *)s;
-	struct arena old = h->mem;
-	struct ledger_row *rows = h->rows;
-	size_t count = h->count;
-	const struct model *before = h->model;
 
+	h->touched |= s->loaded && h->inbox.known;
 	app_refresh(h->app);
-	h->mem = (struct arena){ 0 };
-	if (app_model(h->app) != h->model) {
-		model_drop(&h->model);
-		h->model = model_hold((struct model *)app_model(h->app));
-	}
 	h->rights = dataset_viewer(h->app->data)->rights;
-	h->rows = arena_array(&h->mem, h->model->form_count + 1, sizeof(*h->rows));
-	h->count = 0;
-	add_forms(h);
+	home_ledgers_load(&h->ledgers);
+	inbox_expire(&h->inbox, h->app);
+	place_items(h);
 	read_proof(h);
-	keep_counts(h, rows, count, before);
-	arena_release(&old);
-	list_count(&h->list, h->count);
 	if (h->app->notice.len && !s->message.len)
 		screen_warn(s, "%s", str_text(&h->app->notice));
 	str_clear(&h->app->notice);
 	return tell_drafts(h);
 }
 
-/* ---- counting ---- */
-
-static int owed_by_someone(const struct home *h, const struct form *form)
+/* 1: there is something new to draw. */
+static int read_inbox(struct home *h)
 {
-	const struct unit_tree *units = &h->model->units;
+	struct err err = { 0 };
+	int got = inbox_refresh(&h->inbox, h->app, &err);
 
-	for (size_t i = 0; i < units->count; i++)
-		for (const char **r = units->units[i].reports; r && *r; r++)
-			if (strcmp(*r, form->id) == 0)
-				return 1;
-	return 0;
+	if (got < 0)
+		screen_warn(&h->screen, "%s", err.text);
+	if (got > 0)
+		place_items(h);
+	h->ticks = 0;
+	return got != 0;
 }
 
-/* "2021年上半年  15 of 16 reported", in the home's memory. */
-static const char *due_line(struct home *h, struct period period, const char *due)
-{
-	struct str text = { 0 };
-	const char *out;
-
-	period_print_long(period, &text);
-	str_addf(&text, "  %s", due);
-	out = arena_text(&h->mem, *due ? str_text(&text) : "");
-	str_release(&text);
-	return out;
-}
-
-static int read_due(struct home *h, struct ledger_row *row, struct err *err)
-{
-	struct arena mem = { 0 };
-	struct period period;
-	struct due due = { 0 };
-	int got;
-
-	if (!row->form->period || !row->form->unit || !owed_by_someone(h, row->form))
-		return 0;
-	got = due_period(h->app->data, row->form, &period, &mem, err);
-	if (got == 0)
-		got = due_read(h->app->data, row->form, period, NAMES, &mem, &due, err);
-	if (got == 0 && due.all) {
-		row->due = due_line(h, period, due.short_text);
-		row->names = due_line(h, period, due.text);
-	}
-	arena_release(&mem);
-	return got;
-}
-
-static int count_row(struct home *h, struct ledger_row *row, struct err *err)
-{
-	struct query q = { .form = row->form };
-
-	uint64_t records;
-	int got = query_count(h->app->data, &q, &records, err);
-
-	if (got == 0)
-		row->records = records;
-	if (got == 0)
-		got = read_due(h, row, err);
-	/* a key came meanwhile: at another tick */
-	if (got == 0 || err->code != ERR_CANCELLED)
-		row->counted = 1;
-	return got;
-}
-
-/* As many ledgers as a tenth of a second allows; the rest at the next tick. */
+/* The inbox, then as many ledgers as a tenth of a second allows; the rest at the next tick. */
 static enum screen_next tick(struct screen *s)
 {
 	struct home *h = (struct home *)s;
-	int64_t start = instant_now();
-	enum screen_next next = SCREEN_PASS;
+	int64_t until = instant_now() + WORK_US;
+	int some = 0;
 
-	for (size_t i = 0; i < h->count && instant_now() - start < WORK_US; i++) {
-		struct err err = { 0 };
-
-		if (h->rows[i].counted == 1)
-			continue;
-		if (count_row(h, &h->rows[i], &err) < 0) {
-			if (err.code == ERR_CANCELLED)
-				break;
-			screen_warn(s, "%s", err.text);
-		}
-		next = SCREEN_STAY;
-	}
-	return next;
+	if (++h->ticks >= AGAIN_TICKS)
+		h->inbox.fresh = 0;
+	if (!h->inbox.fresh)
+		some = read_inbox(h);
+	if (home_ledgers_count(&h->ledgers, s, until))
+		some = 1;
+	return some ? SCREEN_STAY : SCREEN_PASS;
 }
 
 /* ---- drawing ---- */
 
-static void pad(struct str *out, const char *text, int cols, int right)
-{
-	utf8_fit(text, (size_t)cols, right, out);
-	str_add_char(out, ' ');
-}
-
-static const char *row_text(const void *ctx, size_t i)
+static const char *item_text(const void *ctx, size_t i)
 {
 	struct home *h = (struct home *)ctx;
-	const struct ledger_row *row = &h->rows[i];
-	struct str count = { 0 };
 
 	str_clear(&h->text);
-	pad(&h->text, row->group, GROUP_COLS, 0);
-	str_addf(&h->text, i < 9 ? "%zu " : "  ", i + 1);
-	pad(&h->text, form_label(row->form, i18n_lang()), LABEL_COLS, 0);
-	if (row->counted)
-		str_addf(&count, P_("%" PRIu64 " record", "%" PRIu64 " records", row->records),
-			row->records);
-	pad(&h->text, str_text(&count), COUNT_COLS, 1);
-	if (*row->due)
-		str_addf(&h->text, " %s", row->due);
-	str_release(&count);
+	inbox_text(&h->inbox.items[i], &h->text);
 	return str_text(&h->text);
+}
+
+/* Rows from..from+count of the list on a canvas of their own. */
+static void draw_part(struct home *h, struct canvas *c, int part, size_t from, size_t count)
+{
+	struct list_view *view = &h->parts[part];
+	int here = h->list.at >= from && h->list.at < from + count;
+
+	view->at = here ? h->list.at - from : view->at;
+	list_scroll(view, count, c->rows);
+	for (int row = 0; row < c->rows && view->top + (size_t)row < count; row++) {
+		size_t i = view->top + (size_t)row;
+
+		canvas_put(c, row, MARGIN,
+			part ? LOOK_PLAIN : inbox_look(&h->inbox.items[i]),
+			part ? home_ledgers_text(&h->ledgers, i) : item_text(h, i));
+		if (!here || i != view->at)
+			continue;
+		list_draw_marker(c, row);
+		canvas_cursor(c, row, 1);
+	}
+}
+
+/* The rows it took. */
+static int draw_inbox(struct home *h, struct canvas *body)
+{
+	int rows = at_most((int)h->items, at_least(body->rows - LEDGERS_LEAST - 3, 1));
+	struct canvas part = canvas_part(body, 1, 0, rows, body->cols);
+
+	if (!h->items)
+		return 0;
+	canvas_put(body, 0, 1, LOOK_ACCENT, _("Waiting for you"));
+	draw_part(h, &part, 0, 0, h->items);
+	rows++;
+	if (h->inbox.count > h->items)
+		canvas_putf(body, rows++, MARGIN, LOOK_PLAIN, _("%zu in all; i shows them"),
+			h->inbox.count);
+	return rows + 1;
 }
 
 static void draw(struct screen *s, struct canvas *body)
 {
 	struct home *h = (struct home *)s;
-	struct canvas rows = canvas_part(body, 1, 0, body->rows - 1, body->cols);
+	int top = draw_inbox(h, body);
+	struct canvas below = canvas_part(body, top, 0, body->rows - top, body->cols);
+	struct canvas rows = canvas_part(&below, 1, 0, below.rows - 1, below.cols);
 
-	canvas_put(body, 0, 1, LOOK_ACCENT, _("Ledgers"));
-	if (h->proof && utf8_width(h->proof) + PROOF_FROM < (size_t)body->cols)
-		canvas_put(body, 0, body->cols - 1 - (int)utf8_width(h->proof),
+	h->list.page = (size_t)at_least(body->rows - 1, 1);
+	canvas_put(&below, 0, 1, LOOK_ACCENT, _("Ledgers"));
+	if (h->proof && utf8_width(h->proof) + PROOF_FROM < (size_t)below.cols)
+		canvas_put(&below, 0, below.cols - 1 - (int)utf8_width(h->proof),
 			h->proof_old ? LOOK_WARN : LOOK_PLAIN, h->proof);
-	if (h->count)
-		list_draw(&h->list, &rows, h->count, row_text, h);
+	if (h->ledgers.count)
+		draw_part(h, &rows, 1, h->items, h->ledgers.count);
 	else
 		canvas_put(&rows, 1, 2, LOOK_PLAIN,
 			_("No ledger is open to your posts; ask the administrator."));
@@ -290,19 +229,103 @@ static void draw(struct screen *s, struct canvas *body)
 static void heading(const struct screen *s, struct str *left, struct str *right)
 {
 	(void)right;
-	str_addf(left, "  %s", ((const struct home *)s)->model->site.name);
+	str_addf(left, "  %s", ((const struct home *)s)->ledgers.model->site.name);
 }
 
-/* Who has not reported the ledger one is at. */
+/* Who has not reported the ledger one is at; an item that is longer than its row. */
 static void hint(const struct screen *s, struct str *out)
 {
-	const struct ledger_row *row = current((const struct home *)s);
+	const struct home *h = (const struct home *)s;
+	const struct home_ledger *row = current(h);
+	const struct inbox_item *item = item_now(h);
+	struct str text = { 0 };
 
 	if (row)
 		str_add(out, row->names);
+	if (item)
+		inbox_text(item, &text);
+	if (utf8_width(str_text(&text)) + MARGIN > (size_t)terminal_cols())
+		str_add(out, item->sentence);
+	str_release(&text);
 }
 
-/* ---- actions ---- */
+/* ---- the inbox ---- */
+
+static int has_item(const struct screen *s)
+{
+	return item_now((const struct home *)s) != NULL;
+}
+
+static enum screen_next open_item(struct screen *s)
+{
+	struct home *h = (struct home *)s;
+
+	return inbox_open(s, h->app, item_now(h));
+}
+
+static enum screen_next open_inbox(struct screen *s)
+{
+	return screen_push(s, scr_inbox(((struct home *)s)->app));
+}
+
+static int may_file_item(const struct screen *s)
+{
+	const struct home *h = (const struct home *)s;
+
+	return item_now(h) && inbox_may_file(h->app, item_now(h));
+}
+
+static int may_nil_item(const struct screen *s)
+{
+	return may_file_item(s) && item_now((const struct home *)s)->cycle->nil_count;
+}
+
+static enum screen_next file_item(struct screen *s)
+{
+	struct home *h = (struct home *)s;
+	const struct inbox_item *item = item_now(h);
+
+	return file_ask(s, h->app, item->cycle, item->unit, item->period, 0);
+}
+
+static enum screen_next nil_item(struct screen *s)
+{
+	struct home *h = (struct home *)s;
+	const struct inbox_item *item = item_now(h);
+
+	return file_ask(s, h->app, item->cycle, item->unit, item->period, 1);
+}
+
+/* Some task has asked for something by now, of a ledger that he may read. */
+static int sees_matrix(const struct screen *s)
+{
+	const struct home *h = (const struct home *)s;
+	const struct model *model = h->ledgers.model;
+
+	for (size_t i = 0; i < model->cycle_count; i++) {
+		const struct cycle *cycle = &model->cycles[i];
+
+		if (cycle->on && cycle->form && may_do(h, ACTION_READ, cycle->form) &&
+			file_latest(h->app, cycle).kind != PERIOD_NONE)
+			return 1;
+	}
+	return 0;
+}
+
+static enum screen_next open_matrix(struct screen *s)
+{
+	struct home *h = (struct home *)s;
+	const struct inbox_item *item = item_now(h);
+
+	return screen_push(s, scr_matrix(h->app, item ? item->cycle : NULL));
+}
+
+/* ---- ledgers ---- */
+
+static int has_ledgers(const struct screen *s)
+{
+	return ((const struct home *)s)->ledgers.count > 0;
+}
 
 static int has_row(const struct screen *s)
 {
@@ -342,42 +365,22 @@ static enum screen_next open_grid(struct screen *s)
 	return screen_push(s, scr_grid(h->app, current(h)->form, (struct period){ 0 }));
 }
 
-static size_t find_ledgers(
-	void *ctx, const char *typed, struct arena *mem, const struct pick_item **items)
-{
-	const struct home *h = ctx;
-	struct pick_item *found = arena_array(mem, h->count + 1, sizeof(*found));
-	size_t count = 0;
-
-	for (size_t i = 0; i < h->count; i++) {
-		const struct form *form = h->rows[i].form;
-		struct pick_key key = { .code = form->id,
-			.name = form_label(form, i18n_lang()),
-			.pinyin = "",
-			.initials = "" };
-
-		if (pick_score(&key, typed) > 0)
-			found[count++] = (struct pick_item){ form->id, key.name,
-				group_label(h->model, form->folder), form };
-	}
-	*items = found;
-	return count;
-}
-
 static enum screen_next find(struct screen *s)
 {
 	struct home *h = (struct home *)s;
-	struct pick pick = { .title = _("Find a ledger"), .find = find_ledgers, .ctx = h };
+	struct pick pick = {
+		.title = _("Find a ledger"), .find = home_ledgers_find, .ctx = &h->ledgers
+	};
 	struct arena mem = { 0 };
 	struct pick_item chosen;
 	int got = pick_run(s, &pick, &mem, &chosen);
 	const struct form *form = got == 0 ? chosen.data : NULL;
 
 	arena_release(&mem);
-	for (size_t i = 0; form && i < h->count; i++)
-		if (h->rows[i].form == form)
-			h->list.at = i;
-	return form ? open_ledger(s) : SCREEN_STAY;
+	for (size_t i = 0; form && i < h->ledgers.count; i++)
+		if (h->ledgers.rows[i].form == form)
+			h->list.at = h->items + i;
+	return form ? screen_push(s, scr_browse(h->app, form, NULL)) : SCREEN_STAY;
 }
 
 static enum screen_next test_keys(struct screen *s)
@@ -389,8 +392,8 @@ static enum screen_next test_keys(struct screen *s)
 static int sees_people(const struct screen *s)
 {
 	const struct home *h = (const struct home *)s;
-	const char *id = h->model->site.users.form;
-	const struct form *form = id ? model_form(h->model, id) : NULL;
+	const char *id = h->ledgers.model->site.users.form;
+	const struct form *form = id ? model_form(h->ledgers.model, id) : NULL;
 
 	return form && may_do(h, ACTION_READ, form);
 }
@@ -446,7 +449,11 @@ static enum screen_next open_drafts(struct screen *s)
 
 static void find_text(const void *ctx, size_t row, struct str *out)
 {
-	str_add(out, row_text(ctx, row));
+	const struct home *h = ctx;
+
+	str_add(out,
+		row < h->items ? item_text(h, row)
+			       : home_ledgers_text(&h->ledgers, row - h->items));
 }
 
 static enum screen_next find_row(struct screen *s)
@@ -462,13 +469,23 @@ static enum screen_next find_row(struct screen *s)
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "home-find", .keys = "/", .label = N_("Find"),
-	  .help = N_("Find a ledger by typing a part of its name."), .run = find, .when = has_row },
+	  .help = N_("Find a ledger by typing a part of its name."), .run = find, .when = has_ledgers },
+	{ .name = "inbox-open", .keys = "Enter", .label = N_("Open"),
+	  .help = N_("Go where the work is done."), .run = open_item, .when = has_item },
 	{ .name = "ledger-open", .keys = "Enter", .label = N_("Open"),
 	  .help = N_("Open the ledger; the digits 1 to 9 open it by its number."), .run = open_ledger, .when = has_row },
+	{ .name = "period-file", .keys = "F", .label = N_("File it"),
+	  .help = N_("File what stands in the ledger for the period; it is shown first."), .run = file_item, .when = may_file_item },
+	{ .name = "period-nil", .keys = "z", .label = N_("Nil report"),
+	  .help = N_("File that there is nothing to report for the period; it is shown first."), .run = nil_item, .when = may_nil_item },
 	{ .name = "record-new", .keys = "n Ins", .label = N_("New"),
 	  .help = N_("Enter a new record."), .run = new_record, .when = may_add },
 	{ .name = "grid-open", .keys = "g", .label = N_("Grid"),
 	  .help = N_("Show units down and figures across."), .run = open_grid, .when = has_grid },
+	{ .name = "matrix-show", .keys = "m", .label = N_("Reporting"),
+	  .help = N_("Who has filed what for which period, who has not."), .run = open_matrix, .when = sees_matrix },
+	{ .name = "inbox-show", .keys = "i", .label = N_("Waiting"),
+	  .help = N_("List all that waits for you."), .run = open_inbox, .flags = ACTION_QUIET },
 	{ .name = "drafts-open", .keys = "r", .label = N_("Drafts"),
 	  .help = N_("Show what you typed and did not save, to go on with it."), .run = open_drafts, .when = has_drafts },
 	{ .name = "people-open", .keys = "p", .label = N_("People"),
@@ -484,7 +501,7 @@ static const struct action actions[] = {
 	  .flags = ACTION_QUIET },
 	{ .name = "list-find", .keys = "^F", .label = N_("Find"),
 	  .help = N_("Type a part of a row to go to it; Enter goes to the next."), .run = find_row,
-	  .when = has_row, .flags = ACTION_QUIET },
+	  .when = has_ledgers, .flags = ACTION_QUIET },
 	{ .name = "screen-quit", .keys = "q", .label = N_("Quit"),
 	  .help = N_("Leave the program."), .run = screen_quit, .flags = ACTION_KEEP },
 	{ 0 },
@@ -495,15 +512,16 @@ static enum screen_next key(struct screen *s, int32_t k)
 {
 	struct home *h = (struct home *)s;
 	struct err ignored = { 0 }; /* what is refused is said where it is asked for */
-	size_t before = h->count;
+	size_t before = h->ledgers.count;
 
+	h->touched = 1;
 	dataset_freshen(h->app->data, &ignored);
 	/* somebody's rights changed: the key still counts where the list is the same */
 	if (dataset_viewer(h->app->data)->rights != h->rights &&
-		(load(s) != SCREEN_STAY || h->count != before))
+		(load(s) != SCREEN_STAY || h->ledgers.count != before))
 		return SCREEN_REFRESH;
-	if (k >= '1' && k <= '9' && (size_t)(k - '1') < h->count) {
-		h->list.at = (size_t)(k - '1');
+	if (k >= '1' && k <= '9' && (size_t)(k - '1') < h->ledgers.count) {
+		h->list.at = h->items + (size_t)(k - '1');
 		return open_ledger(s);
 	}
 	return list_key(&h->list, k) == LIST_PASS ? SCREEN_PASS : SCREEN_STAY;
@@ -513,7 +531,8 @@ static void unload(struct screen *s)
 {
 	struct home *h = (struct home *)s;
 
-	model_drop(&h->model);
+	inbox_release(&h->inbox);
+	home_ledgers_release(&h->ledgers);
 	arena_release(&h->mem);
 	str_release(&h->text);
 }
@@ -536,6 +555,6 @@ struct screen *scr_home(struct app *app)
 {
 	struct home *h = screen_new(&home_class);
 
-	h->app = app;
+	h->app = h->ledgers.app = app;
 	return &h->screen;
 }

@@ -1,0 +1,116 @@
+/*
+ * matrix.c - filings of the last periods as a table of units and periods.
+ */
+#include "screens/matrix.h"
+
+#include "base/date.h"
+#include "base/str.h"
+#include "data/dataset.h"
+#include "model/model.h"
+#include "model/unit.h"
+#include "screens/file_period.h"
+#include "screens/screens.h"
+#include "work/collect.h"
+
+void matrix_release(struct matrix *m)
+{
+	arena_release(&m->mem);
+	*m = (struct matrix){ 0 };
+}
+
+void matrix_begin(
+	struct matrix *m, const struct app *app, const struct cycle *cycle, size_t columns)
+{
+	const struct model *model = app_model(app);
+	struct period period = cycle ? file_latest(app, cycle) : (struct period){ 0 };
+
+	matrix_release(m);
+	m->cycle = cycle;
+	m->today = dataset_today(app->data);
+	m->columns = arena_array(&m->mem, columns + 1, sizeof(*m->columns));
+	while (m->column_count < columns && period.kind != PERIOD_NONE &&
+		cycle_asks(cycle, model, period)) {
+		m->columns[m->column_count++].period = period;
+		period = period_previous(period);
+	}
+	for (size_t i = 0; 2 * i + 1 < m->column_count; i++) {
+		struct period last = m->columns[m->column_count - 1 - i].period;
+
+		m->columns[m->column_count - 1 - i].period = m->columns[i].period;
+		m->columns[i].period = last;
+	}
+}
+
+static size_t row_of(const struct matrix *m, const struct unit *unit)
+{
+	size_t row = 0;
+
+	while (row < m->unit_count && m->units[row] != unit)
+		row++;
+	return row;
+}
+
+/* Those of an older period that are not there any more stand behind the others. */
+static void add_rows(struct matrix *m, const struct matrix_column *column)
+{
+	const struct unit **units =
+		arena_array(&m->mem, m->unit_count + column->count + 1, sizeof(*units));
+
+	for (size_t i = 0; i < m->unit_count; i++)
+		units[i] = m->units[i];
+	m->units = units;
+	for (size_t i = 0; i < column->count; i++)
+		if (row_of(m, column->filings[i].unit) == m->unit_count)
+			m->units[m->unit_count++] = column->filings[i].unit;
+}
+
+static void count(struct matrix_column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		enum due_state due = column->filings[i].due;
+
+		column->in_time += due == DUE_IN_TIME;
+		column->late += due == DUE_LATE;
+		column->missing += due != DUE_IN_TIME && due != DUE_LATE;
+	}
+}
+
+int matrix_read(struct matrix *m, struct app *app, struct err *err)
+{
+	for (size_t i = m->column_count; i-- > 0;) {
+		struct matrix_column *column = &m->columns[i];
+
+		if (column->known)
+			continue;
+		if (filings_filed(app->data, m->cycle, column->period, &m->mem,
+			    &column->filings, &column->count, err) < 0) {
+			/* what cannot be read is not asked for again at each tick */
+			column->known = err->code != ERR_CANCELLED;
+			column->count = 0;
+			return -1;
+		}
+		column->known = 1;
+		count(column);
+		add_rows(m, column);
+		return 1;
+	}
+	return 0;
+}
+
+const struct filing *matrix_at(const struct matrix *m, size_t row, size_t column)
+{
+	const struct matrix_column *c = &m->columns[column];
+
+	for (size_t i = 0; row < m->unit_count && i < c->count; i++)
+		if (c->filings[i].unit == m->units[row])
+			return &c->filings[i];
+	return NULL;
+}
+
+void matrix_counts(const struct matrix *m, size_t column, struct str *out)
+{
+	const struct matrix_column *c = &m->columns[column];
+
+	if (c->known)
+		str_addf(out, "%zu/%zu/%zu/%zu", c->in_time, c->late, c->missing, c->count);
+}

@@ -1,0 +1,51 @@
+/*
+ * matrix.h - what the units filed, period by period: the table behind the matrix screen.
+ *
+ * Columns are read one by one, the last period first, as time allows.  Private to this folder.
+ */
+#ifndef SCREENS_MATRIX_H
+#define SCREENS_MATRIX_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/cycle.h"
+#include "model/period.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct app;
+struct filing;
+struct str;
+struct unit;
+
+struct matrix_column {
+	struct period period;
+	struct filing *filings;         /* of each unit that owed it, report order */
+	size_t count;
+	int known;                      /* 0: not read yet */
+	size_t in_time, late, missing;
+};
+
+struct matrix {
+	struct arena mem;
+	const struct cycle *cycle;      /* NULL: none is on */
+	struct matrix_column *columns;  /* the oldest first */
+	size_t column_count;
+	const struct unit **units;      /* rows: those that owed any of them */
+	size_t unit_count;
+	int32_t today;
+};
+
+void matrix_release(struct matrix *m);
+/* The last periods, at most so many; nothing is read yet. */
+void matrix_begin(struct matrix *m, const struct app *app, const struct cycle *cycle,
+		  size_t columns);
+/* The next column that is not known: 1 read, 0 all are known, -1 (ERR_CANCELLED: a key came). */
+int matrix_read(struct matrix *m, struct app *app, struct err *err);
+/* NULL: not due from the unit, or not known yet. */
+const struct filing *matrix_at(const struct matrix *m, size_t row, size_t column);
+/* "13/1/2/16": in time, late, not filed, all. */
+void matrix_counts(const struct matrix *m, size_t column, struct str *out);
+
+#endif
