@@ -10,6 +10,7 @@
 #include "cli/out_file.h"
 #include "cli/presence.h"
 #include "cli/session.h"
+#include "data/printed.h"
 #include "exchange/sink.h"
 #include "model/model.h"
 #include "report/report.h"
@@ -51,6 +52,66 @@ static int read_request(struct cli *cli, struct session *s, struct report_reques
 	return 0;
 }
 
+/* Before it leaves; a text with the records that its figures stand on. */
+static int note(struct cli *cli, struct session *s, const struct report_request *request,
+	const struct report *report, struct err *err)
+{
+	const char *what = s->here.words ? s->here.words : request->name;
+	struct printed_note printed = { .report = request->name,
+		.period = request->period,
+		.as_of = report->as_of,
+		.unit = report->unit ? report->unit->code : NULL,
+		.uses = report->uses,
+		.use_count = report->use_count,
+		.figures = report->figure_count,
+		.what = what };
+
+	if (cli_option(cli, "--figures"))
+		return presence_gives_out(s, EVENT_REPORT, err, "%s", what);
+	if (printed_write(s->data, &printed, err) == 0)
+		return 0;
+	err_prefix(err, "%s", _("Nothing was given out, because it could not be noted"));
+	return -1;
+}
+
+/* ---- what was printed ---- */
+
+static void print_printed(const struct printed *p)
+{
+	struct str text = { 0 };
+
+	printed_text(p, &text);
+	out_line(_("%llu  %s: %llu figures from %llu records%s"), (unsigned long long)p->number,
+		str_text(&text), (unsigned long long)p->figures,
+		(unsigned long long)p->records,
+		p->superseded ? _(" (printed again later)") : "");
+	for (size_t i = 0; i < p->change_count; i++)
+		out_line(_("    ! a figure it used has changed: %s"), p->changes[i].sentence);
+	if (p->change_count == PRINTED_CHANGES_MOST)
+		out_line("    ! …");
+	str_release(&text);
+}
+
+/* All, or of one report. */
+static int list_printed(struct cli *cli, struct session *s, struct err *err)
+{
+	const char *name = cli->word_count ? cli->words[0] : NULL;
+	struct printed *all;
+	size_t count, shown = 0;
+
+	if (printed_list(s->data, 0, &s->mem, &all, &count, err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		if (name && strcmp(all[i].report, name) != 0)
+			continue;
+		print_printed(&all[i]);
+		shown++;
+	}
+	if (shown == 0)
+		say("%s", _("Nothing that you may know of has been printed"));
+	return 0;
+}
+
 static int print(struct cli *cli, struct session *s, FILE *out, struct err *err)
 {
 	struct report_request request;
@@ -61,8 +122,7 @@ static int print(struct cli *cli, struct session *s, FILE *out, struct err *err)
 
 	if (read_request(cli, s, &request, err) < 0 ||
 	    report_build(s->data, &request, &s->mem, &report, err) < 0 ||
-	    presence_gives_out(s, EVENT_REPORT, err, "%s",
-		    s->here.words ? s->here.words : request.name) < 0)
+	    note(cli, s, &request, &report, err) < 0)
 		return -1;
 	if (cli_option(cli, "--figures"))
 		report_figures_json(&report, &lines);
@@ -81,7 +141,9 @@ int cmd_report(struct cli *cli, struct err *err)
 	struct out_file file = { 0 };
 	int status = session_enter(&s, &cli->globals, err);
 
-	if (status == 0 && !cli->word_count) {
+	if (status == 0 && cli_option(cli, "--printed")) {
+		status = list_printed(cli, &s, err);
+	} else if (status == 0 && !cli->word_count) {
 		list_reports(s.model);
 	} else if (status == 0) {
 		status = out_file_open(&file, &cli->globals, cli_option(cli, "-o"), err);

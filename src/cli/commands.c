@@ -71,6 +71,22 @@ static const struct option_row due_options[] = {
 	{ "--format", "table|csv|json", N_("how it is printed") },
 	{ 0 },
 };
+static const struct option_row close_options[] = {
+	{ "--dry-run", "", N_("check only, write nothing") },
+	{ 0 },
+};
+static const struct option_row unlock_options[] = {
+	{ "--until", N_("DATE"), N_("the last day, at most 30 days ahead; it ends by itself") },
+	{ "--authority", N_("TEXT"), N_("who ordered it") },
+	{ "--reason", N_("TEXT"), N_("why; kept in the history") },
+	{ "--dry-run", "", N_("check only, write nothing") },
+	{ 0 },
+};
+static const struct option_row correct_options[] = {
+	{ "--reason", N_("TEXT"), N_("why; kept in the history") },
+	{ "--dry-run", "", N_("check only, write nothing") },
+	{ 0 },
+};
 static const struct option_row delete_options[] = {
 	{ "--reason", N_("TEXT"), N_("why; kept in the history") },
 	{ "--undo", "", N_("bring a deleted record back") },
@@ -102,6 +118,7 @@ static const struct option_row report_options[] = {
 	{ "--units", "was|now", N_("units as they were in the period (else), or as they are now") },
 	{ "--format", "text", N_("how it is printed") },
 	{ "--figures", "", N_("one JSON line for each figure") },
+	{ "--printed", "", N_("what was printed so far, and which of its figures have changed since") },
 	{ "-o", N_("FILE"), N_("write to this file"), OPTION_FILE },
 	{ 0 },
 };
@@ -179,6 +196,9 @@ const struct command cli_commands[] = {
 	{ "delete", N_("FORM ID"), N_("delete a record, or undo that"), delete_options, cmd_delete, COMMAND_REMOTE, 2, 2 },
 	{ "act", N_("FORM ID [ACTION [FIELD=VALUE...] [RECORD.FIELD:=COMMENT...]]"), N_("an action of the workflow (without ACTION: which there are); ID of a filing may be CYCLE/UNIT/PERIOD, and submit files it"), act_options, cmd_act, COMMAND_REMOTE, 2, SIZE_MAX },
 	{ "due", N_("[CYCLE]"), N_("what is due, overdue or waits for you; CYCLE: how each unit stands"), due_options, cmd_due, COMMAND_REMOTE, 0, 1 },
+	{ "close", N_("[CYCLE PERIOD]"), N_("close a period, or say what of it is open; without words: the periods that are closed"), close_options, cmd_close, COMMAND_REMOTE, 0, 2 },
+	{ "unlock", N_("[CYCLE PERIOD [UNIT]]"), N_("open a closed period again till a day; without words: the unlocks in force"), unlock_options, cmd_unlock, COMMAND_REMOTE, 0, 3 },
+	{ "correct", N_("FORM ID FIELD=VALUE"), N_("propose a numbered correction of a value of a closed period"), correct_options, cmd_correct, COMMAND_REMOTE, 3, 3 },
 	{ "import", N_("FORM FILE|-"), N_("records from a csv file"), import_options, cmd_import, COMMAND_REMOTE, 0, 2, 2 },
 	{ "export", N_("FORM [QUERY]"), N_("records to csv or JSON lines"), export_options, cmd_export, COMMAND_REMOTE, 1, ANY },
 	{ "report", N_("NAME"), N_("a report from the records"), report_options, cmd_report, COMMAND_REMOTE, 0, 1 },

@@ -11,6 +11,9 @@ struct err;
 
 int cmd_act(struct cli *cli, struct err *err);
 int cmd_due(struct cli *cli, struct err *err);
+int cmd_close(struct cli *cli, struct err *err);
+int cmd_unlock(struct cli *cli, struct err *err);
+int cmd_correct(struct cli *cli, struct err *err);
 int cmd_check(struct cli *cli, struct err *err);
 int cmd_init(struct cli *cli, struct err *err);
 int cmd_forms(struct cli *cli, struct err *err);

@@ -7,29 +7,12 @@
 
 #include "base/str.h"
 #include "cli/cli.h"
+#include "cli/cycle_name.h"
 #include "cli/session.h"
 #include "model/field_type.h"
 #include "model/kept.h"
 #include "model/model.h"
 #include "model/record.h"
-
-static int find_cycle(
-	struct session *s, const char *name, const struct cycle **out, struct err *err)
-{
-	struct str known = { 0 };
-
-	*out = model_cycle_named(s->model, name);
-	if (*out)
-		return 0;
-	for (size_t i = 0; i < s->model->cycle_count; i++)
-		if (s->model->cycles[i].on)
-			str_addf(&known, "%s%s (%s)", known.len ? ", " : "",
-				s->model->cycles[i].id, cycle_label(&s->model->cycles[i]));
-	err_set(err, ERR_NOT_FOUND, _("Nothing called %s is collected; there are: %s"), name,
-		str_text(&known));
-	str_release(&known);
-	return -1;
-}
 
 /* The unit of a post of one's own that owes it. */
 static int own_unit(struct session *s, struct filing_name *of, struct err *err)
@@ -100,7 +83,7 @@ int filing_named(struct session *s, const char *text, struct filing_name *out,
 	period = strrchr(unit, '/');
 	if (period)
 		*period++ = '\0';
-	if (find_cycle(s, cycle, &out->cycle, err) < 0 ||
+	if (cycle_named(s, cycle, &out->cycle, err) < 0 ||
 		period_parse(period ? period : unit, &out->period, err) < 0 ||
 		find_unit(s, period ? unit : "", out, err) < 0)
 		return -1;

@@ -184,6 +184,8 @@ static int build_all(struct build *b, const struct report_request *request, stru
 		.figure_count = b->figures.count,
 		.warnings = b->warnings.at,
 		.warning_count = b->warnings.count,
+		.as_of = b->request.as_of,
+		.unit = b->request.unit,
 	};
 	return 0;
 }

@@ -58,6 +58,8 @@ struct report {
 	size_t figure_count;
 	const char **warnings;          /* each once, in the user's language */
 	size_t warning_count;
+	int32_t as_of;                  /* as it was built: what the request left open too */
+	const struct unit *unit;
 	/* all records behind its figures, as they were: for who prints it */
 	struct printed_use *uses;
 	size_t use_count;
