@@ -130,11 +130,17 @@ static void add_due(struct box *box, const struct filing *f, int several)
 	add_filing(box, f->due == DUE_OVERDUE ? INBOX_OVERDUE : INBOX_DUE, &text, f);
 }
 
+/* Nobody can file it any more, unless it is unlocked. */
+static int is_past(const struct box *box, const struct filing *f)
+{
+	return f->closed || (f->lock_day != DATE_NONE && box->kept.today > f->lock_day);
+}
+
 static void add_own(struct box *box, const struct filing *f, int several)
 {
 	if (f->returned)
 		add_returned(box, f, several);
-	else if (f->state == STATE_NEW && f->due != DUE_NOT_OPEN && !f->closed)
+	else if (f->state == STATE_NEW && f->due != DUE_NOT_OPEN && !is_past(box, f))
 		add_due(box, f, several);
 }
 
@@ -163,7 +169,7 @@ static void add_silent(struct box *box, const struct filing *filings, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		const struct filing *f = &filings[i];
 
-		if (f->state != STATE_NEW || f->due != DUE_OVERDUE || f->closed)
+		if (f->state != STATE_NEW || f->due != DUE_OVERDUE || is_past(box, f))
 			continue;
 		first = first ? first : f;
 		*VEC_PUSH_IN(box->mem, &names) = unit_name(f->unit, DATE_NONE);
