@@ -107,6 +107,12 @@ enum screen_next browse_mark_all(struct screen *s);
 enum screen_next browse_delete(struct screen *s);
 enum screen_next browse_menu(struct screen *s);
 
+/* ---- browse_comments.c ---- */
+
+int browse_can_comment(const struct screen *s);
+enum screen_next browse_comment(struct screen *s);
+void browse_comment_hint(const struct browse *b, struct str *out);
+
 /* ---- browse_set.c ---- */
 
 enum screen_next browse_set(struct browse *b);

@@ -215,6 +215,7 @@ void browse_hint(const struct screen *s, struct str *out)
 	const struct browse *b = (const struct browse *)s;
 	uint64_t missing = 0;
 
+	browse_comment_hint(b, out);
 	for (size_t i = 0; b->counted && i < b->figures.sum_count; i++)
 		missing += b->figures.missing[i];
 	if (b->counted && *b->figures.due)

@@ -300,6 +300,8 @@ static enum screen_next save(struct screen *s)
 	struct card *c = (struct card *)s;
 	uint64_t other = 0;
 	int is_new = c->id == 0;
+	struct arena mem = { 0 };
+	const struct record *before;
 	enum entry_saved saved;
 
 	entry_settle_all(&c->entry);
@@ -310,6 +312,7 @@ static enum screen_next save(struct screen *s)
 		return SCREEN_STAY;
 	}
 	entry_keep(&c->entry, 1);
+	before = record_copy(c->entry.base, &mem);
 	saved = entry_save(&c->entry, s, &other);
 	/* another record may have been taken over, or ours got its number */
 	c->id = c->entry.base->id;
@@ -321,14 +324,15 @@ static enum screen_next save(struct screen *s)
 		/* one of an older form is of no use for the next */
 		if (c->model == app_model(c->app))
 			app_keep_last(c->app, c->entry.base);
+		card_settle_comments(c, before);
 	}
+	arena_release(&mem);
 	if (saved == ENTRY_OTHER)
 		return screen_push(s, scr_card(c->app, c->form, other, NULL));
 	return SCREEN_STAY;
 }
 
-/* 1 when nothing typed would be lost by going on. */
-static int may_leave(struct card *c)
+int card_may_leave(struct card *c)
 {
 	struct entry *e = &c->entry;
 
@@ -360,14 +364,14 @@ static enum screen_next back(struct screen *s)
 
 	if (!c->open)
 		return SCREEN_BACK;
-	return may_leave(c) ? SCREEN_BACK : SCREEN_STAY;
+	return card_may_leave(c) ? SCREEN_BACK : SCREEN_STAY;
 }
 
 static enum screen_next next_new(struct screen *s)
 {
 	struct card *c = (struct card *)s;
 
-	if (!may_leave(c))
+	if (!card_may_leave(c))
 		return SCREEN_STAY;
 	c->done = 0;
 	card_open_new(c, NULL);
@@ -483,6 +487,14 @@ const struct action card_actions[] = {
 	  .when = is_stored, .help = N_("Who changed this record, when and how."), .flags = ACTION_QUIET },
 	{ .name = "card-act", .keys = "a F9", .label = N_("Act"), .run = act, .when = can_act,
 	  .help = N_("Confirm, accept, return: what may be done to this record now, and by whom.") },
+	{ .name = "comment-next", .keys = "^C F3", .label = N_("Next comment"), .run = card_comment_next,
+	  .when = card_has_comments,
+	  .help = N_("Go to the next comment of the returned filing, on another line too.") },
+	{ .name = "comment-back", .keys = "^U", .label = N_("Comment before"), .run = card_comment_back,
+	  .when = card_has_comments, .help = N_("Go to the comment before."), .flags = ACTION_QUIET },
+	{ .name = "comment-write", .keys = "^K F5", .label = N_("Comment"), .run = card_comment,
+	  .when = card_can_comment,
+	  .help = N_("While reviewing: a comment on this cell, sent with the return. On a returned line: answer the comment.") },
 	{ .name = "card-for", .keys = "^W F8", .label = N_("Reported by"), .run = entered_for,
 	  .when = is_reported, .flags = ACTION_QUIET,
 	  .help = N_("Who reported this record, when you type it for a township that telephoned.") },

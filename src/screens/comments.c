@@ -74,24 +74,19 @@ int comments_read(struct app *app, const struct record *line, struct comment_tra
 	const struct form *form = line->form;
 	const struct cycle *cycle;
 	const struct unit *unit;
+	struct record *filing;
+	struct period period;
+	int got;
 
 	comments_release(out);
+	got = review_filing_of(app->data, line, &out->mem, &cycle, &filing, err);
 	/* what counts was not returned */
-	if (!form->period || !form->unit || (int)line->state < STATE_FIRST_OWN ||
-		data_counts(app->data, line->state) ||
-		!value_is_given(&line->values[form->period->index]) ||
-		!value_is_given(&line->values[form->unit->index]))
-		return 0;
-	cycle = form_cycle(model, model_form(model, form->id),
-		line->values[form->period->index].period.kind);
+	if (got != DATA_OK || data_counts(app->data, filing->state))
+		return got < 0 ? -1 : 0;
+	period = line->values[form->period->index].period;
 	unit = unit_find(&model->units, line->values[form->unit->index].text);
-	if (cycle && unit)
-		unit = cycle_unit_of(
-			cycle, model, line->values[form->period->index].period, unit);
-	if (!cycle || !unit)
-		return 0;
-	return read_filing(
-		app, cycle, unit, line->values[form->period->index].period, out, err);
+	unit = unit ? cycle_unit_of(cycle, model, period, unit) : NULL;
+	return unit ? read_filing(app, cycle, unit, period, out, err) : 0;
 }
 
 void comments_release(struct comment_trail *t)
@@ -226,6 +221,16 @@ void comments_reviewer(struct app *app, const struct record *line, struct str *o
 		review_filing_of(app->data, line, &mem, &cycle, &filing, &ignored) == DATA_OK)
 		comments_reviewer_of(app, filing, out);
 	arena_release(&mem);
+}
+
+void comments_add_reviewer(struct screen *s, const char *reviewer)
+{
+	if (text_is_empty(reviewer))
+		return;
+	if (s->message.len)
+		str_addf(&s->message, "  %s", reviewer);
+	else
+		screen_message(s, "%s", reviewer);
 }
 
 /* ---- a returned filing ------------------------------------------------------------------- */

@@ -77,6 +77,8 @@ void comments_changed(struct app *app, const struct comment_trail *t,
 
 /* Who else reviews the filing of this line: "Sun has been reviewing since 14:02", "" nobody. */
 void comments_reviewer(struct app *app, const struct record *line, struct str *out);
+/* The same behind what the screen has just said, "Saved.": it is never in the way. */
+void comments_add_reviewer(struct screen *s, const char *reviewer);
 void comments_reviewer_of(struct app *app, const struct record *filing, struct str *out);
 
 #endif

@@ -13,6 +13,7 @@
 #include "data/dataset.h"
 #include "model/form.h"
 #include "screens/classes.h"
+#include "screens/file_period.h"
 #include "screens/screens.h"
 #include "tui/list_find.h"
 #include "tui/popup.h"
@@ -87,6 +88,22 @@ static enum screen_next open_grid(struct screen *s)
 	return screen_push(s, scr_grid(b->in.app, b->in.form, asked));
 }
 
+static int may_file(const struct screen *s)
+{
+	const struct browse *b = (const struct browse *)s;
+
+	return file_may_ledger(b->in.app, b->in.form);
+}
+
+/* The period that the list is narrowed to, else that of the record one is at. */
+static enum screen_next file_period_now(struct screen *s)
+{
+	struct browse *b = (struct browse *)s;
+	struct period asked = b->counted ? b->figures.period : (struct period){ 0 };
+
+	return file_ask_ledger(s, b->in.app, b->in.form, asked, NULL, browse_current(b));
+}
+
 static enum screen_next open_history(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
@@ -150,6 +167,8 @@ static const struct action actions[] = {
 	  .help = N_("Turn the order round."), .run = browse_turn, .flags = ACTION_QUIET },
 	{ .name = "grid-open", .keys = "g", .label = N_("Grid"),
 	  .help = N_("Show units down and figures across."), .run = open_grid, .when = has_grid },
+	{ .name = "period-file", .keys = "F", .label = N_("File it"),
+	  .help = N_("File what stands in the ledger for the period; it is shown first."), .run = file_period_now, .when = may_file },
 	{ .name = "record-history", .keys = "h", .label = N_("History"),
 	  .help = N_("Show who changed the record, when and how."), .run = open_history, .when = has_row },
 	{ .name = "record-delete", .keys = "d Del", .label = N_("Delete"),
@@ -159,6 +178,8 @@ static const struct action actions[] = {
 	{ .name = "records-undo", .keys = "^Z", .label = N_("Undo"),
 	  .help = N_("Put back what setting a field in many records has replaced."), .run = browse_set_undo,
 	  .when = browse_can_undo },
+	{ .name = "comment-write", .keys = "^K F5", .label = N_("Comment"),
+	  .help = N_("While reviewing: a comment on this line, sent with the return."), .run = browse_comment, .when = browse_can_comment },
 	ACTION_FIND(browse_find, has_row),
 	{ .name = "records-export", .keys = "x", .label = N_("Export"),
 	  .help = N_("The ssh line that fetches these records to your own computer, or pages to copy from."), .run = browse_export },

@@ -150,11 +150,36 @@ static void open_stored(struct card *c, const struct record *record)
 		entry_go(&c->entry, at);
 }
 
-/* Why it was returned is the first thing to be known. */
+/* Who looks into it, or why it was returned, is the first thing to be known. */
 static void tell_state(struct card *c, const struct record *record)
 {
-	if (!entry_is_dirty(&c->entry))
+	if (c->reviewer.len)
+		screen_message(&c->base, "%s", str_text(&c->reviewer));
+	else if (!entry_is_dirty(&c->entry) && !c->trail.count)
 		acts_tell_why(&c->base, c->app, record);
+}
+
+int card_go_record(struct card *c, uint64_t id)
+{
+	struct arena mem = { 0 };
+	struct record *record;
+	uint64_t was = c->id;
+	int got;
+
+	if (!card_may_leave(c))
+		return 0;
+	c->id = id;
+	got = read_record(c, &mem, &record);
+	if (got == DATA_OK) {
+		c->done = 0;
+		open_record(c, record);
+		card_read_comments(c);
+		offer_draft(c);
+	} else {
+		c->id = was;
+	}
+	arena_release(&mem);
+	return got == DATA_OK;
 }
 
 static enum screen_next load(struct screen *s)
@@ -171,6 +196,9 @@ static enum screen_next load(struct screen *s)
 	else if (read_record(c, &mem, &record) == DATA_OK &&
 		(!c->open || record->revision != c->entry.base->revision)) {
 		open_stored(c, record);
+		card_read_comments(c);
+		if (first)
+			card_first_comment(c);
 		tell_state(c, record);
 	}
 	arena_release(&mem);
@@ -187,6 +215,8 @@ static void unload(struct screen *s)
 	if (c->open)
 		entry_release(&c->entry);
 	str_release(&c->may);
+	str_release(&c->reviewer);
+	comments_release(&c->trail);
 	arena_release(&c->mem);
 	model_drop(&c->model);
 }

@@ -17,6 +17,7 @@
 #include "screens/block.h"
 #include "screens/classes.h"
 #include "screens/field_help.h"
+#include "screens/file_period.h"
 #include "screens/sheet.h"
 #include "screens/sheet_acts.h"
 #include "screens/sheet_type.h"
@@ -77,6 +78,12 @@ static enum screen_next load(struct screen *s)
 	if (sheet_load(&g->sheet, &err) < 0)
 		return screen_fail(s, &err);
 	sheet_open_typing(&g->sheet);
+	sheet_read_comments(&g->sheet);
+	if (!s->loaded) {
+		sheet_tell_reviewer(&g->sheet);
+		if (sheet_has_comments(&g->sheet))
+			sheet_comment_step(&g->sheet, 1);
+	}
 	return SCREEN_STAY;
 }
 
@@ -145,6 +152,9 @@ static void hint(const struct screen *s, struct str *out)
 	if (!row)
 		return;
 	value = sheet_value(sh, row, sh->column);
+	sheet_comment_hint(sh, out);
+	if (out->len)
+		return;
 	if (*sheet_error(sh, row))
 		str_add(out, sheet_error(sh, row));
 	else if (sh->typing && *typing_trouble(sh->typing))
@@ -364,7 +374,8 @@ static enum screen_next redo(struct screen *s)
 
 static enum screen_next save(struct screen *s)
 {
-	sheet_save(sheet_of(s));
+	sheet_save_commented(sheet_of(s));
+	sheet_tell_reviewer(sheet_of(s));
 	return SCREEN_REFRESH;
 }
 
@@ -378,7 +389,7 @@ static int may_leave(struct screen *s)
 	if (sh->cells.count > 0)
 		how = typing_leave(sh->app, s, &sh->typing);
 	if (how == LEAVE_SAVED)
-		sheet_save(sh);
+		sheet_save_commented(sh);
 	if (how == LEAVE_NOT || (how == LEAVE_SAVED && sh->cells.count > 0))
 		return 0;
 	sheet_forget_all(sh);
@@ -424,6 +435,52 @@ static enum screen_next period_after(struct screen *s)
 	return step(s, period_next(sheet_of(s)->period));
 }
 
+/* ---- comments ---------------------------------------------------------------------------- */
+
+static int has_comments(const struct screen *s)
+{
+	return sheet_has_comments(sheet_of(s));
+}
+
+static int can_comment(const struct screen *s)
+{
+	return sheet_can_comment(sheet_of(s));
+}
+
+static enum screen_next comment(struct screen *s)
+{
+	sheet_settle(sheet_of(s));
+	sheet_comment(sheet_of(s));
+	return SCREEN_STAY;
+}
+
+static enum screen_next to_comment(struct screen *s, int by)
+{
+	sheet_settle(sheet_of(s));
+	sheet_comment_step(sheet_of(s), by);
+	return SCREEN_STAY;
+}
+
+static enum screen_next comment_next(struct screen *s)
+{
+	return to_comment(s, 1);
+}
+
+static enum screen_next comment_back(struct screen *s)
+{
+	return to_comment(s, -1);
+}
+
+static int may_file(const struct screen *s)
+{
+	return file_may_sheet(sheet_of(s));
+}
+
+static enum screen_next file_period_now(struct screen *s)
+{
+	return file_sheet(sheet_of(s));
+}
+
 static int has_period(const struct screen *s)
 {
 	return sheet_of(s)->form && sheet_of(s)->form->period;
@@ -445,6 +502,8 @@ static const struct action actions[] = {
 	  .help = N_("Go to the next row; a copied value (~) is confirmed by it.") },
 	{ .name = "grid-save", .keys = "^S F2", .label = N_("Save"), .run = save, .when = can_save,
 	  .help = N_("Save all cells that were typed."), .flags = ACTION_KEEP },
+	{ .name = "period-file", .keys = "F", .label = N_("File it"), .run = file_period_now, .when = may_file,
+	  .help = N_("File what stands in the ledger for the period; it is shown first.") },
 	{ .name = "grid-same", .keys = "=", .label = N_("As last period"), .run = same, .when = has_before,
 	  .help = N_("The same value as last period in this cell.") },
 	{ .name = "grid-copy", .keys = "c", .label = N_("Copy last period"), .run = carry, .when = has_before,
@@ -467,6 +526,13 @@ static const struct action actions[] = {
 	  .help = N_("The period before."), .when = has_period },
 	{ .name = "grid-period-after", .keys = ">", .label = N_("After"), .run = period_after,
 	  .help = N_("The period after."), .when = has_period },
+	{ .name = "comment-next", .keys = "^C F3", .label = N_("Next comment"), .run = comment_next,
+	  .when = has_comments,
+	  .help = N_("Go to the next comment of the returned filing, on another line too.") },
+	{ .name = "comment-back", .keys = "^U", .label = N_("Comment before"), .run = comment_back,
+	  .when = has_comments, .help = N_("Go to the comment before."), .flags = ACTION_QUIET },
+	{ .name = "comment-write", .keys = "^K F5", .label = N_("Comment"), .run = comment, .when = can_comment,
+	  .help = N_("While reviewing: a comment on this cell, sent with the return. On a returned line: answer the comment.") },
 	{ .name = "grid-above", .keys = "^P", .label = N_("As above"), .run = above, .when = can_save,
 	  .help = N_("The value of the row above."), .flags = ACTION_QUIET },
 	{ .name = "grid-redo", .keys = "^Y", .label = N_("Do again"), .run = redo, .when = can_save,

@@ -24,6 +24,24 @@ const struct field *sheet_field(const struct sheet *sh, size_t column)
 	return sh->form->grid.cells.at[column];
 }
 
+const struct field *sheet_field_at(const struct sheet *sh, const struct sheet_row *row,
+	size_t column, struct field *room)
+{
+	const struct field *field = sheet_field(sh, column);
+	struct value code = value_text(row->code);
+
+	if (!field->measure_of)
+		return field;
+	*room = *field;
+	if (field->measure_of == sh->form->grid.rows)
+		room->measure = field_measure_by(sh->model, field, &code);
+	else
+		room->measure = row->record
+			? field_measure(sh->model, field, row->record->values)
+			: NULL;
+	return room;
+}
+
 struct sheet_row *sheet_now(const struct sheet *sh)
 {
 	return sh->list.at < sh->row_count ? &sh->rows[sh->list.at] : NULL;
@@ -95,6 +113,7 @@ void sheet_release(struct sheet *sh)
 	VEC_RELEASE(&sh->cells);
 	editor_release(&sh->editor);
 	str_release(&sh->pane.text);
+	comments_release(&sh->trail);
 	arena_release(&sh->typed);
 	arena_release(&sh->mem);
 	model_drop(&sh->model);
@@ -163,6 +182,9 @@ struct value sheet_total(const struct sheet *sh, size_t column)
 	struct value total = value_state_only(VALUE_MISSING);
 	struct err ignored = { 0 };
 
+	/* rows in several measure units have no total */
+	if (sheet_field(sh, column)->measure_of)
+		return value_state_only(VALUE_NONE);
 	for (size_t i = 0; i < sh->row_count; i++) {
 		const struct sheet_cell *cell = sheet_typed(sh, &sh->rows[i], column);
 		struct value value = sheet_stored(sh, &sh->rows[i], column);

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "model/period.h"
 #include "model/record.h"
+#include "screens/comments.h"
 #include "tui/editor.h"
 #include "tui/list.h"
 
@@ -74,6 +75,7 @@ struct sheet {
 		struct str text;        /* "" nothing read */
 	} pane;                         /* what stood in the cell before, on a wide terminal */
 	struct err denied;              /* why nothing can be typed; code 0: it can */
+	struct comment_trail trail;     /* open comments of a returned filing */
 };
 
 /* ---- sheet_load.c ---- */
@@ -95,6 +97,9 @@ int sheet_stands_for_row(const struct sheet *sh, const struct sheet_row *row,
 
 size_t sheet_columns(const struct sheet *sh);
 const struct field *sheet_field(const struct sheet *sh, size_t column);
+/* With the measure unit of the row's code, where that tells it. */
+const struct field *sheet_field_at(const struct sheet *sh, const struct sheet_row *row,
+				   size_t column, struct field *room);
 struct sheet_row *sheet_now(const struct sheet *sh);    /* the row with the cursor, NULL none */
 /* The row of that code, NULL none. */
 struct sheet_row *sheet_row_of(const struct sheet *sh, const char *code);

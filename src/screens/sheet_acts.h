@@ -13,6 +13,7 @@ struct canvas;
 struct record;
 struct sheet;
 struct sheet_row;
+struct str;
 
 /* ---- sheet_fill.c: cells filled by a key ---- */
 
@@ -55,6 +56,18 @@ struct sheet_clash {
 };
 /* One key each; those not answered stay for later. */
 void sheet_ask_clashes(struct sheet *sh, struct sheet_clash *at, size_t count);
+
+/* ---- sheet_comments.c ---- */
+
+void sheet_read_comments(struct sheet *sh);     /* behind sheet_load() */
+void sheet_tell_reviewer(struct sheet *sh);     /* who looks into what stands here */
+void sheet_comment_hint(const struct sheet *sh, struct str *out);
+int sheet_has_comments(const struct sheet *sh);
+int sheet_can_comment(const struct sheet *sh);
+void sheet_comment(struct sheet *sh);           /* writes one, or answers it */
+void sheet_comment_step(struct sheet *sh, int by);
+/* sheet_save(); comments on cells that were typed and are stored now are done. */
+void sheet_save_commented(struct sheet *sh);
 
 /* ---- sheet_paste.c: a block of a spreadsheet, matched with the cells ---- */
 

@@ -367,7 +367,7 @@ int review_filing_of(struct dataset *data, const struct record *line, struct are
 	unit = &line->values[form->unit->index];
 	if (!value_is_given(period) || !value_is_given(unit))
 		return DATA_NONE;
-	*cycle = form_cycle(model, form, period->period.kind);
+	*cycle = form_cycle(model, model_form(model, form->id), period->period.kind);
 	owes = *cycle ? unit_find(&model->units, unit->text) : NULL;
 	if (owes)
 		owes = cycle_unit_of(*cycle, model, period->period, owes);
