@@ -83,6 +83,9 @@ int period_condition(const struct model *model, const struct form *form, struct 
 /* "2027 H1 Planting area", "Dongming 2027 H1 Planting area" */
 void task_text(const struct cycle *cycle, struct period period, struct str *out);
 void filing_title(const struct filing *f, struct str *out);
+/* "...: due by 2027-06-25, due in 5 days" */
+void due_sentence(const struct model *model, const struct filing *f, const char *task,
+		  int32_t today, struct str *out);
 /* Names with a separator, at most five, "and n more". */
 void some_text(const char *const *names, size_t count, struct str *out);
 

@@ -29,8 +29,7 @@ void some_text(const char *const *names, size_t count, struct str *out)
 	for (size_t i = 0; i < count && i < NAMED_MOST; i++)
 		str_addf(out, "%s%s", i ? _(", ") : "", names[i]);
 	if (count > NAMED_MOST)
-		str_addf(out, P_(" and %zu more", " and %zu more", count - NAMED_MOST),
-			count - NAMED_MOST);
+		str_addf(out, _(" and %zu more"), count - NAMED_MOST);
 }
 
 /* ---- words ---- */
@@ -53,29 +52,34 @@ static void due_text(
 static void unfiled_text(
 	const struct model *model, const struct filing *f, int32_t today, struct str *out)
 {
+	struct str day = { 0 };
+
 	if (f->closed) {
 		str_add(out, _("not filed, the period is closed"));
 	} else if (f->due == DUE_NOT_OPEN) {
-		str_add(out, _("opens on "));
-		date_print(cycle_opens(f->cycle, model, f->period), out);
+		date_print(cycle_opens(f->cycle, model, f->period), &day);
+		str_addf(out, _("opens on %s"), str_text(&day));
 	} else if (f->due == DUE_OVERDUE) {
 		str_addf(out, _("not filed, %d days overdue"), (int)(today - f->due_day));
 	} else {
 		due_text(model, f, today, out);
 	}
+	str_release(&day);
 }
 
 void filing_text(
 	const struct model *model, const struct filing *f, int32_t today, struct str *out)
 {
+	struct str day = { 0 };
+
 	if (f->state == STATE_NEW) {
 		unfiled_text(model, f, today, out);
 		return;
 	}
 	if (f->due == DUE_LATE && f->filed != DATE_NONE) {
-		str_add(out, _("late ("));
-		date_print(f->filed, out);
-		str_add(out, _("), "));
+		date_print(f->filed, &day);
+		str_addf(out, _("late (%s), "), str_text(&day));
+		str_release(&day);
 	}
 	if (f->nil)
 		str_add(out, _("nil report, "));
@@ -84,6 +88,18 @@ void filing_text(
 		str_add(out, _(" (on paper)"));
 	if (f->returned && f->rounds > 0)
 		str_addf(out, _(" (round %d)"), (int)f->rounds);
+}
+
+void due_sentence(const struct model *model, const struct filing *f, const char *task,
+	int32_t today, struct str *out)
+{
+	struct str day = { 0 }, how = { 0 };
+
+	date_print(f->due_day, &day);
+	filing_text(model, f, today, &how);
+	str_addf(out, _("%s: due by %s, %s"), task, str_text(&day), str_text(&how));
+	str_release(&day);
+	str_release(&how);
 }
 
 /* ---- signs: ASCII, which is one column wide in every encoding ---- */

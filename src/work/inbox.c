@@ -106,27 +106,27 @@ static struct inbox_item *add_filing(
 
 static void add_returned(struct box *box, const struct filing *f, int several)
 {
-	struct str text = { 0 };
+	struct str task = { 0 }, text = { 0 };
 
-	add_task(f, several, &text);
+	add_task(f, several, &task);
 	if (f->rounds > 1)
-		str_addf(&text, _(": returned for the %dth time, put it right and file it again"),
-			(int)f->rounds);
+		str_addf(&text, _("%s: returned (round %d), put it right and file it again"),
+			str_text(&task), (int)f->rounds);
 	else
-		str_add(&text, _(": returned, put it right and file it again"));
+		str_addf(&text, _("%s: returned, put it right and file it again"),
+			str_text(&task));
+	str_release(&task);
 	add_filing(box, INBOX_RETURNED, &text, f);
 	*VEC_PUSH_IN(box->mem, &box->returned) = f->cycle->form;
 }
 
 static void add_due(struct box *box, const struct filing *f, int several)
 {
-	struct str text = { 0 };
+	struct str task = { 0 }, text = { 0 };
 
-	add_task(f, several, &text);
-	str_add(&text, _(": due by "));
-	date_print(f->due_day, &text);
-	str_add(&text, _(", "));
-	filing_text(box->model, f, box->kept.today, &text);
+	add_task(f, several, &task);
+	due_sentence(box->model, f, str_text(&task), box->kept.today, &text);
+	str_release(&task);
 	add_filing(box, f->due == DUE_OVERDUE ? INBOX_OVERDUE : INBOX_DUE, &text, f);
 }
 
@@ -164,7 +164,7 @@ static void add_silent(struct box *box, const struct filing *filings, size_t cou
 	VEC(const char *) names = { 0 };
 	const struct filing *first = NULL;
 	struct inbox_item *item;
-	struct str text = { 0 };
+	struct str task = { 0 }, some = { 0 }, text = { 0 };
 
 	for (size_t i = 0; i < count; i++) {
 		const struct filing *f = &filings[i];
@@ -176,10 +176,13 @@ static void add_silent(struct box *box, const struct filing *filings, size_t cou
 	}
 	if (!first)
 		return;
-	task_text(first->cycle, first->period, &text);
-	str_addf(&text, P_(": %zu unit is overdue: ", ": %zu units are overdue: ", names.count),
-		names.count);
-	some_text(names.at, names.count, &text);
+	task_text(first->cycle, first->period, &task);
+	some_text(names.at, names.count, &some);
+	str_addf(&text,
+		P_("%s: %zu unit is overdue: %s", "%s: %zu units are overdue: %s", names.count),
+		str_text(&task), names.count, str_text(&some));
+	str_release(&task);
+	str_release(&some);
 	item = add_filing(box, INBOX_OVERDUE, &text, first);
 	item->record = 0;
 	item->count = names.count;

@@ -70,17 +70,19 @@ static void add_waiting(struct box *box, const struct work_action *action,
 	const struct filing *first, uint64_t count)
 {
 	struct inbox_item *item;
-	struct str text = { 0 };
+	struct str task = { 0 }, text = { 0 };
 
 	if (count == 1)
-		filing_title(first, &text);
+		filing_title(first, &task);
 	else
-		task_text(first->cycle, first->period, &text);
+		task_text(first->cycle, first->period, &task);
 	if (count == 1)
-		str_addf(&text, _(": waits to be acted on: %s"), action_label(action));
+		str_addf(&text, _("%s: waits to be acted on: %s"), str_text(&task),
+			action_label(action));
 	else
-		str_addf(&text, _(": %llu filings wait to be acted on: %s"),
+		str_addf(&text, _("%s: %llu filings wait to be acted on: %s"), str_text(&task),
 			(unsigned long long)count, action_label(action));
+	str_release(&task);
 	item = box_add(box, INBOX_WAITING, &text);
 	item->cycle = first->cycle;
 	item->period = first->period;
@@ -272,16 +274,18 @@ static void box_unlocks(struct box *box)
 	for (size_t i = 0; i < box->kept.unlock_count; i++) {
 		const struct unlock *u = &box->kept.unlocks[i];
 		struct inbox_item *item;
-		struct str text = { 0 };
+		struct str task = { 0 }, day = { 0 }, text = { 0 };
 
 		if (!u->cycle || u->until < box->kept.today ||
 			u->until - box->kept.today > ENDS_SOON)
 			continue;
 		if (u->unit)
-			str_addf(&text, "%s ", unit_name(u->unit, DATE_NONE));
-		task_text(u->cycle, u->period, &text);
-		str_add(&text, _(": the unlock ends on "));
-		date_print(u->until, &text);
+			str_addf(&task, "%s ", unit_name(u->unit, DATE_NONE));
+		task_text(u->cycle, u->period, &task);
+		date_print(u->until, &day);
+		str_addf(&text, _("%s: the unlock ends on %s"), str_text(&task), str_text(&day));
+		str_release(&task);
+		str_release(&day);
 		item = box_add(box, INBOX_DUE, &text);
 		item->cycle = u->cycle;
 		item->period = u->period;

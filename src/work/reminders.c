@@ -72,13 +72,11 @@ static void answerable(const struct model *model, const struct people *people,
 static void add(struct reminding *r, const struct filing *f, struct str *to, int days)
 {
 	struct reminder *reminder = VEC_PUSH_IN(r->mem, &r->all);
-	struct str text = { 0 };
+	struct str task = { 0 }, text = { 0 };
 
-	task_text(f->cycle, f->period, &text);
-	str_add(&text, _(": due by "));
-	date_print(f->due_day, &text);
-	str_add(&text, _(", "));
-	filing_text(r->model, f, r->kept.today, &text);
+	task_text(f->cycle, f->period, &task);
+	due_sentence(r->model, f, str_text(&task), r->kept.today, &text);
+	str_release(&task);
 	*reminder = (struct reminder){ .to = str_keep(to, r->mem),
 		.sentence = str_keep(&text, r->mem), .cycle = f->cycle, .unit = f->unit,
 		.period = f->period, .days = days };
