@@ -5,12 +5,14 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "model/expr.h"
 #include "model/field_type.h"
 #include "model/form.h"
+#include "model/model.h"
 
 struct finding_vec {
 	struct finding *at;
@@ -20,6 +22,9 @@ struct finding_vec {
 struct check {
 	const struct model *model;
 	int32_t day;
+	/* whose the record is, and when it was: not today's units, but those of its period */
+	const struct field *unit;
+	int32_t unit_day;
 	struct arena *mem;
 	struct finding_vec found;
 	size_t blocks;
@@ -71,8 +76,9 @@ static void check_value(struct check *check, const struct field *field,
 			const struct value *value)
 {
 	struct err why = { 0 };
+	int32_t day = field == check->unit ? check->unit_day : check->day;
 
-	if (field_check(check->model, field, value, check->day, &why) < 0)
+	if (field_check(check->model, field, value, day, &why) < 0)
 		add_finding(check, FINDING_BLOCKS, field, NULL, why.text);
 }
 
@@ -187,6 +193,11 @@ int record_check(const struct model *model, const struct record *record, int32_t
 		scope ? *scope : (struct expr_scope){ .model = model, .mem = mem };
 
 	own.record = record;
+	check.unit = form->unit;
+	check.unit_day = unit_view_day(UNITS_WAS, form, record->values,
+				       &model->calendar.season);
+	if (check.unit_day == DATE_NONE)
+		check.unit_day = day;
 	if (check_values(&check, form, &own, err) < 0 ||
 	    check_rules(&check, form, &own, err) < 0)
 		return -1;
