@@ -31,8 +31,8 @@ static void add_marks(const struct value *value, struct str *out)
 		str_add(out, _("  (from last period, not confirmed)"));
 }
 
-static void print_field(struct dataset *data, const struct field *field,
-			const struct value *value, int indent);
+static void print_field(struct dataset *data, const struct field *in_form,
+			const struct value *values, int indent);
 
 static void print_rows(struct dataset *data, const struct field *field,
 		       const struct value *value)
@@ -46,14 +46,18 @@ static void print_rows(struct dataset *data, const struct field *field,
 		out_line("%s", str_text(&head));
 		for (size_t i = 0; i < field->group->field_count && i < rows->width; i++)
 			print_field(data, &field->group->fields[i],
-				    &rows->cells[r * rows->width + i], 2);
+				    &rows->cells[r * rows->width], 2);
 		str_release(&head);
 	}
 }
 
-static void print_field(struct dataset *data, const struct field *field,
-			const struct value *value, int indent)
+static void print_field(struct dataset *data, const struct field *in_form,
+			const struct value *values, int indent)
 {
+	const struct value *value = &values[in_form->index];
+	struct field room;
+	const struct field *field =
+		field_beside(dataset_model(data), in_form, values, &room);
 	struct str text = { 0 };
 	const char *label;
 
@@ -75,7 +79,7 @@ static void print_field(struct dataset *data, const struct field *field,
 void show_record(struct dataset *data, const struct record *record)
 {
 	for (size_t i = 0; i < record->form->field_count; i++)
-		print_field(data, &record->form->fields[i], &record->values[i], 0);
+		print_field(data, &record->form->fields[i], record->values, 0);
 	for (size_t i = 0; i < record->stray_count; i++) {
 		struct str text = { 0 };
 

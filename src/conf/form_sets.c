@@ -211,6 +211,28 @@ static const struct spec parts_specs[] = {
 };
 /* clang-format on */
 
+static int set_has(const struct field_set *set, const struct field *field)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (set->at[i] == field)
+			return 1;
+	return 0;
+}
+
+/* Persons and money are never added together. */
+static void need_alike(struct reader *r, int line, const struct form_total *total)
+{
+	for (size_t i = 0; i < total->sum.count; i++) {
+		const struct field *by = total->sum.at[i]->measure_of;
+
+		if (by && !set_has(&total->by, by))
+			fault_here(r, line,
+				_("totals sum: field %s has a measure unit for each %s; write %s "
+				  "in by too"),
+				total->sum.at[i]->id, by->id, by->id);
+	}
+}
+
 static void read_total(struct reader *r, config_setting_t *group, const struct form *form,
 	struct form_total *out)
 {
@@ -227,6 +249,7 @@ static void read_total(struct reader *r, config_setting_t *group, const struct f
 				out->by.at[i]->id);
 	read_field_set(r, read.second, form, "totals sum", &out->sum);
 	need_numbers(r, node_line(read.second), &out->sum, "totals sum");
+	need_alike(r, node_line(read.second), out);
 }
 
 static void read_totals(struct reader *r, config_setting_t *list, struct form *form)

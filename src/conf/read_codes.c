@@ -41,6 +41,7 @@ static const struct spec code_specs[] = {
 	SPEC("to", DAY, AT(code.valid_to)),
 	SPEC_LONG("note", TEXT, AT(code.note), 0, NULL),
 	SPEC("attributes", GROUP, AT(attributes)),
+	SPEC("measure", TEXT, AT(code.measure)),
 	SPEC_SKIP("source"),
 	SPEC_END,
 };
@@ -74,6 +75,21 @@ static int check_days(struct reader *r, config_setting_t *group, const struct co
 	return -1;
 }
 
+/* Of a number that stands beside the code. */
+static int check_measure(struct reader *r, config_setting_t *group, const struct code *code)
+{
+	if (!code->measure)
+		return 0;
+	for (size_t i = 0; i < r->measures.count; i++)
+		if (strcmp(r->measures.at[i].code, code->measure) == 0)
+			return 0;
+	fault_here(r, line_of(group, "measure"),
+		_("code \"%s\": there is no measure unit \"%s\"; add it to conf/measures.conf or "
+		  "use one that is there"),
+		code->code, code->measure);
+	return -1;
+}
+
 static int read_code(struct reader *r, config_setting_t *group, struct code *out)
 {
 	struct code_read read = {
@@ -85,7 +101,8 @@ static int read_code(struct reader *r, config_setting_t *group, struct code *out
 	};
 
 	if (!group || read_group(r, group, code_specs, NULL, &read) < 0 ||
-		check_days(r, group, &read.code) < 0)
+		check_days(r, group, &read.code) < 0 ||
+		check_measure(r, group, &read.code) < 0)
 		return -1;
 	if (read.attributes && read_attributes(r, read.attributes, &read.code) < 0)
 		return -1;

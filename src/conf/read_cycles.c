@@ -335,6 +335,13 @@ static void take_fields(
 		return;
 	read_field_set(r, draft->figures, cycle->form, "figures", &cycle->figures);
 	need_numbers(r, node_line(draft->figures), &cycle->figures, "figures");
+	for (size_t i = 0; i < cycle->figures.count; i++)
+		if (cycle->figures.at[i]->measure_of)
+			fault_here(r, node_line(draft->figures),
+				_("figures: field %s has a measure unit for each %s, so it cannot "
+				  "be summed"),
+				cycle->figures.at[i]->id,
+				cycle->figures.at[i]->measure_of->id);
 }
 
 static void check_alone(

@@ -12,7 +12,7 @@
 
 struct field_read {
 	struct field field;
-	const char *type, *result, *measure, *list, *least, *most, *preset, *compute, *asked_if;
+	const char *type, *result, *measure, *measure_of, *list, *least, *most, *preset, *compute, *asked_if;
 	int scale, required, sticky, qualified, several, read_only, levels, twice, retired;
 	config_setting_t *kinds, *fields, *rules;
 };
@@ -37,6 +37,7 @@ static const struct spec specs[] = {
 	{ .name = "scale", .want = WANT_NUMBER, .at = AT(scale), .most = DECIMAL_LEAST_SCALE,
 	  .only = "decimal money percent computed" },
 	SPEC_FOR(NUMBERS " computed", "measure", TEXT, AT(measure)),
+	SPEC_FOR(NUMBERS, "measure_of", TEXT, AT(measure_of)),
 	SPEC_FOR(NUMBERS, "qualified", YES, AT(qualified)),
 	SPEC_FOR(NUMBERS " date period", "least", TEXT, AT(least)),
 	SPEC_FOR(NUMBERS " date period", "most", TEXT, AT(most)),
@@ -135,8 +136,46 @@ static int default_scale(const char *type)
 	return word_is_in(type, "decimal money percent") ? 2 : 0;
 }
 
+/* A code that tells no measure unit would leave the number beside it without one. */
+static void check_codes(struct reader *r, int line, const struct field *field,
+	const struct code_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!list->codes[i].measure) {
+			fault_here(r, line,
+				_("field %s: code \"%s\" of list %s tells no measure unit; write "
+				  "measure = \"...\"; in its group"),
+				field->id, list->codes[i].code, list->id);
+			return;
+		}
+}
+
+/* Told by the code beside it, which stands before it so that it is known when this is typed. */
+static void take_measure_of(struct reader *r, config_setting_t *group,
+	const struct field_read *read, struct field *field, const struct form *form)
+{
+	int line = line_of(group, "measure_of");
+	const struct field *by = NULL;
+
+	for (size_t i = 0; i < field->index; i++)
+		if (strcmp(form->fields[i].id, read->measure_of) == 0)
+			by = &form->fields[i];
+	if (read->measure)
+		fault_here(r, line,
+			_("field %s: measure and measure_of cannot both be there; take one out"),
+			field->id);
+	else if (!by || !by->list || (by->flags & FIELD_SEVERAL))
+		fault_here(r, line,
+			_("field %s: measure_of names a code field that stands before it; \"%s\" "
+			  "is none"),
+			field->id, read->measure_of);
+	else
+		check_codes(r, line, field, by->list);
+	field->measure_of = by;
+}
+
 static void take_number(struct reader *r, config_setting_t *group,
-	const struct field_read *read, struct field *field)
+	const struct field_read *read, struct field *field, const struct form *form)
 {
 	const struct field_type *type = field_answer(field);
 
@@ -151,6 +190,10 @@ static void take_number(struct reader *r, config_setting_t *group,
 	field->scale = read->scale >= 0 ? read->scale : default_scale(type->name);
 	if (strcmp(type->name, "integer") == 0)
 		field->scale = 0;
+	if (read->measure_of) {
+		take_measure_of(r, group, read, field, form);
+		return;
+	}
 	if (!read->measure) {
 		fault_here(r, node_line(group),
 			_("field %s is a number without measure unit; "
@@ -357,7 +400,7 @@ static void finish_field(struct reader *r, config_setting_t *group,
 	if (read->result)
 		field->result = read_result(r, group, read->result);
 	if (!read->result || field->result)
-		take_number(r, group, read, field);
+		take_number(r, group, read, field, form);
 	take_list(r, group, read, field);
 	field->period_kinds = read_kinds(
 		r, read->kinds, arena_printf(&r->scratch, _("field %s"), field->id));

@@ -254,6 +254,31 @@ static int check_asked(const struct group_query *q, struct err *err)
 	return 0;
 }
 
+static int is_by(const struct group_query *q, const struct field *field)
+{
+	for (size_t i = 0; i < q->by_count; i++)
+		if (q->by[i].field == field)
+			return 1;
+	return 0;
+}
+
+/* Figures in several measure units never become one. */
+static int check_measures(const struct group_query *q, struct err *err)
+{
+	for (size_t i = 0; i < q->sum_count; i++) {
+		const struct field *by = q->sums[i]->measure_of;
+
+		if (by && !is_by(q, by) && !figures_go_together(q->sums[i], q->base.where))
+			return err_set(err, ERR_USAGE,
+				_("%s has a measure unit for each %s, so it is summed by %s "
+				  "alone: group by it (%s) or name one"),
+				field_label(q->sums[i], i18n_lang()),
+				field_label(by, i18n_lang()), field_label(by, i18n_lang()),
+				by->id);
+	}
+	return 0;
+}
+
 static int group_once(struct dataset *data, const struct group_query *query, int scan_only,
 	struct arena *mem, struct group_result *out, struct err *err)
 {
@@ -262,7 +287,8 @@ static int group_once(struct dataset *data, const struct group_query *query, int
 
 	*out = (struct group_result){ 0 };
 	pass.groups.mem = &pass.mem;
-	if (!may_read(data, query->base.form, err) || check_asked(query, err) < 0)
+	if (!may_read(data, query->base.form, err) || check_asked(query, err) < 0 ||
+		check_measures(query, err) < 0)
 		return -1;
 	if (view_open(data, query->base.form, SNAPSHOT_REPORT, &pass.view, err) < 0)
 		return -1;

@@ -317,6 +317,7 @@ static int take_cell(struct dataset *data, const struct column_in *column, char 
 		     struct arena *mem, struct incoming *out, struct err *err)
 {
 	const struct field *field = column->field;
+	struct field room;
 	struct value *value;
 
 	switch (column->use) {
@@ -339,7 +340,14 @@ static int take_cell(struct dataset *data, const struct column_in *column, char 
 	out->named[field->index] = 1;
 	if (column->measure)
 		return take_converted(dataset_model(data), column, cell, mem, value, err);
+	field = field_beside(dataset_model(data), field, out->values->values, &room);
 	return ref_text_parse(data, field, cell, mem, value, err);
+}
+
+/* 1: a code of the row tells its measure unit, so it is read after the others. */
+static int waits_for_code(const struct column_in *column)
+{
+	return column->use == COLUMN_FIELD && column->field->measure_of != NULL;
 }
 
 size_t columns_take(struct dataset *data, const struct columns_in *columns,
@@ -351,9 +359,12 @@ size_t columns_take(struct dataset *data, const struct columns_in *columns,
 	static char empty[] = "";
 
 	incoming_init(out, columns->form, mem);
-	for (size_t i = 0; i < columns->count; i++) {
+	for (size_t k = 0; k < 2 * columns->count; k++) {
+		size_t i = k % columns->count;
 		struct err err = { 0 };
 
+		if (waits_for_code(&columns->at[i]) != (k >= columns->count))
+			continue;
 		if (take_cell(data, &columns->at[i], i < row->count ? row->cells[i] : empty,
 			    mem, out, &err) < 0)
 			tell(&t, i, columns->at[i].field, "%s", err.text);

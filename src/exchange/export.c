@@ -121,6 +121,24 @@ static const char *cell_text(const struct exporting *ex, const struct field *fie
 	return copy;
 }
 
+/* With its measure unit where no title tells it: import takes both. */
+static const char *record_cell(struct exporting *ex, const struct field *field,
+			       const struct value *values)
+{
+	struct field room;
+	const char *text = cell_text(ex, field_beside(ex->model, field, values, &room),
+				     &values[field->index], &ex->row);
+	struct str whole = { 0 };
+
+	if (!field->measure_of)
+		return text;
+	str_add(&whole, text);
+	field_add_measure(ex->model, field, values, &whole);
+	text = arena_text(&ex->row, str_text(&whole));
+	str_release(&whole);
+	return text;
+}
+
 static int put_cells(struct exporting *ex, const struct record *record, struct err *err)
 {
 	const char **cells = arena_array(&ex->row, ex->count + 3, sizeof(*cells));
@@ -129,8 +147,7 @@ static int put_cells(struct exporting *ex, const struct record *record, struct e
 	if (ex->with_id)
 		cells[at++] = arena_printf(&ex->row, "%llu", (unsigned long long)record->id);
 	for (size_t i = 0; i < ex->count; i++)
-		cells[at++] = cell_text(
-			ex, ex->fields[i], &record->values[ex->fields[i]->index], &ex->row);
+		cells[at++] = record_cell(ex, ex->fields[i], record->values);
 	if (ex->with_state)
 		cells[at++] = ex->options->format == ROWS_TEXT
 			? state_label(ex->model, record->state)

@@ -20,6 +20,7 @@ struct code {
 	const char *note;               /* "" none */
 	/* ended by a NULL name */
 	const struct code_attribute { const char *name, *value; } *attributes;
+	const char *measure;            /* code of conf/measures, for numbers beside it; NULL none */
 };
 
 struct code_list {

@@ -172,6 +172,10 @@ struct expr_bound {                     /* a conjunct of the form  field OP cons
  */
 size_t expr_bounds(const struct expr *expr, struct arena *mem, struct expr_bound **out,
 		   int *exact);
+/* What the condition says the field is (field = VALUE); NULL: not just one thing. */
+const struct expr *expr_fixed(const struct expr *where, const struct field *field);
+/* 0: figures of the field are in several measure units among the records of the condition. */
+int figures_go_together(const struct field *field, const struct expr *where);
 /*
  * Takes a conjunct  field <= VALUE  (nothing of the record in VALUE) out of a condition: 1 and
  * both parts, or 0.  Ledgers that keep earlier figures answer it with those.

@@ -438,6 +438,40 @@ static int aggregate_member(struct parser *p, struct expr *node, const struct fo
 	return 0;
 }
 
+/* What the aggregate's own records or rows must meet. */
+static const struct expr *condition_of(const struct expr *node)
+{
+	if (node->op == NODE_OVER_FORM && node->field)
+		return node->row_where;
+	return node->arg_count ? node->args[0] : NULL;
+}
+
+/* Persons and money do not go together: one code, and it tells the measure unit. */
+static int aggregate_measure(struct parser *p, struct expr *node, int column)
+{
+	const struct field *by = node->member ? node->member->measure_of : NULL;
+	const struct expr *fixed;
+	const struct code *code;
+
+	if (!by || node->what == AGG_COUNT || node->what == AGG_DISTINCT)
+		return 0;
+	fixed = expr_fixed(condition_of(node), by);
+	if (!fixed) {
+		expr_fault(p, column,
+			_("%s has a measure unit for each %s, so they do not go together; add "
+			  "where %s = '...'"),
+			field_label(node->member, i18n_lang()), field_label(by, i18n_lang()),
+			by->id);
+		return -1;
+	}
+	code = fixed->op == NODE_CONST && fixed->constant.kind == KIND_TEXT
+		? code_list_find(by->list, fixed->constant.text)
+		: NULL;
+	if (code && code->measure)
+		node->measure = measure_find(&p->options->model->measures, code->measure);
+	return 0;
+}
+
 struct expr *expr_aggregate(struct parser *p, enum aggregate what)
 {
 	const struct token *token = p->at;
@@ -470,7 +504,7 @@ struct expr *expr_aggregate(struct parser *p, enum aggregate what)
 		node->field = aggregate_group(p, &form);
 	node->flags |= group ? NODE_OWN : NODE_ASKS;
 	if (aggregate_member(p, node, form) < 0 || aggregate_condition(p, node, form) < 0 ||
-	    expr_expect(p, TOKEN_CLOSE, ")") < 0)
+	    aggregate_measure(p, node, token->column) < 0 || expr_expect(p, TOKEN_CLOSE, ")") < 0)
 		return NULL;
 	return node;
 }

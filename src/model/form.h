@@ -19,6 +19,7 @@ struct expr;
 struct field_type;
 struct form;
 struct measure;
+struct model;
 struct separation;
 struct str;
 struct workflow;
@@ -58,7 +59,10 @@ struct field {
 	size_t index;                   /* in the form's fields and a record's values */
 	int scale;                      /* decimals of a number */
 	int width;                      /* columns on a screen, 0: the type's */
-	const struct measure *measure;  /* NULL only where the type has no quantity */
+	/* NULL where the type has no quantity, or where measure_of is set */
+	const struct measure *measure;
+	/* The code beside it tells its measure unit: see field_beside(); NULL: always `measure` */
+	const struct field *measure_of;
 	const struct code_list *list;   /* type code */
 	const char *target;             /* type ref: form id */
 	unsigned period_kinds;          /* type period: 1 << enum period_kind, 0 all */
@@ -155,6 +159,22 @@ struct form {
 	struct place at;
 	const char *source;             /* the file's text, as applied shapes are stored */
 };
+
+/*
+ * A number takes its measure unit from a code beside it where its form says so.  values: those
+ * of the record, or of the row of a group.
+ */
+const struct measure *field_measure(const struct model *model, const struct field *field,
+				    const struct value *values);        /* NULL none, or unknown yet */
+/* The same where only the code is at hand (field->measure_of is set). */
+const struct measure *field_measure_by(const struct model *model, const struct field *field,
+				       const struct value *code);
+/* The field as it is beside these values: itself, or *room with that measure unit. */
+const struct field *field_beside(const struct model *model, const struct field *field,
+				 const struct value *values, struct field *room);
+/* " 人": appended behind a shown number that has digits and another unit than its field's title */
+void field_add_measure(const struct model *model, const struct field *field,
+		       const struct value *values, struct str *out);
 
 /* falls back to zh, then id-less "" */
 const char *text_in(const char *const label[LANG_COUNT], enum lang lang);

@@ -101,15 +101,19 @@ void columns_widen(struct columns *c, size_t column, const char *text)
 }
 
 static void take_cell(const struct columns *c, struct dataset *data, size_t column,
-	const struct value *value, struct str *text)
+	const struct value *values, struct str *text)
 {
 	const struct field *field = c->fields[column];
+	const struct value *value = &values[field->index];
+	struct field room;
 
 	str_clear(text);
 	if (field->target && value_is_given(value))
 		data_show(data, field, value, text);
 	else
-		cell_show(c->model, c->form, field, value, text);
+		cell_show(c->model, c->form, field_beside(c->model, field, values, &room),
+			value, text);
+	field_add_measure(c->model, field, values, text);
 }
 
 /* Unsubmitted ones have their mark: they alone need no column. */
@@ -131,7 +135,7 @@ void columns_load(
 	c->texts = arena_array(&c->shown, count * c->count + 1, sizeof(*c->texts));
 	for (size_t i = 0; i < count; i++) {
 		for (size_t k = 0; k < c->count; k++) {
-			take_cell(c, data, k, &rows[i]->values[c->fields[k]->index], &text);
+			take_cell(c, data, k, rows[i]->values, &text);
 			c->texts[i * c->count + k] = arena_text(&c->shown, str_text(&text));
 			columns_widen(c, k, str_text(&text));
 		}
@@ -198,7 +202,7 @@ void columns_record_text(const struct columns *c, struct dataset *data,
 	struct str text = { 0 };
 
 	for (size_t k = 0; k < c->count; k++) {
-		take_cell(c, data, k, &record->values[c->fields[k]->index], &text);
+		take_cell(c, data, k, record->values, &text);
 		str_addf(out, "%s%s", k ? "  " : "", str_text(&text));
 	}
 	add_all_names(c, record, out);

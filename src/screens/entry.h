@@ -92,6 +92,10 @@ int entry_is_typed(const struct box *box);      /* 1: its text is not the one of
 void entry_show_box(struct entry *e, struct box *box);
 void entry_show_text(struct entry *e, struct box *box, const char *text);
 void entry_echo(const struct entry *e, struct box *box);        /* what stands behind it */
+/* The box's field, with the measure unit that the code in another box tells. */
+const struct field *entry_field(const struct entry *e, const struct box *box,
+				struct field *room);
+void entry_measures(struct entry *e);           /* echoes that hang on another box */
 void entry_compute(struct entry *e);            /* computed fields again */
 /* Bounds and validity of a box's value: its sentence. */
 void entry_check_box(struct entry *e, struct box *box);

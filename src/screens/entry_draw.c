@@ -27,6 +27,7 @@ enum {
 	MOST_NOTE_ROWS = 6,
 	ERROR_ROWS = 3,
 	PERIOD_ECHO = 14,
+	MEASURE_ECHO = 6, /* told by another box: not known yet */
 	UNIT_WIDTH = 20,
 	CODE_WIDTH = 12,
 	ZERO_ECHO = 10,
@@ -87,6 +88,8 @@ static int echo_room(const struct box *box)
 
 	if (strcmp(field->type->name, "period") == 0)
 		return 1 + PERIOD_ECHO;
+	if (field->measure_of)
+		return 1 + MEASURE_ECHO;
 	if (field->measure)
 		return 1 + (int)utf8_width(text_in(field->measure->label, i18n_lang()));
 	return 0;

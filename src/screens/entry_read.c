@@ -103,6 +103,7 @@ void entry_follow(struct entry *e)
 	entry_blank_rows(e);
 	entry_trim_rows(e);
 	entry_compute(e);
+	entry_measures(e);
 	entry_ask(e);
 	if (e->told)
 		check_again(e);
@@ -137,9 +138,10 @@ static int read_text(struct entry *e, struct box *box, struct value *out, struct
 {
 	const char *text = editor_text(&box->editor);
 	struct err why = { 0 };
+	struct field room;
 	int given;
 
-	if (field_parse(e->model, box->field, text, &e->mem, out, &why) == 0) {
+	if (field_parse(e->model, entry_field(e, box, &room), text, &e->mem, out, &why) == 0) {
 		given = value_is_given(out);
 		/* a unit's box takes those of its level alone */
 		if (!given || !box->level)

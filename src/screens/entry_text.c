@@ -69,9 +69,34 @@ static void ref_title(const struct entry *e, const struct box *box, struct str *
 	arena_release(&mem);
 }
 
+const struct field *entry_field(
+	const struct entry *e, const struct box *box, struct field *room)
+{
+	const struct field *by = box->field->measure_of;
+
+	if (!by)
+		return box->field;
+	*room = *box->field;
+	for (size_t i = 0; i < e->boxes.count; i++) {
+		const struct box *other = &e->boxes.at[i];
+
+		if (other->field == by && other->row == box->row)
+			room->measure = field_measure_by(e->model, box->field, &other->value);
+	}
+	return room;
+}
+
+void entry_measures(struct entry *e)
+{
+	for (size_t i = 0; i < e->boxes.count; i++)
+		if (e->boxes.at[i].field->measure_of)
+			entry_echo(e, &e->boxes.at[i]);
+}
+
 void entry_echo(const struct entry *e, struct box *box)
 {
-	const struct field *field = box->field;
+	struct field room;
+	const struct field *field = entry_field(e, box, &room);
 	enum lang lang = i18n_lang();
 
 	str_clear(&box->echo);

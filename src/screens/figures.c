@@ -39,7 +39,8 @@ static int read_sums(
 	if (query->form->over_time == TIME_RATIO)
 		return 0;
 	for (size_t i = 0; i < columns->count && q.sum_count < GROUP_MAX_SUMS; i++)
-		if (can_sum(columns->at[i]))
+		if (can_sum(columns->at[i]) &&
+			figures_go_together(columns->at[i], query->where))
 			q.sums[q.sum_count++] = columns->at[i];
 	if (!q.sum_count)
 		return 0;

@@ -47,6 +47,7 @@ static void print_row(const struct listing *l, const struct record *record)
 			continue;
 		str_addf(&line, "  %s ", field_label(field, i18n_lang()));
 		cell_show(l->in.model, form, field, value, &line);
+		field_add_measure(l->in.model, field, record->values, &line);
 	}
 	if (record->state != STATE_SUBMITTED)
 		str_addf(&line, "  (%s)", state_label(l->in.model, record->state));

@@ -52,9 +52,12 @@ static void add_marks(const struct value *value, struct str *out)
 }
 
 static void add_field(const struct reader *in, const struct form *form,
-	const struct field *field, const struct value *value, const char *indent,
+	const struct field *in_form, const struct value *values, const char *indent,
 	struct str *out)
 {
+	const struct value *value = &values[in_form->index];
+	struct field room;
+	const struct field *field = field_beside(in->model, in_form, values, &room);
 	struct str text = { 0 };
 
 	if (value->state == VALUE_NONE)
@@ -75,7 +78,7 @@ static void add_rows(const struct reader *in, const struct field *field,
 		str_addf(out, "%s %zu\n", field_label(field, i18n_lang()), r + 1);
 		for (size_t i = 0; i < field->group->field_count && i < rows->width; i++)
 			add_field(in, field->group, &field->group->fields[i],
-				&rows->cells[r * rows->width + i], "  ", out);
+				&rows->cells[r * rows->width], "  ", out);
 	}
 }
 

@@ -81,10 +81,18 @@ static struct view view_of(struct sheet *sh, struct canvas *c)
 
 /* ---- what a cell says -------------------------------------------------------------------- */
 
-static void show(const struct sheet *sh, const struct field *field, const struct value *value,
-	struct str *out)
+static void show(const struct sheet *sh, const struct sheet_row *row, size_t column,
+	const struct value *value, struct str *out)
 {
+	struct field room;
+	const struct field *field = sheet_field_at(sh, row, column, &room);
+	const char *measure;
+
 	cell_show(sh->model, sh->form, field, value, out);
+	if (field != &room || !field->measure || !value_is_given(value))
+		return;
+	measure = text_in(field->measure->label, i18n_lang());
+	str_addf(out, "%s%s", *measure ? " " : "", measure);
 }
 
 static const char *state_text(const struct sheet *sh, const struct sheet_row *row)
@@ -186,7 +194,7 @@ static void draw_cell(const struct view *v, int at, struct sheet_row *row, size_
 	if (cell && cell->faulty)
 		str_add(&text, str_text(&cell->text));
 	else
-		show(sh, sheet_field(sh, column), &value, &text);
+		show(sh, row, column, &value, &text);
 	canvas_fit(v->c, at, col + 1, v->figure, CANVAS_RIGHT, look, str_text(&text));
 	if (value.note)
 		canvas_put(v->c, at, col + 1 + v->figure, look, "'");
@@ -203,7 +211,7 @@ static void draw_row(const struct view *v, int at, struct sheet_row *row)
 
 	canvas_fit(v->c, at, MARGIN, v->name, CANVAS_LEFT, LOOK_PLAIN, row->name);
 	if (v->has_before) {
-		show(v->sh, sheet_field(v->sh, 0), &row->before[0], &text);
+		show(v->sh, row, 0, &row->before[0], &text);
 		canvas_fit(v->c, at, MARGIN + v->name + GAP, v->figure, CANVAS_RIGHT,
 			LOOK_PLAIN, str_text(&text));
 		str_release(&text);

@@ -192,7 +192,7 @@ static int can_be_data(const struct paste *p, size_t row)
 		struct str error = { 0 };
 		int reads = *text &&
 			(names_row(p, text) ||
-				sheet_read(p->sh, 0, text, &mem, &value, &error) < 2);
+				sheet_read(p->sh, NULL, 0, text, &mem, &value, &error) < 2);
 
 		str_release(&error);
 		arena_release(&mem);
@@ -281,7 +281,7 @@ static int has_figures(const struct paste *p, size_t column)
 
 		all += *text != '\0';
 		good += *text &&
-			sheet_read(p->sh, p->first_column, text, &mem, &value, &error) < 2;
+			sheet_read(p->sh, NULL, p->first_column, text, &mem, &value, &error) < 2;
 		str_release(&error);
 		arena_release(&mem);
 	}
@@ -344,7 +344,7 @@ static void look_at_cell(struct paste *p, size_t row, size_t column, const struc
 	struct paste_item *item;
 	struct str error = { 0 };
 
-	if (*text && sheet_read(sh, cell, text, &p->found, &value, &error) != 0) {
+	if (*text && sheet_read(sh, at, cell, text, &p->found, &value, &error) != 0) {
 		add_error(p, row, column, at, str_text(&error));
 	} else if (*text) {
 		value.note = sheet_note_at(sh, at, cell);

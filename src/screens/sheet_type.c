@@ -38,10 +38,12 @@ static int is_zero_word(const struct form *form, const char *text)
 	return 0;
 }
 
-int sheet_read(const struct sheet *sh, size_t column, const char *text, struct arena *mem,
-	struct value *out, struct str *error)
+int sheet_read(const struct sheet *sh, const struct sheet_row *row, size_t column,
+	const char *text, struct arena *mem, struct value *out, struct str *error)
 {
-	const struct field *field = sheet_field(sh, column);
+	struct field room;
+	const struct field *field =
+		row ? sheet_field_at(sh, row, column, &room) : sheet_field(sh, column);
 	struct err why = { 0 };
 	int got = 0;
 
@@ -125,8 +127,8 @@ static void set_text(struct sheet_cell *cell, const char *text)
 }
 
 /* 1: it has to be typed once more; 2: that is what was to happen, and it is another value. */
-static int asks_twice(struct sheet *sh, const struct sheet_cell *cell, size_t column,
-	const struct value *typed)
+static int asks_twice(struct sheet *sh, const struct sheet_row *row,
+	const struct sheet_cell *cell, size_t column, const struct value *typed)
 {
 	const struct field *field = sheet_field(sh, column);
 	struct str ignored = { 0 };
@@ -137,7 +139,8 @@ static int asks_twice(struct sheet *sh, const struct sheet_cell *cell, size_t co
 		value_equal(typed, &cell->base))
 		return 0;
 	waits = cell->faulty &&
-		sheet_read(sh, column, str_text(&cell->text), &sh->typed, &first, &ignored) < 2;
+		sheet_read(sh, row, column, str_text(&cell->text), &sh->typed, &first, &ignored) <
+			2;
 	str_release(&ignored);
 	if (!waits)
 		return 1;
@@ -163,8 +166,8 @@ static void read_cell(
 	const char *note = sheet_note_at(sh, row, column);
 	struct sheet_cell *cell = sheet_type(sh, row, column);
 	struct value value;
-	int faulty = sheet_read(sh, column, text, &sh->typed, &value, &cell->error) == 2;
-	int asks = faulty ? 0 : asks_twice(sh, cell, column, &value);
+	int faulty = sheet_read(sh, row, column, text, &sh->typed, &value, &cell->error) == 2;
+	int asks = faulty ? 0 : asks_twice(sh, row, cell, column, &value);
 
 	if (asks)
 		ask_twice(cell, sheet_field(sh, column), text, asks);

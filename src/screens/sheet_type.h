@@ -15,11 +15,11 @@ struct str;
 struct value;
 
 /*
- * What a text means in a column, into mem: 0; 1 it is a value that the form refuses; 2 it is
+ * What a text means in a column (row NULL: of whatever row), into mem: 0; 1 it is a value that the form refuses; 2 it is
  * no value.  *error then has the sentence.
  */
-int sheet_read(const struct sheet *sh, size_t column, const char *text, struct arena *mem,
-	       struct value *out, struct str *error);
+int sheet_read(const struct sheet *sh, const struct sheet_row *row, size_t column,
+	       const char *text, struct arena *mem, struct value *out, struct str *error);
 /* Begins to type into the cell with the cursor. */
 void sheet_edit(struct sheet *sh, const char *text);
 /* Reads what is being typed; forgets the cell when it says what is stored. */

@@ -68,13 +68,13 @@ static void add_lists(struct model *m)
 {
 	static const char *also[] = { "Total", NULL };
 	const struct code kinds[] = {
-		{ "S1", { "甘草", "liquorice" }, NULL, "", "", DATE_NONE, DATE_NONE, "", NULL },
-		{ "S2", { "黄芪", "astragalus" }, NULL, "", "", DATE_NONE, DATE_NONE, "", NULL },
-		{ "S3", { "黄芩", NULL }, NULL, "", "", DATE_NONE, DATE_NONE, "", NULL },
+		{ "S1", { "甘草", "liquorice" }, NULL, "", "", DATE_NONE, DATE_NONE, "", NULL, NULL },
+		{ "S2", { "黄芪", "astragalus" }, NULL, "", "", DATE_NONE, DATE_NONE, "", NULL, NULL },
+		{ "S3", { "黄芩", NULL }, NULL, "", "", DATE_NONE, DATE_NONE, "", NULL, NULL },
 	};
 	const struct code words[] = {
-		{ "HJ", { "合计", NULL }, also, "", "", DATE_NONE, DATE_NONE, "", NULL },
-		{ "XJ", { "小计", NULL }, NULL, "", "", DATE_NONE, DATE_NONE, "", NULL },
+		{ "HJ", { "合计", NULL }, also, "", "", DATE_NONE, DATE_NONE, "", NULL, NULL },
+		{ "XJ", { "小计", NULL }, NULL, "", "", DATE_NONE, DATE_NONE, "", NULL, NULL },
 	};
 
 	m->lists = arena_array(&m->mem, 2, sizeof(*m->lists));

@@ -86,12 +86,12 @@ static void add_lists(struct model *m)
 	static const char *sweet[] = { "甜草", NULL };
 	static const struct code_attribute latin[] = { { "latin", "Glycyrrhiza" }, { NULL, NULL } };
 	const struct code codes[] = {
-		{ "S001", { "甘草", NULL }, sweet, "gān cǎo", "gc", DATE_NONE, DATE_NONE, "", latin },
-		{ "S002", { "黄芪", "astragalus" }, NULL, "huáng qí", "hq", DATE_NONE, DATE_NONE, "", NULL },
-		{ "S003", { "黄芩", NULL }, NULL, "huáng qín", "hq", DATE_NONE, DATE_NONE, "", NULL },
-		{ "S010", { "女贞子", NULL }, NULL, "nǚ zhēn zǐ", "nzz", DATE_NONE, DATE_NONE, "", NULL },
-		{ "B9", { "旧种", NULL }, NULL, "", "", date_of(2010, 1, 1), date_of(2019, 12, 31), "", NULL },
-		{ "A1", { "沙 地", "sandy land" }, NULL, "", "", DATE_NONE, DATE_NONE, "", NULL },
+		{ "S001", { "甘草", NULL }, sweet, "gān cǎo", "gc", DATE_NONE, DATE_NONE, "", latin, NULL },
+		{ "S002", { "黄芪", "astragalus" }, NULL, "huáng qí", "hq", DATE_NONE, DATE_NONE, "", NULL, NULL },
+		{ "S003", { "黄芩", NULL }, NULL, "huáng qín", "hq", DATE_NONE, DATE_NONE, "", NULL, NULL },
+		{ "S010", { "女贞子", NULL }, NULL, "nǚ zhēn zǐ", "nzz", DATE_NONE, DATE_NONE, "", NULL, NULL },
+		{ "B9", { "旧种", NULL }, NULL, "", "", date_of(2010, 1, 1), date_of(2019, 12, 31), "", NULL, NULL },
+		{ "A1", { "沙 地", "sandy land" }, NULL, "", "", DATE_NONE, DATE_NONE, "", NULL, NULL },
 	};
 
 	m->lists = arena_alloc(&m->mem, sizeof(*m->lists));
