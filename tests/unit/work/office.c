@@ -102,7 +102,44 @@ void office_now(struct office *o, const char *instant)
 		o->today = dataset_today(o->owner);
 }
 
+static char *read_shipped(struct office *o, const char *file)
+{
+	FILE *in = fopen(arena_printf(&o->mem, "conf/%s", file), "r");
+	size_t room = 1 << 20;
+	char *text = arena_alloc(&o->mem, room);
+
+	assert_non_null(in);
+	text[fread(text, 1, room - 1, in)] = '\0';
+	fclose(in);
+	return text;
+}
+
+static void edit_conf(struct office *o, const struct office_edit *edits)
+{
+	const char *text = NULL;
+
+	for (; edits && edits->file; edits++) {
+		const char *at;
+
+		text = text ? text : read_shipped(o, edits->file);
+		at = strstr(text, edits->from);
+		if (!at)
+			fail_msg("%s: not there: %s", edits->file, edits->from);
+		text = arena_printf(&o->mem, "%.*s%s%s", (int)(at - text), text, edits->to,
+			at + strlen(edits->from));
+		if (edits[1].file && strcmp(edits[1].file, edits->file) == 0)
+			continue;
+		write_file(o, "conf", edits->file, text);
+		text = NULL;
+	}
+}
+
 void office_open(struct office *o)
+{
+	office_open_edited(o, NULL);
+}
+
+void office_open_edited(struct office *o, const struct office_edit *edits)
 {
 	struct data_options options = { .how = DATA_MEMORY, .create = 1 };
 	struct viewer owner = viewer_owner(0);
@@ -111,6 +148,7 @@ void office_open(struct office *o)
 	*o = (struct office){ 0 };
 	i18n_init(LANG_EN, NULL);
 	folder_make(o->dir, sizeof(o->dir));
+	edit_conf(o, edits);
 	read_conf(o);
 	if (data_open_store(&options, &o->store, &err) < 0 ||
 		dataset_open(o->store, o->model, &owner, &o->owner, &err) < 0)

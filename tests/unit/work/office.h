@@ -20,6 +20,11 @@ struct office {
 };
 
 void office_open(struct office *o);
+/* With other conf: in each file of conf/, where it stands first, one text for another. */
+struct office_edit {
+	const char *file, *from, *to;   /* file NULL ends the list; one file's side by side */
+};
+void office_open_edited(struct office *o, const struct office_edit *edits);
 void office_close(struct office *o);
 /* JSON lines, as the owner of the data; any fault fails the test. */
 void office_put(struct office *o, const char *form, const char *lines);
