@@ -52,7 +52,10 @@ int ledger_may(const struct ledger *l, enum deed what, const struct record *reco
 {
 	struct err ignored = { 0 };
 	struct record known;
+	int typing = what != ACTION_READ && what != ACTION_EXPORT;
 
+	if (typing && data_is_typed(l->app->data, l->form, &ignored) < 0)
+		return 0;
 	/* who did what before is looked at when it is done */
 	if (record && !record->done_known) {
 		known = *record;

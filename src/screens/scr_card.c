@@ -30,6 +30,8 @@ static void look_at_rights(struct card *c, const struct record *record)
 	err_clear(&c->denied);
 	may(c->model, viewer, record->id ? ACTION_CHANGE : ACTION_CREATE, c->form,
 		record->id ? record : NULL, &c->denied);
+	if (c->denied.code == ERR_NONE)
+		data_is_typed(c->app->data, c->form, &c->denied);
 	if (record->state == STATE_DELETED) {
 		err_clear(&c->denied);
 		err_set(&c->denied, ERR_DENIED, _("This record was deleted."));
