@@ -102,7 +102,9 @@ static int guard_rows(struct pass *pass, struct save_item *item, const struct re
 /* What a verb of the office writes with its filing is guarded by the filing itself. */
 static int is_of_verb(const struct pass *pass)
 {
-	return pass->options && pass->options->flags & SAVE_VERB;
+	unsigned flags = pass->options ? pass->options->flags : 0;
+
+	return (flags & SAVE_VERB) && !(flags & SAVE_GUARDED);
 }
 
 static int same_place(const struct pass *pass, const struct record *a, const struct record *b)

@@ -17,6 +17,7 @@
 #include "data/query.h"
 #include "model/expr.h"
 #include "model/field_type.h"
+#include "model/kept.h"
 #include "model/workflow.h"
 #include "store/store.h"
 
@@ -288,6 +289,14 @@ static int may_submit(struct pass *pass, const struct record *old, const struct 
 	return pass_allowed(pass, ACTION_SUBMIT, &asked);
 }
 
+/* What a verb notes of it beside a record that stays unsubmitted is no draft itself. */
+static int keeps(const struct pass *pass, unsigned flags, const struct form *form)
+{
+	if (!(flags & SAVE_KEEP))
+		return 0;
+	return form->workflow || !form_is_kept(pass->data->model, form, NULL);
+}
+
 /* Findings, and the state that follows from them. */
 static int check_rules(struct pass *pass, struct save_item *item, const struct record *old,
 	struct record *now, struct err *err)
@@ -295,6 +304,7 @@ static int check_rules(struct pass *pass, struct save_item *item, const struct r
 	unsigned flags = pass->options ? pass->options->flags : 0;
 	struct findings *found = &item->detail.findings;
 	int reasoned = (flags & SAVE_ACCEPT_WARNINGS) && !text_is_empty(now->warn_reason);
+	int keep = keeps(pass, flags, now->form);
 
 	*found = (struct findings){ 0 };
 	err_clear(&pass->refused);
@@ -304,9 +314,9 @@ static int check_rules(struct pass *pass, struct save_item *item, const struct r
 		*err = pass->refused;
 		return -1;
 	}
-	now->state = flags & SAVE_KEEP ? kept_state(pass, old) : STATE_SUBMITTED;
+	now->state = keep ? kept_state(pass, old) : STATE_SUBMITTED;
 	item->detail.state = now->state;
-	if (flags & SAVE_KEEP)
+	if (keep)
 		return 0;
 	if (found->blocks > 0)
 		return pass_refuse(pass, item, DATA_FINDINGS, found->at[0].sentence);
