@@ -35,7 +35,7 @@ struct inbox_item {
 	const struct unit *unit;        /* NULL: several, count tells */
 	const struct form *form;        /* of what to open: the ledger, or another */
 	const char *action;             /* INBOX_WAITING: id of the action, NULL else */
-	uint64_t record;                /* 0: several */
+	uint64_t record;                /* 0: several; INBOX_STALE: number of the printing */
 	uint64_t count;
 };
 

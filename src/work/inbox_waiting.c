@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "data/holders.h"
+#include "data/printed.h"
 #include "data/query.h"
 #include "model/kept.h"
 #include "model/model.h"
@@ -296,6 +297,34 @@ static void box_unlocks(struct box *box)
 	}
 }
 
+/* ---- printed reports ---- */
+
+static int box_stale(struct box *box, struct err *err)
+{
+	struct printed *all;
+	size_t count;
+
+	if (printed_stale(box->data, box->mem, &all, &count, err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct str what = { 0 }, text = { 0 };
+		struct inbox_item *item;
+
+		printed_text(&all[i], &what);
+		str_addf(&text,
+			P_("%s: %zu record behind it has changed since",
+				"%s: %zu records behind it have changed since",
+				all[i].change_count),
+			str_text(&what), all[i].change_count);
+		str_release(&what);
+		item = box_add(box, INBOX_STALE, &text);
+		item->period = all[i].period;
+		item->record = all[i].number;
+		item->count = all[i].change_count;
+	}
+	return 0;
+}
+
 int box_waiting_records(struct box *box, struct err *err)
 {
 	for (size_t i = 0; i < box->model->form_count; i++) {
@@ -311,5 +340,5 @@ int box_waiting_records(struct box *box, struct err *err)
 			return -1;
 	}
 	box_unlocks(box);
-	return 0;
+	return box_stale(box, err);
 }
