@@ -24,8 +24,8 @@ enum { MARKS = 4000, ROWS = 4000, YEAR = 1950, HERE = 1211, THERE = 739153 };
 #define AWAY "150525101"
 
 const struct leak_role leak_roles[LEAK_ROLES] = {
-	{ "TB", "bao", "primary ", 0, HOME, NULL },
-	{ "TS", "chen", "primary ", 0, HOME, NULL },
+	{ "TB", "bao", "primary supervision ", 0, HOME, NULL },
+	{ "TS", "chen", "primary supervision ", 0, HOME, NULL },
 	{ "LL", "liu", "committee supervision ", 0, "U13", NULL },
 	{ "DZ", "qian", "party ", 1, NULL, NULL },
 	{ "GL", "admin", "people ", 1, NULL, NULL },
@@ -36,7 +36,7 @@ const struct leak_role leak_roles[LEAK_ROLES] = {
 	{ "BG", "wang", "*-", 1, NULL, NULL },
 	{ "JB", "zhao", "*-", 1, NULL, NULL },
 	{ "SJ", "shenji", "*", 1, NULL, NULL },
-	{ "TB", "both", "primary ", 0, HOME, AWAY "001" },
+	{ "TB", "both", "primary supervision ", 0, HOME, AWAY "001" },
 };
 const size_t leak_role_count = sizeof(leak_roles) / sizeof(*leak_roles);
 
@@ -209,11 +209,20 @@ static void fill(struct leak *l, struct record *r, const char *unit, const char 
 	}
 }
 
+static int is_kept(const struct leak *l, const struct form *form)
+{
+	return form_is_kept(l->s.model, form, NULL);
+}
+
 static int try_save(struct leak *l, struct record *r, unsigned flags, struct save_result *out)
 {
 	struct save_options options = { .flags = flags | SAVE_ACCEPT_WARNINGS };
 	struct err err = { 0 };
-	int got = data_save(l->all, r, &options, &l->mem, out, &err);
+	int got;
+
+	if (is_kept(l, r->form))
+		options.flags |= SAVE_VERB;
+	got = data_save(l->all, r, &options, &l->mem, out, &err);
 
 	if (got < 0)
 		fail_msg("%s: %s", r->form->id, err.text);
@@ -283,7 +292,7 @@ static void fill_unit(struct leak *l, const struct form *form, const char *unit,
 	for (int kind = 0; kind < 3; kind++) {
 		mark = new_mark(l, form->id, unit, NULL);
 		id = save(l, form, unit, mark, ++*number, kind == 2 ? SAVE_KEEP : 0);
-		if (kind == 1)
+		if (kind == 1 && !is_kept(l, form))
 			delete_row(l, form, id, mark);
 	}
 }

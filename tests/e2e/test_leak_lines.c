@@ -422,6 +422,19 @@ static void walk_report(struct worker *w)
 		}
 }
 
+/* Which units owe something is told to who sees their rows. */
+static void walk_due(struct worker *w)
+{
+	static const char *const ways[] = { "", " planting", " planting --matrix", " --overdue",
+		" --reminders --print", " --format json" };
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		run(w, ROW, "due%s", ways[i]);
+		if (!w->role->whole && !w->role->also && strstr(house_stdout, "八仙筒镇"))
+			leak_found(w, ROW, ways[i], strstr(house_stdout, "八仙筒镇"));
+	}
+}
+
 static void forms_closed(struct worker *w, const char *form, uint64_t id)
 {
 	(void)id;
@@ -465,7 +478,7 @@ static const struct {
 	{ "history", WALKED, walk_history }, { "user", ALONE, NULL },
 	/* what they show has no units; the words alone must not tell more */
 	{ "events", WALKED, walk_events }, { "sessions", ALONE, NULL }, { "conf", ALONE, NULL },
-	{ "post", ALONE, NULL }, { "due", ALONE, NULL }, { "rights", ALONE, NULL },
+	{ "post", ALONE, NULL }, { "due", WALKED, walk_due }, { "rights", ALONE, NULL },
 	{ "init", OWNERS, NULL }, { "verify", OWNERS, NULL }, { "backup", OWNERS, NULL },
 	{ "restore", OWNERS, NULL }, { "serve", OWNERS, NULL }, { "gate", OWNERS, NULL },
 	{ "man", OWNERS, NULL },
