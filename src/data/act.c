@@ -22,8 +22,9 @@ static int refuse_unknown(const struct form *form, const char *id, struct err *e
 	for (size_t i = 0; i < form->workflow->action_count; i++) {
 		const struct work_action *action = &form->workflow->actions[i];
 
-		str_addf(&names, "%s%s (%s)", i ? ", " : "", action->id,
-			action_label(action));
+		if (!action->only_with)
+			str_addf(&names, "%s%s (%s)", names.len ? ", " : "", action->id,
+				action_label(action));
 	}
 	err_set(err, ERR_USAGE, _("%s has no action %s; there are: %s"), label, id,
 		str_text(&names));
