@@ -23,6 +23,7 @@
 #include "screens/columns.h"
 #include "screens/inbox.h"
 #include "screens/screens.h"
+#include "screens/sheet.h"
 #include "tui/popup.h"
 #include "work/collect.h"
 
@@ -43,10 +44,11 @@ int file_may(const struct app *app)
 
 struct period file_latest(const struct app *app, const struct cycle *cycle)
 {
-	int32_t today = dataset_today(app->data);
+	/* asked at each key: the day the viewer's rights are of will do, the server is not asked */
+	int64_t now = dataset_viewer(app->data)->now;
 
-	return cycle->on && today != DATE_NONE ? cycle_latest(cycle, app_model(app), today)
-					       : (struct period){ 0 };
+	return cycle->on ? cycle_latest(cycle, app_model(app), instant_day(now))
+			 : (struct period){ 0 };
 }
 
 /* kind PERIOD_NONE: the first one that asks this ledger. */
@@ -424,6 +426,14 @@ void file_tell_ready(struct screen *s, struct app *app, const struct form *form,
 	arena_release(&mem);
 }
 
+void file_record_ready(struct screen *s, struct app *app, const struct record *record)
+{
+	const struct unit *unit = unit_in(app, record);
+
+	if (unit)
+		file_tell_ready(s, app, record->form, period_in(record), unit);
+}
+
 void file_tell_days(struct app *app, const struct form *form, struct period period,
 	struct str *out)
 {
@@ -445,4 +455,27 @@ void file_tell_days(struct app *app, const struct form *form, struct period peri
 			days);
 	}
 	arena_release(&mem);
+}
+
+/* ---- grids ---- */
+
+int file_may_sheet(const struct sheet *sh)
+{
+	return sh->form && sh->cells.count == 0 && file_may_ledger(sh->app, sh->form);
+}
+
+enum screen_next file_sheet(struct sheet *sh)
+{
+	const struct sheet_row *row = sheet_now(sh);
+
+	return file_ask_ledger(
+		sh->screen, sh->app, sh->form, sh->period, row ? row->unit : NULL, NULL);
+}
+
+void file_sheet_ready(struct sheet *sh)
+{
+	const struct screen *s = sh->screen;
+
+	if (s->message.len && s->message_look == LOOK_PLAIN && sh->cells.count == 0)
+		file_tell_ready(sh->screen, sh->app, sh->form, sh->period, NULL);
 }

@@ -13,6 +13,7 @@
 struct app;
 struct form;
 struct record;
+struct sheet;
 struct str;
 struct unit;
 
@@ -43,8 +44,15 @@ enum screen_next file_ask_ledger(struct screen *s, struct app *app, const struct
  */
 void file_tell_ready(struct screen *s, struct app *app, const struct form *form,
 		     struct period period, const struct unit *unit);
+/* The same of the record just saved. */
+void file_record_ready(struct screen *s, struct app *app, const struct record *record);
 /* On opening: "2027 H1: due 2027-06-25, 3 working days left", for what one owes; "" nothing. */
 void file_tell_days(struct app *app, const struct form *form, struct period period,
 		    struct str *out);
+
+/* The same of a grid: nothing is filed past cells that are not saved. */
+int file_may_sheet(const struct sheet *sh);
+enum screen_next file_sheet(struct sheet *sh);
+void file_sheet_ready(struct sheet *sh);
 
 #endif

@@ -66,6 +66,7 @@ static void add_rows(struct matrix *m, const struct matrix_column *column)
 
 static void count(struct matrix_column *column)
 {
+	column->in_time = column->late = column->missing = 0;
 	for (size_t i = 0; i < column->count; i++) {
 		enum due_state due = column->filings[i].due;
 
@@ -95,6 +96,26 @@ int matrix_read(struct matrix *m, struct app *app, struct err *err)
 		return 1;
 	}
 	return 0;
+}
+
+int matrix_fill(struct matrix *m, struct app *app, size_t column, struct err *err)
+{
+	struct matrix_column *c = &m->columns[column];
+	struct filing *filings;
+	size_t all;
+
+	if (!c->known || c->full)
+		return 0;
+	if (filings_of(app->data, m->cycle, c->period, &m->mem, &filings, &all, err) < 0) {
+		c->full = err->code != ERR_CANCELLED;
+		return -1;
+	}
+	c->full = 1;
+	c->filings = filings;
+	c->count = all;
+	count(c);
+	add_rows(m, c);
+	return 1;
 }
 
 const struct filing *matrix_at(const struct matrix *m, size_t row, size_t column)

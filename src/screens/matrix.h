@@ -15,7 +15,10 @@
 #include <stdint.h>
 
 struct app;
+struct canvas;
 struct filing;
+struct list_view;
+struct model;
 struct str;
 struct unit;
 
@@ -24,6 +27,7 @@ struct matrix_column {
 	struct filing *filings;         /* of each unit that owed it, report order */
 	size_t count;
 	int known;                      /* 0: not read yet */
+	int full;                       /* with what the ledger holds */
 	size_t in_time, late, missing;
 };
 
@@ -43,9 +47,21 @@ void matrix_begin(struct matrix *m, const struct app *app, const struct cycle *c
 		  size_t columns);
 /* The next column that is not known: 1 read, 0 all are known, -1 (ERR_CANCELLED: a key came). */
 int matrix_read(struct matrix *m, struct app *app, struct err *err);
+/* The same column with what the ledger holds; 1 read, 0 it was already, -1. */
+int matrix_fill(struct matrix *m, struct app *app, size_t column, struct err *err);
 /* NULL: not due from the unit, or not known yet. */
 const struct filing *matrix_at(const struct matrix *m, size_t row, size_t column);
 /* "13/1/2/16": in time, late, not filed, all. */
 void matrix_counts(const struct matrix *m, size_t column, struct str *out);
+
+/* ---- matrix_draw.c ---- */
+
+/* How many periods find room beside the units. */
+size_t matrix_room(int cols);
+void matrix_draw(const struct matrix *m, struct list_view *list, size_t column,
+		 struct canvas *c);
+/* All that is known of a cell. */
+void matrix_cell_text(const struct model *model, const struct matrix *m,
+		      const struct filing *f, struct str *out);
 
 #endif

@@ -11,7 +11,6 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "base/utf8.h"
 #include "base/xalloc.h"
 #include "data/dataset.h"
 #include "model/form.h"
@@ -39,8 +38,7 @@
 #pragma weak scr_close
 #pragma weak scr_corrections
 
-enum { MARGIN = 2, GAP = 2, NAME_LEAST = 12, NAME_MOST = 24, CELL_LEAST = 9, COLUMNS_LEAST = 3 };
-enum { WORK_US = 100000 };
+enum { MARGIN = 2, COLUMNS_LEAST = 3, WORK_US = 100000 };
 
 struct matrix_screen {
 	struct screen screen;
@@ -52,11 +50,6 @@ struct matrix_screen {
 	size_t column; /* the cell's */
 	size_t wanted; /* columns that the terminal had room for at the last load */
 	struct period at; /* of the cell, found again after a load */
-	struct {
-		const struct filing *of; /* the cell it was read for; NULL none */
-		struct arena mem;
-		struct filing full; /* with what the ledger holds */
-	} detail;
 };
 
 static const struct filing *cell_now(const struct matrix_screen *m)
@@ -98,46 +91,11 @@ static const struct cycle *chosen(const struct matrix_screen *m)
 	return first;
 }
 
-/* ---- widths ---- */
-
-static int name_width(const struct matrix *m)
-{
-	int width = NAME_LEAST;
-
-	for (size_t i = 0; i < m->unit_count; i++)
-		width = at_least(width, (int)utf8_width(unit_name(m->units[i], DATE_NONE)));
-	return at_most(width, NAME_MOST);
-}
-
-static int cell_width(const struct matrix *m)
-{
-	int width = CELL_LEAST;
-
-	for (size_t i = 0; i < m->column_count; i++) {
-		struct str text = { 0 };
-
-		matrix_counts(m, i, &text);
-		width = at_least(width, (int)utf8_width(str_text(&text)) + 1);
-		str_clear(&text);
-		period_print(m->columns[i].period, &text);
-		width = at_least(width, (int)utf8_width(str_text(&text)) + 2);
-		str_release(&text);
-	}
-	return width;
-}
-
-static size_t room_for(int cols, int name, int cell)
-{
-	int room = (cols - MARGIN - name) / (cell + GAP);
-
-	return room > 1 ? (size_t)room : 1;
-}
-
 /* ---- loading ---- */
 
 static void take_cycle(struct matrix_screen *m)
 {
-	size_t wanted = room_for(terminal_cols(), NAME_LEAST, CELL_LEAST);
+	size_t wanted = matrix_room(terminal_cols());
 
 	if (app_model(m->app) != m->model) {
 		matrix_release(&m->matrix);
@@ -170,28 +128,18 @@ static int read_some(struct matrix_screen *m)
 	return some;
 }
 
-static void drop_detail(struct matrix_screen *m)
-{
-	m->detail.of = NULL;
-	arena_clear(&m->detail.mem);
-}
-
-/* What the ledger holds for the cell one stays at; 1: it is new. */
+/* What the ledger holds for the period one stays at; 1: it is new. */
 static int read_detail(struct matrix_screen *m)
 {
-	const struct filing *f = cell_now(m);
 	struct err err = { 0 };
+	int got = m->matrix.column_count
+		? matrix_fill(&m->matrix, m->app, m->column, &err)
+		: 0;
 
-	if (!f || f == m->detail.of)
-		return 0;
-	drop_detail(m);
-	m->detail.full = (struct filing){ 0 };
-	if (filing_of(m->app->data, f->cycle, f->unit, f->period, &m->detail.mem,
-		    &m->detail.full, &err) == DATA_OK)
-		m->detail.of = f;
-	else if (err.code != ERR_CANCELLED)
-		m->detail.full = *(m->detail.of = f);
-	return m->detail.of == f;
+	if (got < 0 && err.code != ERR_CANCELLED)
+		screen_fail(&m->screen, &err);
+	list_count(&m->list, m->matrix.unit_count);
+	return got > 0 || (got < 0 && err.code != ERR_CANCELLED);
 }
 
 static enum screen_next load(struct screen *s)
@@ -199,7 +147,6 @@ static enum screen_next load(struct screen *s)
 	struct matrix_screen *m = (struct matrix_screen *)s;
 	size_t row = m->list.at;
 
-	drop_detail(m);
 
 	app_refresh(m->app);
 	m->at = period_now(m);
@@ -214,7 +161,7 @@ static enum screen_next load(struct screen *s)
 static enum screen_next tick(struct screen *s)
 {
 	struct matrix_screen *m = (struct matrix_screen *)s;
-	size_t room = room_for(terminal_cols(), NAME_LEAST, CELL_LEAST);
+	size_t room = matrix_room(terminal_cols());
 
 	if (room > m->wanted && m->matrix.column_count == m->wanted)
 		return SCREEN_REFRESH;
@@ -222,81 +169,6 @@ static enum screen_next tick(struct screen *s)
 }
 
 /* ---- drawing ---- */
-
-/* What is drawn now: the columns around the cell that there is room for. */
-struct shown {
-	const struct matrix_screen *m;
-	size_t first, count;
-	const char *label;      /* of the line of counts */
-};
-
-static void add_cell(const void *ctx, size_t row, size_t column, struct str *out)
-{
-	const struct shown *shown = ctx;
-	const struct matrix *m = &shown->m->matrix;
-	const struct filing *f;
-
-	if (column == 0) {
-		str_add(out, unit_name(m->units[row], DATE_NONE));
-		return;
-	}
-	f = matrix_at(m, row, shown->first + column - 1);
-	if (f)
-		str_addf(out, " %s", filing_sign(f));
-}
-
-static void add_total(const void *ctx, size_t column, struct str *out)
-{
-	const struct shown *shown = ctx;
-
-	if (column == 0) {
-		str_add(out, shown->label);
-		return;
-	}
-	str_add_char(out, ' ');
-	matrix_counts(&shown->m->matrix, shown->first + column - 1, out);
-}
-
-/* The cell's period in brackets: moving down leaves them where they are. */
-static const char *title(const struct matrix_screen *m, size_t column, struct arena *mem)
-{
-	struct str text = { 0 };
-	int here = column == m->column;
-
-	str_add_char(&text, here ? '[' : ' ');
-	period_print(m->matrix.columns[column].period, &text);
-	if (here)
-		str_add_char(&text, ']');
-	return str_keep(&text, mem);
-}
-
-static void draw_table(struct matrix_screen *m, struct canvas *c)
-{
-	int name = name_width(&m->matrix), cell = cell_width(&m->matrix);
-	size_t room = room_for(c->cols, name, cell), count = m->matrix.column_count;
-	struct shown shown = { .m = m, .count = count < room ? count : room,
-		.label = _("In time/late/not/all") };
-	struct arena mem = { 0 };
-	struct list_column *columns = arena_array(&mem, count + 1, sizeof(*columns));
-	struct list_table table = { .columns = columns, .frozen = 1,
-		.row_count = m->matrix.unit_count, .cell = add_cell, .total = add_total,
-		.ctx = &shown };
-
-	/* the last ones, unless the cell is before them */
-	shown.first = count - shown.count;
-	if (m->column < shown.first)
-		shown.first = m->column;
-	columns[0] = (struct list_column){ .title = _("Unit"),
-		.width = at_least(name, (int)utf8_width(shown.label)) };
-	if (MARGIN + columns[0].width + (int)shown.count * (cell + GAP) > c->cols)
-		columns[0].width = name;
-	for (size_t i = 0; i < shown.count; i++)
-		columns[i + 1] = (struct list_column){ .width = cell,
-			.title = title(m, shown.first + i, &mem) };
-	table.column_count = shown.count + 1;
-	list_draw_table(&m->list, c, &table);
-	arena_release(&mem);
-}
 
 static void draw(struct screen *s, struct canvas *body)
 {
@@ -310,7 +182,7 @@ static void draw(struct screen *s, struct canvas *body)
 					: _("No reporting task is switched on."));
 		return;
 	}
-	draw_table(m, &rows);
+	matrix_draw(&m->matrix, &m->list, m->column, &rows);
 	filing_legend(&legend);
 	canvas_put(body, body->rows - 1, MARGIN, LOOK_PLAIN, str_text(&legend));
 	str_release(&legend);
@@ -323,25 +195,6 @@ static void heading(const struct screen *s, struct str *left, struct str *right)
 	(void)right;
 	if (m->matrix.cycle)
 		str_addf(left, "  %s", cycle_label(m->matrix.cycle));
-}
-
-static void add_filing(const struct matrix_screen *m, const struct filing *f, struct str *out)
-{
-	filing_text(m->model, f, m->matrix.today, out);
-	if (f->records)
-		str_addf(out,
-			P_("  %" PRIu64 " record", "  %" PRIu64 " records", f->records),
-			f->records);
-	if (f->cells > f->given)
-		str_addf(out, _("  missing %" PRIu64 " of %" PRIu64), f->cells - f->given,
-			f->cells);
-	if (f->rounds)
-		str_addf(out, _("  round %" PRId64), f->rounds);
-	if (f->open_comments)
-		str_addf(out,
-			P_("  %" PRIu64 " comment", "  %" PRIu64 " comments",
-				f->open_comments),
-			f->open_comments);
 }
 
 /* All of the cell one is at. */
@@ -362,7 +215,7 @@ static void hint(const struct screen *s, struct str *out)
 		str_add(out, _("not due from this unit"));
 		return;
 	}
-	add_filing(m, f == m->detail.of ? &m->detail.full : f, out);
+	matrix_cell_text(m->model, &m->matrix, f, out);
 }
 
 /* ---- what may be done ---- */
@@ -605,7 +458,6 @@ static void unload(struct screen *s)
 {
 	struct matrix_screen *m = (struct matrix_screen *)s;
 
-	arena_release(&m->detail.mem);
 	matrix_release(&m->matrix);
 	model_drop(&m->model);
 	free(m->cycle);
