@@ -47,8 +47,7 @@ int card_go_record(struct card *c, uint64_t id);
 /* Of the record as it is stored now; and who reviews it. */
 void card_read_comments(struct card *c);
 void card_first_comment(struct card *c);        /* the cursor goes to the first of this line */
-/* It was saved: comments on cells that were changed are done. */
-void card_settle_comments(struct card *c, const struct record *before);
+void card_settle_comments(struct card *c);      /* it was saved: what is still open */
 void card_comment_hint(const struct card *c, struct str *out);
 int card_has_comments(const struct screen *s);
 int card_can_comment(const struct screen *s);

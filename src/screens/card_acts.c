@@ -16,6 +16,7 @@
 #include "screens/entry_new.h"
 #include "screens/entry_rows.h"
 #include "screens/entry_steps.h"
+#include "screens/file_period.h"
 #include "screens/past_view.h"
 #include "screens/typing.h"
 #include "tui/keys.h"
@@ -300,8 +301,6 @@ static enum screen_next save(struct screen *s)
 	struct card *c = (struct card *)s;
 	uint64_t other = 0;
 	int is_new = c->id == 0;
-	struct arena mem = { 0 };
-	const struct record *before;
 	enum entry_saved saved;
 
 	entry_settle_all(&c->entry);
@@ -312,7 +311,6 @@ static enum screen_next save(struct screen *s)
 		return SCREEN_STAY;
 	}
 	entry_keep(&c->entry, 1);
-	before = record_copy(c->entry.base, &mem);
 	saved = entry_save(&c->entry, s, &other);
 	/* another record may have been taken over, or ours got its number */
 	c->id = c->entry.base->id;
@@ -324,9 +322,9 @@ static enum screen_next save(struct screen *s)
 		/* one of an older form is of no use for the next */
 		if (c->model == app_model(c->app))
 			app_keep_last(c->app, c->entry.base);
-		card_settle_comments(c, before);
+		card_settle_comments(c);
+		file_record_ready(s, c->app, c->entry.base);
 	}
-	arena_release(&mem);
 	if (saved == ENTRY_OTHER)
 		return screen_push(s, scr_card(c->app, c->form, other, NULL));
 	return SCREEN_STAY;

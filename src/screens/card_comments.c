@@ -77,9 +77,9 @@ void card_first_comment(struct card *c)
 		go_to_field(c, first->field);
 }
 
-void card_settle_comments(struct card *c, const struct record *before)
+/* A comment is done when its cell holds something else: work/comments.c sees that. */
+void card_settle_comments(struct card *c)
 {
-	comments_changed(c->app, &c->trail, before, c->entry.base);
 	card_read_comments(c);
 	if (c->trail.count)
 		screen_message(&c->base,

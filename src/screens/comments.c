@@ -157,25 +157,6 @@ int comment_answer(struct app *app, struct screen *s, const struct comment *c)
 	return done;
 }
 
-void comments_changed(struct app *app, const struct comment_trail *t,
-	const struct record *before, const struct record *after)
-{
-	for (size_t i = 0; i < t->count; i++) {
-		const struct comment *c = &t->at[i];
-		const struct field *field =
-			c->field ? form_field(after->form, c->field->id) : NULL;
-		struct arena mem = { 0 };
-		struct err ignored = { 0 };
-
-		/* what cannot be marked stays open, and is answered */
-		if (c->record == after->id && field && before->form == after->form &&
-			!value_equal(&before->values[field->index],
-				&after->values[field->index]))
-			comment_done(app->data, c->id, NULL, &mem, &ignored);
-		arena_release(&mem);
-	}
-}
-
 /* ---- who else looks ---------------------------------------------------------------------- */
 
 /* "14:02" of today, else with the day. */

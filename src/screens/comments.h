@@ -71,9 +71,6 @@ const struct comment *comments_next(const struct comment_trail *t, const struct 
 void comment_text(const struct comment_trail *t, const struct comment *c, struct str *out);
 /* Asks for an answer and gives it: 1 done. */
 int comment_answer(struct app *app, struct screen *s, const struct comment *c);
-/* The cells that differ between the two were put right: their comments are done. */
-void comments_changed(struct app *app, const struct comment_trail *t,
-		      const struct record *before, const struct record *after);
 
 /* Who else reviews the filing of this line: "Sun has been reviewing since 14:02", "" nobody. */
 void comments_reviewer(struct app *app, const struct record *line, struct str *out);

@@ -172,11 +172,11 @@ static const char *why_not(int got, const struct act_done *done, const struct er
 {
 	if (got < 0)
 		return err->text;
-	if (got == DATA_CONFLICT)
-		return _("It has changed since you opened it: look at it again.");
 	if (done->result.findings.count)
 		return done->result.findings.at[0].sentence;
-	return done->result.sentence ? done->result.sentence : "";
+	return done->result.sentence
+		? done->result.sentence
+		: _("It has changed since you opened it: look at it again.");
 }
 
 /* DATA_OK, or what stood in the way, in *why (in mem). */

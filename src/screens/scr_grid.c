@@ -374,7 +374,7 @@ static enum screen_next redo(struct screen *s)
 
 static enum screen_next save(struct screen *s)
 {
-	sheet_save_commented(sheet_of(s));
+	sheet_save(sheet_of(s));
 	sheet_tell_reviewer(sheet_of(s));
 	return SCREEN_REFRESH;
 }
@@ -389,7 +389,7 @@ static int may_leave(struct screen *s)
 	if (sh->cells.count > 0)
 		how = typing_leave(sh->app, s, &sh->typing);
 	if (how == LEAVE_SAVED)
-		sheet_save_commented(sh);
+		sheet_save(sh);
 	if (how == LEAVE_NOT || (how == LEAVE_SAVED && sh->cells.count > 0))
 		return 0;
 	sheet_forget_all(sh);

@@ -66,8 +66,6 @@ int sheet_has_comments(const struct sheet *sh);
 int sheet_can_comment(const struct sheet *sh);
 void sheet_comment(struct sheet *sh);           /* writes one, or answers it */
 void sheet_comment_step(struct sheet *sh, int by);
-/* sheet_save(); comments on cells that were typed and are stored now are done. */
-void sheet_save_commented(struct sheet *sh);
 
 /* ---- sheet_paste.c: a block of a spreadsheet, matched with the cells ---- */
 

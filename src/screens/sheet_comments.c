@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/vec.h"
+#include "base/str.h"
 #include "data/dataset.h"
 #include "model/form.h"
 #include "screens/comments.h"
@@ -121,48 +121,4 @@ void sheet_comment(struct sheet *sh)
 		reviewing_ask(r, sh->screen, sheet_now(sh)->record, sheet_field(sh, sh->column));
 	else if (here && comment_answer(sh->app, sh->screen, here))
 		sheet_read_comments(sh);
-}
-
-/* ---- saving ------------------------------------------------------------------------------ */
-
-struct settling {
-	uint64_t comment;
-	char code[32]; /* of the row: rows are read again */
-	size_t column;
-};
-
-static int is_typed(const struct sheet *sh, const struct settling *one)
-{
-	const struct sheet_row *row = sheet_row_of(sh, one->code);
-
-	return row && sheet_typed(sh, row, one->column);
-}
-
-void sheet_save_commented(struct sheet *sh)
-{
-	VEC(struct settling) list = { 0 };
-
-	for (size_t i = 0; i < sh->row_count; i++)
-		for (size_t k = 0; k < sheet_columns(sh); k++) {
-			const struct comment *c = comment_at(sh, &sh->rows[i], k);
-			struct settling *one;
-
-			if (!c || !sheet_typed(sh, &sh->rows[i], k) ||
-				strlen(sh->rows[i].code) >= sizeof(one->code))
-				continue;
-			one = VEC_PUSH(&list);
-			*one = (struct settling){ .comment = c->id, .column = k };
-			memcpy(one->code, sh->rows[i].code, strlen(sh->rows[i].code) + 1);
-		}
-	sheet_save(sh);
-	for (size_t i = 0; i < list.count; i++) {
-		struct arena mem = { 0 };
-		struct err ignored = { 0 };
-
-		/* what cannot be marked stays open, and is answered */
-		if (!is_typed(sh, &list.at[i]))
-			comment_done(sh->app->data, list.at[i].comment, NULL, &mem, &ignored);
-		arena_release(&mem);
-	}
-	VEC_RELEASE(&list);
 }
