@@ -178,6 +178,28 @@ static const struct option_row conf_options[] = {
 	{ "--format", "table|csv|json", N_("how it is printed") },
 	{ 0 },
 };
+static const struct option_row second_options[] = {
+	{ "--take", "a,b", N_("of these fields, where they differ, what was typed second") },
+	{ "--dry-run", "", N_("only whether the line can be read; nothing of the first entry is told") },
+	{ "--rate", "", N_("how far first and second entries agree, by ledger, unit and typist") },
+	{ "--period", "P", N_("of records of this period") },
+	{ "--format", "table|csv|json", N_("how it is printed") },
+	{ 0 },
+};
+static const struct option_row unit_options[] = {
+	{ "--on", N_("DATE"), N_("the first day on which it holds") },
+	{ "--into", N_("UNIT"), N_("merge: which goes on; with --name a new code") },
+	{ "--to", N_("UNIT"), N_("transfer: what they belong to then") },
+	{ "--new", N_("CODE"), N_("split: the code of the new unit, its name behind it") },
+	{ "--villages", "A,B", N_("split: what goes to the new unit") },
+	{ "--name", N_("NAME"), N_("rename: the new name; of a new unit") },
+	{ "--pinyin", N_("TEXT"), N_("of a new unit, for finding it") },
+	{ "--initials", N_("TEXT"), N_("of a new unit, for finding it") },
+	{ "--source", N_("TEXT"), N_("the document that says so") },
+	{ "--dry-run", "", N_("list the records concerned, change nothing") },
+	{ "--format", "table|csv|json", N_("how the list is printed") },
+	{ 0 },
+};
 static const struct option_row serve_options[] = {
 	{ "--auto", "", N_("stop when nobody is there (started by a session)") },
 	{ "--ready-fd", "N", N_("a byte is written there when sessions can come") },
@@ -199,6 +221,7 @@ const struct command cli_commands[] = {
 	{ "close", N_("[CYCLE PERIOD]"), N_("close a period, or say what of it is open; without words: the periods that are closed"), close_options, cmd_close, COMMAND_REMOTE, 0, 2 },
 	{ "unlock", N_("[CYCLE PERIOD [UNIT]]"), N_("open a closed period again till a day; without words: the unlocks in force"), unlock_options, cmd_unlock, COMMAND_REMOTE, 0, 3 },
 	{ "correct", N_("FORM ID FIELD=VALUE"), N_("propose a numbered correction of a value of a closed period"), correct_options, cmd_correct, COMMAND_REMOTE, 3, 3 },
+	{ "second", N_("FORM ID [FILE|-]"), N_("a record typed once more by somebody else, blind; what differs is kept (--rate: how much agrees)"), second_options, cmd_second, COMMAND_REMOTE, 0, 3, 3 },
 	{ "import", N_("FORM FILE|-"), N_("records from a csv file"), import_options, cmd_import, COMMAND_REMOTE, 0, 2, 2 },
 	{ "export", N_("FORM [QUERY]"), N_("records to csv or JSON lines"), export_options, cmd_export, COMMAND_REMOTE, 1, ANY },
 	{ "report", N_("NAME"), N_("a report from the records"), report_options, cmd_report, COMMAND_REMOTE, 0, 1 },
@@ -208,6 +231,7 @@ const struct command cli_commands[] = {
 	{ "events", "", N_("who came, gave out, was refused, changed conf: for the auditor"), events_options, cmd_events, COMMAND_REMOTE, 0, 0 },
 	{ "sessions", N_("[end NAME|LOGIN]"), N_("who is here; end a session, its drafts kept"), sessions_options, cmd_sessions, COMMAND_REMOTE, 0, 2 },
 	{ "conf", N_("[get|put|drop FILE]"), N_("what of conf/ and forms/ is in force; put takes the new text from stdin"), conf_options, cmd_conf, COMMAND_REMOTE, 0, 2 },
+	{ "unit", N_("[list|merge|split|rename|transfer|undo ...]"), N_("how units have changed, by day; changing them"), unit_options, cmd_unit, COMMAND_REMOTE, 0, ANY },
 	{ "verify", "", N_("check everything stored again"), NULL, cmd_verify, 0, 0, 0 },
 	{ "backup", N_("DIR"), N_("a copy of the data, while people work"), backup_options, cmd_backup, 0, 0, 1 },
 	{ "restore", N_("DIR"), N_("make the data directory from a backup"), NULL, cmd_restore, 0, 1, 1 },

@@ -10,6 +10,8 @@
 #include "base/i18n.h"
 #include "base/str.h"
 
+enum { NAMES_MOST = 3 }; /* in one line */
+
 const char *unit_change_word(enum unit_change_kind kind)
 {
 	static const char *const words[CHANGE_KINDS] = { "merge", "split", "rename",
@@ -44,8 +46,14 @@ static const char *name_of(const struct unit_tree *tree, const char *code, int32
 static void add_names(
 	const struct unit_tree *tree, const char *const *codes, int32_t day, struct str *out)
 {
-	for (size_t i = 0; codes && codes[i]; i++)
+	size_t count = 0;
+
+	while (codes && codes[count])
+		count++;
+	for (size_t i = 0; i < count && (i < NAMES_MOST || count == NAMES_MOST + 1); i++)
 		str_addf(out, "%s%s", i ? _(", ") : "", name_of(tree, codes[i], day));
+	if (count > NAMES_MOST + 1)
+		str_addf(out, _(" and %zu more"), count - NAMES_MOST);
 }
 
 void unit_change_show(
