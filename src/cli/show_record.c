@@ -118,7 +118,7 @@ void show_changes(struct dataset *data, const struct record *before,
 			add_marks(&record->values[i], &line);
 			print_line(field_label(field, i18n_lang()), str_text(&line), 2);
 		} else {
-			print_field(data, field, &record->values[i], 2);
+			print_field(data, field, record->values, 2);
 		}
 		str_release(&line);
 	}
