@@ -161,6 +161,8 @@ static int read_all(struct dataset *data, const struct cycle *cycle, const struc
 	*count = 0;
 	if (!cycle->form || !cycle_asks(cycle, model, period))
 		return 0;
+	if (cycle_may_read(data, cycle, err) < 0)
+		return -1;
 	if (kept_begin(data, mem, &kept, err) < 0 ||
 		kept_filings(data, cycle, period, mem, &kept, err) < 0 ||
 		filings_filed_in(

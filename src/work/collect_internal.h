@@ -72,6 +72,9 @@ int filings_filed_in(struct dataset *data, const struct kept_rows *kept,
 		     const struct cycle *cycle, struct period period, const struct unit *one,
 		     struct arena *mem, struct filing **out, size_t *count, struct err *err);
 
+/* 0, or -1 when the viewer reads nothing of what is asked for. */
+int cycle_may_read(struct dataset *data, const struct cycle *cycle, struct err *err);
+
 /* A condition made from text; the ids are the form's, so it always parses. */
 const struct expr *work_condition(const struct model *model, const struct form *form,
 				  struct arena *mem, struct err *err, const char *fmt, ...)

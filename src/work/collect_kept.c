@@ -247,6 +247,11 @@ int filings_filed_in(struct dataset *data, const struct kept_rows *kept,
 	return 0;
 }
 
+int cycle_may_read(struct dataset *data, const struct cycle *cycle, struct err *err)
+{
+	return may(dataset_model(data), dataset_viewer(data), ACTION_READ, cycle->form, NULL, err);
+}
+
 int filings_filed(struct dataset *data, const struct cycle *cycle, struct period period,
 	struct arena *mem, struct filing **out, size_t *count, struct err *err)
 {
@@ -256,6 +261,8 @@ int filings_filed(struct dataset *data, const struct cycle *cycle, struct period
 	*count = 0;
 	if (!cycle->form || !cycle_asks(cycle, dataset_model(data), period))
 		return 0;
+	if (cycle_may_read(data, cycle, err) < 0)
+		return -1;
 	if (kept_begin(data, mem, &kept, err) < 0 ||
 		kept_filings(data, cycle, period, mem, &kept, err) < 0)
 		return -1;

@@ -193,8 +193,10 @@ int reminders_read(struct dataset *data, struct arena *mem, struct reminder **ou
 	for (size_t i = 0; i < r.model->cycle_count; i++) {
 		const struct cycle *cycle = &r.model->cycles[i];
 		struct period latest = cycle_latest(cycle, r.model, r.kept.today);
+		struct err refused = { 0 };
 
-		if (!cycle->on || !cycle->form || latest.kind == PERIOD_NONE)
+		if (!cycle->on || !cycle->form || latest.kind == PERIOD_NONE ||
+			cycle_may_read(data, cycle, &refused) < 0)
 			continue;
 		if (remind_period(&r, cycle, period_previous(latest), err) < 0 ||
 			remind_period(&r, cycle, latest, err) < 0)
@@ -264,10 +266,16 @@ int silent_read(struct dataset *data, const struct cycle *cycle, struct period p
 	if (dataset_now(data, &now, err) < 0 || holders_load(data, mem, &l.people, err) < 0)
 		return -1;
 	l.today = instant_day(now);
-	for (size_t i = 0; i < model->cycle_count; i++)
-		if (model->cycles[i].on && (!cycle || cycle == &model->cycles[i]) &&
-			list_cycle(&l, &model->cycles[i], period, err) < 0)
+	for (size_t i = 0; i < model->cycle_count; i++) {
+		const struct cycle *asked = &model->cycles[i];
+		struct err refused = { 0 };
+
+		if (!asked->on || !asked->form || (cycle && cycle != asked) ||
+			(!cycle && cycle_may_read(data, asked, &refused) < 0))
+			continue;
+		if (list_cycle(&l, asked, period, err) < 0)
 			return -1;
+	}
 	*out = l.all.at;
 	*count = l.all.count;
 	return 0;
