@@ -203,7 +203,7 @@ void clerks_free(struct clerks **c)
 
 static void one_clerk(struct clerks *c, const char *dir, int i, int same)
 {
-	char login[16];
+	char login[24];
 	struct cli_globals g = {
 		.data = dir, .conf = conf_dir, .forms = forms_dir, .as = login, .lang = "en"
 	};
