@@ -1,13 +1,15 @@
 /*
  * cmd_init.c - herbledger init: the data directory, its first users, the example ledgers.
  *
- * Example records are files conf/demo/NN-FORM[-remark].jsonl, loaded in order of their names.
+ * Example records are files conf/demo/NN-FORM[-remark].jsonl, loaded in order of their names;
+ * what they need of conf beside the installed one is in conf/demo/conf and goes to DATA/conf.
  */
 #include "cli/commands.h"
 
 #include "base/date.h"
 #include "base/str.h"
 #include "cli/cli.h"
+#include "cli/demo_conf.h"
 #include "cli/incoming.h"
 #include "cli/session.h"
 #include "data/people.h"
@@ -62,8 +64,12 @@ static int load_demo(struct session *s, struct err *err)
 {
 	const char *dir = arena_printf(&s->mem, "%s/demo", s->dirs.conf);
 	struct dirent **names = NULL;
-	int count = scandir(dir, &names, is_lines, alphasort), status = 0;
+	int count, status = 0;
 
+	if (demo_conf_copy(arena_printf(&s->mem, "%s/conf", dir), s->dirs.data_conf, err) < 0 ||
+	    session_reload(s, err) < 0)
+		return -1;
+	count = scandir(dir, &names, is_lines, alphasort);
 	if (count < 0)
 		return err_set(
 			err, ERR_NOT_FOUND, _("%s cannot be read: %s"), dir, strerror(errno));

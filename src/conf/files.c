@@ -26,6 +26,12 @@ static int is_ours(const char *name)
 		(text_ends_with(name, ".conf") || text_ends_with(name, ".txt"));
 }
 
+/* conf/demo is for `init --demo` alone: its conf belongs to the example data. */
+static int is_examples(const char *name, int depth)
+{
+	return depth == 0 && strcmp(name, "demo") == 0;
+}
+
 static int visit_dir(
 	const char *dir, const char *below, int depth, file_visit *visit, void *context);
 
@@ -38,7 +44,7 @@ static void visit_entry(const char *dir, const char *below, const char *name, in
 	str_addf(&path, "%s/%s", dir, name);
 	str_addf(&rel, "%s%s%s", below, *below ? "/" : "", name);
 	if (stat(path.at, &st) == 0) {
-		if (S_ISDIR(st.st_mode) && name[0] != '.')
+		if (S_ISDIR(st.st_mode) && name[0] != '.' && !is_examples(name, depth))
 			visit_dir(path.at, rel.at, depth + 1, visit, context);
 		else if (is_ours(name))
 			visit(context, path.at, rel.at, &st);

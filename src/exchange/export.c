@@ -308,6 +308,22 @@ static struct rows_column *group_columns(const struct group_query *query, struct
 	return columns;
 }
 
+/* The sum of one code's figures, with the measure unit that the code tells. */
+static const char *sum_cell(struct exporting *ex, const struct group_query *query,
+			    const struct group_row *row, size_t i)
+{
+	const struct field *field = query->sums[i];
+	const char *text = cell_text(ex, field, &row->sums[i].sum, &ex->row);
+	const struct measure *measure = NULL;
+
+	for (size_t k = 0; field->measure_of && k < query->by_count; k++)
+		if (query->by[k].field == field->measure_of)
+			measure = field_measure_by(ex->model, field, &row->keys[k]);
+	if (!measure || !value_is_given(&row->sums[i].sum))
+		return text;
+	return arena_printf(&ex->row, "%s %s", text, text_in(measure->label, i18n_lang()));
+}
+
 static int put_group(struct exporting *ex, const struct group_query *query,
 		     const struct group_row *row, struct err *err)
 {
@@ -320,7 +336,7 @@ static int put_group(struct exporting *ex, const struct group_query *query,
 		cells[at++] = cell_text(ex, query->by[i].field, &row->keys[i], &ex->row);
 	cells[at++] = arena_printf(&ex->row, "%llu", (unsigned long long)row->records);
 	for (size_t i = 0; i < query->sum_count; i++) {
-		cells[at++] = cell_text(ex, query->sums[i], &row->sums[i].sum, &ex->row);
+		cells[at++] = sum_cell(ex, query, row, i);
 		cells[at++] = arena_printf(&ex->row, "%llu",
 					   (unsigned long long)row->sums[i].given);
 		cells[at++] = arena_printf(&ex->row, "%llu",

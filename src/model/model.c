@@ -104,6 +104,19 @@ const struct role *model_role(const struct model *model, const char *id)
 	return NULL;
 }
 
+int model_unit_is_own(const struct model *model, const struct unit *unit)
+{
+	const struct unit *root = model->site.root;
+
+	if (!root || unit_is_within(unit, root, DATE_NONE))
+		return 1;
+	for (size_t i = 0; i < unit->parent_count; i++) {
+		if (model_unit_is_own(model, unit->parents[i].parent))
+			return 1;
+	}
+	return 0;
+}
+
 static int has_day(const int32_t *days, size_t count, int32_t day)
 {
 	for (size_t i = 0; i < count; i++) {

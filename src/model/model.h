@@ -166,6 +166,8 @@ const struct work_state *model_state_named(const struct model *model, const char
 /* Sets of states, 1 << number: those figures count; those that are neither new nor deleted. */
 uint32_t model_states_counting(const struct model *model);
 uint32_t model_states_live(const struct model *model);
+/* 1: it is or was within the site's root, or there is none. */
+int model_unit_is_own(const struct model *model, const struct unit *unit);
 int calendar_is_workday(const struct calendar *calendar, int32_t day);
 
 #endif

@@ -254,6 +254,21 @@ static int no_such_unit(const struct model *model, const struct field *field, co
 	return choice_unclear(field, typed, best, names, err);
 }
 
+/* Units outside the office's own tree are told by code or name, never guessed. */
+static size_t keep_own(const struct model *model, const struct unit **found, int *scores,
+		       size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!model_unit_is_own(model, found[i]))
+			continue;
+		found[kept] = found[i];
+		scores[kept++] = scores[i];
+	}
+	return kept;
+}
+
 static int one_unit(const struct model *model, const struct field *field, const char *typed,
 		    struct arena *mem, const char **out, struct err *err)
 {
@@ -269,6 +284,7 @@ static int one_unit(const struct model *model, const struct field *field, const 
 		unit = unit_with_parent(&model->units, type_fold(typed, mem));
 	if (!unit) {
 		count = unit_scored(&model->units, pick_fold(typed, mem), mem, &found, &scores);
+		count = keep_own(model, found, scores, count);
 		best = choice_best(scores, count);
 		if (best.count == 0)
 			unit_below(&model->units, type_fold(typed, mem), mem, &found, &best);

@@ -332,7 +332,6 @@ static void compare_place(
 /* The grid as it is now, of the period and day that the draft was typed for. */
 static void load_sheet(struct comparing *c, struct app *app, struct err *err)
 {
-	const char *blank = strchr(c->head->context, ' ');
 	struct err ignored = { 0 };
 	struct str word = { 0 };
 
@@ -341,8 +340,7 @@ static void load_sheet(struct comparing *c, struct app *app, struct err *err)
 	str_add_len(&word, c->head->context, strcspn(c->head->context, " "));
 	if (c->form->period)
 		period_parse(str_text(&word), &c->sheet.period, &ignored);
-	if (blank)
-		date_parse(blank + 1, &c->sheet.as_of, &ignored);
+	sheet_take_context(&c->sheet, c->head->context);
 	sheet_load(&c->sheet, err);
 	str_release(&word);
 }
@@ -350,8 +348,11 @@ static void load_sheet(struct comparing *c, struct app *app, struct err *err)
 void draft_compare(struct app *app, const struct typing *t, struct str *out)
 {
 	const struct draft_head *head = typing_head(t);
+	/* a second entry stays blind: nothing of the record is put beside it */
+	int blind = strcmp(head->kind, DRAFT_SECOND) == 0;
 	struct comparing c = { .model = app_model(app), .head = head, .out = out,
-		.viewer = dataset_viewer(app->data), .foreign = draft_is_foreign(app, head) };
+		.viewer = dataset_viewer(app->data),
+		.foreign = blind || draft_is_foreign(app, head) };
 	enum draft_state state = draft_state(app, head);
 	struct record *record = NULL;
 	struct err err = { 0 };
@@ -361,7 +362,7 @@ void draft_compare(struct app *app, const struct typing *t, struct str *out)
 		str_addf(out, "%s\n", draft_state_text(state));
 	if (c.form && c.form->grid.rows && strcmp(head->kind, "grid") == 0)
 		load_sheet(&c, app, &err);
-	if (c.form && head->id && state != DRAFT_RECORD_GONE) {
+	if (c.form && head->id && !blind && state != DRAFT_RECORD_GONE) {
 		if (data_get(app->data, c.form, head->id, &c.mem, &record, &err) == DATA_OK)
 			c.stored = record;
 		if (c.stored &&

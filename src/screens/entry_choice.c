@@ -124,7 +124,10 @@ static void offer_units(
 			.code = found[i]->code, .label = name, .data = found[i]
 		};
 
-		if (!may_choose(o->e, o->box, found[i]))
+		/* a unit elsewhere is told by its whole name or code */
+		if (!may_choose(o->e, o->box, found[i]) ||
+			(!model_unit_is_own(o->e->model, found[i]) && strcmp(typed, name) != 0 &&
+				strcmp(typed, found[i]->code) != 0))
 			continue;
 		if (parent && strcmp(unit_display(tree, found[i], day, mem), name) != 0)
 			item.detail = unit_name(parent, day);

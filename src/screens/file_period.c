@@ -469,7 +469,8 @@ enum screen_next file_sheet(struct sheet *sh)
 	const struct sheet_row *row = sheet_now(sh);
 
 	return file_ask_ledger(
-		sh->screen, sh->app, sh->form, sh->period, row ? row->unit : NULL, NULL);
+		sh->screen, sh->app, sh->form, sh->period,
+		row && row->unit ? row->unit : sheet_unit(sh), NULL);
 }
 
 void file_sheet_ready(struct sheet *sh)

@@ -132,6 +132,8 @@ static void heading(const struct screen *s, struct str *left, struct str *right)
 		str_add(left, "  ");
 		period_print_long(sh->period, left);
 	}
+	if (sheet_unit(sh))
+		str_addf(left, "  %s", unit_name(sheet_unit(sh), DATE_NONE));
 	if (sh->form->as_of) {
 		str_addf(left, "  %s ", field_label(sh->form->as_of, i18n_lang()));
 		date_print(sh->as_of, left);

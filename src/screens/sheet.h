@@ -28,6 +28,8 @@ struct screen;
 struct typing;
 struct unit;
 
+enum { UNIT_ROOM = 32 };
+
 struct sheet_row {
 	const char *code;               /* of the unit or of the code list */
 	const char *name;
@@ -59,6 +61,7 @@ struct sheet {
 	const struct form *form;        /* in model */
 	struct period period;           /* kind PERIOD_NONE: the form has none */
 	int32_t as_of;                  /* DATE_NONE: the form has none */
+	char unit[UNIT_ROOM];           /* code: whose figures, where codes go down; "" none */
 	struct arena mem;               /* rows */
 	struct sheet_row *rows;
 	size_t row_count;
@@ -82,6 +85,10 @@ struct sheet {
 
 /* Takes the period that entry is about now, unless one is set, and its as-of date. */
 int sheet_begin(struct sheet *sh, struct err *err);
+/* Where codes go down and the form has a unit: whose figures they are; NULL else. */
+const struct unit *sheet_unit(const struct sheet *sh);
+/* As-of date and unit of a draft's context "2021H1 2021-06-25 @150525105". */
+void sheet_take_context(struct sheet *sh, const char *context);
 /* Another period, with the as-of date it was last reported for. */
 void sheet_set_period(struct sheet *sh, struct period period);
 /* Asks for period and as-of date; 0, or 1 when cancelled. */

@@ -5,6 +5,7 @@
  */
 #include "screens/sheet.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -27,10 +28,13 @@ enum { PROMPT_LIMIT = 40 };
 
 static void where_period(const struct sheet *sh, struct period period, struct str *out)
 {
-	if (!sh->form->period)
-		return;
-	str_addf(out, "%s = ", sh->form->period->id);
-	period_print(period, out);
+	if (sh->form->period) {
+		str_addf(out, "%s = ", sh->form->period->id);
+		period_print(period, out);
+	}
+	if (sh->unit[0])
+		str_addf(out, "%s%s = '%s'", out->len ? " and " : "", sh->form->unit->id,
+			sh->unit);
 }
 
 void sheet_where(const struct sheet *sh, const struct sheet_row *row, struct str *out)
@@ -54,6 +58,13 @@ static int parse_where(const struct sheet *sh, const char *text, struct arena *m
 
 	*out = NULL;
 	return *text ? expr_parse(text, &options, mem, out, err) : 0;
+}
+
+/* The day on which names of units and validity of codes are asked for. */
+static int32_t day_of(const struct sheet *sh)
+{
+	return sh->form->period ? period_last_day(sh->period, &sh->model->calendar.season)
+				: sh->as_of;
 }
 
 /* ---- which period, as of which day ------------------------------------------------------- */
@@ -93,15 +104,81 @@ void sheet_set_period(struct sheet *sh, struct period period)
 static void take_draft_day(struct sheet *sh)
 {
 	struct str context = { 0 };
-	struct err ignored = { 0 };
-	const char *blank;
-	int32_t day;
 
 	typing_resume_context(sh->app, &context);
-	blank = strchr(str_text(&context), ' ');
-	if (sh->form->as_of && blank && date_parse(blank + 1, &day, &ignored) == 0)
-		sh->as_of = day;
+	sheet_take_context(sh, str_text(&context));
 	str_release(&context);
+}
+
+/* ---- whose figures, where codes go down --------------------------------------------------- */
+
+static int is_by_unit(const struct sheet *sh)
+{
+	return sh->form->unit && sh->form->grid.rows->list;
+}
+
+static void set_unit(struct sheet *sh, const char *code)
+{
+	snprintf(sh->unit, sizeof(sh->unit), "%s", code);
+}
+
+const struct unit *sheet_unit(const struct sheet *sh)
+{
+	return sh->unit[0] ? unit_find(&sh->model->units, sh->unit) : NULL;
+}
+
+/* The unit of a post that reports it, else the first that owes it. */
+static void begin_unit(struct sheet *sh)
+{
+	const struct viewer *viewer = dataset_viewer(sh->app->data);
+	const struct unit **due;
+
+	if (!is_by_unit(sh) || sh->unit[0])
+		return;
+	for (size_t i = 0; i < viewer->post_count && !sh->unit[0]; i++) {
+		const struct role *role = model_role(sh->model, viewer->posts[i].role);
+		const struct right *right =
+			role ? role_right(role, ACTION_CREATE, sh->form) : NULL;
+
+		if (right && !right->whole && viewer->posts[i].unit)
+			set_unit(sh, viewer->posts[i].unit->code);
+	}
+	if (!sh->unit[0] &&
+		units_due(&sh->model->units, sh->form->id, day_of(sh), &sh->mem, &due) > 0)
+		set_unit(sh, due[0]->code);
+	if (!sh->unit[0] && sh->model->site.root)
+		set_unit(sh, sh->model->site.root->code);
+}
+
+static int ask_unit(struct sheet *sh, struct arena *mem)
+{
+	const struct unit *unit = sheet_unit(sh);
+	struct str text = { 0 };
+	struct value value;
+	int got;
+
+	str_add(&text, unit ? unit_name(unit, DATE_NONE) : "");
+	got = ask_field(sh, sh->form->unit, &text, mem, &value);
+	if (got == 0)
+		set_unit(sh, value.text);
+	str_release(&text);
+	return got;
+}
+
+void sheet_take_context(struct sheet *sh, const char *context)
+{
+	const char *blank = strchr(context, ' '), *unit = strchr(context, '@');
+	struct err ignored = { 0 };
+	struct arena mem = { 0 };
+	int32_t day;
+
+	if (sh->form->as_of && blank &&
+		date_parse(arena_text_len(&mem, blank + 1, strcspn(blank + 1, " ")), &day,
+			&ignored) == 0)
+		sh->as_of = day;
+	if (unit && is_by_unit(sh) && unit_find(&sh->model->units, unit + 1))
+		set_unit(sh, unit + 1);
+	arena_release(&mem);
 }
 
 int sheet_begin(struct sheet *sh, struct err *err)
@@ -115,6 +192,7 @@ int sheet_begin(struct sheet *sh, struct err *err)
 	if (got == 0)
 		sheet_set_period(sh, period);
 	take_draft_day(sh);
+	begin_unit(sh);
 	arena_release(&mem);
 	return got;
 }
@@ -125,9 +203,9 @@ int sheet_ask(struct sheet *sh)
 	struct str text = { 0 };
 	struct value value;
 	struct period period = sh->period;
-	int got = 0;
+	int got = is_by_unit(sh) ? ask_unit(sh, &mem) : 0;
 
-	if (sh->form->period) {
+	if (got == 0 && sh->form->period) {
 		period_print(period, &text);
 		got = ask_field(sh, sh->form->period, &text, &mem, &value);
 		period = got == 0 ? value.period : period;
@@ -147,13 +225,6 @@ int sheet_ask(struct sheet *sh)
 }
 
 /* ---- rows -------------------------------------------------------------------------------- */
-
-/* The day on which names of units and validity of codes are asked for. */
-static int32_t day_of(const struct sheet *sh)
-{
-	return sh->form->period ? period_last_day(sh->period, &sh->model->calendar.season)
-				: sh->as_of;
-}
 
 static void add_row(struct sheet *sh, const char *code, const char *name,
 	const struct unit *unit, int reported)
@@ -281,7 +352,7 @@ static int add_figures(struct sheet *sh, struct period period, int before, struc
 static int is_header_field(const struct sheet *sh, const struct field *field)
 {
 	return field == sh->form->period || field == sh->form->as_of ||
-		field == sh->form->grid.rows;
+		field == sh->form->grid.rows || (sh->unit[0] && field == sh->form->unit);
 }
 
 int sheet_stands_for_row(

@@ -53,6 +53,8 @@ static void set_header(
 	if (form->period)
 		record->values[form->period->index] = value_period(sh->period);
 	record->values[form->grid.rows->index] = value_text(row->code);
+	if (sh->unit[0])
+		record->values[form->unit->index] = value_text(sh->unit);
 }
 
 /* The row's line with what the cells hold; base: what they held when the typing began. */

@@ -364,6 +364,12 @@ static void add_head(const struct sheet *sh, struct head_texts *t, struct draft_
 		str_add_char(&t->title, ' ');
 		date_print(sh->as_of, &t->title);
 	}
+	if (sh->unit[0]) {
+		const struct unit *unit = sheet_unit(sh);
+
+		str_addf(&t->context, " @%s", sh->unit);
+		str_addf(&t->title, " %s", unit ? unit_name(unit, DATE_NONE) : sh->unit);
+	}
 	*head = (struct draft_head){ .kind = "grid",
 		.form = sh->form->id,
 		.version = str_text(&t->version),
@@ -422,14 +428,12 @@ static void follow_context(struct sheet *sh, const char *context)
 	size_t len = strcspn(context, " ");
 	struct arena mem = { 0 };
 	struct period period = sh->period;
-	int32_t as_of = sh->as_of;
 	struct err err = { 0 };
 
 	if (sh->form->period &&
 		period_parse(arena_text_len(&mem, context, len), &period, &err) == 0)
 		sh->period = period;
-	if (sh->form->as_of && context[len] && date_parse(context + len + 1, &as_of, &err) == 0)
-		sh->as_of = as_of;
+	sheet_take_context(sh, context);
 	arena_release(&mem);
 	if (sheet_load(sh, &err) < 0)
 		screen_fail(sh->screen, &err);
