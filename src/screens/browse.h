@@ -39,6 +39,7 @@ struct browse {
 	struct str filter; /* words, as typed */
 	struct str sort; /* a field's id; "" the form's own order */
 	int descending;
+	enum unit_view units; /* as now, unless asked */
 
 	struct arena mem; /* of query and said */
 	struct query query;
@@ -76,6 +77,7 @@ enum screen_next browse_query(struct screen *s);        /* the form as a query *
 enum screen_next browse_saved(struct screen *s);        /* the list of saved queries */
 enum screen_next browse_sort(struct screen *s);
 enum screen_next browse_turn(struct screen *s);
+enum screen_next browse_units(struct screen *s); /* as was, and back */
 const char *browse_sort_label(const struct browse *b);
 void browse_count_text(const struct browse *b, struct str *out);
 

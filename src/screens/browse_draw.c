@@ -205,6 +205,8 @@ void browse_heading(const struct screen *s, struct str *left, struct str *right)
 	str_add(left, form_label(b->in.form, i18n_lang()));
 	if (b->marks.count)
 		str_addf(left, _("  %zu marked"), b->marks.count);
+	if (b->units == UNITS_WAS)
+		str_addf(left, "  %s", unit_view_label(b->units));
 	if (b->filter.len)
 		str_addf(left, "  %s", str_text(&b->filter));
 }

@@ -98,6 +98,8 @@ static int command_line(const struct browse *b, const char *format, struct str *
 
 	str_addf(&words, "export %s", b->in.form->id);
 	status = add_conditions(b, &words);
+	if (b->units == UNITS_WAS)
+		str_add(&words, " --units was");
 	if (strcmp(format, "csv") != 0)
 		str_addf(&words, " --format %s", format);
 	str_addf(out, "ssh %s ", *site->ssh ? site->ssh : _("herb@SERVER"));

@@ -66,7 +66,8 @@ static int make_query(struct browse *b, struct err *err)
 
 	arena_clear(&b->mem);
 	b->said = NULL;
-	b->query = (struct query){ .form = b->in.form };
+	b->query = (struct query){ .form = b->in.form, .units = b->units };
+	b->columns.units = b->units;
 	if (condition(b, str_text(&b->filter), &where, err) < 0)
 		return -1;
 	b->query.where = where;
@@ -250,6 +251,7 @@ static int from_start(struct browse *b, struct err *err)
 	b->list = (struct list_view){ .page = b->list.page };
 	columns_release(&b->columns);
 	columns_init(&b->columns, b->in.model, b->in.form);
+	b->columns.units = b->units;
 	show_rows(b);
 	return 0;
 }
@@ -264,20 +266,22 @@ static void set_text(struct str *text, const char *to)
  * Other rows or another order (NULL: the same); what is not understood or not waited for
  * leaves all as it was.
  */
-static enum screen_next change_view(
+static int change_view(
 	struct browse *b, const char *filter, const char *sort, int descending)
 {
 	char *old_filter = xstrdup(str_text(&b->filter)),
 	     *old_sort = xstrdup(str_text(&b->sort));
 	int old_descending = b->descending;
 	struct err err = { 0 }, ignored = { 0 };
+	int status;
 
 	if (filter)
 		set_text(&b->filter, filter);
 	if (sort)
 		set_text(&b->sort, sort);
 	b->descending = descending;
-	if (from_start(b, &err) < 0) {
+	status = from_start(b, &err);
+	if (status < 0) {
 		set_text(&b->filter, old_filter);
 		set_text(&b->sort, old_sort);
 		b->descending = old_descending;
@@ -286,12 +290,13 @@ static enum screen_next change_view(
 	}
 	free(old_filter);
 	free(old_sort);
-	return SCREEN_STAY;
+	return status;
 }
 
 enum screen_next browse_filter(struct browse *b, const char *line)
 {
-	return change_view(b, line, NULL, b->descending);
+	change_view(b, line, NULL, b->descending);
+	return SCREEN_STAY;
 }
 
 /* ---- one field chosen from a list ---- */
@@ -374,9 +379,23 @@ enum screen_next browse_sort(struct screen *s)
 	return SCREEN_STAY;
 }
 
+/* Other rows when the condition names a unit; other names in any case. */
+enum screen_next browse_units(struct screen *s)
+{
+	struct browse *b = (struct browse *)s;
+	enum unit_view old = b->units;
+
+	b->units = old == UNITS_NOW ? UNITS_WAS : UNITS_NOW;
+	if (change_view(b, NULL, NULL, b->descending) < 0) {
+		b->units = b->query.units = b->columns.units = old;
+	}
+	return SCREEN_STAY;
+}
+
 enum screen_next browse_turn(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
 
-	return change_view(b, NULL, NULL, !b->descending);
+	change_view(b, NULL, NULL, !b->descending);
+	return SCREEN_STAY;
 }

@@ -110,6 +110,10 @@ static void take_cell(const struct columns *c, struct dataset *data, size_t colu
 	str_clear(text);
 	if (field->target && value_is_given(value))
 		data_show(data, field, value, text);
+	else if (c->units == UNITS_WAS && strcmp(field->type->name, "unit") == 0)
+		data_show_on(data, field, value,
+			unit_view_day(c->units, c->form, values, &c->model->calendar.season),
+			text);
 	else
 		cell_show(c->model, c->form, field_beside(c->model, field, values, &room),
 			value, text);

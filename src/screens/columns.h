@@ -8,6 +8,7 @@
 #define SCREENS_COLUMNS_H
 
 #include "base/arena.h"
+#include "model/unit.h"
 #include "tui/list.h"
 
 #include <stdint.h>
@@ -23,6 +24,7 @@ struct value;
 struct columns {
 	const struct model *model; /* not ours */
 	const struct form *form;
+	enum unit_view units; /* whose names: the caller's to set */
 	struct arena mem; /* titles, arrays */
 	const struct field **fields;
 	struct list_column *at;

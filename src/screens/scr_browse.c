@@ -12,6 +12,7 @@
 #include "base/xalloc.h"
 #include "data/dataset.h"
 #include "model/form.h"
+#include "model/model.h"
 #include "screens/classes.h"
 #include "screens/file_period.h"
 #include "screens/screens.h"
@@ -86,6 +87,14 @@ static enum screen_next open_grid(struct screen *s)
 	if (b->counted)
 		asked = b->figures.period;
 	return screen_push(s, scr_grid(b->in.app, b->in.form, asked));
+}
+
+/* Units have changed, so that there is a then and a now. */
+static int has_changes(const struct screen *s)
+{
+	const struct browse *b = (const struct browse *)s;
+
+	return b->in.form->unit && (b->in.model->change_count || b->in.model->units.moves);
 }
 
 static int may_file(const struct screen *s)
@@ -165,6 +174,9 @@ static const struct action actions[] = {
 	  .help = N_("Choose the column to sort by."), .run = browse_sort },
 	{ .name = "records-turn", .keys = "S", .label = N_("Turn"),
 	  .help = N_("Turn the order round."), .run = browse_turn, .flags = ACTION_QUIET },
+	{ .name = "records-units", .keys = "w", .label = N_("As was"),
+	  .help = N_("Units as they were in each record's period; again: as they are now."), .run = browse_units,
+	  .when = has_changes, .flags = ACTION_QUIET },
 	{ .name = "grid-open", .keys = "g", .label = N_("Grid"),
 	  .help = N_("Show units down and figures across."), .run = open_grid, .when = has_grid },
 	{ .name = "period-file", .keys = "F", .label = N_("File it"),
