@@ -20,6 +20,7 @@ struct card {
 	struct model *model;            /* held */
 	const struct form *form;        /* in model */
 	uint64_t id;                    /* 0: not stored yet */
+	uint64_t second;                /* the record that is typed once more; id is 0 then */
 	struct arena mem;
 	struct record *start;           /* of a new record, may be NULL; in mem */
 	struct entry entry;

@@ -12,12 +12,14 @@
 #include "model/field_type.h"
 #include "model/form.h"
 #include "screens/acts.h"
+#include "screens/correct_view.h"
 #include "screens/entry_choice.h"
 #include "screens/entry_new.h"
 #include "screens/entry_rows.h"
 #include "screens/entry_steps.h"
 #include "screens/file_period.h"
 #include "screens/past_view.h"
+#include "screens/second.h"
 #include "screens/typing.h"
 #include "tui/keys.h"
 #include "tui/popup.h"
@@ -305,6 +307,8 @@ static enum screen_next save(struct screen *s)
 
 	entry_settle_all(&c->entry);
 	step(c);
+	if (c->second)
+		return second_finish(c);
 	if (c->id && !entry_is_dirty(&c->entry) &&
 		data_counts(c->app->data, c->entry.base->state)) {
 		screen_message(s, _("Nothing has changed; nothing to save."));
@@ -376,6 +380,13 @@ static enum screen_next next_new(struct screen *s)
 	return SCREEN_STAY;
 }
 
+static enum screen_next second(struct screen *s)
+{
+	struct card *c = (struct card *)s;
+
+	return screen_push(s, scr_second(c->app, c->form, c->id));
+}
+
 static enum screen_next history(struct screen *s)
 {
 	struct card *c = (struct card *)s;
@@ -435,14 +446,33 @@ static int can_act(const struct screen *s)
 	return c->open && acts_any(c->form, c->entry.base) && !entry_is_dirty(&c->entry);
 }
 
-static int is_reported(const struct screen *s)
+static int is_blind(const struct screen *s)
 {
-	return card_can_edit(s) && ((const struct card *)s)->form->reported_by;
+	return ((const struct card *)s)->second != 0;
 }
 
-static int is_open(const struct screen *s)
+static int is_reported(const struct screen *s)
 {
-	return ((const struct card *)s)->open;
+	return card_can_edit(s) && !is_blind(s) && ((const struct card *)s)->form->reported_by;
+}
+
+/* A second entry takes nothing from other records. */
+static int can_look(const struct screen *s)
+{
+	return ((const struct card *)s)->open && !is_blind(s);
+}
+
+static int can_copy(const struct screen *s)
+{
+	return card_can_edit(s) && !is_blind(s);
+}
+
+static int can_second(const struct screen *s)
+{
+	const struct card *c = (const struct card *)s;
+
+	return c->id && c->open && !entry_is_dirty(&c->entry) &&
+		second_offers(c->app, c->entry.base);
 }
 
 static int is_done(const struct screen *s)
@@ -466,25 +496,28 @@ const struct action card_actions[] = {
 	{ .name = "card-row-add", .keys = "^R", .label = N_("Add row"), .run = row_add, .when = has_rows,
 	  .help = N_("Go to the blank row of a table in this record.") },
 	{ .name = "card-repeat", .keys = "^P F7", .label = N_("As before"), .run = repeat,
-	  .when = card_can_edit, .help = N_("The same value as in the record saved before this one.") },
+	  .when = can_copy, .help = N_("The same value as in the record saved before this one.") },
 	{ .name = "card-undo", .keys = "^Z", .label = N_("Undo"), .run = undo, .when = card_can_edit,
 	  .help = N_("Take the last change back, field by field to the opening of the record.") },
-	{ .name = "card-note", .keys = "^N", .label = N_("Note"), .run = note, .when = card_can_edit,
+	{ .name = "card-note", .keys = "^N", .label = N_("Note"), .run = note, .when = can_copy,
 	  .help = N_("A note on this value, up to 200 characters.") },
 	{ .name = "card-row-delete", .keys = "^X", .label = N_("Delete row"), .run = row_delete,
 	  .when = has_rows, .help = N_("Delete the row of the table.") },
 	{ .name = "card-repeat-all", .keys = "^D", .label = N_("All as before"), .run = repeat_all,
-	  .when = card_can_edit, .help = N_("Fill what is empty from the record saved before this one."),
+	  .when = can_copy, .help = N_("Fill what is empty from the record saved before this one."),
 	  .flags = ACTION_QUIET },
 	{ .name = "card-redo", .keys = "^Y", .label = N_("Redo"), .run = redo, .when = card_can_edit,
 	  .help = N_("Do again what was taken back."), .flags = ACTION_QUIET },
 	{ .name = "card-past", .keys = "^V F6", .label = N_("Earlier values"), .run = past,
-	  .when = is_open, .help = N_("The last twelve values of this figure and its neighbours."),
+	  .when = can_look, .help = N_("The last twelve values of this figure and its neighbours."),
 	  .flags = ACTION_QUIET },
 	{ .name = "card-history", .keys = "^T", .label = N_("History"), .run = history,
 	  .when = is_stored, .help = N_("Who changed this record, when and how."), .flags = ACTION_QUIET },
 	{ .name = "card-act", .keys = "a F9", .label = N_("Act"), .run = act, .when = can_act,
 	  .help = N_("Confirm, accept, return: what may be done to this record now, and by whom.") },
+	{ .name = "card-correct", .keys = "c", .label = N_("Correct"), .run = card_correct,
+	  .when = card_can_correct, .flags = ACTION_QUIET,
+	  .help = N_("Propose a numbered correction of this value; for closed periods, with a reason.") },
 	{ .name = "comment-next", .keys = "^C F3", .label = N_("Next comment"), .run = card_comment_next,
 	  .when = card_has_comments,
 	  .help = N_("Go to the next comment of the returned filing, on another line too.") },
@@ -493,6 +526,9 @@ const struct action card_actions[] = {
 	{ .name = "comment-write", .keys = "^K F5", .label = N_("Comment"), .run = card_comment,
 	  .when = card_can_comment,
 	  .help = N_("While reviewing: a comment on this cell, sent with the return. On a returned line: answer the comment.") },
+	{ .name = "card-second", .keys = "e F11", .label = N_("Second entry"), .run = second,
+	  .when = can_second, .flags = ACTION_QUIET,
+	  .help = N_("Type this record once more, without seeing it; then see what differs.") },
 	{ .name = "card-for", .keys = "^W F8", .label = N_("Reported by"), .run = entered_for,
 	  .when = is_reported, .flags = ACTION_QUIET,
 	  .help = N_("Who reported this record, when you type it for a township that telephoned.") },

@@ -32,7 +32,8 @@ struct box *entry_new_box(struct entry *e, size_t at, const struct field *field)
 	box = &e->boxes.at[at];
 	memmove(box + 1, box, (e->boxes.count - 1 - at) * sizeof(*box));
 	*box = (struct box){ .field = field };
-	box->locked = e->locked || is_computed(field) || (field->flags & FIELD_READ_ONLY);
+	box->locked = e->locked || is_computed(field) || (field->flags & FIELD_READ_ONLY) ||
+		(e->second && (field->flags & FIELD_KEY));
 	editor_init(&box->editor, flags | (box->locked ? EDITOR_READ_ONLY : 0), NOTE_LIMIT);
 	return box;
 }
@@ -153,17 +154,30 @@ void entry_fill(struct entry *e, const struct record *record)
 	entry_ask(e);
 }
 
-void entry_open(struct entry *e, struct app *app, struct model *model,
-	const struct record *record, int locked)
+/* app, locked and second stand. */
+static void fill_new(struct entry *e, struct model *model, const struct record *record)
 {
-	*e = (struct entry){
-		.app = app, .locked = locked, .taller = 1, .as_of_given = DATE_NONE
-	};
+	e->taller = 1;
+	e->as_of_given = DATE_NONE;
 	e->model = model_hold(model);
 	e->form = record->form;
 	e->levels = deepest_level(model);
 	e->base = record_copy(record, &e->mem);
 	entry_fill(e, e->base);
+}
+
+void entry_open(struct entry *e, struct app *app, struct model *model,
+	const struct record *record, int locked)
+{
+	*e = (struct entry){ .app = app, .locked = locked };
+	fill_new(e, model, record);
+}
+
+void entry_open_second(struct entry *e, struct app *app, struct model *model,
+	const struct record *blank, uint64_t second)
+{
+	*e = (struct entry){ .app = app, .second = second };
+	fill_new(e, model, blank);
 }
 
 void entry_release(struct entry *e)

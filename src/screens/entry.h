@@ -56,6 +56,7 @@ struct entry {
 	struct { struct box *at; size_t count, cap; } boxes;
 	size_t at;                      /* the box with the cursor */
 	int locked;                     /* all of it: to be looked at only */
+	uint64_t second;                /* a second entry of this record, blind; 0 none */
 	int fresh;                      /* the cursor has just come: a code is typed over */
 	int touched;                    /* a key has changed something since it was opened */
 	int told;                       /* findings are shown: they follow what is typed */
@@ -76,6 +77,9 @@ struct entry {
 /* Holds model; record is copied. */
 void entry_open(struct entry *e, struct app *app, struct model *model,
 		const struct record *record, int locked);
+/* Of blank only the key is shown; nothing is computed, it might tell of the first entry. */
+void entry_open_second(struct entry *e, struct app *app, struct model *model,
+		       const struct record *blank, uint64_t second);
 void entry_release(struct entry *e);
 
 /* What the boxes hold, over base: id, revision and strays stay.  In mem. */

@@ -19,6 +19,7 @@
 #include "screens/entry.h"
 #include "screens/entry_rows.h"
 #include "screens/screens.h"
+#include "screens/second.h"
 #include "screens/typing.h"
 
 /* What typing.h knows of one box. */
@@ -256,15 +257,17 @@ static void open_typing(struct entry *e)
 {
 	struct str version = { 0 }, title = { 0 };
 	struct draft_head head = {
-		.kind = "card",
+		.kind = e->second ? DRAFT_SECOND : "card",
 		.form = e->form->id,
-		.id = e->base->id,
+		.id = e->second ? e->second : e->base->id,
 		.revision = e->base->revision,
 		.context = "",
 	};
 
 	form_version(e->form, &version);
-	if (e->base->id)
+	if (e->second)
+		second_title(e->model, e->base, e->second, &title);
+	else if (e->base->id)
 		record_title(e->model, e->base, &title);
 	else
 		str_add(&title, _("new record"));

@@ -144,7 +144,7 @@ void entry_compute(struct entry *e)
 	struct err ignored = { 0 };
 	struct record *record = NULL;
 
-	for (size_t i = 0; i < e->boxes.count; i++) {
+	for (size_t i = 0; i < e->boxes.count && !e->second; i++) {
 		struct box *box = &e->boxes.at[i];
 
 		if (!is_computed(box->field) || box->group)

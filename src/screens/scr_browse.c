@@ -12,10 +12,12 @@
 #include "base/xalloc.h"
 #include "data/dataset.h"
 #include "model/form.h"
+#include "model/kept.h"
 #include "model/model.h"
 #include "screens/classes.h"
 #include "screens/file_period.h"
 #include "screens/screens.h"
+#include "screens/second.h"
 #include "tui/list_find.h"
 #include "tui/popup.h"
 
@@ -120,6 +122,33 @@ static enum screen_next open_history(struct screen *s)
 	return screen_push(s, scr_history(b->in.app, b->in.form, browse_current(b)->id));
 }
 
+static int can_second(const struct screen *s)
+{
+	struct browse *b = (struct browse *)s;
+
+	return has_row(s) && second_offers(b->in.app, browse_current(b));
+}
+
+static enum screen_next open_second(struct screen *s)
+{
+	struct browse *b = (struct browse *)s;
+
+	return screen_push(s, scr_second(b->in.app, b->in.form, browse_current(b)->id));
+}
+
+static int is_seconds(const struct screen *s)
+{
+	const struct browse *b = (const struct browse *)s;
+
+	return b->in.form == kept_form(b->in.model, KEPT_SECOND);
+}
+
+static enum screen_next show_rates(struct screen *s)
+{
+	second_show_rates(s, ((struct browse *)s)->in.app);
+	return SCREEN_STAY;
+}
+
 static enum screen_next open_deleted(struct screen *s)
 {
 	struct browse *b = (struct browse *)s;
@@ -183,6 +212,11 @@ static const struct action actions[] = {
 	  .help = N_("File what stands in the ledger for the period; it is shown first."), .run = file_period_now, .when = may_file },
 	{ .name = "record-history", .keys = "h", .label = N_("History"),
 	  .help = N_("Show who changed the record, when and how."), .run = open_history, .when = has_row },
+	{ .name = "record-second", .keys = "e", .label = N_("Second entry"), .run = open_second,
+	  .when = can_second, .flags = ACTION_QUIET,
+	  .help = N_("Type this record once more, without seeing it; then see what differs.") },
+	{ .name = "second-rates", .keys = "r", .label = N_("Agreement"), .run = show_rates,
+	  .when = is_seconds, .help = N_("How far first and second entries agree, by ledger, unit and typist.") },
 	{ .name = "record-delete", .keys = "d Del", .label = N_("Delete"),
 	  .help = N_("Delete the marked records, or this one, with a reason."), .run = browse_delete, .when = may_delete },
 	{ .name = "records-mark-all", .keys = "*", .label = N_("Mark all"),

@@ -19,6 +19,7 @@
 #include "screens/entry_new.h"
 #include "screens/entry_steps.h"
 #include "screens/field_help.h"
+#include "screens/second.h"
 #include "screens/typing.h"
 
 /* ---- loading ----------------------------------------------------------------------------- */
@@ -139,7 +140,8 @@ static void offer_draft(struct card *c)
 
 	if (c->entry.locked)
 		return;
-	if (typing_offer(c->app, &c->base, "card", c->form->id, c->id, "", &t) == OFFER_RESUME)
+	if (typing_offer(c->app, &c->base, c->second ? DRAFT_SECOND : "card", c->form->id,
+		    c->second ? c->second : c->id, "", &t) == OFFER_RESUME)
 		resume(c, t);
 }
 
@@ -159,6 +161,7 @@ static void tell_state(struct card *c, const struct record *record)
 		screen_message(&c->base, "%s", str_text(&c->reviewer));
 	else if (!entry_is_dirty(&c->entry) && !c->trail.count)
 		acts_tell_why(&c->base, c->app, record);
+	second_tell(c, record);
 }
 
 int card_go_record(struct card *c, uint64_t id)
@@ -193,7 +196,9 @@ static enum screen_next load(struct screen *s)
 
 	if (c->open && (c->id == 0 || entry_is_dirty(&c->entry)))
 		return SCREEN_STAY;
-	if (c->id == 0)
+	if (c->second)
+		second_begin(c);
+	else if (c->id == 0)
 		card_open_new(c, c->start);
 	else if (read_record(c, &mem, &record) == DATA_OK &&
 		(!c->open || record->revision != c->entry.base->revision)) {
@@ -275,7 +280,9 @@ static void heading(const struct screen *s, struct str *left, struct str *right)
 	str_addf(left, "%s  ", form_label(c->form, i18n_lang()));
 	if (!c->open)
 		return;
-	if (c->id)
+	if (c->second)
+		second_title(c->model, c->entry.base, c->second, left);
+	else if (c->id)
 		record_title(c->model, c->entry.base, left);
 	else
 		str_add(left, _("new record"));

@@ -168,6 +168,8 @@ static struct screen *screen_for(struct app *app, const struct draft_head *head)
 		return NULL;
 	if (strcmp(head->kind, "card") == 0)
 		return scr_card(app, form, head->id, NULL);
+	if (strcmp(head->kind, DRAFT_SECOND) == 0)
+		return scr_second(app, form, head->id);
 	if (strcmp(head->kind, "grid") != 0 || !form->grid.rows)
 		return NULL;
 	str_add_len(&word, head->context, strcspn(head->context, " "));

@@ -15,6 +15,7 @@
 
 #include <stdint.h>
 
+struct conf_change;
 struct conf_dirs;
 struct cycle;
 struct dataset;
@@ -34,6 +35,9 @@ struct app {
 	const struct conf_dirs *dirs;   /* not ours; NULL: conf is not shown */
 	/* Ids of forms whose changed shape waits for forms --apply; NULL: none is known. */
 	const char *const *(*waiting)(void *context, size_t *count);
+	/* A change of conf/, noted and made: 0, 1 refused, *says why; -1.  NULL: not from here. */
+	int (*change_conf)(void *context, const struct conf_change *change, struct str *says,
+			   struct err *err);
 	struct str later;               /* drafts not to be asked for again, a line each */
 	struct str resume;              /* the draft that the next screen goes on with */
 	int plain;                      /* 1: in lines, for dumb terminals and screen readers */
@@ -72,6 +76,8 @@ struct screen *scr_browse_filtered(struct app *app, const struct form *form, con
 /* id 0: a new record, with start's values when given (copied). */
 struct screen *scr_card(struct app *app, const struct form *form, uint64_t id,
 			const struct record *start);
+/* The record typed once more, blind. */
+struct screen *scr_second(struct app *app, const struct form *form, uint64_t id);
 /* period of kind PERIOD_NONE: the one that entry is about now. */
 struct screen *scr_grid(struct app *app, const struct form *form, struct period period);
 struct screen *scr_history(struct app *app, const struct form *form, uint64_t id);
@@ -90,6 +96,8 @@ struct screen *scr_deleted(struct app *app, const struct form *form);
 struct screen *scr_events(struct app *app);
 struct screen *scr_sessions(struct app *app);
 struct screen *scr_conf(struct app *app);
+/* How units have changed, and changing them. */
+struct screen *scr_units(struct app *app);
 
 /* What the terminal sends, what it is taken for, what it would do. */
 struct screen *scr_keys(void);

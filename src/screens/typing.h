@@ -17,6 +17,9 @@
 struct app;
 struct typing;
 
+/* Kind of the draft of a blind second entry: never shown beside the record, nor saved as it. */
+#define DRAFT_SECOND "second"
+
 struct mark {                           /* borrowed texts */
 	const char *text;               /* as the editor has it */
 	const char *value;              /* as field_format() writes it; NULL: text is no value */
