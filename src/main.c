@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "cli/cli.h"
+#include "cli/conf_change.h"
 #include "cli/gate.h"
 #include "cli/presence.h"
 #include "cli/rehearsal.h"
@@ -153,6 +154,22 @@ static const char *const *waiting(void *context, size_t *count)
 	return s->waiting;
 }
 
+/* What stands in the way, or what is done. */
+static int change_conf(void *context, const struct conf_change *change, struct str *says,
+	struct err *err)
+{
+	struct conf_outcome outcome = { 0 };
+	int status = conf_change_make(context, change, 0, &outcome, err);
+
+	for (size_t i = 0; i < outcome.faults.count; i++)
+		str_addf(says, "%s\n", outcome.faults.at[i].sentence);
+	for (size_t i = 0; i < outcome.sentence_count; i++)
+		str_addf(says, "%s\n", outcome.sentences[i]);
+	if (status == 0)
+		str_add(says, outcome.done);
+	return status;
+}
+
 static int refuse_postless(const struct session *s, struct err *err)
 {
 	const char *posts = s->model->site.posts.form;
@@ -187,6 +204,7 @@ static int run_session(struct session *s, const struct cli_globals *globals, str
 	app.dir = s->dir;
 	app.dirs = &s->dirs;
 	app.waiting = waiting;
+	app.change_conf = change_conf;
 	app.plain = globals->plain;
 	if (!app.plain && start_terminal(s, i18n_lang(), err) < 0)
 		return -1;

@@ -33,6 +33,7 @@ const struct screen_class *const screen_classes[] = {
 	&events_class,
 	&sessions_class,
 	&conf_class,
+	&units_class,
 	&people_class,
 	&rights_class,
 	&person_keys_class,

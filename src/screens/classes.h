@@ -18,6 +18,7 @@ extern const struct screen_class drafts_class;
 extern const struct screen_class events_class;
 extern const struct screen_class sessions_class;
 extern const struct screen_class conf_class;
+extern const struct screen_class units_class;
 extern const struct screen_class people_class;
 extern const struct screen_class rights_class;
 extern const struct screen_class person_keys_class;

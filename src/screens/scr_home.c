@@ -437,6 +437,18 @@ static enum screen_next open_conf(struct screen *s)
 	return screen_push(s, scr_conf(((struct home *)s)->app));
 }
 
+static int may_change_units(const struct screen *s)
+{
+	const struct home *h = (const struct home *)s;
+
+	return h->app->dirs && may_do(h, ACTION_CONF, NULL);
+}
+
+static enum screen_next open_units(struct screen *s)
+{
+	return screen_push(s, scr_units(((struct home *)s)->app));
+}
+
 static int has_drafts(const struct screen *s)
 {
 	return ((const struct home *)s)->drafts > 0;
@@ -496,6 +508,8 @@ static const struct action actions[] = {
 	  .help = N_("Show who is here now, and end a session."), .run = open_sessions, .when = may_end_sessions },
 	{ .name = "conf-show", .keys = "c", .label = N_("Settings"),
 	  .help = N_("Show which files of conf/ and forms/ are in force, and what is wrong with them."), .run = open_conf, .when = may_see_conf },
+	{ .name = "units-show", .keys = "u", .label = N_("Units"),
+	  .help = N_("Merge, split, rename and transfer units, from a day on."), .run = open_units, .when = may_change_units },
 	{ .name = "keys-test", .keys = "k", .label = N_("Key test"),
 	  .help = N_("Show what the terminal sends for each key and what it does."), .run = test_keys,
 	  .flags = ACTION_QUIET },
