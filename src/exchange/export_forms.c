@@ -185,6 +185,26 @@ static void add_separation(const struct separation *apart, struct str *out)
 			apart->not_holder);
 }
 
+/* Whatever else an action has to it. */
+static void add_more(const struct model *model, const struct work_action *act, struct str *out)
+{
+	struct str from = { 0 };
+
+	for (unsigned number = 0; number <= STATE_MOST; number++)
+		if (act->from_if_absent >> number & 1)
+			add_word(&from, state_id(model, (enum record_state)number));
+	if (act->absent)
+		str_addf(out, _("; where nobody is %s also from: %s"), act->absent,
+			str_text(&from));
+	str_release(&from);
+	if (act->asks)
+		add_texts(out, _("; asks: "), act->asks);
+	if (act->triggers)
+		str_addf(out, _("; its records: %s"), act->triggers);
+	if (act->only_with)
+		str_add(out, _("; never by itself"));
+}
+
 /* "submitted, confirmed -> accepted; YW, KS; not by: create" */
 static const char *leads(const struct model *model, const struct work_action *act,
 			 struct arena *mem)
@@ -199,6 +219,7 @@ static const char *leads(const struct model *model, const struct work_action *ac
 	if (act->holder)
 		str_addf(&text, _("; the holder in: %s"), act->holder);
 	add_separation(&act->apart, &text);
+	add_more(model, act, &text);
 	return keep(&text, mem);
 }
 

@@ -159,7 +159,8 @@ static void ask_form(struct asking *a, const struct form *form)
 	for (size_t i = 0; i < sizeof(form_deeds) / sizeof(form_deeds[0]); i++)
 		ask_deed(a, form_deeds[i], form);
 	for (size_t i = 0; form->workflow && i < form->workflow->action_count; i++)
-		ask_action(a, form, &form->workflow->actions[i]);
+		if (!form->workflow->actions[i].only_with)
+			ask_action(a, form, &form->workflow->actions[i]);
 }
 
 static size_t room(const struct model *model)
