@@ -16,6 +16,7 @@
 #include "screens/classes.h"
 #include "screens/screens.h"
 #include "screens/text_table.h"
+#include "tui/list_find.h"
 #include "tui/popup.h"
 #include "work/unit_change.h"
 
