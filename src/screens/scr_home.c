@@ -28,6 +28,7 @@
 #include "tui/terminal.h"
 
 enum { MARGIN = 2, PROOF_FROM = 12, ITEMS_MOST = 8, LEDGERS_LEAST = 4 };
+enum { ITEMS_BYTES = 720, ITEM_COLS = 78 };
 enum { WORK_US = 100000, AGAIN_TICKS = 1200 /* 5 min */ };
 
 struct home {
@@ -71,6 +72,38 @@ static int may_do(const struct home *h, enum deed what, const struct form *form)
 
 /* ---- loading ---- */
 
+static const char *item_text(const void *ctx, size_t i)
+{
+	struct home *h = (struct home *)ctx;
+
+	str_clear(&h->text);
+	inbox_text(&h->inbox.items[i], &h->text);
+	return str_text(&h->text);
+}
+
+/* A few rows, fewer when they are long: all of home has to come quickly on a thin line. */
+static size_t items_shown(const struct home *h)
+{
+	size_t count = 0, bytes = 0;
+
+	while (count < h->inbox.count && count < ITEMS_MOST) {
+		bytes += utf8_cut(item_text(h, count), ITEM_COLS);
+		if (count && bytes > ITEMS_BYTES)
+			break;
+		count++;
+	}
+	return count;
+}
+
+/* Records that wait without a day when they are due do not take the place from the ledgers. */
+static int is_pressing(const struct home *h)
+{
+	for (size_t i = 0; i < h->items; i++)
+		if (h->inbox.items[i].cycle || h->inbox.items[i].kind != INBOX_WAITING)
+			return 1;
+	return 0;
+}
+
 /*
  * Other items stand before the ledgers: the place stays on its row; nobody who types finds it
  * elsewhere, and who has not typed yet begins with what waits.
@@ -79,9 +112,9 @@ static void place_items(struct home *h)
 {
 	size_t before = h->items, at = h->list.at;
 
-	h->items = h->inbox.count < ITEMS_MOST ? h->inbox.count : ITEMS_MOST;
+	h->items = items_shown(h);
 	if (!h->touched)
-		at = 0;
+		at = is_pressing(h) ? 0 : h->items;
 	else if (at >= before)
 		at = h->items + (at - before);
 	else if (at >= h->items)
@@ -160,13 +193,13 @@ static enum screen_next tick(struct screen *s)
 
 /* ---- drawing ---- */
 
-static const char *item_text(const void *ctx, size_t i)
+/* A figure that is cut is told to be. */
+static void draw_item(struct home *h, struct canvas *c, int row, size_t i)
 {
-	struct home *h = (struct home *)ctx;
+	const char *text = item_text(h, i);
 
-	str_clear(&h->text);
-	inbox_text(&h->inbox.items[i], &h->text);
-	return str_text(&h->text);
+	canvas_fit(c, row, MARGIN, at_most((int)utf8_width(text), c->cols - MARGIN),
+		CANVAS_LEFT, inbox_look(&h->inbox.items[i]), text);
 }
 
 /* Rows from..from+count of the list on a canvas of their own. */
@@ -180,9 +213,11 @@ static void draw_part(struct home *h, struct canvas *c, int part, size_t from, s
 	for (int row = 0; row < c->rows && view->top + (size_t)row < count; row++) {
 		size_t i = view->top + (size_t)row;
 
-		canvas_put(c, row, MARGIN,
-			part ? LOOK_PLAIN : inbox_look(&h->inbox.items[i]),
-			part ? home_ledgers_text(&h->ledgers, i) : item_text(h, i));
+		if (part)
+			canvas_put(c, row, MARGIN, LOOK_PLAIN,
+				home_ledgers_text(&h->ledgers, i));
+		else
+			draw_item(h, c, row, i);
 		if (!here || i != view->at)
 			continue;
 		list_draw_marker(c, row);

@@ -46,7 +46,7 @@ static void add_row(struct overdue *o, const struct silent *silent)
 	row->cell[TASK] = cycle_label(f->cycle);
 	row->cell[PERIOD] = str_keep(&period, &t->mem);
 	row->cell[LATE] = arena_printf(&t->mem, "%d", silent->late);
-	row->cell[ENTERED] = silent->entered ? _("entered") : _("nothing");
+	row->cell[ENTERED] = silent->entered ? _("in part") : _("nothing at all");
 	row->cell[WHO] = silent->who;
 	row->mark = silent->entered ? 0 : '!';
 	row->data = f;
