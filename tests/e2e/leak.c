@@ -24,8 +24,8 @@ enum { MARKS = 4000, ROWS = 4000, YEAR = 1950, HERE = 1211, THERE = 739153 };
 #define AWAY "150525101"
 
 const struct leak_role leak_roles[LEAK_ROLES] = {
-	{ "TB", "bao", "primary supervision ", 0, HOME, NULL },
-	{ "TS", "chen", "primary supervision ", 0, HOME, NULL },
+	{ "TB", "bao", "primary village supervision ", 0, HOME, NULL },
+	{ "TS", "chen", "primary village supervision ", 0, HOME, NULL },
 	{ "LL", "liu", "committee supervision ", 0, "U13", NULL },
 	{ "DZ", "qian", "party ", 1, NULL, NULL },
 	{ "GL", "admin", "people ", 1, NULL, NULL },
@@ -36,7 +36,7 @@ const struct leak_role leak_roles[LEAK_ROLES] = {
 	{ "BG", "wang", "*-", 1, NULL, NULL },
 	{ "JB", "zhao", "*-", 1, NULL, NULL },
 	{ "SJ", "shenji", "*", 1, NULL, NULL },
-	{ "TB", "both", "primary supervision ", 0, HOME, AWAY "001" },
+	{ "TB", "both", "primary village supervision ", 0, HOME, AWAY "001" },
 };
 const size_t leak_role_count = sizeof(leak_roles) / sizeof(*leak_roles);
 
