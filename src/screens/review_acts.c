@@ -263,7 +263,7 @@ static struct reviewing *open_review(struct review *r, const struct review_line 
 {
 	const struct filing *f = &line->row->now;
 
-	if (!f->record || !(line->onward || line->back || line->paper))
+	if (!f->record || !(line->onward || line->back))
 		return NULL;
 	if (!reviewing_is(r->app->reviewing, f->record->id)) {
 		reviewing_end(&r->app->reviewing);

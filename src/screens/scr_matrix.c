@@ -33,8 +33,6 @@
 #include "work/collect.h"
 #include "work/inbox.h"
 
-#pragma weak scr_review
-#pragma weak scr_returned
 #pragma weak scr_close
 #pragma weak scr_corrections
 
@@ -242,9 +240,12 @@ static int may_nil(const struct screen *s)
 	return may_file_cell(s) && ((const struct matrix_screen *)s)->matrix.cycle->nil_count;
 }
 
+/* Who files sees his own row there, and records what was signed on paper. */
 static int may_review(const struct screen *s)
 {
-	return scr_review && has_column(s) && inbox_reviews(((const struct matrix_screen *)s)->app);
+	const struct app *app = ((const struct matrix_screen *)s)->app;
+
+	return has_column(s) && (inbox_reviews(app) || file_may(app));
 }
 
 static int has_kept(const struct screen *s, enum kept what)
