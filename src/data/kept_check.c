@@ -7,8 +7,8 @@
 #include "model/kept.h"
 
 static const char *const verbs[KEPT_COUNT] = {
-	[KEPT_FILING] = N_("Filings are not typed: herbledger act filing CYCLE/UNIT/PERIOD submit "
-			   "makes them, and so does filing on the screen"),
+	[KEPT_FILING] = N_("Filings are not typed: herbledger act filing CYCLE/UNIT/PERIOD "
+			   "submit makes them, and so does filing on the screen"),
 	[KEPT_COMMENT] = N_("Comments are not typed here: they are written when a filing is "
 			    "returned (herbledger act filing CYCLE/UNIT/PERIOD return)"),
 	[KEPT_CLOSING] = N_("Closings are not typed: herbledger close CYCLE PERIOD makes them"),

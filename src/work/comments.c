@@ -362,7 +362,8 @@ static int is_latest(const struct gathering *g, const struct record *record)
 
 	for (size_t i = 0; i < g->all.count; i++)
 		if (same_place(g->model, record, g->all.at[i]) &&
-			comments_round_of(value_of(g->model, g->all.at[i], COMMENT_ROUND)) > round)
+			comments_round_of(value_of(g->model, g->all.at[i], COMMENT_ROUND)) >
+				round)
 			return 0;
 	return 1;
 }

@@ -9,142 +9,9 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "model/field_type.h"
-#include "model/form.h"
 #include "model/kept.h"
 #include "model/workflow.h"
-#include "unit/work/collecting.h"
-#include "work/act.h"
-
-static const char town[] = "150525105";
-
-static const char more_people[] =
-	"{\"login\":\"sun\",\"name\":\"Sun\"}\n{\"login\":\"li\",\"name\":\"Li\"}\n"
-	"{\"login\":\"cun\",\"name\":\"Cun\"}\n";
-static const char more_posts[] =
-	"{\"unit\":\"U17\",\"name\":\"head\",\"role\":\"KS\",\"holders\":[{\"user\":\"sun\",\"from\":\"2021-01-01\"}]}\n"
-	"{\"unit\":\"U17\",\"name\":\"director\",\"role\":\"ZR\",\"holders\":[{\"user\":\"li\",\"from\":\"2021-01-01\"}]}\n";
-
-struct acts {
-	struct collecting c;
-	struct dataset *sun, *li;       /* head of section, director */
-	struct act_done done;           /* of the last action */
-	struct err err;
-};
-
-static void acts_enter(struct acts *a)
-{
-	office_put(&a->c.o, "user", more_people);
-	office_put(&a->c.o, "post", more_posts);
-	a->sun = office_enter(&a->c.o, "sun");
-	a->li = office_enter(&a->c.o, "li");
-}
-
-static void acts_open(struct acts *a)
-{
-	*a = (struct acts){ .sun = NULL };
-	collecting_open(&a->c);
-	acts_enter(a);
-}
-
-static void acts_close(struct acts *a)
-{
-	dataset_close(&a->sun);
-	dataset_close(&a->li);
-	collecting_close(&a->c);
-}
-
-static const struct form *planting(struct acts *a)
-{
-	return model_form(a->c.o.model, "planting");
-}
-
-static const struct form *filings(struct acts *a)
-{
-	return kept_form(a->c.o.model, KEPT_FILING);
-}
-
-static uint64_t filing_id(struct acts *a, const char *unit)
-{
-	return filing_now(&a->c, unit).record->id;
-}
-
-/* The id of the unit's filing, with so many lines of the clerk's. */
-static uint64_t filed(struct acts *a, size_t lines)
-{
-	static const char *const species[] = { "S001", "S002", "S003" };
-
-	for (size_t i = 0; i < lines; i++)
-		enter(&a->c, a->c.bao, town, species[i], "10", 0);
-	if (file_it(&a->c, a->c.bao, town, 0) != DATA_OK)
-		fail_msg("%s%s", a->c.err.text,
-			a->c.result.sentence ? a->c.result.sentence : "");
-	return filing_id(a, town);
-}
-
-static int do_order(struct acts *a, struct dataset *data, const struct form *form, uint64_t id,
-	const struct act_order *order)
-{
-	err_clear(&a->err);
-	return work_act(data, form, id, 0, order, &a->c.o.mem, &a->done, &a->err);
-}
-
-static int act(struct acts *a, struct dataset *data, uint64_t id, const char *action,
-	const char *reason)
-{
-	struct act_order order = { .action = action, .reason = reason };
-
-	return do_order(a, data, filings(a), id, &order);
-}
-
-/* What was said when it was not done. */
-static const char *said(const struct acts *a)
-{
-	return a->err.code ? a->err.text
-			   : (a->done.result.sentence ? a->done.result.sentence : "");
-}
-
-static void says(const struct acts *a, const char *words)
-{
-	if (!strstr(said(a), words))
-		fail_msg("\"%s\" says nothing of \"%s\"", said(a), words);
-}
-
-static const char *state_of(struct acts *a, const char *form, uint64_t id)
-{
-	return state_id(a->c.o.model, office_get(a->c.o.owner, &a->c.o, form, id)->state);
-}
-
-/* A value of the filing as files carry it. */
-static const char *value_of(struct acts *a, uint64_t id, const char *field)
-{
-	struct record *record = office_get(a->c.o.owner, &a->c.o, "filing", id);
-	struct str text = { 0 };
-	const char *kept;
-
-	field_format(a->c.o.model, form_field(record->form, field), record_value(record, field),
-		&text);
-	kept = arena_text(&a->c.o.mem, str_text(&text));
-	str_release(&text);
-	return kept;
-}
-
-static struct record *given(struct acts *a, const char *signer, const char *day,
-	const char *scan)
-{
-	struct record *record = record_new(filings(a), &a->c.o.mem);
-	const char *const texts[][2] = {
-		{ "signer", signer }, { "signed", day }, { "scan", scan }
-	};
-	struct err err = { 0 };
-
-	for (size_t i = 0; i < 3; i++)
-		if (field_parse(a->c.o.model, form_field(record->form, texts[i][0]),
-			    texts[i][1], &a->c.o.mem, record_value(record, texts[i][0]),
-			    &err) < 0)
-			fail_msg("%s", err.text);
-	return record;
-}
+#include "unit/work/acting.h"
 
 /* ---- all or nothing ---- */
 
@@ -571,75 +438,7 @@ static void the_programs_own_ledgers_are_not_typed(void **state)
 	acts_close(&a);
 }
 
-/* ---- comments ---- */
-
-static void comments_go_back_with_it_and_are_done_when_put_right(void **state)
-{
-	const struct new_comment wanted[] = {
-		{ NULL, 1, "area", "83 or 38?" },
-		{ NULL, 2, "area", "who measured?" },
-		{ NULL, 2, NULL, "is this ours?" },
-	};
-	struct new_comment comments[3];
-	struct act_order order = { .action = "return", .reason = "two cells", .comments = comments,
-		.comment_count = 3 };
-	struct acts a;
-	struct comment *list;
-	struct err err = { 0 };
-	size_t count;
-	uint64_t id;
-
-	(void)state;
-	acts_open(&a);
-	id = filed(&a, 2);
-	memcpy(comments, wanted, sizeof(comments));
-	for (size_t i = 0; i < 3; i++)
-		comments[i].form = planting(&a);
-	comments[0].record = 77;
-	assert_int_equal(do_order(&a, a.c.chen, filings(&a), id, &order), -1);
-	says(&a, "no record 77");
-	assert_string_equal(state_of(&a, "filing", id), "submitted");
-	comments[0].record = 1;
-	if (do_order(&a, a.c.chen, filings(&a), id, &order) != DATA_OK)
-		fail_msg("%s", said(&a));
-	assert_int_equal(a.done.also, 2);
-	assert_int_equal(
-		comments_list(a.c.bao, planting(&a), 0, 0, &a.c.o.mem, &list, &count, &err), 0);
-	assert_int_equal(count, 3);
-	assert_int_equal(list[0].record, 1);
-	assert_string_equal(list[0].field->id, "area");
-	assert_string_equal(list[0].text, "83 or 38?");
-	assert_string_equal(list[0].by, "Chen");
-	assert_int_equal(list[0].round, 1);
-	assert_null(list[1].field);
-	/* one cell is put right, the other answered, and it is filed again */
-	assert_int_equal(office_touch(&a.c.o, a.c.bao, "planting", 1, "area", "38", &err), 0);
-	assert_int_equal(comment_done(a.c.bao, list[2].id, "the village", &a.c.o.mem, &err), 0);
-	if (file_it(&a.c, a.c.bao, town, 0) != DATA_OK)
-		fail_msg("%s%s", a.c.err.text, a.c.result.sentence ? a.c.result.sentence : "");
-	assert_int_equal(
-		comments_list(a.c.chen, planting(&a), 0, 0, &a.c.o.mem, &list, &count, &err), 0);
-	assert_int_equal(count, 3);
-	assert_false(list[0].done);
-	assert_string_equal(list[0].text, "is this ours?");
-	assert_true(list[1].done && list[2].done);
-	assert_string_equal(list[2].answer, "the village");
-	assert_true(record_value(office_get(a.c.o.owner, &a.c.o, "comment", list[1].id), "done")
-			    ->yes);
-	/* the next round has its own; an open one stays in sight */
-	comments[0].text = "still 83?";
-	order.comment_count = 1;
-	assert_int_equal(do_order(&a, a.c.chen, filings(&a), id, &order), DATA_OK);
-	assert_int_equal(
-		comments_list(a.c.bao, planting(&a), 0, 0, &a.c.o.mem, &list, &count, &err), 0);
-	assert_int_equal(count, 2);
-	assert_int_equal(list[0].round, 2);
-	assert_string_equal(list[0].text, "still 83?");
-	assert_int_equal(
-		comments_list(a.c.bao, planting(&a), 0, 1, &a.c.o.mem, &list, &count, &err), 0);
-	assert_int_equal(count, 4);
-	acts_close(&a);
-}
+/* ---- several ---- */
 
 static void each_of_many_has_its_own_answer(void **state)
 {
@@ -676,7 +475,6 @@ int main(void)
 		cmocka_unit_test(a_village_stands_before_its_township),
 		cmocka_unit_test(what_is_closed_goes_back_only_while_unlocked),
 		cmocka_unit_test(the_programs_own_ledgers_are_not_typed),
-		cmocka_unit_test(comments_go_back_with_it_and_are_done_when_put_right),
 		cmocka_unit_test(each_of_many_has_its_own_answer),
 	};
 
