@@ -276,7 +276,7 @@ void period_of_cycle_text(const struct cycle *cycle, struct period period, struc
 	struct str when = { 0 };
 
 	period_print_long(period, &when);
-	str_addf(out, _("%s of %s"), str_text(&when), cycle_label(cycle));
+	str_addf(out, "%s %s", str_text(&when), cycle_label(cycle));
 	str_release(&when);
 }
 

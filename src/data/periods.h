@@ -47,7 +47,7 @@ int period_is_shut(const struct period_hold *hold);
  */
 int period_refuses(struct dataset *data, const struct cycle *cycle, struct period period,
 		   const struct unit *unit, struct str *why, struct err *err);
-/* "2027H1 of Planting", in the user's language. */
+/* "2027 H1 Planting", in the user's language. */
 void period_of_cycle_text(const struct cycle *cycle, struct period period, struct str *out);
 
 /* Closings and unlocks that stand, oldest first; unlocks in force only unless all. */

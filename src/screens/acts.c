@@ -10,6 +10,7 @@
 #include "model/workflow.h"
 #include "screens/asks.h"
 #include "screens/browse.h"
+#include "screens/correct_view.h"
 #include "screens/many.h"
 #include "screens/screens.h"
 #include "tui/popup.h"
@@ -78,6 +79,8 @@ static int do_asked(struct screen *s, struct app *app, const struct record *reco
 		screen_warn(s, "%s", why_not(&done.result));
 	else
 		acts_tell_done(s, app, action, &done);
+	if (got == DATA_OK)
+		correction_tell_printed(s, app, record);
 	return got == DATA_OK;
 }
 

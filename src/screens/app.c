@@ -44,6 +44,8 @@ const struct screen_class *const screen_classes[] = {
 	&matrix_class,
 	&overdue_class,
 	&review_class,
+	&closing_class,
+	&corrections_class,
 	NULL,
 };
 

@@ -29,5 +29,7 @@ extern const struct screen_class inbox_class;
 extern const struct screen_class matrix_class;
 extern const struct screen_class overdue_class;
 extern const struct screen_class review_class;
+extern const struct screen_class closing_class;
+extern const struct screen_class corrections_class;
 
 #endif

@@ -44,7 +44,7 @@ struct unlock_order {
 /* As close_period(): refused when nothing is locked. */
 int unlock_period(struct dataset *data, const struct unlock_order *order, struct arena *mem,
 		  struct save_result *out, struct err *err);
-/* "2027H1 of Planting, 东明镇: unlocked until 2027-08-05 by order of ...: reason" */
+/* "2027 H1 Planting East: unlocked until 2027-08-05, ordered by ...: reason" */
 void unlock_text(const struct unlock *unlock, struct str *out);
 
 #endif

@@ -1,0 +1,28 @@
+/*
+ * correct_view.h - corrections as screens show and ask for them.  Private to this folder.
+ */
+#ifndef SCREENS_CORRECT_VIEW_H
+#define SCREENS_CORRECT_VIEW_H
+
+#include "model/kept.h"
+#include "model/record.h"
+#include "tui/screen.h"
+
+struct app;
+struct model;
+struct str;
+
+/* A text field of a correction, "" none. */
+const char *correction_text(const struct model *model, const struct record *correction,
+			    enum correction_field which);
+/* "Planting area 2027H1 Dongming, Area: 878 → 873, added up wrongly" */
+void correction_show(
+	const struct model *model, const struct record *correction, struct str *out);
+/* After one was approved: the printed reports that used the old value, if any. */
+void correction_tell_printed(struct screen *s, struct app *app, const struct record *record);
+
+/* For the card: the value under the cursor, of a record in a closed period. */
+int card_can_correct(const struct screen *s);
+enum screen_next card_correct(struct screen *s);
+
+#endif
