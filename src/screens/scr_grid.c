@@ -377,6 +377,7 @@ static enum screen_next redo(struct screen *s)
 static enum screen_next save(struct screen *s)
 {
 	sheet_save(sheet_of(s));
+	file_sheet_ready(sheet_of(s));
 	sheet_tell_reviewer(sheet_of(s));
 	return SCREEN_REFRESH;
 }

@@ -3,12 +3,16 @@
  */
 #include "base/i18n.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "data/dataset.h"
 #include "screens/classes.h"
 #include "screens/inbox.h"
 #include "screens/screens.h"
 #include "screens/text_table.h"
 #include "tui/list_find.h"
+#include "tui/terminal.h"
+
+enum { MARGIN = 3 };
 
 struct inbox_screen {
 	struct text_screen in;
@@ -76,8 +80,12 @@ static void draw(struct screen *s, struct canvas *body)
 static void hint(const struct screen *s, struct str *out)
 {
 	const struct inbox_screen *w = (const struct inbox_screen *)s;
+	const struct inbox_item *item = text_screen_data(s);
+	const char *row = item ? w->in.table.rows[w->in.table.list.at].cell[0] : "";
 
-	if (w->inbox.count)
+	if (utf8_width(row) + MARGIN > (size_t)terminal_cols())
+		str_add(out, item->sentence);
+	else if (w->inbox.count)
 		str_addf(out,
 			P_("%zu item waits for you; ! is to be reminded of today.",
 				"%zu items wait for you; ! is to be reminded of today.",
