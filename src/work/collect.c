@@ -10,9 +10,12 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "data/query.h"
+#include "model/expr.h"
 #include "model/kept.h"
 #include "model/model.h"
 #include "work/collect_internal.h"
+
+enum { UNITS_MOST = 200 }; /* in one condition */
 
 /* While the ledger is read. */
 struct reading {
@@ -88,7 +91,33 @@ static int add_record(void *context, const struct record *record, struct err *er
 	return add_figures(f, record, err);
 }
 
-static int read_ledger(struct reading *r, struct err *err)
+/* Rows of the period; of one unit those of its subtree alone, so that an index finds them. */
+static int ledger_condition(const struct model *model, const struct cycle *cycle,
+	struct period period, const struct unit *one, struct arena *mem,
+	const struct expr **out, struct err *err)
+{
+	const struct expr *within;
+	struct str codes = { 0 };
+	size_t count = 0;
+
+	if (period_condition(model, cycle->form, period, mem, out, err) < 0)
+		return -1;
+	for (size_t i = 0; one && i < model->units.count; i++)
+		if (cycle_unit_of(cycle, model, period, &model->units.units[i]) == one)
+			str_addf(&codes, "%s'%s'", count++ ? ", " : "",
+				model->units.units[i].code);
+	if (count == 0 || count > UNITS_MOST || !cycle->form->unit) {
+		str_release(&codes);
+		return 0;
+	}
+	within = work_condition(model, cycle->form, mem, err, "%s in (%s)",
+		cycle->form->unit->id, str_text(&codes));
+	str_release(&codes);
+	*out = within ? expr_and(*out, within, mem) : NULL;
+	return within ? 0 : -1;
+}
+
+static int read_ledger(struct reading *r, const struct unit *one, struct err *err)
 {
 	struct query query = { .form = r->cycle->form };
 
@@ -98,7 +127,8 @@ static int read_ledger(struct reading *r, struct err *err)
 		r->filings[i].figures = arena_array(
 			r->mem, r->cycle->figures.count, sizeof(struct value));
 	}
-	if (period_condition(r->model, query.form, r->period, r->mem, &query.where, err) < 0 ||
+	if (ledger_condition(r->model, r->cycle, r->period, one, r->mem, &query.where, err) <
+			0 ||
 		query_each(r->data, &query, add_record, r, err) < 0)
 		return -1;
 	for (size_t i = 0; i < r->count; i++) {
@@ -169,7 +199,7 @@ static int read_all(struct dataset *data, const struct cycle *cycle, const struc
 			data, &kept, cycle, period, unit, mem, &r.filings, &r.count, err) < 0)
 		return -1;
 	r.place = arena_array(mem, model->units.count, sizeof(*r.place));
-	if (r.count > 0 && (read_ledger(&r, err) < 0 || read_comments(&r, err) < 0))
+	if (r.count > 0 && (read_ledger(&r, unit, err) < 0 || read_comments(&r, err) < 0))
 		return -1;
 	*out = r.filings;
 	*count = r.count;
@@ -228,7 +258,7 @@ int filing_records(struct dataset *data, const struct filing *f, struct arena *m
 
 	*out = NULL;
 	*count = 0;
-	if (period_condition(model, query.form, f->period, mem, &query.where, err) < 0 ||
+	if (ledger_condition(model, f->cycle, f->period, f->unit, mem, &query.where, err) < 0 ||
 		query_each(data, &query, gather, &g, err) < 0)
 		return -1;
 	*out = g.all.at;

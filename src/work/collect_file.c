@@ -421,7 +421,7 @@ int file_period(struct dataset *data, const struct cycle *cycle, const struct un
 		if (dataset_now(data, &now, err) < 0)
 			return -1;
 		j.today = instant_day(now);
-		got = filing_of(data, cycle, unit, period, mem, &j.f, err);
+		got = filing_filed(data, cycle, unit, period, mem, &j.f, err);
 		if (got == DATA_NONE)
 			return refuse_none(&j, unit, err);
 		got = got < 0 ? -1 : file_once(&j, err);

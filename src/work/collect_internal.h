@@ -72,6 +72,9 @@ int filings_filed_in(struct dataset *data, const struct kept_rows *kept,
 		     const struct cycle *cycle, struct period period, const struct unit *one,
 		     struct arena *mem, struct filing **out, size_t *count, struct err *err);
 
+/* filing_of() without what the ledger holds. */
+int filing_filed(struct dataset *data, const struct cycle *cycle, const struct unit *unit,
+		 struct period period, struct arena *mem, struct filing *out, struct err *err);
 /* 0, or -1 when the viewer reads nothing of what is asked for. */
 int cycle_may_read(struct dataset *data, const struct cycle *cycle, struct err *err);
 

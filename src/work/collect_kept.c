@@ -252,8 +252,9 @@ int cycle_may_read(struct dataset *data, const struct cycle *cycle, struct err *
 	return may(dataset_model(data), dataset_viewer(data), ACTION_READ, cycle->form, NULL, err);
 }
 
-int filings_filed(struct dataset *data, const struct cycle *cycle, struct period period,
-	struct arena *mem, struct filing **out, size_t *count, struct err *err)
+static int read_filed(struct dataset *data, const struct cycle *cycle, struct period period,
+	const struct unit *one, struct arena *mem, struct filing **out, size_t *count,
+	struct err *err)
 {
 	struct kept_rows kept;
 
@@ -266,5 +267,25 @@ int filings_filed(struct dataset *data, const struct cycle *cycle, struct period
 	if (kept_begin(data, mem, &kept, err) < 0 ||
 		kept_filings(data, cycle, period, mem, &kept, err) < 0)
 		return -1;
-	return filings_filed_in(data, &kept, cycle, period, NULL, mem, out, count, err);
+	return filings_filed_in(data, &kept, cycle, period, one, mem, out, count, err);
+}
+
+int filings_filed(struct dataset *data, const struct cycle *cycle, struct period period,
+	struct arena *mem, struct filing **out, size_t *count, struct err *err)
+{
+	return read_filed(data, cycle, period, NULL, mem, out, count, err);
+}
+
+int filing_filed(struct dataset *data, const struct cycle *cycle, const struct unit *unit,
+	struct period period, struct arena *mem, struct filing *out, struct err *err)
+{
+	struct filing *found;
+	size_t count;
+
+	if (read_filed(data, cycle, period, unit, mem, &found, &count, err) < 0)
+		return -1;
+	if (count == 0)
+		return DATA_NONE;
+	*out = found[0];
+	return DATA_OK;
 }
