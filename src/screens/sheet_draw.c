@@ -89,7 +89,9 @@ static void show(const struct sheet *sh, const struct sheet_row *row, size_t col
 	const char *measure;
 
 	cell_show(sh->model, sh->form, field, value, out);
-	if (field != &room || !field->measure || !value_is_given(value))
+	/* an empty cell says in which one it is to be typed */
+	if (field != &room || !field->measure ||
+		(!value_is_given(value) && value->state != VALUE_NONE))
 		return;
 	measure = text_in(field->measure->label, i18n_lang());
 	str_addf(out, "%s%s", *measure ? " " : "", measure);
@@ -211,7 +213,8 @@ static void draw_row(const struct view *v, int at, struct sheet_row *row)
 
 	canvas_fit(v->c, at, MARGIN, v->name, CANVAS_LEFT, LOOK_PLAIN, row->name);
 	if (v->has_before) {
-		show(v->sh, row, 0, &row->before[0], &text);
+		if (row->before[0].state != VALUE_NONE)
+			show(v->sh, row, 0, &row->before[0], &text);
 		canvas_fit(v->c, at, MARGIN + v->name + GAP, v->figure, CANVAS_RIGHT,
 			LOOK_PLAIN, str_text(&text));
 		str_release(&text);
