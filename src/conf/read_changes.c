@@ -67,7 +67,11 @@ static void read_change(struct reader *r, config_setting_t *group)
 	config_setting_lookup_string(group, "kind", &word);
 	for (size_t i = 0; word && kinds[i]; i++)
 		known |= strcmp(word, kinds[i]) == 0;
-	if (read_group(r, group, change_specs, known ? word : NULL, &read) < 0 || !known)
+	if (!known)
+		fault_here(r, line_of(group, "kind"),
+			_("kind is merge, split, rename or transfer; write it like this: kind = "
+			  "\"merge\";"));
+	if (!known || read_group(r, group, change_specs, word, &read) < 0)
 		return;
 	read.change.kind = (enum unit_change_kind)read.kind;
 	read.change.at = place_of(r, group);
