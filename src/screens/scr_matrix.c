@@ -151,6 +151,7 @@ static enum screen_next load(struct screen *s)
 	take_cycle(m);
 	read_some(m);
 	m->list.at = row;
+	read_detail(m);
 	list_count(&m->list, m->matrix.unit_count);
 	return SCREEN_STAY;
 }
@@ -288,7 +289,7 @@ static enum screen_next lines(struct screen *s)
 
 static enum screen_next open_cell(struct screen *s)
 {
-	return may_review(s) ? review(s) : lines(s);
+	return inbox_reviews(((struct matrix_screen *)s)->app) ? review(s) : lines(s);
 }
 
 static enum screen_next file_cell(struct screen *s)
