@@ -142,7 +142,7 @@ static int confirm(struct screen *s, const struct app *app, const struct filing 
 	str_addf(&text, _("\nTask: %s"), cycle_label(f->cycle));
 	str_add(&text, _("\nPeriod: "));
 	period_print_long(f->period, &text);
-	str_add(&text, _(", "));
+	str_add(&text, "  ");
 	filing_text(app_model(app), f, dataset_today(app->data), &text);
 	if (nil)
 		add_nil(f, &text);

@@ -195,7 +195,8 @@ struct screen *scr_lines(struct app *app, const struct cycle *cycle, const struc
 	struct err ignored = { 0 };
 	struct str days = { 0 };
 	struct screen *above;
-	int none = file_may(app) && form->grid.rows && unit &&
+	int none = unit && form->grid.rows && file_may(app) &&
+		(form->grid.rows == form->unit || inbox_is_own(app, unit)) &&
 		filing_of(app->data, cycle, unit, period, &mem, &f, &ignored) == DATA_OK &&
 		f.records == 0 && !f.record;
 
