@@ -47,6 +47,9 @@ int period_is_shut(const struct period_hold *hold);
  */
 int period_refuses(struct dataset *data, const struct cycle *cycle, struct period period,
 		   const struct unit *unit, struct str *why, struct err *err);
+/* The same of closing and last day alone, whatever was filed. */
+int period_shut_text(struct dataset *data, const struct cycle *cycle, struct period period,
+		     const struct unit *unit, struct str *why, struct err *err);
 /* "2027 H1 Planting", in the user's language. */
 void period_of_cycle_text(const struct cycle *cycle, struct period period, struct str *out);
 

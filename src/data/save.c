@@ -425,6 +425,18 @@ static void keep_asked(
 			now->values[i] = old ? old->values[i] : (struct value){ 0 };
 }
 
+/*
+ * A closed period is said before anything else that is wrong; whoever sees the record may know
+ * of it.  Where the record goes is guarded once it is known that he may write there.
+ */
+static int guard_old(
+	struct pass *pass, struct save_item *item, struct record *old, struct err *err)
+{
+	struct change as_it_is = { .old = old, .now = old };
+
+	return old ? periods_guard(pass, item, &as_it_is, err) : 0;
+}
+
 static int plan_save(struct pass *pass, struct save_item *item, size_t more, struct err *err)
 {
 	struct change change = { .reason = pass->options ? pass->options->reason : NULL };
@@ -444,7 +456,9 @@ static int plan_save(struct pass *pass, struct save_item *item, size_t more, str
 	keep_asked(pass, change.old, change.now);
 	named_prepare(pass->data, change.old, change.now);
 	people_prepare(pass->data, change.now, &pass->work);
-	got = check_rules(pass, item, change.old, change.now, err);
+	got = guard_old(pass, item, change.old, err);
+	if (got == 0)
+		got = check_rules(pass, item, change.old, change.now, err);
 	if (got != 0)
 		return got;
 	if ((change.old && !pass_allowed(pass, ACTION_CHANGE, change.old)) ||
@@ -475,6 +489,9 @@ static int plan_turn(struct pass *pass, struct save_item *item, struct err *err)
 		return pass_refuse(pass, item, DATA_NONE,
 			deleting ? _("The record is deleted already")
 				 : _("The record is not deleted"));
+	got = guard_old(pass, item, change.old, err);
+	if (got != 0)
+		return got;
 	if (!pass_allowed(pass, deleting ? ACTION_DELETE : ACTION_UNDELETE, change.old) ||
 		named_allows(pass->data, change.old, change.old, &pass->refused) < 0)
 		return pass_refuse_err(pass, item);

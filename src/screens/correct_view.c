@@ -98,21 +98,51 @@ void correction_tell_printed(struct screen *s, struct app *app, const struct rec
 
 /* ---- from a card ---- */
 
+/* The period of the record, where a switched-on cycle asks for it; NULL: none does. */
+static const struct cycle *cycle_of(
+	const struct model *model, const struct record *record, struct period *out)
+{
+	const struct form *form = record->form;
+	const struct value *period =
+		form->period ? &record->values[form->period->index] : NULL;
+	const struct cycle *cycle;
+
+	if (!period || !value_is_given(period) || period->kind != KIND_PERIOD)
+		return NULL;
+	*out = period->period;
+	cycle = form_cycle(model, form, period->period.kind);
+	return cycle && cycle_asks(cycle, model, period->period) ? cycle : NULL;
+}
+
+void correction_period_denies(struct app *app, const struct record *record, struct err *err)
+{
+	const struct model *model = app_model(app);
+	const struct field *unit = record->form->unit;
+	const struct value *at = unit ? &record->values[unit->index] : NULL;
+	struct err ignored = { 0 };
+	struct str why = { 0 };
+	struct period period;
+	const struct cycle *cycle = record->id ? cycle_of(model, record, &period) : NULL;
+
+	if (cycle && period_shut_text(app->data, cycle, period,
+			     at && value_is_given(at) ? unit_find(&model->units, at->text) : NULL,
+			     &why, &ignored) > 0) {
+		err_clear(err);
+		err_set(err, ERR_DENIED, "%s", str_text(&why));
+	}
+	str_release(&why);
+}
+
 /* Nothing is asked of the store here: it is called at each key. */
 int card_can_correct(const struct screen *s)
 {
 	const struct card *c = (const struct card *)s;
 	const struct form *form = kept_form(c->model, KEPT_CORRECTION);
-	const struct value *period;
-	const struct cycle *cycle;
+	struct period period;
 	struct err ignored = { 0 };
 
-	if (!c->open || !c->id || !c->entry.locked || !c->form->period || !form)
-		return 0;
-	period = &c->entry.base->values[c->form->period->index];
-	cycle = value_is_given(period) ? form_cycle(c->model, c->form, period->period.kind)
-				       : NULL;
-	return cycle && cycle_asks(cycle, c->model, period->period) &&
+	return c->open && c->id && c->entry.locked && form &&
+		cycle_of(c->model, c->entry.base, &period) &&
 		may(c->model, dataset_viewer(c->app->data), ACTION_CREATE, form, NULL,
 			&ignored) == 0;
 }

@@ -9,6 +9,7 @@
 #include "tui/screen.h"
 
 struct app;
+struct err;
 struct model;
 struct str;
 
@@ -20,6 +21,9 @@ void correction_show(
 	const struct model *model, const struct record *correction, struct str *out);
 /* After one was approved: the printed reports that used the old value, if any. */
 void correction_tell_printed(struct screen *s, struct app *app, const struct record *record);
+
+/* A stored record of a closed period: *err says so, instead of what it said; else unchanged. */
+void correction_period_denies(struct app *app, const struct record *record, struct err *err);
 
 /* For the card: the value under the cursor, of a record in a closed period. */
 int card_can_correct(const struct screen *s);

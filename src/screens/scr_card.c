@@ -16,6 +16,7 @@
 #include "model/workflow.h"
 #include "screens/acts.h"
 #include "screens/classes.h"
+#include "screens/correct_view.h"
 #include "screens/entry_new.h"
 #include "screens/entry_steps.h"
 #include "screens/field_help.h"
@@ -33,6 +34,7 @@ static void look_at_rights(struct card *c, const struct record *record)
 		record->id ? record : NULL, &c->denied);
 	if (c->denied.code == ERR_NONE)
 		data_is_typed(c->app->data, c->form, &c->denied);
+	correction_period_denies(c->app, record, &c->denied);
 	if (record->state == STATE_DELETED) {
 		err_clear(&c->denied);
 		err_set(&c->denied, ERR_DENIED, _("This record was deleted."));

@@ -329,10 +329,6 @@ static int make_corrected(struct approval *a, struct err *err)
 		return -1;
 	a->corrected = record_copy(a->record, a->mem);
 	a->corrected->values[a->field->index] = value;
-	/* what was said for the correction is said for its warnings */
-	if (text_is_empty(a->corrected->warn_reason))
-		a->corrected->warn_reason =
-			text_in_it(a->model, a->correction, CORRECTION_REASON);
 	return DATA_OK;
 }
 
@@ -369,9 +365,8 @@ static int read_filing(struct approval *a, struct err *err)
 }
 
 /* Everything at once, or nothing. */
-static int carry_out(struct approval *a, struct act_done *out, struct err *err)
+static int write_it(struct approval *a, struct act_done *out, struct err *err)
 {
-	const struct work_action *approve = form_action(a->correction->form, a->order->action);
 	struct save_item items[3] = { 0 };
 	struct save_options how = { .flags = SAVE_VERB |
 			(a->order->dry_run ? SAVE_DRY_RUN : 0) };
@@ -381,10 +376,6 @@ static int carry_out(struct approval *a, struct act_done *out, struct err *err)
 	size_t count = a->filing ? 3 : 2;
 	int got;
 
-	if (!approve)
-		return err_set(err, ERR_USAGE, _("Corrections have no action %s"),
-			a->order->action);
-	set(a->model, a->correction, CORRECTION_APPROVER, value_text(approver(a, approve)));
 	items[0] = (struct save_item){ .record = a->correction, .act = a->order->action,
 		.reason = a->order->reason };
 	items[1] = (struct save_item){ .record = a->corrected, .act = "correct",
@@ -401,6 +392,25 @@ static int carry_out(struct approval *a, struct act_done *out, struct err *err)
 	}
 	out->also = got == DATA_OK ? count - 1 : 0;
 	return got;
+}
+
+/* What was said for the correction is said for its warnings, where there are any. */
+static int carry_out(struct approval *a, struct act_done *out, struct err *err)
+{
+	const struct work_action *approve = form_action(a->correction->form, a->order->action);
+	const struct findings *found = &out->result.findings;
+	int got;
+
+	if (!approve)
+		return err_set(err, ERR_USAGE, _("Corrections have no action %s"),
+			a->order->action);
+	set(a->model, a->correction, CORRECTION_APPROVER, value_text(approver(a, approve)));
+	got = write_it(a, out, err);
+	if (got != DATA_FINDINGS || found->blocks > 0 || found->count == 0 ||
+		!text_is_empty(a->corrected->warn_reason))
+		return got;
+	a->corrected->warn_reason = text_in_it(a->model, a->correction, CORRECTION_REASON);
+	return write_it(a, out, err);
 }
 
 int correct_approve(struct dataset *data, uint64_t id, const struct act_order *order,
@@ -441,6 +451,9 @@ int correct_printed(struct dataset *data, uint64_t id, struct arena *mem, const 
 	for (size_t i = 0; i < *count; i++) {
 		str_clear(&text);
 		printed_text(&printed[i], &text);
+		for (size_t j = 0; j < printed[i].change_count; j++)
+			str_addf(&text, _("; a figure it used has changed: %s"),
+				printed[i].changes[j].sentence);
 		(*lines)[i] = arena_text(mem, str_text(&text));
 	}
 	str_release(&text);

@@ -348,6 +348,27 @@ static void filing_ends_with_entry_and_review_with_closing(void **state)
 	world_close(&w);
 }
 
+static void who_may_not_write_there_is_told_no_more(void **state)
+{
+	struct str why = { 0 };
+	struct dataset *other;
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	on_day(&w, "2027-06-01");
+	file_as(&w, CONFIRMED);
+	other = open_clerk(w.l.store, w.l.model, "02");
+	assert_int_equal(write_it(&w, other,
+				 make_record(other, "planting", &w.l.mem,
+					 "period=2027H1 unit=01 species=A area=1"),
+				 NULL, 0, &why), -1);
+	assert_null(strstr(str_text(&why), "confirmed"));
+	dataset_close(&other);
+	str_release(&why);
+	world_close(&w);
+}
+
 /* ---- races ---- */
 
 /* Plans a line, lets something happen, and sees whether the batch is still taken. */
@@ -467,6 +488,7 @@ int main(void)
 		cmocka_unit_test(deleting_and_moving_are_changes_too),
 		cmocka_unit_test(others_are_free),
 		cmocka_unit_test(filing_ends_with_entry_and_review_with_closing),
+		cmocka_unit_test(who_may_not_write_there_is_told_no_more),
 		cmocka_unit_test(what_races_with_it_is_a_conflict),
 		cmocka_unit_test(how_a_period_stands),
 	};

@@ -133,6 +133,7 @@ static void closed_once_and_locks_every_filing(void **state)
 	assert_int_equal(query_count(c.o.owner, &query, &count, &c.err), 0);
 	assert_int_equal(count, 1);
 	assert_int_not_equal(touch(id), DATA_OK);
+	assert_non_null(strstr(c.err.text, "was closed on 2027-06-20")); /* not: return it */
 }
 
 static void only_who_may_closes(void **state)

@@ -254,6 +254,7 @@ static void printed_reports_are_named(void **state)
 		correct_printed(li, proposed.result.id, &c.o.mem, &lines, &count, &c.err), 0);
 	assert_int_equal(count, 1);
 	assert_non_null(strstr(lines[0], "printed 2027-06-20 09:00 by Sun"));
+	assert_non_null(strstr(lines[0], "878 → 873"));
 }
 
 int main(void)
