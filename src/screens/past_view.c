@@ -248,6 +248,7 @@ void past_show(struct screen *s, struct app *app, const struct record *record,
 	const struct field *field)
 {
 	struct arena mem = { 0 };
+	struct field room;
 	struct past past;
 	struct err err = { 0 };
 	struct str lines = { 0 };
@@ -258,7 +259,8 @@ void past_show(struct screen *s, struct app *app, const struct record *record,
 		say_none(s, record, field);
 	} else {
 		past_lines(app_model(app), record->form, field, &past, &lines);
-		pop_up(s, field, str_text(&lines));
+		pop_up(s, field_beside(app_model(app), field, record->values, &room),
+			str_text(&lines));
 	}
 	str_release(&lines);
 	arena_release(&mem);
