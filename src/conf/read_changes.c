@@ -98,28 +98,37 @@ static const struct unit_draft *draft_of(const struct reader *r, const char *cod
 	return NULL;
 }
 
+/* 0 it brings none, or its new unit is among the others now; -1 with a fault. */
+static int found_unit(struct reader *r, const struct unit_change *c)
+{
+	const char *code = unit_change_founds(c);
+	const struct unit_draft *from = draft_of(r, c->units[0]);
+	struct unit_draft draft = { .at = c->at, .order = r->units.count };
+
+	if (!code || !from)
+		return 0;
+	if (draft_of(r, code)) {
+		fault_at(r, c->at.file, c->at.line,
+			_("\"%s\" is there already, so it is not new; leave the name out, or "
+			  "give another code"),
+			code);
+		return -1;
+	}
+	draft.unit = unit_change_new(c, &from->unit, r->mem);
+	draft.parent_line = c->at.line;
+	*VEC_PUSH_IN(&r->scratch, &r->units) = draft;
+	return 0;
+}
+
 void found_units(struct reader *r)
 {
-	unit_changes_sort(r->changes.at, r->changes.count);
-	for (size_t i = 0; i < r->changes.count; i++) {
-		const struct unit_change *c = &r->changes.at[i];
-		const char *code = unit_change_founds(c);
-		const struct unit_draft *from = draft_of(r, c->units[0]);
-		struct unit_draft draft = { .at = c->at, .order = r->units.count };
+	size_t kept = 0;
 
-		if (!code || !from)
-			continue;
-		if (draft_of(r, code)) {
-			fault_at(r, c->at.file, c->at.line,
-				_("\"%s\" is there already, so it is not new; leave the name "
-				  "out, or give another code"),
-				code);
-			continue;
-		}
-		draft.unit = unit_change_new(c, &from->unit, r->mem);
-		draft.parent_line = c->at.line;
-		*VEC_PUSH_IN(&r->scratch, &r->units) = draft;
-	}
+	unit_changes_sort(r->changes.at, r->changes.count);
+	for (size_t i = 0; i < r->changes.count; i++)
+		if (found_unit(r, &r->changes.at[i]) == 0)
+			r->changes.at[kept++] = r->changes.at[i];
+	r->changes.count = kept;
 }
 
 void apply_changes(struct reader *r)
