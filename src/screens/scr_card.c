@@ -300,7 +300,8 @@ static void hint(const struct screen *s, struct str *out)
 	const struct entry *e = &c->entry;
 	const struct box *box = c->open ? entry_now((struct entry *)e) : NULL;
 
-	if (c->open && e->locked && c->denied.code != ERR_NONE)
+	card_comment_hint(c, out);
+	if (out->len == 0 && c->open && e->locked && c->denied.code != ERR_NONE)
 		str_add(out, c->may.len ? str_text(&c->may) : c->denied.text);
 	if (!box || out->len > 0)
 		return;
