@@ -159,7 +159,7 @@ static const struct expected all[] = {
 	  "path cannot be \"stict\"; did you mean \"strict\"?" },
 	{ "period-kind-unknown", "forms/ledger/broken.conf", 4,
 	  "field period: \"fortnight\" is no kind of period; it is one of: "
-	  "day, tendays, month, quarter, halfyear, year, season" },
+	  "day, tendays, month, quarter, halfyear, year, season, week" },
 	{ "preset-param-unknown", "forms/ledger/broken.conf", 4,
 	  "field day: \"$tomorrow\" is no preset; write a value, \"$today\" "
 	  "or \"$period_end\"" },
