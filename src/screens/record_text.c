@@ -111,7 +111,7 @@ static void add_record(const struct reader *in, const struct record *record, str
 		if (field->group && value_is_given(&record->values[i]))
 			add_rows(in, field, &record->values[i].rows, out);
 		else
-			add_field(in, form, field, &record->values[i], "", out);
+			add_field(in, form, field, record->values, "", out);
 	}
 	add_strays(record, out);
 	add_line(_("State"), state_label(in->model, record->state), "", out);
