@@ -26,7 +26,8 @@
 
 enum { PERIODS_MOST = 6 };
 
-static const struct cycle *find_cycle(const struct session *s, const char *name, struct err *err)
+static const struct cycle *find_cycle(
+	const struct session *s, const char *name, struct err *err)
 {
 	const struct cycle *cycle = model_cycle_named(s->model, name);
 	struct str names = { 0 };
@@ -121,8 +122,9 @@ static int print_inbox(struct session *s, enum rows_format format, struct err *e
 	for (size_t i = 0; i < count; i++) {
 		const struct inbox_item *item = &items[i];
 
-		due_cell(&rows, format == ROWS_TEXT ? due_kind_label(item->kind)
-						    : due_kind_id(item->kind));
+		due_cell(&rows,
+			format == ROWS_TEXT ? due_kind_label(item->kind)
+					    : due_kind_id(item->kind));
 		due_cell(&rows, item->sentence);
 		if (format == ROWS_TEXT)
 			continue;
@@ -139,8 +141,8 @@ static int print_inbox(struct session *s, enum rows_format format, struct err *e
 
 /* ---- one period ---- */
 
-static void add_filing(struct session *s, struct due_rows *rows, const struct filing *f,
-	int32_t today)
+static void add_filing(
+	struct session *s, struct due_rows *rows, const struct filing *f, int32_t today)
 {
 	struct str text = { 0 };
 
@@ -185,7 +187,7 @@ struct matrix {
 	struct period periods[PERIODS_MOST];
 	struct filing *filings[PERIODS_MOST];
 	size_t counts[PERIODS_MOST];
-	size_t count;                   /* of periods, the latest first */
+	size_t count; /* of periods, the latest first */
 };
 
 static int read_matrix(struct session *s, const struct cycle *cycle, struct period last,

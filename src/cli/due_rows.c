@@ -127,8 +127,9 @@ static void print_page(
 		if (all[i].unit == unit && !is_told(all, first, i))
 			out_line("  %d. %s", ++n, all[i].sentence);
 	out_line("%s", "");
-	out_line("%s", _("Please file it in the ledger, or a nil report where there is nothing; "
-			 "if it has been filed meanwhile, nothing more is to be done."));
+	out_line("%s",
+		_("Please file it in the ledger, or a nil report where there is nothing; "
+		  "if it has been filed meanwhile, nothing more is to be done."));
 	out_line("%s", "");
 	out_line("%s", s->model->site.name ? s->model->site.name : "");
 	out_line("%s", str_text(&today));
@@ -143,7 +144,8 @@ int due_reminders(struct session *s, enum rows_format format, int pages, struct 
 	if (reminders_read(s->data, &s->mem, &all, &count, err) < 0)
 		return -1;
 	if (!pages)
-		return count || format != ROWS_TEXT ? print_list(s, all, count, format, err) : 0;
+		return count || format != ROWS_TEXT ? print_list(s, all, count, format, err)
+						    : 0;
 	for (size_t i = 0; i < count; i++) {
 		if (!is_first_of_unit(all, i))
 			continue;

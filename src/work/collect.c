@@ -25,9 +25,9 @@ struct reading {
 	struct period period;
 	struct arena *mem;
 	struct filing *filings;
-	struct cells *cells;            /* beside them */
+	struct cells *cells; /* beside them */
 	size_t count;
-	size_t *place;                  /* by unit: which filing + 1, 0 not looked, NOWHERE */
+	size_t *place; /* by unit: which filing + 1, 0 not looked, NOWHERE */
 };
 
 static const size_t NOWHERE = SIZE_MAX;
@@ -124,8 +124,8 @@ static int read_ledger(struct reading *r, const struct unit *one, struct err *er
 	r->cells = arena_array(r->mem, r->count, sizeof(*r->cells));
 	for (size_t i = 0; i < r->count; i++) {
 		cells_begin(&r->cells[i], r->model, r->cycle, r->period, r->mem);
-		r->filings[i].figures = arena_array(
-			r->mem, r->cycle->figures.count, sizeof(struct value));
+		r->filings[i].figures =
+			arena_array(r->mem, r->cycle->figures.count, sizeof(struct value));
 	}
 	if (ledger_condition(r->model, r->cycle, r->period, one, r->mem, &query.where, err) <
 			0 ||
@@ -162,8 +162,9 @@ static int read_comments(struct reading *r, struct err *err)
 	struct err refused = { 0 };
 	struct str period = { 0 };
 
-	if (!query.form || may(r->model, dataset_viewer(r->data), ACTION_READ, query.form, NULL,
-				   &refused) < 0)
+	if (!query.form ||
+		may(r->model, dataset_viewer(r->data), ACTION_READ, query.form, NULL,
+			&refused) < 0)
 		return 0;
 	period_print(r->period, &period);
 	query.where = work_condition(r->model, query.form, r->mem, err,
@@ -183,8 +184,9 @@ static int read_all(struct dataset *data, const struct cycle *cycle, const struc
 	struct err *err)
 {
 	const struct model *model = dataset_model(data);
-	struct reading r = { .data = data, .model = model, .cycle = cycle, .period = period,
-		.mem = mem };
+	struct reading r = {
+		.data = data, .model = model, .cycle = cycle, .period = period, .mem = mem
+	};
 	struct kept_rows kept;
 
 	*out = NULL;

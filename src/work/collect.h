@@ -26,8 +26,8 @@ struct filing {
 	int32_t due_day, lock_day;      /* with an unlock: its last day; DATE_NONE never */
 	int closed;                     /* the period is closed and not unlocked for the unit */
 	/* what is in the ledger, filed or not */
-	uint64_t records, kept;         /* that stand; of these not submitted (saved, returned) */
-	uint64_t cells, given;          /* required ones; in a real state: never more than cells */
+	uint64_t records, kept;         /* that stand; of these saved or returned */
+	uint64_t cells, given;          /* required ones; of these in a real state */
 	struct value *figures;          /* cycle->figures, sums of records that stand */
 	uint64_t open_comments;
 };
@@ -57,8 +57,8 @@ int filing_percent(const struct filing *f);
  * Refused with a sentence that lists what is missing: nothing entered, required cells empty,
  * hard rules, not open yet, locked, closed, filed already.
  *
- * DATA_OK; DATA_FINDINGS or another DATA_... with out->sentence, DATA_DUPLICATE when it is filed
- * already (by whom and when); -1 with *err: nothing of the kind is due, not permitted, failed.
+ * DATA_OK; DATA_FINDINGS or another DATA_... with out->sentence, DATA_DUPLICATE when it is
+ * filed already (by whom and when); -1 with *err: nothing of the kind is due, not permitted.
  */
 struct file_order {
 	int nil;

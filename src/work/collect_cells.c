@@ -45,7 +45,8 @@ void cells_begin(struct cells *c, const struct model *model, const struct cycle 
 	c->marks = arena_array(mem, c->code_count * width_of(cycle), 1);
 }
 
-static int is_real(const struct cells *c, const struct record *record, const struct field *field)
+static int is_real(
+	const struct cells *c, const struct record *record, const struct field *field)
 {
 	const struct value *v = &record->values[field->index];
 	struct expr_scope scope = { .model = c->model, .record = record, .mem = c->mem };
@@ -105,8 +106,8 @@ static void add_code(struct cells *c, const struct record *record)
 	if (c->cycle->required.count == 0)
 		marks[0] |= MARK_GIVEN;
 	for (size_t i = 0; i < c->cycle->required.count; i++)
-		marks[i] |= is_real(c, record, c->cycle->required.at[i]) ? MARK_GIVEN
-									 : MARK_LACKS;
+		marks[i] |=
+			is_real(c, record, c->cycle->required.at[i]) ? MARK_GIVEN : MARK_LACKS;
 }
 
 void cells_add(struct cells *c, const struct record *record)
@@ -127,8 +128,9 @@ static void end_code(struct cells *c, size_t at)
 		if (c->marks[at * width_of(c->cycle) + i] == MARK_GIVEN)
 			c->given++;
 		else if (required->count > 1)
-			lacks(c, arena_printf(c->mem, "%s %s", label,
-					 field_label(required->at[i], i18n_lang())));
+			lacks(c,
+				arena_printf(c->mem, "%s %s", label,
+					field_label(required->at[i], i18n_lang())));
 		else
 			lacks(c, label);
 	}

@@ -154,7 +154,8 @@ static int is_nil_record(struct filing_job *j, const struct record *record)
 
 		if (field_parse(j->model, field, cycle->nil[i].text, j->mem, &nil, &ignored) <
 				0 ||
-			field_compare(j->model, field, &nil, &record->values[field->index]) != 0)
+			field_compare(j->model, field, &nil, &record->values[field->index]) !=
+				0)
 			return 0;
 	}
 	return 1;
@@ -287,8 +288,8 @@ static int add_settled(struct filing_job *j, struct err *err)
 	struct record **settled;
 	size_t count;
 
-	if (comments_settled(j->data, &j->f, j->lines, j->line_count, j->mem, &settled, &count,
-		    err) < 0)
+	if (comments_settled(
+		    j->data, &j->f, j->lines, j->line_count, j->mem, &settled, &count, err) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		*VEC_PUSH_IN(j->mem, &j->items) = (struct save_item){ .record = settled[i] };
@@ -313,21 +314,22 @@ static int tell_refused(struct filing_job *j, int result)
 			record_title(j->model, item->record, &text);
 			str_add(&text, _(": "));
 		}
-		str_add(&text, found->count > 0 ? found->at[0].sentence
-						: item->detail.sentence);
+		str_add(&text,
+			found->count > 0 ? found->at[0].sentence : item->detail.sentence);
 		if (!j->out->findings.count)
 			j->out->findings = *found;
 		*VEC_PUSH_IN(j->mem, &told) = str_keep(&text, j->mem);
 	}
 	some_text(told.at, told.count, &all);
-	return refuse(j, result, _("%s cannot be filed yet: %s"), title(j),
-		str_keep(&all, j->mem));
+	return refuse(
+		j, result, _("%s cannot be filed yet: %s"), title(j), str_keep(&all, j->mem));
 }
 
 static int save(struct filing_job *j, struct err *err)
 {
 	const struct form *filings = kept_form(j->model, KEPT_FILING);
-	struct save_options options = { .flags = SAVE_VERB, .reason = j->order->reason,
+	struct save_options options = { .flags = SAVE_VERB,
+		.reason = j->order->reason,
 		.entered_for = j->order->entered_for };
 	int got;
 
@@ -409,11 +411,15 @@ int file_period(struct dataset *data, const struct cycle *cycle, const struct un
 	struct period period, const struct file_order *order, struct arena *mem,
 	struct save_result *out, struct err *err)
 {
-	struct filing_job j = { .data = data, .model = dataset_model(data), .order = order,
-		.mem = mem, .out = out, .f = { .cycle = cycle, .period = period } };
+	struct filing_job j = { .data = data,
+		.model = dataset_model(data),
+		.order = order,
+		.mem = mem,
+		.out = out,
+		.f = { .cycle = cycle, .period = period } };
 	int got = DATA_CONFLICT;
 
-	/* another one was quicker with the filing or with a line of it: look at it as it is now */
+	/* another one was quicker with the filing or a line of it: look at it as it is now */
 	for (int i = 0; i < TRIES && (got == DATA_CONFLICT || got == DATA_DUPLICATE); i++) {
 		int64_t now;
 

@@ -40,8 +40,8 @@ int period_condition(const struct model *model, const struct form *form, struct 
 	*out = NULL;
 	if (form->period) {
 		period_print(period, &text);
-		*out = work_condition(model, form, mem, err, "%s = %s", form->period->id,
-			str_text(&text));
+		*out = work_condition(
+			model, form, mem, err, "%s = %s", form->period->id, str_text(&text));
 	} else if (form->as_of) {
 		date_print(period_first_day(period, season), &from);
 		date_print(period_last_day(period, season), &text);
@@ -59,7 +59,7 @@ struct taking {
 	struct kept_rows *out;
 	const struct model *model;
 	struct arena *mem;
-	struct period latest, before;   /* kept whatever their state */
+	struct period latest, before; /* kept whatever their state */
 	int all;
 };
 
@@ -86,7 +86,8 @@ static int take_filing(void *context, const struct record *record, struct err *e
 	if (!value_is_given(period))
 		return 0;
 	if (t->all || filing_is_open(t->model, record->state) ||
-		same_period(period->period, t->latest) || same_period(period->period, t->before))
+		same_period(period->period, t->latest) ||
+		same_period(period->period, t->before))
 		*VEC_PUSH_IN(t->mem, &t->out->filings) = record_copy(record, t->mem);
 	return 0;
 }
@@ -108,8 +109,8 @@ int kept_filings(struct dataset *data, const struct cycle *cycle, struct period 
 		cycle->id);
 	if (period.kind != PERIOD_NONE) {
 		taking.all = 1;
-		str_addf(&text, " and %s = ",
-			kept_field(model, KEPT_FILING, FILING_PERIOD)->id);
+		str_addf(
+			&text, " and %s = ", kept_field(model, KEPT_FILING, FILING_PERIOD)->id);
 		period_print(period, &text);
 	} else {
 		taking.latest = cycle_latest(cycle, model, out->today);
@@ -141,8 +142,8 @@ int filing_is_owed(const struct model *model, enum record_state state)
 {
 	const struct work_state *is = model_state(model, state);
 
-	return state == STATE_NEW || (is && state != STATE_DELETED && !is->counts &&
-					     !is->settled);
+	return state == STATE_NEW ||
+		(is && state != STATE_DELETED && !is->counts && !is->settled);
 }
 
 int action_leads_on(const struct work_action *action)
@@ -170,7 +171,8 @@ static int32_t day_in(const struct value *v)
 	return v->state == VALUE_GIVEN && v->kind == KIND_DATE ? v->date : DATE_NONE;
 }
 
-static void take_record(const struct model *model, const struct record *record, struct filing *f)
+static void take_record(
+	const struct model *model, const struct record *record, struct filing *f)
 {
 	const struct value *nil = filing_value(model, record, FILING_NIL);
 	const struct value *round = filing_value(model, record, FILING_ROUND);
@@ -236,8 +238,9 @@ int filings_filed_in(struct dataset *data, const struct kept_rows *kept,
 		if ((one && units[i] != one) ||
 			!viewer_sees(model, dataset_viewer(data), cycle->form, units[i]))
 			continue;
-		*f = (struct filing){ .cycle = cycle, .unit = units[i], .period = period,
-			.filed = DATE_NONE };
+		*f = (struct filing){
+			.cycle = cycle, .unit = units[i], .period = period, .filed = DATE_NONE
+		};
 		for (size_t k = 0; k < kept->filings.count && !f->record; k++)
 			if (is_of(model, kept->filings.at[k], f))
 				take_record(model, kept->filings.at[k], f);
@@ -249,7 +252,8 @@ int filings_filed_in(struct dataset *data, const struct kept_rows *kept,
 
 int cycle_may_read(struct dataset *data, const struct cycle *cycle, struct err *err)
 {
-	return may(dataset_model(data), dataset_viewer(data), ACTION_READ, cycle->form, NULL, err);
+	return may(
+		dataset_model(data), dataset_viewer(data), ACTION_READ, cycle->form, NULL, err);
 }
 
 static int read_filed(struct dataset *data, const struct cycle *cycle, struct period period,

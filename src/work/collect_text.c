@@ -34,7 +34,6 @@ void some_text(const char *const *names, size_t count, struct str *out)
 
 /* ---- words ---- */
 
-
 static void due_text(
 	const struct model *model, const struct filing *f, int32_t today, struct str *out)
 {
@@ -104,7 +103,15 @@ void due_sentence(const struct model *model, const struct filing *f, const char 
 
 /* ---- signs: ASCII, which is one column wide in every encoding ---- */
 
-enum sign { SIGN_TIME, SIGN_LATE, SIGN_NIL, SIGN_RETURNED, SIGN_OVERDUE, SIGN_DUE, SIGN_CLOSED };
+enum sign {
+	SIGN_TIME,
+	SIGN_LATE,
+	SIGN_NIL,
+	SIGN_RETURNED,
+	SIGN_OVERDUE,
+	SIGN_DUE,
+	SIGN_CLOSED
+};
 
 static const struct {
 	const char *sign, *label;
@@ -123,7 +130,7 @@ const char *filing_sign(const struct filing *f)
 	enum sign sign = SIGN_TIME;
 
 	if (f->state == STATE_NEW)
-		sign = f->due == DUE_OVERDUE ? SIGN_OVERDUE
+		sign = f->due == DUE_OVERDUE     ? SIGN_OVERDUE
 			: f->due == DUE_NOT_OPEN ? SIGN_CLOSED
 						 : SIGN_DUE;
 	else if (f->returned)

@@ -68,10 +68,9 @@ static int reviews(const struct box *box, const struct form *filings)
 
 	for (size_t i = 0; flow && i < flow->action_count; i++) {
 		const struct viewer_post *post = box_actor(box, &flow->actions[i], filings);
-		const struct right *own =
-			post ? role_right(model_role(box->model, post->role), ACTION_CREATE,
-				       filings)
-			     : NULL;
+		const struct right *own = post
+			? role_right(model_role(box->model, post->role), ACTION_CREATE, filings)
+			: NULL;
 
 		if (post && (!own || own->whole))
 			return 1;
@@ -99,8 +98,8 @@ static struct inbox_item *add_filing(
 	item->unit = f->unit;
 	item->form = f->cycle->form;
 	item->record = f->record ? f->record->id : 0;
-	item->remind = cycle_reminds(
-		f->cycle, box->model, f->period, box->kept.today, &item->days);
+	item->remind =
+		cycle_reminds(f->cycle, box->model, f->period, box->kept.today, &item->days);
 	return item;
 }
 
@@ -192,8 +191,8 @@ static void add_silent(struct box *box, const struct filing *filings, size_t cou
 
 /* ---- cycles ---- */
 
-static int box_period(struct box *box, const struct cycle *cycle, struct period period,
-	struct err *err)
+static int box_period(
+	struct box *box, const struct cycle *cycle, struct period period, struct err *err)
 {
 	const struct form *form = kept_form(box->model, KEPT_FILING);
 	struct filing *filings;
@@ -247,8 +246,7 @@ static int may_look(const struct box *box, const struct form *form)
 {
 	struct err refused = { 0 };
 
-	return form &&
-		may(box->model, box->viewer, ACTION_READ, form, NULL, &refused) == 0;
+	return form && may(box->model, box->viewer, ACTION_READ, form, NULL, &refused) == 0;
 }
 
 static int box_cycles(struct box *box, struct err *err)
@@ -287,8 +285,10 @@ static void sort(struct box *box)
 int inbox_read(struct dataset *data, struct arena *mem, struct inbox_item **out, size_t *count,
 	struct err *err)
 {
-	struct box box = { .data = data, .model = dataset_model(data),
-		.viewer = dataset_viewer(data), .mem = mem };
+	struct box box = { .data = data,
+		.model = dataset_model(data),
+		.viewer = dataset_viewer(data),
+		.mem = mem };
 
 	*out = NULL;
 	*count = 0;

@@ -284,7 +284,8 @@ static void box_unlocks(struct box *box)
 			str_addf(&task, "%s ", unit_name(u->unit, DATE_NONE));
 		task_text(u->cycle, u->period, &task);
 		date_print(u->until, &day);
-		str_addf(&text, _("%s: the unlock ends on %s"), str_text(&task), str_text(&day));
+		str_addf(
+			&text, _("%s: the unlock ends on %s"), str_text(&task), str_text(&day));
 		str_release(&task);
 		str_release(&day);
 		item = box_add(box, INBOX_DUE, &text);

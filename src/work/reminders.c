@@ -78,8 +78,11 @@ static void add(struct reminding *r, const struct filing *f, struct str *to, int
 	due_sentence(r->model, f, str_text(&task), r->kept.today, &text);
 	str_release(&task);
 	*reminder = (struct reminder){ .to = str_keep(to, r->mem),
-		.sentence = str_keep(&text, r->mem), .cycle = f->cycle, .unit = f->unit,
-		.period = f->period, .days = days };
+		.sentence = str_keep(&text, r->mem),
+		.cycle = f->cycle,
+		.unit = f->unit,
+		.period = f->period,
+		.days = days };
 }
 
 static void remind_role(struct reminding *r, const struct filing *f, const char *role, int days,
@@ -121,8 +124,8 @@ static void remind_leaders(struct reminding *r, const struct filing *f, int days
 			action->asks)
 			continue;
 		for (const char **role = action->roles; role && *role; role++) {
-			const struct right *right = role_right(
-				model_role(r->model, *role), ACTION_READ, form);
+			const struct right *right =
+				role_right(model_role(r->model, *role), ACTION_READ, form);
 
 			if (right && !right->whole)
 				remind_role(r, f, *role, days, 0);
@@ -145,8 +148,8 @@ static void remind_unit(struct reminding *r, const struct filing *f, int days)
 
 /* ---- all ---- */
 
-static int remind_period(struct reminding *r, const struct cycle *cycle, struct period period,
-	struct err *err)
+static int remind_period(
+	struct reminding *r, const struct cycle *cycle, struct period period, struct err *err)
 {
 	struct filing *filings;
 	size_t count;
@@ -157,8 +160,8 @@ static int remind_period(struct reminding *r, const struct cycle *cycle, struct 
 		return 0;
 	r->kept.filings.count = 0;
 	if (kept_filings(r->data, cycle, period, r->mem, &r->kept, err) < 0 ||
-		filings_filed_in(r->data, &r->kept, cycle, period, NULL, r->mem, &filings, &count,
-			err) < 0)
+		filings_filed_in(r->data, &r->kept, cycle, period, NULL, r->mem, &filings,
+			&count, err) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		remind_unit(r, &filings[i], days);
@@ -218,8 +221,8 @@ struct listing {
 	VEC(struct silent) all;
 };
 
-static int list_period(struct listing *l, const struct cycle *cycle, struct period period,
-	struct err *err)
+static int list_period(
+	struct listing *l, const struct cycle *cycle, struct period period, struct err *err)
 {
 	struct filing *filings;
 	size_t count;
@@ -234,14 +237,15 @@ static int list_period(struct listing *l, const struct cycle *cycle, struct peri
 			continue;
 		answerable(dataset_model(l->data), &l->people, cycle, f->unit, l->today, &who);
 		*VEC_PUSH_IN(l->mem, &l->all) = (struct silent){ .filing = f,
-			.late = (int)(l->today - f->due_day), .entered = f->records > 0,
+			.late = (int)(l->today - f->due_day),
+			.entered = f->records > 0,
 			.who = str_keep(&who, l->mem) };
 	}
 	return 0;
 }
 
-static int list_cycle(struct listing *l, const struct cycle *cycle, struct period period,
-	struct err *err)
+static int list_cycle(
+	struct listing *l, const struct cycle *cycle, struct period period, struct err *err)
 {
 	struct period latest = cycle_latest(cycle, dataset_model(l->data), l->today);
 

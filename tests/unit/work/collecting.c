@@ -22,6 +22,8 @@ void collecting_open(struct collecting *c)
 	c->cycle = (struct cycle *)model_cycle(c->o.model, "planting");
 	assert_non_null(c->cycle);
 	c->cycle->since = c->period;
+	for (size_t i = 0; i < c->o.model->cycle_count; i++)
+		c->o.model->cycles[i].on = &c->o.model->cycles[i] == c->cycle;
 	c->bao = office_enter(&c->o, "bao");
 	c->chen = office_enter(&c->o, "chen");
 	c->zhang = office_enter(&c->o, "zhang");
@@ -43,7 +45,8 @@ const struct unit *unit_of(struct collecting *c, const char *code)
 	return unit;
 }
 
-static void type_in(struct collecting *c, struct record *record, const char *field, const char *text)
+static void type_in(
+	struct collecting *c, struct record *record, const char *field, const char *text)
 {
 	struct err err = { 0 };
 
@@ -52,8 +55,8 @@ static void type_in(struct collecting *c, struct record *record, const char *fie
 		fail_msg("%s: %s", field, err.text);
 }
 
-uint64_t enter(struct collecting *c, struct dataset *data, const char *unit, const char *species,
-	const char *area, int keep)
+uint64_t enter(struct collecting *c, struct dataset *data, const char *unit,
+	const char *species, const char *area, int keep)
 {
 	struct record *record = record_new(model_form(c->o.model, "planting"), &c->o.mem);
 	struct save_options options = { .flags = keep ? SAVE_KEEP : 0 };

@@ -146,7 +146,8 @@ static void entry_begins_and_ends(void **state)
 
 	(void)state;
 	assert_int_equal(file_period(c.bao, c.cycle, unit_of(&c, EAST), next, &order, &c.o.mem,
-				 &result, &err), DATA_FINDINGS);
+				 &result, &err),
+		DATA_FINDINGS);
 	assert_non_null(strstr(result.sentence, "opens on 2027-07-01"));
 	enter(&c, c.bao, EAST, "S001", "1", 0);
 	office_now(&c.o, "2027-07-25T09:00");
@@ -277,11 +278,13 @@ static void saved_lines_are_submitted_with_it(void **state)
 	assert_int_equal(f.kept, 0);
 	assert_int_equal(f.figures[0].state, VALUE_GIVEN);
 	assert_int_equal(decimal_compare(f.figures[0].number, (struct decimal){ 4225, 2 }), 0);
-	assert_int_equal(office_get(c.o.owner, &c.o, "planting", saved)->state, STATE_SUBMITTED);
+	assert_int_equal(
+		office_get(c.o.owner, &c.o, "planting", saved)->state, STATE_SUBMITTED);
 	/* what was submitted is not touched */
 	assert_int_equal(office_get(c.o.owner, &c.o, "planting", done)->revision, 1);
 	assert_int_equal(data_history(c.o.owner, model_form(c.o.model, "planting"), saved,
-				 &c.o.mem, &history, &c.err), 0);
+				 &c.o.mem, &history, &c.err),
+		0);
 	assert_string_equal(history.at[1].action, "submit");
 }
 
@@ -384,23 +387,26 @@ static void units_that_owe_nothing_are_not_there(void **state)
 	size_t count;
 
 	(void)state;
-	assert_int_equal(filing_of(c.zhang, c.cycle, unit_of(&c, STREET), c.period, &c.o.mem, &f,
-				 &c.err), DATA_NONE);
+	assert_int_equal(filing_of(c.zhang, c.cycle, unit_of(&c, STREET), c.period, &c.o.mem,
+				 &f, &c.err),
+		DATA_NONE);
 	assert_int_equal(file_it(&c, c.zhang, STREET, 1), -1);
 	assert_int_equal(c.err.code, ERR_NOT_FOUND);
 	err_clear(&c.err);
-	assert_int_equal(filings_of(c.zhang, c.cycle, c.period, &c.o.mem, &filings, &count,
-				 &c.err), 0);
+	assert_int_equal(
+		filings_of(c.zhang, c.cycle, c.period, &c.o.mem, &filings, &count, &c.err), 0);
 	assert_int_equal(count, 16);
 	/* a unit that ended before the period */
 	ended->valid_to = date_of(2026, 12, 31);
-	assert_int_equal(filings_of(c.zhang, c.cycle, c.period, &c.o.mem, &filings, &count,
-				 &c.err), 0);
+	assert_int_equal(
+		filings_of(c.zhang, c.cycle, c.period, &c.o.mem, &filings, &count, &c.err), 0);
 	assert_int_equal(count, 15);
 	assert_int_equal(file_it(&c, c.zhang, WEST, 1), -1);
 	/* and before the cycle began nobody owed anything */
-	assert_int_equal(filings_of(c.zhang, c.cycle, (struct period){ PERIOD_HALF_YEAR, 2026, 2 },
-				 &c.o.mem, &filings, &count, &c.err), 0);
+	assert_int_equal(
+		filings_of(c.zhang, c.cycle, (struct period){ PERIOD_HALF_YEAR, 2026, 2 },
+			&c.o.mem, &filings, &count, &c.err),
+		0);
 	assert_int_equal(count, 0);
 }
 
@@ -411,8 +417,8 @@ static void a_clerk_has_his_own_unit_alone(void **state)
 
 	(void)state;
 	enter(&c, c.zhang, WEST, "S001", "77", 0);
-	assert_int_equal(filings_of(c.bao, c.cycle, c.period, &c.o.mem, &filings, &count, &c.err),
-		0);
+	assert_int_equal(
+		filings_of(c.bao, c.cycle, c.period, &c.o.mem, &filings, &count, &c.err), 0);
 	assert_int_equal(count, 1);
 	assert_string_equal(filings[0].unit->code, EAST);
 	assert_int_equal(filings[0].records, 0);
@@ -435,12 +441,14 @@ static void who_telephoned_is_kept(void **state)
 	(void)state;
 	enter(&c, c.zhang, WEST, "S001", "77", 1);
 	assert_int_equal(file_period(c.zhang, c.cycle, unit_of(&c, WEST), c.period, &order,
-				 &c.o.mem, &c.result, &c.err), DATA_OK);
+				 &c.o.mem, &c.result, &c.err),
+		DATA_OK);
 	f = filing_now(&c, WEST);
 	assert_int_equal(data_entered_for(c.o.owner, f.record, &c.o.mem, &whose, &c.err), 0);
 	assert_non_null(strstr(whose, "(Liu)"));
-	assert_int_equal(data_history(c.o.owner, f.record->form, f.record->id, &c.o.mem, &history,
-				 &c.err), 0);
+	assert_int_equal(data_history(c.o.owner, f.record->form, f.record->id, &c.o.mem,
+				 &history, &c.err),
+		0);
 	assert_string_equal(history.at[0].user_name, "Zhang");
 	/* and who typed it for them does not accept it */
 	assert_int_equal(file_it(&c, c.zhang, WEST, 0), DATA_DUPLICATE);
@@ -453,7 +461,8 @@ static void a_dry_run_writes_nothing(void **state)
 	(void)state;
 	enter(&c, c.bao, EAST, "S001", "1", 1);
 	assert_int_equal(file_period(c.bao, c.cycle, unit_of(&c, EAST), c.period, &order,
-				 &c.o.mem, &c.result, &c.err), DATA_OK);
+				 &c.o.mem, &c.result, &c.err),
+		DATA_OK);
 	assert_int_equal(filings_kept(), 0);
 	assert_int_equal(filing_now(&c, EAST).kept, 1);
 }
