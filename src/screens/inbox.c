@@ -20,11 +20,6 @@
 #include "tui/canvas.h"
 #include "work/collect.h"
 
-#pragma weak scr_review
-#pragma weak scr_returned
-#pragma weak scr_close
-#pragma weak scr_corrections
-
 /* ---- reading ---- */
 
 static void forget(struct inbox *in)
@@ -232,9 +227,9 @@ static struct screen *screen_for(struct app *app, const struct inbox_item *item)
 	const struct cycle *cycle = item->cycle;
 	int own = item->unit && inbox_is_own(app, item->unit);
 
-	if (scr_returned && item->kind == INBOX_RETURNED && cycle && item->unit)
+	if (item->kind == INBOX_RETURNED && cycle && item->unit)
 		return scr_returned(app, cycle, item->unit, item->period);
-	if (scr_review && item->kind == INBOX_WAITING && cycle)
+	if (item->kind == INBOX_WAITING && cycle)
 		return scr_review(app, cycle, item->period);
 	if (cycle && cycle->form && (own || item->kind == INBOX_DUE) && item->unit)
 		return scr_lines(app, cycle, item->unit, item->period);
@@ -242,7 +237,7 @@ static struct screen *screen_for(struct app *app, const struct inbox_item *item)
 		return scr_matrix(app, cycle);
 	if (item->form && item->record)
 		return scr_card(app, item->form, item->record, NULL);
-	if (scr_corrections && item->kind == INBOX_STALE)
+	if (item->kind == INBOX_STALE)
 		return scr_corrections(app);
 	return item->form ? scr_waiting(app, item) : NULL;
 }

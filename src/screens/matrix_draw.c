@@ -14,7 +14,7 @@
 #include "tui/list.h"
 #include "work/collect.h"
 
-enum { MARGIN = 2, GAP = 2, NAME_LEAST = 12, NAME_MOST = 24, CELL_LEAST = 9 };
+enum { MARGIN = 2, GAP = 2, NAME_LEAST = 12, NAME_MOST = 24, CELL_LEAST = 9, COLUMNS_LEAST = 3 };
 
 /* ---- widths ---- */
 
@@ -107,24 +107,27 @@ static const char *title(
 
 void matrix_draw(const struct matrix *m, struct list_view *list, size_t column, struct canvas *c)
 {
-	int name = name_width(m), cell = cell_width(m);
-	size_t room = room_for(c->cols, name, cell), count = m->column_count;
 	struct shown shown = { .m = m, .label = _("In time/late/not/all") };
+	int cell = cell_width(m), label = (int)utf8_width(shown.label);
+	int name = name_width(m), name_of_all = at_least(name, label);
+	size_t room = room_for(c->cols, name_of_all, cell), count = m->column_count;
 	struct arena mem = { 0 };
 	struct list_column *columns = arena_array(&mem, count + 1, sizeof(*columns));
 	struct list_table table = { .columns = columns, .frozen = 1,
 		.row_count = m->unit_count, .cell = add_cell, .total = add_total,
 		.ctx = &shown };
 
+	/* the label of the counts is whole where that costs no period that is needed */
+	if (room >= COLUMNS_LEAST)
+		name = name_of_all;
+	else
+		room = room_for(c->cols, name, cell);
 	shown.count = count < room ? count : room;
 	/* the last ones, unless the cell is before them */
 	shown.first = count - shown.count;
 	if (column < shown.first)
 		shown.first = column;
-	columns[0] = (struct list_column){ .title = _("Unit"),
-		.width = at_least(name, (int)utf8_width(shown.label)) };
-	if (MARGIN + columns[0].width + (int)shown.count * (cell + GAP) > c->cols)
-		columns[0].width = name;
+	columns[0] = (struct list_column){ .title = _("Unit"), .width = name };
 	for (size_t i = 0; i < shown.count; i++)
 		columns[i + 1] = (struct list_column){ .width = cell,
 			.title = title(m, shown.first + i, shown.first + i == column, &mem) };

@@ -33,9 +33,6 @@
 #include "work/collect.h"
 #include "work/inbox.h"
 
-#pragma weak scr_close
-#pragma weak scr_corrections
-
 enum { MARGIN = 2, COLUMNS_LEAST = 3, WORK_US = 100000 };
 
 struct matrix_screen {
@@ -144,7 +141,6 @@ static enum screen_next load(struct screen *s)
 {
 	struct matrix_screen *m = (struct matrix_screen *)s;
 	size_t row = m->list.at;
-
 
 	app_refresh(m->app);
 	m->at = period_now(m);
@@ -262,12 +258,12 @@ static int has_kept(const struct screen *s, enum kept what)
 
 static int sees_closings(const struct screen *s)
 {
-	return scr_close && has_column(s) && has_kept(s, KEPT_CLOSING);
+	return has_column(s) && has_kept(s, KEPT_CLOSING);
 }
 
 static int sees_corrections(const struct screen *s)
 {
-	return scr_corrections && has_kept(s, KEPT_CORRECTION);
+	return has_kept(s, KEPT_CORRECTION);
 }
 
 /* ---- actions ---- */
