@@ -447,33 +447,17 @@ int period_hold_of(struct dataset *data, const struct cycle *cycle, struct perio
 	return got;
 }
 
-static int ask_why(struct dataset *data, struct period_seen *seen, struct str *why,
-	int (*told)(const struct model *, const struct period_seen *, struct str *),
-	struct err *err)
-{
-	struct arena mem = { 0 };
-	int got = see_now(data, &mem, seen, err);
-
-	if (got == 0)
-		got = told(data->model, seen, why);
-	arena_release(&mem);
-	return got;
-}
-
-int period_refuses(struct dataset *data, const struct cycle *cycle, struct period period,
-	const struct unit *unit, struct str *why, struct err *err)
-{
-	struct period_seen seen = { .cycle = cycle, .period = period, .unit = unit };
-
-	return ask_why(data, &seen, why, period_why, err);
-}
-
 int period_shut_text(struct dataset *data, const struct cycle *cycle, struct period period,
 	const struct unit *unit, struct str *why, struct err *err)
 {
 	struct period_seen seen = { .cycle = cycle, .period = period, .unit = unit };
+	struct arena mem = { 0 };
+	int got = see_now(data, &mem, &seen, err);
 
-	return ask_why(data, &seen, why, period_why_shut, err);
+	if (got == 0)
+		got = period_why_shut(data->model, &seen, why);
+	arena_release(&mem);
+	return got;
 }
 
 /* ---- lists ---- */

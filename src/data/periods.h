@@ -42,12 +42,9 @@ int period_hold_of(struct dataset *data, const struct cycle *cycle, struct perio
 /* 1 when rows may not be written because the period is closed or past its last day. */
 int period_is_shut(const struct period_hold *hold);
 /*
- * 0: rows of the unit and period may be written today; 1: not, and *why says which rule, since
- * when, and who can help.  Filing itself: a returned or new filing passes as rows do.
+ * 1: it is shut for the unit, and *why says which rule, since when, and who can help; 0: not.
+ * What was filed is not asked.
  */
-int period_refuses(struct dataset *data, const struct cycle *cycle, struct period period,
-		   const struct unit *unit, struct str *why, struct err *err);
-/* The same of closing and last day alone, whatever was filed. */
 int period_shut_text(struct dataset *data, const struct cycle *cycle, struct period period,
 		     const struct unit *unit, struct str *why, struct err *err);
 /* "2027 H1 Planting", in the user's language. */

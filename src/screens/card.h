@@ -28,6 +28,7 @@ struct card {
 	int done;                       /* a new record has just been saved: n goes on */
 	int left;                       /* a field was left since the draft was synced */
 	struct err denied;              /* why nothing can be changed; code 0: it can */
+	int shut;                       /* its period is closed: denied says so */
 	struct str may;                 /* what may be done to it all the same; "" nothing */
 	struct comment_trail trail;     /* open comments of the filing it stands in */
 	struct str reviewer;            /* who looks into that filing now; "" nobody */

@@ -114,7 +114,7 @@ static const struct cycle *cycle_of(
 	return cycle && cycle_asks(cycle, model, period->period) ? cycle : NULL;
 }
 
-void correction_period_denies(struct app *app, const struct record *record, struct err *err)
+int correction_period_denies(struct app *app, const struct record *record, struct err *err)
 {
 	const struct model *model = app_model(app);
 	const struct field *unit = record->form->unit;
@@ -123,14 +123,17 @@ void correction_period_denies(struct app *app, const struct record *record, stru
 	struct str why = { 0 };
 	struct period period;
 	const struct cycle *cycle = record->id ? cycle_of(model, record, &period) : NULL;
+	int shut = 0;
 
 	if (cycle && period_shut_text(app->data, cycle, period,
 			     at && value_is_given(at) ? unit_find(&model->units, at->text) : NULL,
 			     &why, &ignored) > 0) {
 		err_clear(err);
 		err_set(err, ERR_DENIED, "%s", str_text(&why));
+		shut = 1;
 	}
 	str_release(&why);
+	return shut;
 }
 
 /* Nothing is asked of the store here: it is called at each key. */
@@ -138,11 +141,9 @@ int card_can_correct(const struct screen *s)
 {
 	const struct card *c = (const struct card *)s;
 	const struct form *form = kept_form(c->model, KEPT_CORRECTION);
-	struct period period;
 	struct err ignored = { 0 };
 
-	return c->open && c->id && c->entry.locked && form &&
-		cycle_of(c->model, c->entry.base, &period) &&
+	return c->open && c->shut && form &&
 		may(c->model, dataset_viewer(c->app->data), ACTION_CREATE, form, NULL,
 			&ignored) == 0;
 }

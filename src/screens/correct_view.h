@@ -22,8 +22,8 @@ void correction_show(
 /* After one was approved: the printed reports that used the old value, if any. */
 void correction_tell_printed(struct screen *s, struct app *app, const struct record *record);
 
-/* A stored record of a closed period: *err says so, instead of what it said; else unchanged. */
-void correction_period_denies(struct app *app, const struct record *record, struct err *err);
+/* 1 a stored record of a closed period: *err says so, instead of what it said; 0 unchanged. */
+int correction_period_denies(struct app *app, const struct record *record, struct err *err);
 
 /* For the card: the value under the cursor, of a record in a closed period. */
 int card_can_correct(const struct screen *s);

@@ -34,7 +34,7 @@ static void look_at_rights(struct card *c, const struct record *record)
 		record->id ? record : NULL, &c->denied);
 	if (c->denied.code == ERR_NONE)
 		data_is_typed(c->app->data, c->form, &c->denied);
-	correction_period_denies(c->app, record, &c->denied);
+	c->shut = correction_period_denies(c->app, record, &c->denied);
 	if (record->state == STATE_DELETED) {
 		err_clear(&c->denied);
 		err_set(&c->denied, ERR_DENIED, _("This record was deleted."));
@@ -63,7 +63,7 @@ static void open_record(struct card *c, const struct record *record)
 	look_at_rights(c, record);
 	fill_entry(c, record);
 	str_clear(&c->may);
-	if (c->denied.code != ERR_NONE && c->id)
+	if (c->denied.code != ERR_NONE && c->id && !c->shut)
 		acts_tell_may(c->app, record, &c->may);
 	if (!c->entry.locked)
 		entry_begin_steps(&c->entry);
