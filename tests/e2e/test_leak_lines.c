@@ -366,6 +366,24 @@ static void walk_act(struct worker *w)
 		each_foreign(w, act_foreign);
 }
 
+static void second_foreign(struct worker *w, const char *form, uint64_t id)
+{
+	/* all ledgers come through the same reading */
+	if (strcmp(form, "planting") != 0 && strcmp(form, "leakp") != 0)
+		return;
+	feed(w, ERROR_TEXT, "{\"remark\": \"x\"}\n", "second %s %llu -", form,
+		(unsigned long long)id);
+	must_refuse(w, form);
+}
+
+static void walk_second(struct worker *w)
+{
+	run(w, ROW, "second --rate");
+	run(w, ROW, "second --rate --format json");
+	if (!w->quiet)
+		each_foreign(w, second_foreign);
+}
+
 static void walk_import(struct worker *w)
 {
 	const struct leak_row *like = leak_at(w->l, "leakp", "150525101");
@@ -474,6 +492,7 @@ static const struct {
 	{ "list", WALKED, walk_list }, { "show", WALKED, walk_show },
 	{ "put", WALKED, walk_put }, { "delete", WALKED, walk_delete },
 	{ "act", WALKED, walk_act }, { "import", WALKED, walk_import },
+	{ "second", WALKED, walk_second },
 	{ "export", WALKED, walk_export }, { "report", WALKED, walk_report },
 	{ "history", WALKED, walk_history }, { "user", ALONE, NULL },
 	/* what they show has no units; the words alone must not tell more */
