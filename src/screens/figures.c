@@ -89,6 +89,30 @@ static int may_be_due(const struct form *form, struct period period)
 	return period.kind != PERIOD_NONE && (!kinds || kinds & 1U << period.kind);
 }
 
+static int has_others(const struct model *model)
+{
+	for (size_t i = 0; i < model->units.count; i++)
+		if (!model_unit_is_own(model, &model->units.units[i]))
+			return 1;
+	return 0;
+}
+
+/* What units elsewhere have says nothing of what is due here. */
+static int own_records(const struct model *model, struct query *q, struct arena *mem,
+	struct err *err)
+{
+	const struct expr_options options = {
+		.model = model, .form = q->form, .want = EXPR_BOOL
+	};
+	const struct unit *root = model->site.root;
+
+	if (!root || !q->form->unit || !has_others(model))
+		return 0;
+	return expr_parse(
+		arena_printf(mem, "%s within '%s'", q->form->unit->id, root->code), &options,
+		mem, &q->where, err);
+}
+
 /* The latest period anybody has an entry for. */
 static int latest_period(struct dataset *data, const struct form *form, struct arena *mem,
 	struct period *out, struct err *err)
@@ -101,7 +125,8 @@ static int latest_period(struct dataset *data, const struct form *form, struct a
 	struct group_result result = { 0 };
 
 	*out = (struct period){ 0 };
-	if (query_group(data, &q, mem, &result, err) < 0)
+	if (own_records(dataset_model(data), &q.base, mem, err) < 0 ||
+		query_group(data, &q, mem, &result, err) < 0)
 		return -1;
 	for (size_t i = 0; i < result.count; i++) {
 		const struct value *key = &result.rows[i].keys[0];
