@@ -24,8 +24,6 @@
 #include "work/collect.h"
 #include "work/inbox.h"
 
-enum { PERIODS_MOST = 6 };
-
 static const struct cycle *find_cycle(
 	const struct session *s, const char *name, struct err *err)
 {
@@ -141,13 +139,13 @@ static int print_inbox(struct session *s, enum rows_format format, struct err *e
 
 /* ---- one period ---- */
 
-static void add_filing(
-	struct session *s, struct due_rows *rows, const struct filing *f, int32_t today)
+static void add_filing(struct session *s, struct due_rows *rows, const struct filing *f,
+	enum unit_view units, int32_t today)
 {
 	struct str text = { 0 };
 
 	filing_text(s->model, f, today, &text);
-	due_cell(rows, unit_name(f->unit, DATE_NONE));
+	due_cell(rows, due_unit_name(s, f, units));
 	due_cell(rows, str_keep(&text, &s->mem));
 	due_cell(rows, day_text(s, f->filed));
 	due_cell(rows, number(s, (long long)f->records));
@@ -156,17 +154,17 @@ static void add_filing(
 	due_cell(rows, f->record ? state_id(s->model, f->state) : "");
 }
 
-static int print_period(struct session *s, const struct cycle *cycle, struct period period,
-	enum rows_format format, struct err *err)
+static int print_period(struct session *s, const struct due_asked *asked, struct err *err)
 {
 	int32_t today = dataset_today(s->data);
+	struct period period = asked->period;
 	struct filing *filings;
 	struct due_rows rows;
 	size_t count;
 
 	if (period.kind == PERIOD_NONE)
-		period = cycle_latest(cycle, s->model, today);
-	if (filings_of(s->data, cycle, period, &s->mem, &filings, &count, err) < 0)
+		period = cycle_latest(asked->cycle, s->model, today);
+	if (filings_of(s->data, asked->cycle, period, &s->mem, &filings, &count, err) < 0)
 		return -1;
 	due_rows_begin(&rows, &s->mem);
 	due_column(&rows, "unit", _("Unit"), ROWS_LEFT);
@@ -177,127 +175,20 @@ static int print_period(struct session *s, const struct cycle *cycle, struct per
 	due_column(&rows, "rounds", _("Times returned"), ROWS_NUMBER);
 	due_column(&rows, "state", _("State"), ROWS_LEFT);
 	for (size_t i = 0; i < count; i++)
-		add_filing(s, &rows, &filings[i], today);
-	return due_rows_print(&rows, format, err);
-}
-
-/* ---- units by periods ---- */
-
-struct matrix {
-	struct period periods[PERIODS_MOST];
-	struct filing *filings[PERIODS_MOST];
-	size_t counts[PERIODS_MOST];
-	size_t count; /* of periods, the latest first */
-};
-
-static int read_matrix(struct session *s, const struct cycle *cycle, struct period last,
-	struct matrix *out, struct err *err)
-{
-	*out = (struct matrix){ 0 };
-	while (out->count < PERIODS_MOST && cycle_asks(cycle, s->model, last)) {
-		size_t at = out->count++;
-
-		out->periods[at] = last;
-		if (filings_filed(s->data, cycle, last, &s->mem, &out->filings[at],
-			    &out->counts[at], err) < 0)
-			return -1;
-		last = period_previous(last);
-	}
-	return 0;
-}
-
-static const struct filing *filing_in(
-	const struct matrix *m, size_t period, const struct unit *unit)
-{
-	for (size_t i = 0; i < m->counts[period]; i++)
-		if (m->filings[period][i].unit == unit)
-			return &m->filings[period][i];
-	return NULL;
-}
-
-/* A unit that owed it in any of the periods; those of the latest one first. */
-static int is_first(const struct matrix *m, size_t period, const struct unit *unit)
-{
-	for (size_t i = 0; i < period; i++)
-		if (filing_in(m, i, unit))
-			return 0;
-	return 1;
-}
-
-static void add_matrix_row(
-	struct due_rows *rows, const struct matrix *m, const struct unit *unit)
-{
-	due_cell(rows, unit_name(unit, DATE_NONE));
-	for (size_t p = m->count; p-- > 0;) {
-		const struct filing *f = filing_in(m, p, unit);
-
-		due_cell(rows, f ? filing_sign(f) : "");
-	}
-}
-
-static int print_matrix(struct session *s, const struct cycle *cycle, struct period period,
-	enum rows_format format, struct err *err)
-{
-	struct due_rows rows;
-	struct matrix m;
-	struct str legend = { 0 };
-	int status;
-
-	if (period.kind == PERIOD_NONE)
-		period = cycle_latest(cycle, s->model, dataset_today(s->data));
-	if (read_matrix(s, cycle, period, &m, err) < 0)
-		return -1;
-	due_rows_begin(&rows, &s->mem);
-	due_column(&rows, "unit", _("Unit"), ROWS_LEFT);
-	for (size_t p = m.count; p-- > 0;) {
-		const char *text = period_text(s, m.periods[p]);
-
-		due_column(&rows, text, text, ROWS_LEFT);
-	}
-	for (size_t p = 0; p < m.count; p++)
-		for (size_t i = 0; i < m.counts[p]; i++)
-			if (is_first(&m, p, m.filings[p][i].unit))
-				add_matrix_row(&rows, &m, m.filings[p][i].unit);
-	if (format == ROWS_TEXT)
-		out_line("%s", cycle_label(cycle));
-	status = due_rows_print(&rows, format, err);
-	filing_legend(&legend);
-	if (format == ROWS_TEXT)
-		out_line("%s", str_text(&legend));
-	str_release(&legend);
-	return status;
-}
-
-/* One after the other; as csv or JSON only one is wanted. */
-static int print_matrices(struct session *s, const struct cycle *cycle, struct period period,
-	enum rows_format format, struct err *err)
-{
-	size_t printed = 0;
-
-	for (size_t i = 0; i < s->model->cycle_count; i++) {
-		const struct cycle *c = &s->model->cycles[i];
-
-		if (!c->on || (cycle && c != cycle) ||
-			(period.kind != PERIOD_NONE && !cycle_asks(c, s->model, period)))
-			continue;
-		if (printed++ && format != ROWS_TEXT)
-			return err_set(err, ERR_USAGE, _("say which: due CYCLE --matrix"));
-		if (print_matrix(s, c, period, format, err) < 0)
-			return -1;
-	}
-	return 0;
+		add_filing(s, &rows, &filings[i], asked->units, today);
+	return due_rows_print(&rows, asked->format, err);
 }
 
 /* ---- who is silent ---- */
 
-static int print_silent(struct session *s, const struct cycle *cycle, struct period period,
-	enum rows_format format, struct err *err)
+static int print_silent(struct session *s, const struct due_asked *asked, struct err *err)
 {
+	enum rows_format format = asked->format;
 	struct silent *all;
 	struct due_rows rows;
 	size_t count;
 
-	if (silent_read(s->data, cycle, period, &s->mem, &all, &count, err) < 0)
+	if (silent_read(s->data, asked->cycle, asked->period, &s->mem, &all, &count, err) < 0)
 		return -1;
 	if (count == 0 && format == ROWS_TEXT) {
 		say("%s", _("Nobody is overdue."));
@@ -314,7 +205,7 @@ static int print_silent(struct session *s, const struct cycle *cycle, struct per
 	for (size_t i = 0; i < count; i++) {
 		const struct filing *f = all[i].filing;
 
-		due_cell(&rows, unit_name(f->unit, DATE_NONE));
+		due_cell(&rows, due_unit_name(s, f, asked->units));
 		due_cell(&rows, format == ROWS_TEXT ? cycle_label(f->cycle) : f->cycle->id);
 		due_cell(&rows, period_text(s, f->period));
 		due_cell(&rows, day_text(s, f->due_day));
@@ -330,24 +221,25 @@ static int print_silent(struct session *s, const struct cycle *cycle, struct per
 static int run(struct cli *cli, struct session *s, struct err *err)
 {
 	const char *name = cli->word_count ? cli->words[0] : NULL;
-	const struct cycle *cycle = name ? find_cycle(s, name, err) : NULL;
-	enum rows_format format = ROWS_TEXT;
-	struct period period;
+	struct due_asked asked = { .cycle = name ? find_cycle(s, name, err) : NULL,
+		.format = ROWS_TEXT,
+		.units = UNITS_WAS };
 
-	if ((name && !cycle) || listing_format(cli, &format, err) < 0 ||
-		find_period(cli, s, cycle, &period, err) < 0)
+	if ((name && !asked.cycle) || listing_format(cli, &asked.format, err) < 0 ||
+		ask_units(cli, &asked.units, err) < 0 ||
+		find_period(cli, s, asked.cycle, &asked.period, err) < 0)
 		return -1;
 	if (cli_option(cli, "--reminders"))
-		return due_reminders(s, format, cli_option(cli, "--print") != NULL, err);
+		return due_reminders(s, asked.format, cli_option(cli, "--print") != NULL, err);
 	if (cli_option(cli, "--matrix"))
-		return print_matrices(s, cycle, period, format, err);
+		return due_matrix(s, &asked, err);
 	if (cli_option(cli, "--overdue"))
-		return print_silent(s, cycle, period, format, err);
-	if (cycle)
-		return print_period(s, cycle, period, format, err);
-	if (period.kind != PERIOD_NONE)
+		return print_silent(s, &asked, err);
+	if (asked.cycle)
+		return print_period(s, &asked, err);
+	if (asked.period.kind != PERIOD_NONE)
 		return err_set(err, ERR_USAGE, _("say of what: due CYCLE --period P"));
-	return print_inbox(s, format, err);
+	return print_inbox(s, asked.format, err);
 }
 
 int cmd_due(struct cli *cli, struct err *err)

@@ -65,6 +65,7 @@ static const struct option_row act_options[] = {
 static const struct option_row due_options[] = {
 	{ "--period", "P", N_("2027H1, 2027-06, ... (else the latest)") },
 	{ "--matrix", "", N_("units by the last six periods") },
+	{ "--units", "was|now", N_("units as they were in the period (else), or as they are now") },
 	{ "--overdue", "", N_("who has not filed although it is due, and who answers for it") },
 	{ "--reminders", "", N_("today's reminders; nothing when nobody is to be reminded") },
 	{ "--print", "", N_("the reminders as pages, one a unit") },

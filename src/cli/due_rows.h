@@ -8,9 +8,20 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "exchange/rows_out.h"
+#include "model/cycle.h"
+#include "model/unit.h"
 #include "work/inbox.h"
 
+struct filing;
 struct session;
+
+/* What was asked for. */
+struct due_asked {
+	const struct cycle *cycle;      /* NULL all */
+	struct period period;           /* PERIOD_NONE: the latest */
+	enum rows_format format;
+	enum unit_view units;
+};
 
 struct due_rows {
 	struct arena *mem;
@@ -26,6 +37,10 @@ int due_rows_print(const struct due_rows *rows, enum rows_format format, struct 
 const char *due_kind_id(enum inbox_kind kind);          /* "overdue": programs */
 const char *due_kind_label(enum inbox_kind kind);
 
+/* The unit that goes on with it; by the name of the period, or as it is called now. */
+const struct unit *due_unit_now(const struct unit *unit);
+const char *due_unit_name(struct session *s, const struct filing *f, enum unit_view units);
+int due_matrix(struct session *s, const struct due_asked *asked, struct err *err);
 /* Nothing is printed when nobody is to be reminded; pages: one a unit, with form feeds. */
 int due_reminders(struct session *s, enum rows_format format, int pages, struct err *err);
 
