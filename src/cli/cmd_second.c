@@ -200,7 +200,7 @@ static int print_differing(struct session *s, const struct second *second,
 	const struct rows_column columns[] = {
 		{ "field", _("Field"), ROWS_LEFT },
 		{ "first", _("First entry"), ROWS_LEFT },
-		{ "second", _("Second entry"), ROWS_LEFT },
+		{ "retyped", _("Second entry"), ROWS_LEFT },
 		{ "kept", _("Kept"), ROWS_LEFT },
 	};
 	enum { COUNT = COUNT_OF(columns) };
@@ -220,7 +220,8 @@ static int print_differing(struct session *s, const struct second *second,
 			row[0] = cell_name(s, cell);
 			row[1] = cell_text(s, cell, cell->first);
 			row[2] = cell_text(s, cell, cell->second);
-			row[3] = part->choice == SECOND_TAKEN ? _("second") : _("first");
+			row[3] = part->choice == SECOND_TAKEN ? _("Second entry")
+							      : _("First entry");
 			count++;
 		}
 	}

@@ -18,7 +18,7 @@ struct app;
 struct typing;
 
 /* Kind of the draft of a blind second entry: never shown beside the record, nor saved as it. */
-#define DRAFT_SECOND "second"
+#define DRAFT_SECOND "retyped"
 
 struct mark {                           /* borrowed texts */
 	const char *text;               /* as the editor has it */
