@@ -19,6 +19,7 @@
 #include "base/str.h"
 #include "base/xalloc.h"
 #include "conf/conf.h"
+#include "model/field_type.h"
 #include "model/model.h"
 
 #define SOUND "tests/data/faults/sound"
@@ -381,6 +382,47 @@ static void shipped_cycles_have_their_sources(void **state)
 	close_reading(&r);
 }
 
+static void units_of_elsewhere_owe_nothing_and_are_never_guessed(void **state)
+{
+	const struct conf_dirs alone = { "conf", "forms", NULL, NULL };
+	const struct conf_dirs with = { "conf", "forms", "conf/demo/conf", NULL };
+	const struct period half = { PERIOD_HALF_YEAR, 2027, 1 };
+	const struct field *unit;
+	const struct unit **owing, *town;
+	struct reading r;
+	struct value value;
+	struct err err = { 0 };
+	size_t own;
+
+	(void)state;
+	read_dirs(&r, &alone);
+	own = r.model->units.count; /* the conf of the examples is not in force by itself */
+	assert_null(unit_find(&r.model->units, "150521103"));
+	close_reading(&r);
+	read_dirs(&r, &with);
+	assert_sound(&r);
+	assert_int_equal(r.model->units.count, own + 2);
+	town = unit_find(&r.model->units, "150521103");
+	assert_false(model_unit_is_own(r.model, town));
+	assert_true(model_unit_is_own(r.model, unit_find(&r.model->units, "150525105201")));
+	for (size_t i = 0; i < r.model->cycle_count; i++) {
+		const struct cycle *cycle = &r.model->cycles[i];
+		size_t count = cycle_units(cycle, r.model, half, &r.mem, &owing);
+
+		if (cycle->on)
+			assert_int_equal(count, 16);
+		for (size_t k = 0; k < count; k++)
+			assert_ptr_not_equal(owing[k], town);
+		assert_null(cycle_unit_of(cycle, r.model, half, town));
+	}
+	unit = form_field(model_form(r.model, "planting"), "unit");
+	assert_int_equal(field_parse(r.model, unit, "bytlz", &r.mem, &value, &err), -1);
+	assert_null(strstr(err.text, "150521103"));
+	assert_int_equal(field_parse(r.model, unit, "巴彦塔拉镇", &r.mem, &value, &err), 0);
+	assert_string_equal(value.text, "150521103");
+	close_reading(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -393,6 +435,7 @@ int main(void)
 		cmocka_unit_test(a_form_is_kept_for_one_thing),
 		cmocka_unit_test(a_list_of_its_own_is_a_fault),
 		cmocka_unit_test(shipped_cycles_have_their_sources),
+		cmocka_unit_test(units_of_elsewhere_owe_nothing_and_are_never_guessed),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
