@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 #include "model/field_type.h"
 #include "model/form.h"
+#include "model/kept.h"
 #include "work/act.h"
 
 void collecting_open(struct collecting *c)
@@ -94,6 +95,28 @@ struct filing filing_now(struct collecting *c, const char *unit)
 		DATA_OK)
 		fail_msg("%s owes nothing: %s", unit, err.text);
 	return f;
+}
+
+static void put(struct collecting *c, struct record *record, size_t which, struct value value)
+{
+	record->values[kept_field(c->o.model, KEPT_UNLOCK, which)->index] = value;
+}
+
+void unlock_it(struct collecting *c, const char *unit, int32_t until)
+{
+	struct record *record = record_new(kept_form(c->o.model, KEPT_UNLOCK), &c->o.mem);
+	struct save_options options = { .flags = SAVE_VERB };
+	struct save_result result;
+	struct err err = { 0 };
+
+	put(c, record, UNLOCK_CYCLE, value_text(c->cycle->id));
+	put(c, record, UNLOCK_PERIOD, value_period(c->period));
+	put(c, record, UNLOCK_UNIT, value_text(unit));
+	put(c, record, UNLOCK_UNTIL, value_date(until));
+	put(c, record, UNLOCK_AUTHORITY, value_text("Li"));
+	put(c, record, UNLOCK_REASON, value_text("flood"));
+	if (data_save(c->o.owner, record, &options, &c->o.mem, &result, &err) != DATA_OK)
+		fail_msg("%s%s", err.text, result.sentence ? result.sentence : "");
 }
 
 void act_on(struct collecting *c, struct dataset *data, const char *unit, const char *action,

@@ -27,6 +27,8 @@ uint64_t enter(struct collecting *c, struct dataset *data, const char *unit,
 int file_it(struct collecting *c, struct dataset *data, const char *unit, int nil);
 /* Of who sees everything; fails when the unit does not owe it. */
 struct filing filing_now(struct collecting *c, const char *unit);
+/* Entry is open again for the unit, till that day. */
+void unlock_it(struct collecting *c, const char *unit, int32_t until);
 /* An action on the unit's filing, with what it triggers; it has to succeed. */
 void act_on(struct collecting *c, struct dataset *data, const char *unit, const char *action,
 	    const char *reason);

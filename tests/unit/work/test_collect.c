@@ -157,6 +157,22 @@ static void entry_begins_and_ends(void **state)
 	assert_int_equal(filings_kept(), 0);
 }
 
+static void an_unlock_is_for_its_unit_and_ends(void **state)
+{
+	(void)state;
+	office_now(&c.o, "2027-07-26T09:00");
+	unlock_it(&c, EAST, c.o.today + 5);
+	assert_int_equal(filing_now(&c, EAST).lock_day, c.o.today + 5);
+	assert_int_equal(filing_now(&c, WEST).lock_day, c.o.today - 1);
+	must_refuse(c.zhang, WEST, 1, "entry ended on 2027-07-25");
+	office_now(&c.o, "2027-07-31T23:00");
+	must_file(c.bao, EAST, 1);
+	assert_int_equal(filing_now(&c, EAST).due, DUE_LATE);
+	act_on(&c, c.zhang, EAST, "return", "look again");
+	office_now(&c.o, "2027-08-01T00:30");
+	must_refuse(c.bao, EAST, 1, "entry ended on 2027-07-25");
+}
+
 /* ---- returned and filed again ---- */
 
 static void filed_again_keeps_the_first_day(void **state)
@@ -489,6 +505,7 @@ int main(void)
 		TEST(what_is_filed_after_it_is_late),
 		TEST(days_of_grace_are_in_time),
 		TEST(entry_begins_and_ends),
+		TEST(an_unlock_is_for_its_unit_and_ends),
 		TEST(filed_again_keeps_the_first_day),
 		TEST(late_stays_late),
 		TEST(what_is_filed_already_is_told_with_by_whom),

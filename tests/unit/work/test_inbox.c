@@ -244,6 +244,29 @@ static void other_ledgers_wait_for_their_holder(void **state)
 	says(INBOX_WAITING, "Tasks: 1 record waits to be acted on: do");
 }
 
+static void who_unlocked_is_told_before_it_ends(void **state)
+{
+	struct dataset *director;
+
+	(void)state;
+	office_put(&c.o, "user", "{\"login\":\"li\",\"name\":\"Li\"}\n");
+	office_put(&c.o, "post",
+		"{\"unit\":\"U17\",\"name\":\"director\",\"role\":\"ZR\",\"holders\":["
+		"{\"user\":\"li\",\"from\":\"2021-01-01\"}]}\n");
+	office_now(&c.o, "2027-07-26T09:00");
+	unlock_it(&c, EAST, c.o.today + 5);
+	director = office_enter(&c.o, "li");
+	look(director);
+	assert_null(item(INBOX_DUE));
+	office_now(&c.o, "2027-07-29T09:00");
+	look(director);
+	says(INBOX_DUE,
+		"东明镇 2027 H1 Half-year planting area: the unlock ends on 2027-07-31");
+	look(c.zhang);
+	assert_null(item(INBOX_DUE));
+	dataset_close(&director);
+}
+
 /* ---- reminders ---- */
 
 static void reminders_come_on_their_days(void **state)
@@ -364,6 +387,7 @@ int main(void)
 		TEST(a_level_that_is_absent_is_passed_over),
 		TEST(who_reviews_is_told_who_is_silent),
 		TEST(other_ledgers_wait_for_their_holder),
+		TEST(who_unlocked_is_told_before_it_ends),
 		TEST(reminders_come_on_their_days),
 		TEST(who_has_filed_is_left_alone),
 		TEST(reminders_follow_the_post),
