@@ -46,7 +46,7 @@ struct nil_value {
 };
 
 struct cycle {
-	const char *id;                 /* "area": a code of the list "cycle", made from here */
+	const char *id;                 /* a code of the list "cycle", made from here */
 	const char *label[LANG_COUNT];
 	const char *help[LANG_COUNT];   /* NULL none */
 	const char *source;             /* "000 ¶17": where it is asked for */

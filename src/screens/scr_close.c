@@ -92,7 +92,7 @@ static enum screen_next load(struct screen *s)
 {
 	struct closing_screen *c = (struct closing_screen *)s;
 	struct text_table *t = &c->in.table;
-	const char *const titles[COL_COUNT + 1] = { _("Unit"), _("What is open") };
+	const char *titles[COL_COUNT + 1] = { _("Unit"), _("What is open") };
 	const struct cycle *cycle;
 	struct err err = { 0 };
 	int got;
@@ -101,10 +101,12 @@ static enum screen_next load(struct screen *s)
 	cycle = cycle_now(c);
 	if (!cycle)
 		return SCREEN_BACK;
-	text_table_begin(t, titles);
-	text_table_wide(t, COL_WHAT, WHAT_LEAST);
 	c->open = 0;
 	got = period_hold_of(c->app->data, cycle, c->period, NULL, &c->hold, &err);
+	if (c->hold.closing)
+		titles[COL_WHAT] = _("Who unlocked it");
+	text_table_begin(t, titles);
+	text_table_wide(t, COL_WHAT, WHAT_LEAST);
 	if (got == 0)
 		got = c->hold.closing ? add_unlocks(c, cycle, &err) : add_open(c, cycle, &err);
 	if (got < 0)
@@ -342,7 +344,7 @@ static void unload(struct screen *s)
 }
 
 const struct screen_class closing_class = {
-	.name = "closing",
+	.name = "period-close",
 	.title = N_("Closing"),
 	.size = sizeof(struct closing_screen),
 	.actions = actions,

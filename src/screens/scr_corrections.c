@@ -56,6 +56,11 @@ static const struct row_of *row_now(const struct screen *s)
 
 /* ---- loading ---- */
 
+static const char *kept_label(const struct corrections_screen *c, enum kept what)
+{
+	return form_label(kept_form(app_model(c->app), what), i18n_lang());
+}
+
 static int add_unlocks(struct corrections_screen *c, struct err *err)
 {
 	struct text_table *t = &c->in.table;
@@ -66,7 +71,7 @@ static int add_unlocks(struct corrections_screen *c, struct err *err)
 		return -1;
 	for (size_t i = 0; i < c->unlocks; i++) {
 		struct text_row *row =
-			add(t, _("unlock"), (struct row_of){ .unlock = &all[i] });
+			add(t, kept_label(c, KEPT_UNLOCK), (struct row_of){ .unlock = &all[i] });
 
 		row->cell[COL_WHICH] =
 			all[i].unit ? unit_name(all[i].unit, DATE_NONE) : _("all units");
@@ -89,7 +94,7 @@ static int add_correction(void *context, const struct record *record, struct err
 	struct text_table *t = &c->in.table;
 	const struct model *model = app_model(c->app);
 	struct row_of of = { .correction = record_copy(record, &t->mem) };
-	struct text_row *row = add(t, _("correction"), of);
+	struct text_row *row = add(t, kept_label(c, KEPT_CORRECTION), of);
 	struct str text = { 0 };
 
 	(void)err;
@@ -145,7 +150,7 @@ static enum screen_next load(struct screen *s)
 	struct corrections_screen *c = (struct corrections_screen *)s;
 	struct text_table *t = &c->in.table;
 	const char *const titles[COL_COUNT + 1] = {
-		_("Kind"), _("Which"), _("What"), _("State")
+		_("Kind"), _("Number or unit"), _("What"), _("State")
 	};
 	struct err err = { 0 };
 

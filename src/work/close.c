@@ -310,8 +310,8 @@ int unlock_period(struct dataset *data, const struct unlock_order *order, struct
 	if (!hold.closing && !hold.locked) {
 		period_of_cycle_text(order->cycle, order->period, &what);
 		out->sentence = arena_printf(mem,
-			_("%s is neither closed nor past its last day: there is nothing to "
-			  "unlock"), str_text(&what));
+			_("%s is neither closed nor past its last day: there is nothing "
+			  "to unlock"), str_text(&what));
 		str_release(&what);
 		return DATA_FINDINGS;
 	}

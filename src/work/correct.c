@@ -305,8 +305,8 @@ static int read_parts(struct approval *a, uint64_t id, struct err *err)
 		a->mem, &a->record, err);
 	if (got == DATA_NONE || (got == DATA_OK && a->record->state == STATE_DELETED))
 		return refuse(a->out, DATA_NONE,
-			_("The record to be corrected is not there any more: refuse the "
-			  "correction"));
+			_("The record to be corrected is not there any more: refuse "
+			  "the correction"));
 	return got;
 }
 
