@@ -215,7 +215,8 @@ static int apply_split(struct applying *a)
 			_("\"%s\" is there already, so it is not new on that day; give another "
 			  "code, or transfer villages to it"),
 			c->into);
-	if (check_villages(a, old, fresh) < 0)
+	/* it may have ended before it began, by a change of an earlier day */
+	if (check_there(a, fresh, 1) < 0 || check_villages(a, old, fresh) < 0)
 		return -1;
 	above = unit_parent(old, c->on);
 	if (fresh->parent_count == 0)

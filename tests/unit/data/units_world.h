@@ -42,7 +42,7 @@ struct entry {
 struct world {
 	struct prop dice;
 	struct ledger l;
-	char code[UNITS][8];
+	char code[UNITS][24];
 	int count; /* of units */
 	struct picture pictures[CHANGES + 1];
 	int picture_count;
