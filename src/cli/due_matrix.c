@@ -1,8 +1,8 @@
 /*
  * due_matrix.c - units by the last periods, each with the sign of how it filed.
  *
- * As was: each unit that owed it.  As now: what was merged stands in the row of the unit it went
- * into, with the signs of all of them.
+ * As was: each unit that owed it.  As now: what was merged stands in the row of the unit that
+ * it went into, with the signs of all of them.
  */
 #include "cli/due_rows.h"
 
