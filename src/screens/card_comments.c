@@ -138,11 +138,10 @@ enum screen_next card_comment_back(struct screen *s)
 	return step(s, -1);
 }
 
+/* Whatever the cursor is on: the key line stays the same from field to field. */
 int card_can_comment(const struct screen *s)
 {
-	const struct card *c = (const struct card *)s;
-
-	return reviewing_here(c) != NULL || comment_here(c) != NULL;
+	return card_has_comments(s) || reviewing_here((const struct card *)s) != NULL;
 }
 
 enum screen_next card_comment(struct screen *s)
@@ -153,7 +152,9 @@ enum screen_next card_comment(struct screen *s)
 
 	if (r)
 		return reviewing_ask(r, s, c->entry.base, field_now(c));
-	if (here && comment_answer(c->app, s, here)) {
+	if (!here) {
+		screen_message(s, _("There is no comment on this cell."));
+	} else if (comment_answer(c->app, s, here)) {
 		card_read_comments(c);
 		screen_message(s,
 			P_("Answered. %zu comment is still open.",

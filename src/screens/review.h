@@ -43,7 +43,7 @@ struct review {
 	struct period period;
 	struct arena mem;               /* of the load */
 	struct review_line *lines;
-	size_t count, filed, exceptions;
+	size_t count, filed, exceptions, open;  /* open: can be confirmed or accepted */
 	struct list_column columns[REVIEW_COLUMNS];
 	struct list_view list;
 	int cut;                        /* columns that the remarks had when drawn last */

@@ -283,7 +283,8 @@ static int act_alone(struct review *r, const struct review_line *line, struct ac
 
 	if (got == DATA_OK)
 		screen_message(&r->screen, _("%s: %s"), line->cell[REVIEW_UNIT],
-			state_label(r->model, done.result.state));
+			order->given ? action_label(line->paper)
+				     : state_label(r->model, done.result.state));
 	else
 		screen_warn(&r->screen, "%s: %s", line->cell[REVIEW_UNIT], why);
 	arena_release(&mem);

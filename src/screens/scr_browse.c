@@ -185,6 +185,8 @@ static int has_filter(const struct screen *s)
 static const struct action actions[] = {
 	{ .name = "record-open", .keys = "Enter", .label = N_("Open"),
 	  .help = N_("Open the record."), .run = open_card, .when = has_row },
+	{ .name = "comment-write", .keys = "^K F5", .label = N_("Comment"),
+	  .help = N_("While reviewing: a comment on this line, sent with the return."), .run = browse_comment, .when = browse_can_comment },
 	{ .name = "record-new", .keys = "n Ins", .label = N_("New"),
 	  .help = N_("Enter a new record."), .run = new_card, .when = may_add },
 	{ .name = "records-filter", .keys = "/", .label = N_("Filter"),
@@ -224,8 +226,6 @@ static const struct action actions[] = {
 	{ .name = "records-undo", .keys = "^Z", .label = N_("Undo"),
 	  .help = N_("Put back what setting a field in many records has replaced."), .run = browse_set_undo,
 	  .when = browse_can_undo },
-	{ .name = "comment-write", .keys = "^K F5", .label = N_("Comment"),
-	  .help = N_("While reviewing: a comment on this line, sent with the return."), .run = browse_comment, .when = browse_can_comment },
 	ACTION_FIND(browse_find, has_row),
 	{ .name = "records-export", .keys = "x", .label = N_("Export"),
 	  .help = N_("The ssh line that fetches these records to your own computer, or pages to copy from."), .run = browse_export },

@@ -31,11 +31,17 @@ struct grid_screen {
 	struct sheet sheet;
 	char *form_id; /* ours */
 	int begun; /* period and as-of date are known */
+	struct period opened; /* whose comments were gone to */
 };
+
+struct sheet *grid_sheet(const struct screen *s)
+{
+	return &((struct grid_screen *)s)->sheet;
+}
 
 static struct sheet *sheet_of(const struct screen *s)
 {
-	return &((struct grid_screen *)s)->sheet;
+	return grid_sheet(s);
 }
 
 /* ---- loading ----------------------------------------------------------------------------- */
@@ -59,6 +65,17 @@ static int take_model(struct grid_screen *g)
 	return sh->form && sh->form->grid.rows && sheet_columns(sh) > 0;
 }
 
+/* Once for each period that is opened. */
+static void go_to_comments(struct grid_screen *g)
+{
+	if (g->opened.kind && period_key_compare(g->opened, g->sheet.period) == 0)
+		return;
+	g->opened = g->sheet.period;
+	sheet_tell_reviewer(&g->sheet);
+	if (sheet_has_comments(&g->sheet))
+		sheet_comment_step(&g->sheet, 1);
+}
+
 static enum screen_next load(struct screen *s)
 {
 	struct grid_screen *g = (struct grid_screen *)s;
@@ -79,11 +96,7 @@ static enum screen_next load(struct screen *s)
 		return screen_fail(s, &err);
 	sheet_open_typing(&g->sheet);
 	sheet_read_comments(&g->sheet);
-	if (!s->loaded) {
-		sheet_tell_reviewer(&g->sheet);
-		if (sheet_has_comments(&g->sheet))
-			sheet_comment_step(&g->sheet, 1);
-	}
+	go_to_comments(g);
 	return SCREEN_STAY;
 }
 
@@ -438,42 +451,6 @@ static enum screen_next period_after(struct screen *s)
 	return step(s, period_next(sheet_of(s)->period));
 }
 
-/* ---- comments ---------------------------------------------------------------------------- */
-
-static int has_comments(const struct screen *s)
-{
-	return sheet_has_comments(sheet_of(s));
-}
-
-static int can_comment(const struct screen *s)
-{
-	return sheet_can_comment(sheet_of(s));
-}
-
-static enum screen_next comment(struct screen *s)
-{
-	sheet_settle(sheet_of(s));
-	sheet_comment(sheet_of(s));
-	return SCREEN_STAY;
-}
-
-static enum screen_next to_comment(struct screen *s, int by)
-{
-	sheet_settle(sheet_of(s));
-	sheet_comment_step(sheet_of(s), by);
-	return SCREEN_STAY;
-}
-
-static enum screen_next comment_next(struct screen *s)
-{
-	return to_comment(s, 1);
-}
-
-static enum screen_next comment_back(struct screen *s)
-{
-	return to_comment(s, -1);
-}
-
 static int may_file(const struct screen *s)
 {
 	return file_may_sheet(sheet_of(s));
@@ -505,6 +482,13 @@ static const struct action actions[] = {
 	  .help = N_("Go to the next row; a copied value (~) is confirmed by it.") },
 	{ .name = "grid-save", .keys = "^S F2", .label = N_("Save"), .run = save, .when = can_save,
 	  .help = N_("Save all cells that were typed."), .flags = ACTION_KEEP },
+	{ .name = "comment-next", .keys = "^C F3", .label = N_("Next comment"), .run = grid_comment_next,
+	  .when = grid_has_comments,
+	  .help = N_("Go to the next comment of the returned filing, on another line too.") },
+	{ .name = "comment-back", .keys = "^U", .label = N_("Comment before"), .run = grid_comment_back,
+	  .when = grid_has_comments, .help = N_("Go to the comment before."), .flags = ACTION_QUIET },
+	{ .name = "comment-write", .keys = "^K F5", .label = N_("Comment"), .run = grid_comment, .when = grid_can_comment,
+	  .help = N_("While reviewing: a comment on this cell, sent with the return. On a returned line: answer the comment.") },
 	{ .name = "period-file", .keys = "F", .label = N_("File it"), .run = file_period_now, .when = may_file,
 	  .help = N_("File what stands in the ledger for the period; it is shown first.") },
 	{ .name = "grid-same", .keys = "=", .label = N_("As last period"), .run = same, .when = has_before,
@@ -529,13 +513,6 @@ static const struct action actions[] = {
 	  .help = N_("The period before."), .when = has_period },
 	{ .name = "grid-period-after", .keys = ">", .label = N_("After"), .run = period_after,
 	  .help = N_("The period after."), .when = has_period },
-	{ .name = "comment-next", .keys = "^C F3", .label = N_("Next comment"), .run = comment_next,
-	  .when = has_comments,
-	  .help = N_("Go to the next comment of the returned filing, on another line too.") },
-	{ .name = "comment-back", .keys = "^U", .label = N_("Comment before"), .run = comment_back,
-	  .when = has_comments, .help = N_("Go to the comment before."), .flags = ACTION_QUIET },
-	{ .name = "comment-write", .keys = "^K F5", .label = N_("Comment"), .run = comment, .when = can_comment,
-	  .help = N_("While reviewing: a comment on this cell, sent with the return. On a returned line: answer the comment.") },
 	{ .name = "grid-above", .keys = "^P", .label = N_("As above"), .run = above, .when = can_save,
 	  .help = N_("The value of the row above."), .flags = ACTION_QUIET },
 	{ .name = "grid-redo", .keys = "^Y", .label = N_("Do again"), .run = redo, .when = can_save,

@@ -131,6 +131,7 @@ static void fill_line(struct review *r, struct review_line *line)
 	line->reviewer = reviewer_of(r, line);
 	r->filed += line->row->now.state != STATE_NEW;
 	r->exceptions += line->row->marks != 0;
+	r->open += line->onward != NULL;
 }
 
 static void fit_columns(struct review *r)
@@ -174,7 +175,7 @@ static int read_all(struct review *r, struct err *err)
 	struct review_row *rows;
 
 	arena_clear(&r->mem);
-	r->count = r->filed = r->exceptions = 0;
+	r->count = r->filed = r->exceptions = r->open = 0;
 	r->lines = NULL;
 	if (review_read(r->app->data, r->cycle, r->period, &r->mem, &rows, &r->count, err) < 0) {
 		r->count = 0;
@@ -396,6 +397,11 @@ static int has_row(const struct screen *s)
 	return review_now((const struct review *)s) != NULL;
 }
 
+static int has_open(const struct screen *s)
+{
+	return ((const struct review *)s)->open > 0;
+}
+
 static int is_filed(const struct screen *s)
 {
 	return has_row(s) && review_now((const struct review *)s)->row->now.record;
@@ -475,7 +481,7 @@ static const struct action actions[] = {
 	{ .name = "review-mark", .keys = "Space", .label = N_("Mark"), .run = review_mark,
 	  .when = review_can_onward, .help = N_("Mark this filing, or take the mark away.") },
 	{ .name = "review-mark-clean", .keys = "*", .label = N_("Mark clean"), .run = review_mark_clean,
-	  .when = has_row,
+	  .when = has_open,
 	  .help = N_("Mark all filings that can be confirmed and have nothing remarkable; again: none.") },
 	{ .name = "review-full", .keys = "i", .label = N_("In full"), .run = in_full, .when = has_row,
 	  .help = N_("All figures of this filing and what is remarkable about it.") },

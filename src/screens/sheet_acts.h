@@ -5,6 +5,7 @@
 #define SCREENS_SHEET_ACTS_H
 
 #include "model/value.h"
+#include "tui/screen.h"
 
 #include <stddef.h>
 
@@ -63,9 +64,14 @@ void sheet_read_comments(struct sheet *sh);     /* behind sheet_load() */
 void sheet_tell_reviewer(struct sheet *sh);     /* who looks into what stands here */
 void sheet_comment_hint(const struct sheet *sh, struct str *out);
 int sheet_has_comments(const struct sheet *sh);
-int sheet_can_comment(const struct sheet *sh);
-void sheet_comment(struct sheet *sh);           /* writes one, or answers it */
 void sheet_comment_step(struct sheet *sh, int by);
+/* For the grid's table: */
+struct sheet *grid_sheet(const struct screen *s);       /* scr_grid.c */
+int grid_has_comments(const struct screen *s);
+int grid_can_comment(const struct screen *s);
+enum screen_next grid_comment(struct screen *s);        /* writes one, or answers it */
+enum screen_next grid_comment_next(struct screen *s);
+enum screen_next grid_comment_back(struct screen *s);
 
 /* ---- sheet_paste.c: a block of a spreadsheet, matched with the cells ---- */
 

@@ -12,6 +12,7 @@
 #include "screens/screens.h"
 #include "screens/sheet.h"
 #include "screens/sheet_acts.h"
+#include "screens/sheet_type.h"
 
 static const struct comment *comment_at(
 	const struct sheet *sh, const struct sheet_row *row, size_t column)
@@ -83,11 +84,6 @@ int sheet_has_comments(const struct sheet *sh)
 	return sh->trail.count > 0;
 }
 
-int sheet_can_comment(const struct sheet *sh)
-{
-	return reviewing_here(sh) != NULL || comment_here(sh) != NULL;
-}
-
 static void go_to(struct sheet *sh, const struct comment *c)
 {
 	for (size_t i = 0; i < sh->row_count; i++) {
@@ -112,13 +108,52 @@ void sheet_comment_step(struct sheet *sh, int by)
 		go_to(sh, to);
 }
 
-void sheet_comment(struct sheet *sh)
+static void comment(struct sheet *sh)
 {
 	struct reviewing *r = reviewing_here(sh);
 	const struct comment *here = comment_here(sh);
 
 	if (r)
 		reviewing_ask(r, sh->screen, sheet_now(sh)->record, sheet_field(sh, sh->column));
-	else if (here && comment_answer(sh->app, sh->screen, here))
+	else if (!here)
+		screen_message(sh->screen, _("There is no comment on this cell."));
+	else if (comment_answer(sh->app, sh->screen, here))
 		sheet_read_comments(sh);
+}
+
+/* ---- for the grid's table ---------------------------------------------------------------- */
+
+int grid_has_comments(const struct screen *s)
+{
+	return sheet_has_comments(grid_sheet(s));
+}
+
+/* Whatever the cursor is on: the key line stays the same from cell to cell. */
+int grid_can_comment(const struct screen *s)
+{
+	return grid_has_comments(s) || reviewing_here(grid_sheet(s)) != NULL;
+}
+
+enum screen_next grid_comment(struct screen *s)
+{
+	sheet_settle(grid_sheet(s));
+	comment(grid_sheet(s));
+	return SCREEN_STAY;
+}
+
+static enum screen_next to_comment(struct screen *s, int by)
+{
+	sheet_settle(grid_sheet(s));
+	sheet_comment_step(grid_sheet(s), by);
+	return SCREEN_STAY;
+}
+
+enum screen_next grid_comment_next(struct screen *s)
+{
+	return to_comment(s, 1);
+}
+
+enum screen_next grid_comment_back(struct screen *s)
+{
+	return to_comment(s, -1);
 }

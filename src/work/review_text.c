@@ -113,10 +113,16 @@ static void tell_warned(const struct review_row *row, struct str *out)
 		row->warned);
 }
 
+/* Where there is one figure, it and its change stand beside it anyway. */
 static void tell_jump(const struct review_row *row, struct str *out)
 {
-	str_addf(out, "%s ",
-		field_label(row->now.cycle->figures.at[row->figure], i18n_lang()));
+	const struct field_set *figures = &row->now.cycle->figures;
+
+	if (figures->count == 1) {
+		str_add(out, _("far from the last period"));
+		return;
+	}
+	str_addf(out, "%s ", field_label(figures->at[row->figure], i18n_lang()));
 	review_change_text(row, out);
 }
 

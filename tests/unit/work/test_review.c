@@ -327,7 +327,8 @@ static void test_a_jump_is_told_with_its_figure(void **state)
 		"{\"period\":\"2026H2\",\"unit\":\"" EAST "\",\"species\":\"S001\","
 		"\"area\":\"12\",\"as_of\":\"2026-12-20\"}\n");
 	read_it(c.zhang);
-	assert_string_equal(remarks(EAST), "New area +150%");
+	assert_string_equal(remarks(EAST), "far from the last period");
+	assert_int_equal(row_of(EAST)->percent, 150);
 	assert_int_equal(row_of(EAST)->marks, ONLY(REVIEW_JUMP));
 }
 
