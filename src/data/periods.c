@@ -464,20 +464,27 @@ int period_shut_text(struct dataset *data, const struct cycle *cycle, struct per
 
 struct listing {
 	const struct model *model;
+	const struct viewer *viewer;
 	int32_t day;
 	int all;
 	VEC(struct unlock) unlocks;
 	VEC(struct closing) closings;
 };
 
+/* Whose rows he does not see, of that he learns nothing; who ordered it only as a reader. */
 static int list_unlock(void *context, struct record *record, struct arena *mem)
 {
 	struct listing *l = context;
+	struct err ignored = { 0 };
 	struct unlock u;
 
 	unlock_of(l->model, record, l->day, &u);
-	if (u.in_force || l->all)
-		*VEC_PUSH_IN(mem, &l->unlocks) = u;
+	if (!(u.in_force || l->all) || !u.cycle ||
+		(u.unit && !viewer_sees(l->model, l->viewer, u.cycle->form, u.unit)))
+		return 0;
+	if (may(l->model, l->viewer, ACTION_READ, record->form, NULL, &ignored) < 0)
+		u.authority = u.reason = "";
+	*VEC_PUSH_IN(mem, &l->unlocks) = u;
 	return 0;
 }
 
@@ -523,7 +530,8 @@ static int list_kept(struct dataset *data, enum kept what, int all, struct listi
 
 	do {
 		*l = (struct listing){
-			.model = data->model, .day = dataset_today(data), .all = all
+			.model = data->model, .viewer = &data->viewer,
+			.day = dataset_today(data), .all = all
 		};
 		got = list_once(data, what, l, mem, err);
 	} while (view_again(data, got, tries++, err));

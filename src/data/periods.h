@@ -50,7 +50,10 @@ int period_shut_text(struct dataset *data, const struct cycle *cycle, struct per
 /* "2027 H1 Planting", in the user's language. */
 void period_of_cycle_text(const struct cycle *cycle, struct period period, struct str *out);
 
-/* Closings and unlocks that stand, oldest first; unlocks in force only unless all. */
+/*
+ * Closings and unlocks that stand, oldest first; unlocks in force only unless all, and only for
+ * units whose rows the viewer sees.
+ */
 struct unlock {
 	uint64_t id;
 	const struct cycle *cycle;

@@ -468,13 +468,15 @@ static void how_a_period_stands(void **state)
 				 unit_find(&w.l.model->units, "02"), &hold, &err),
 		0);
 	assert_false(period_is_shut(&hold));
-	assert_int_equal(unlocks_read(w.clerk, 0, &w.l.mem, &found, &count, &err), 0);
+	assert_int_equal(unlocks_read(w.zhang, 0, &w.l.mem, &found, &count, &err), 0);
 	assert_int_equal(count, 1);
 	assert_string_equal(found[0].authority, "board");
-	on_day(&w, "2027-08-04"); /* it ends by itself */
 	assert_int_equal(unlocks_read(w.clerk, 0, &w.l.mem, &found, &count, &err), 0);
+	assert_int_equal(count, 0); /* of another town */
+	on_day(&w, "2027-08-04"); /* it ends by itself */
+	assert_int_equal(unlocks_read(w.zhang, 0, &w.l.mem, &found, &count, &err), 0);
 	assert_int_equal(count, 0);
-	assert_int_equal(unlocks_read(w.clerk, 1, &w.l.mem, &found, &count, &err), 0);
+	assert_int_equal(unlocks_read(w.zhang, 1, &w.l.mem, &found, &count, &err), 0);
 	assert_int_equal(count, 2);
 	assert_int_equal(closings_read(w.clerk, &w.l.mem, &closings, &count, &err), 0);
 	assert_int_equal(count, 1);
