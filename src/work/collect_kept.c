@@ -148,7 +148,7 @@ int filing_is_owed(const struct model *model, enum record_state state)
 
 int action_leads_on(const struct work_action *action)
 {
-	return !action->only_with && !action->reason && !action->changes;
+	return !action->only_with && !action->reason;
 }
 
 int filing_is_open(const struct model *model, enum record_state state)
