@@ -19,6 +19,7 @@
 #include "leak_visit.h"
 #include "base/i18n.h"
 #include "model/form.h"
+#include "model/kept.h"
 #include "model/model.h"
 #include "screens/classes.h"
 #include "screens/ledger.h"
@@ -34,6 +35,9 @@ enum {
 };
 
 /* ---- the screens: how one gets there from home, what stands there then ------------------- */
+
+/* Who reads a ledger that a reporting cycle asks for. */
+#define COLLECTS "TB TS YW KS ZR BG JB SJ"
 
 /* A key opens it above another one; # is the digit of a ledger.  who: roles that have it. */
 static const struct route {
@@ -61,6 +65,9 @@ static const struct route {
 	{ "lock", &lock_class, "people", "l", "Lock", VISIT_ROW, "AQ" },
 	{ "handover", &handover_class, "people", "h", "Hand over", VISIT_ROW, "AQ" },
 	{ "leave", &leave_class, "people", "v", "Has left", VISIT_ROW, "AQ" },
+	{ "inbox", &inbox_class, "home", "i", "u Read again", VISIT_ROW, "*" },
+	{ "matrix", &matrix_class, "home", "m", "In time/late/not/all", VISIT_ROW, COLLECTS },
+	{ "overdue", &overdue_class, "matrix", "o", "Overdue and silent", VISIT_ROW, COLLECTS },
 };
 enum { ROUTES = sizeof(routes) / sizeof(*routes) };
 
@@ -171,7 +178,7 @@ static void check_home(struct visit *w)
 		unsigned long wanted = leak_count(w->l, w->role, form->id);
 		long n = -1;
 
-		if (!leak_reads(w->l, w->role, form->id))
+		if (!leak_reads(w->l, w->role, form->id) || form_is_kept(m, form, NULL))
 			continue;
 		for (int tries = 0; n < 0 && tries < COUNTED; tries++) {
 			char *text = screen_text(w->s);
@@ -227,6 +234,12 @@ static void try_action(
 		visit_press(w, "Esc");
 }
 
+/* What offers values: tried by every walk, whatever else it leaves out. */
+static int is_offer(const struct action *a)
+{
+	return strcmp(a->name, "card-past") == 0 || strcmp(a->name, "query-choose") == 0;
+}
+
 static void walk_screen(struct visit *w, const struct route *r, size_t ledger, unsigned skip)
 {
 	unsigned n = (unsigned)(w->role - leak_roles);
@@ -236,7 +249,7 @@ static void walk_screen(struct visit *w, const struct route *r, size_t ledger, u
 	visit_press(w, "F1");
 	visit_press(w, "Esc");
 	for (const struct action *a = r->cls->actions; a && a->name; a++, n++)
-		if (n % skip == 0 && !is_left_alone(a))
+		if ((n % skip == 0 || is_offer(a)) && !is_left_alone(a))
 			try_action(w, r, a, ledger);
 }
 
