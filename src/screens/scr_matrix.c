@@ -33,7 +33,7 @@
 #include "work/collect.h"
 #include "work/inbox.h"
 
-enum { MARGIN = 2, COLUMNS_LEAST = 3, WORK_US = 100000 };
+enum { MARGIN = 2, COLUMNS_LEAST = 3, HEADING_AND_COUNTS = 2, WORK_US = 100000 };
 
 struct matrix_screen {
 	struct screen screen;
@@ -165,10 +165,12 @@ static enum screen_next tick(struct screen *s)
 
 /* ---- drawing ---- */
 
+/* The counts stand below the last unit, the legend below them. */
 static void draw(struct screen *s, struct canvas *body)
 {
 	struct matrix_screen *m = (struct matrix_screen *)s;
-	struct canvas rows = canvas_part(body, 0, 0, body->rows - 1, body->cols);
+	int rows = at_most(body->rows - 1, (int)m->matrix.unit_count + HEADING_AND_COUNTS);
+	struct canvas table = canvas_part(body, 0, 0, rows, body->cols);
 	struct str legend = { 0 };
 
 	if (!m->matrix.column_count) {
@@ -177,9 +179,10 @@ static void draw(struct screen *s, struct canvas *body)
 					: _("No reporting task is switched on."));
 		return;
 	}
-	matrix_draw(&m->matrix, &m->list, m->column, &rows);
+	matrix_draw(&m->matrix, &m->list, m->column, &table);
 	filing_legend(&legend);
-	canvas_put(body, body->rows - 1, MARGIN, LOOK_PLAIN, str_text(&legend));
+	canvas_put(body, at_most(rows + 1, body->rows - 1), MARGIN, LOOK_PLAIN,
+		str_text(&legend));
 	str_release(&legend);
 }
 
