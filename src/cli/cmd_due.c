@@ -3,6 +3,7 @@
  *
  *	due                     what waits for one's posts, as the inbox on the screen
  *	due CYCLE               each unit of a period: filed when, how complete, in what state
+ *	due CYCLE --review      the same as the reviewer sees it, what is remarkable first
  *	due [CYCLE] --matrix    units by the last periods
  *	due [CYCLE] --overdue   who has not filed although it is due, and who answers for it
  *	due --reminders         today's reminders; --print: a page for each unit
@@ -235,6 +236,10 @@ static int run(struct cli *cli, struct session *s, struct err *err)
 		return due_matrix(s, &asked, err);
 	if (cli_option(cli, "--overdue"))
 		return print_silent(s, &asked, err);
+	if (cli_option(cli, "--review") && asked.cycle)
+		return due_review(s, &asked, err);
+	if (cli_option(cli, "--review"))
+		return err_set(err, ERR_USAGE, _("say of what: due CYCLE --review"));
 	if (asked.cycle)
 		return print_period(s, &asked, err);
 	if (asked.period.kind != PERIOD_NONE)
@@ -245,11 +250,11 @@ static int run(struct cli *cli, struct session *s, struct err *err)
 int cmd_due(struct cli *cli, struct err *err)
 {
 	int ways = !!cli_option(cli, "--matrix") + !!cli_option(cli, "--overdue") +
-		!!cli_option(cli, "--reminders");
+		!!cli_option(cli, "--reminders") + !!cli_option(cli, "--review");
 
 	if (ways > 1)
 		return err_set(err, ERR_USAGE, "%s",
-			_("one of --matrix, --overdue and --reminders at a time"));
+			_("one of --matrix, --overdue, --reminders and --review at a time"));
 	if (cli_option(cli, "--print") && !cli_option(cli, "--reminders"))
 		return err_set(err, ERR_USAGE, "%s", _("--print goes with --reminders"));
 	return session_run(cli, run, err);

@@ -67,6 +67,7 @@ static const struct option_row due_options[] = {
 	{ "--matrix", "", N_("units by the last six periods") },
 	{ "--units", "was|now", N_("units as they were in the period (else), or as they are now") },
 	{ "--overdue", "", N_("who has not filed although it is due, and who answers for it") },
+	{ "--review", "", N_("what the units of CYCLE filed beside the period before, what is remarkable first") },
 	{ "--reminders", "", N_("today's reminders; nothing when nobody is to be reminded") },
 	{ "--print", "", N_("the reminders as pages, one a unit") },
 	{ "--format", "table|csv|json", N_("how it is printed") },

@@ -44,4 +44,7 @@ int due_matrix(struct session *s, const struct due_asked *asked, struct err *err
 /* Nothing is printed when nobody is to be reminded; pages: one a unit, with form feeds. */
 int due_reminders(struct session *s, enum rows_format format, int pages, struct err *err);
 
+/* What all units filed for the period, what is remarkable first; there is a cycle. */
+int due_review(struct session *s, const struct due_asked *asked, struct err *err);
+
 #endif
