@@ -233,7 +233,8 @@ static int change(struct cli *cli, struct session *s, struct err *err)
 
 	kind_of(cli->words[0], &c.kind);
 	if (may(s->model, &s->viewer, ACTION_CONF, NULL, NULL, err) < 0 ||
-		read_change(cli, s, &c, err) < 0)
+		read_change(cli, s, &c, err) < 0 ||
+		(!cli_option(cli, "--dry-run") && work_units_day(s->data, &c, err) < 0))
 		return -1;
 	conf_watch(s);
 	unit_change_show(&s->model->units, &c, &shown);

@@ -140,6 +140,27 @@ static int opens_rows(const struct making *m)
 	return 0;
 }
 
+/* 1 when a unit's rows would be seen that are not seen now: its post reaches further. */
+static int sees_more(const struct making *m)
+{
+	const struct model *now = m->s->model;
+	const struct viewer *viewer = &m->s->viewer;
+
+	for (size_t i = 0; i < now->form_count; i++) {
+		const struct form *was = now->forms[i], *is = model_form(m->next, was->id);
+
+		for (size_t k = 0; is && was->unit && k < m->next->units.count; k++) {
+			const struct unit *next = &m->next->units.units[k];
+			const struct unit *unit = unit_find(&now->units, next->code);
+
+			if (unit && !viewer_sees(now, viewer, was, unit) &&
+				viewer_sees(m->next, viewer, is, next))
+				return 1;
+		}
+	}
+	return 0;
+}
+
 /* Who keeps conf/ does not give himself by it what another gives; that takes a shell there. */
 static void check_rights(struct making *m)
 {
@@ -149,6 +170,10 @@ static void check_rights(struct making *m)
 		say_of(m,
 			_("With it you would have rights yourself that you do not have now; "
 			  "nobody gives rights to himself."));
+	else if (sees_more(m))
+		say_of(m,
+			_("With it you would see rows of units that you do not see now; nobody "
+			  "gives rights to himself."));
 	if (joins_roles(m))
 		say_of(m,
 			_("With it one person could hold roles that are kept apart; that is "

@@ -296,7 +296,10 @@ static enum screen_next new_change(struct screen *s)
 		ask_day(&a, u->app, &c.on) == 0) {
 		c.source = ask_text(&a, _("By which document (nothing: none): "), "", 1);
 		work_units_with(a.model, &c, &text);
-		next = make(u, &text, _("Make this change? It can be undone."), &a.mem);
+		if (work_units_day(u->app->data, &c, &a.err) < 0)
+			next = screen_fail(s, &a.err);
+		else
+			next = make(u, &text, _("Make this change? It can be undone."), &a.mem);
 	} else if (a.err.code != ERR_NONE) {
 		next = screen_fail(s, &a.err);
 	}

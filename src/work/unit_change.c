@@ -55,6 +55,22 @@ int work_units_without(const struct model *model, size_t nth, struct str *out, s
 	return 0;
 }
 
+int work_units_day(struct dataset *data, const struct unit_change *change, struct err *err)
+{
+	int32_t today = dataset_today(data);
+	struct str day = { 0 };
+
+	if (today == DATE_NONE || change->on <= today)
+		return 0;
+	date_print(change->on, &day);
+	err_set(err, ERR_USAGE,
+		_("%s is still to come, and lists as now and who sees what would follow it at "
+		  "once; make the change on that day, and try it before with --dry-run"),
+		str_text(&day));
+	str_release(&day);
+	return -1;
+}
+
 /* ---- where a unit stands in one and in the other ---- */
 
 struct concerned {

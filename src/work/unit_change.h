@@ -26,6 +26,12 @@ void work_units_with(const struct model *model, const struct unit_change *change
 		     struct str *out);
 int work_units_without(const struct model *model, size_t nth, struct str *out, struct err *err);
 
+/*
+ * -1 when its day is still to come: lists as now, and who sees what, would follow it at once.
+ * It can be tried before.
+ */
+int work_units_day(struct dataset *data, const struct unit_change *change, struct err *err);
+
 struct unit_effect_records {
 	const struct form *form;
 	struct period period;           /* PERIOD_NONE: without */
