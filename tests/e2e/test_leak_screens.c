@@ -67,6 +67,7 @@ static const struct route {
 	{ "leave", &leave_class, "people", "v", "Has left", VISIT_ROW, "AQ" },
 	{ "inbox", &inbox_class, "home", "i", "u Read again", VISIT_ROW, "*" },
 	{ "matrix", &matrix_class, "home", "m", "In time/late/not/all", VISIT_ROW, COLLECTS },
+	{ "review", &review_class, "matrix", "v", "Review ", VISIT_ROW, "TB TS YW KS" },
 	{ "overdue", &overdue_class, "matrix", "o", "Overdue and silent", VISIT_ROW, COLLECTS },
 };
 enum { ROUTES = sizeof(routes) / sizeof(*routes) };
