@@ -138,6 +138,7 @@ static void must_keep(struct world *w, const char *form, const char *words)
 	if (write_it(w, w->l.data, make_record(w->l.data, form, &w->l.mem, words), NULL,
 		    SAVE_VERB, &why) != DATA_OK)
 		fail_msg("%s", str_text(&why));
+	str_release(&why);
 }
 
 static void file_as(struct world *w, int state)
