@@ -438,6 +438,7 @@ static void walk_report(struct worker *w)
 			run(w, TOTAL, "report %s --period %s --unit 150525101",
 				m->reports[i].id, periods[k]);
 		}
+	run(w, ROW, "report --printed"); /* others have printed too */
 }
 
 /* Which units owe something is told to who sees their rows. */
@@ -451,6 +452,33 @@ static void walk_due(struct worker *w)
 		if (!w->role->whole && !w->role->also && strstr(house_stdout, "八仙筒镇"))
 			leak_found(w, ROW, ways[i], strstr(house_stdout, "八仙筒镇"));
 	}
+}
+
+/* What is open of a period is told to who closes it, an unlock to whose rows it is about. */
+static void walk_close(struct worker *w)
+{
+	run(w, ROW, "close");
+	run(w, ROW, "close planting 2027H1");
+	run(w, ROW, "close planting 2027H1 --dry-run");
+	if (!w->role->whole && !w->role->also && strstr(house_stdout, "八仙筒镇"))
+		leak_found(w, ROW, "close", strstr(house_stdout, "八仙筒镇"));
+}
+
+static void walk_unlock(struct worker *w)
+{
+	run(w, ROW, "unlock");
+	run(w, ROW,
+		"unlock planting 2027H1 八仙筒镇 --until 2030-01-01 --authority x --reason x");
+}
+
+static void correct_foreign(struct worker *w, const char *form, uint64_t id)
+{
+	run(w, ERROR_TEXT, "correct %s %llu name=x --reason x", form, (unsigned long long)id);
+}
+
+static void walk_correct(struct worker *w)
+{
+	each_foreign(w, correct_foreign);
 }
 
 static void forms_closed(struct worker *w, const char *form, uint64_t id)
@@ -492,7 +520,8 @@ static const struct {
 	{ "list", WALKED, walk_list }, { "show", WALKED, walk_show },
 	{ "put", WALKED, walk_put }, { "delete", WALKED, walk_delete },
 	{ "act", WALKED, walk_act }, { "import", WALKED, walk_import },
-	{ "second", WALKED, walk_second },
+	{ "second", WALKED, walk_second }, { "close", WALKED, walk_close },
+	{ "unlock", WALKED, walk_unlock }, { "correct", WALKED, walk_correct },
 	{ "export", WALKED, walk_export }, { "report", WALKED, walk_report },
 	{ "history", WALKED, walk_history }, { "user", ALONE, NULL },
 	/* what they show has no units; the words alone must not tell more */
