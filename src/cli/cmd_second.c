@@ -140,7 +140,8 @@ static int read_line(
 	rows_in_close(&rows);
 	if (got == 0 && !lines)
 		return err_set(err, ERR_USAGE,
-			_("nothing was typed: give the record as a JSON line, as put takes it"));
+			_("nothing was typed: give the record as a JSON line, as put takes "
+			  "it"));
 	return got;
 }
 

@@ -208,7 +208,7 @@ static void watch_end(struct watch *w)
 static void name_place(struct rehearsal *r, const char *folder, const char *login)
 {
 	str_addf(&r->place, "%s/", folder);
-	for (size_t i = 0; login[i] && i < LOGIN_MOST; i++) {
+	for (size_t i = 0; i < LOGIN_MOST && login[i]; i++) {
 		unsigned char c = (unsigned char)login[i];
 		int plain = c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
 			(c >= 'A' && c <= 'Z') || c == '_';

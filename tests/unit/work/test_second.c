@@ -21,7 +21,8 @@
 
 static const char more_people[] = "{\"login\":\"sun\",\"name\":\"Sun\"}\n";
 static const char more_posts[] =
-	"{\"unit\":\"U17\",\"name\":\"head\",\"role\":\"KS\",\"holders\":[{\"user\":\"sun\",\"from\":\"2021-01-01\"}]}\n";
+	"{\"unit\":\"U17\",\"name\":\"head\",\"role\":\"KS\","
+	"\"holders\":[{\"user\":\"sun\",\"from\":\"2021-01-01\"}]}\n";
 
 static struct office o;
 static struct dataset *bao, *zhang, *chen, *sun;
@@ -187,6 +188,7 @@ static void check_refused(struct dataset *data, uint64_t id, const char *why)
 static void test_who(void **state)
 {
 	uint64_t id = typed_first("2021H2", "873");
+	struct record *none = NULL;
 	struct second s;
 
 	(void)state;
@@ -198,8 +200,8 @@ static void test_who(void **state)
 	/* who changed it later is no second one either */
 	office_touch(&o, sun, "planting", id, "remark", "seen", &err);
 	check_refused(sun, id, "yourself");
-	assert_int_equal(second_open(zhang, form_of("planting"), 999, &o.mem, &(struct record *){
-			0 }, &err), DATA_NONE);
+	assert_int_equal(
+		second_open(zhang, form_of("planting"), 999, &o.mem, &none, &err), DATA_NONE);
 }
 
 static void test_blank(void **state)
@@ -426,8 +428,8 @@ static void test_percent(void **state)
 	check_percent(1, 2001, "0.0");
 }
 
-static void check_rate(
-	const struct second_rate *r, const char *unit, const char *typist, int cells, int agreed)
+static void check_rate(const struct second_rate *r, const char *unit, const char *typist,
+	int cells, int agreed)
 {
 	assert_string_equal(r->form_id, "planting");
 	assert_true(unit ? r->unit && !strcmp(r->unit, unit) : !r->unit);
