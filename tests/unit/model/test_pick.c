@@ -66,6 +66,7 @@ static struct typing county(void)
 	m->units = (struct unit_tree){ .units = arena_array(&m->mem, UNITS, sizeof(struct unit)) };
 	root = add_unit(m, "15", NULL);
 	name_unit(m, root, 0, 1);
+	m->site.root = root;
 	for (int town = 0; town < TOWNS; town++) {
 		struct unit *above = add_unit(m, arena_printf(&m->mem, "15%03d", town), root);
 
