@@ -156,6 +156,32 @@ static int guard_filing(struct pass *pass, struct save_item *item, const struct 
 	return refused;
 }
 
+/* ---- closings ---- */
+
+/* What every unit has filed, or not, is still so when its period is closed. */
+static int guard_closing(struct pass *pass, const struct change *change, struct err *err)
+{
+	const struct model *model = pass->data->model;
+	const struct field *which = kept_field(model, KEPT_CLOSING, CLOSING_CYCLE);
+	const struct field *when = kept_field(model, KEPT_CLOSING, CLOSING_PERIOD);
+	const struct value *id = &change->now->values[which->index];
+	const struct value *period = &change->now->values[when->index];
+	const struct cycle *cycle = value_is_given(id) ? model_cycle(model, id->text) : NULL;
+	const struct unit **units;
+	struct period_seen *seen;
+	size_t count;
+
+	if (!cycle || !value_is_given(period))
+		return 0;
+	count = cycle_units(cycle, model, period->period, &pass->work, &units);
+	for (size_t i = 0; i < count; i++) {
+		if (see(pass, cycle, period->period, units[i], &seen, err) < 0)
+			return -1;
+		expect(pass, seen, 1);
+	}
+	return 0;
+}
+
 int periods_guard(struct pass *pass, struct save_item *item, const struct change *change,
 	struct err *err)
 {
@@ -167,6 +193,8 @@ int periods_guard(struct pass *pass, struct save_item *item, const struct change
 		return 0;
 	if (form == kept_form(model, KEPT_FILING))
 		return guard_filing(pass, item, change, err);
+	if (form == kept_form(model, KEPT_CLOSING))
+		return guard_closing(pass, change, err);
 	if (!form->period || is_of_verb(pass))
 		return 0;
 	if (change->old)
