@@ -5,6 +5,8 @@
  */
 #include "cli/commands.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "base/str.h"
 #include "cli/cli.h"
@@ -50,9 +52,24 @@ static int print_open(struct session *s, const struct cycle *cycle, struct perio
 	return 0;
 }
 
+/* "新镇,土城子乡" */
+static int read_without(
+	struct session *s, const char *words, struct close_order *order, struct err *err)
+{
+	char *copy = arena_text(&s->mem, words), *rest = NULL;
+	const struct unit **units = arena_array(&s->mem, strlen(words), sizeof(*units));
+
+	order->without = units;
+	for (char *name = strtok_r(copy, ",", &rest); name; name = strtok_r(NULL, ",", &rest))
+		if (unit_named(s, name, &units[order->without_count++], err) < 0)
+			return -1;
+	return 0;
+}
+
 static int run(struct cli *cli, struct session *s, struct err *err)
 {
-	int dry = cli_option(cli, "--dry-run") != NULL;
+	struct close_order order = { .dry_run = cli_option(cli, "--dry-run") != NULL };
+	const char *without = cli_option(cli, "--without");
 	const struct cycle *cycle;
 	struct period period;
 	struct save_result result;
@@ -63,7 +80,10 @@ static int run(struct cli *cli, struct session *s, struct err *err)
 		return list(s, err);
 	if (cycle_period_named(s, cli->words, &cycle, &period, err) < 0)
 		return -1;
-	got = close_period(s->data, cycle, period, dry, &s->mem, &result, err);
+	if (cli_reason(cli, &order.reason, err) < 0 ||
+		(without && read_without(s, without, &order, err) < 0))
+		return -1;
+	got = close_period(s->data, cycle, period, &order, &s->mem, &result, err);
 	if (got < 0)
 		return -1;
 	if (got > 0) {
@@ -71,7 +91,7 @@ static int run(struct cli *cli, struct session *s, struct err *err)
 		return got == DATA_FINDINGS && print_open(s, cycle, period, err) < 0 ? -1 : 1;
 	}
 	period_of_cycle_text(cycle, period, &what);
-	out_line(dry ? _("%s can be closed") : _("%s is closed"), str_text(&what));
+	out_line(order.dry_run ? _("%s can be closed") : _("%s is closed"), str_text(&what));
 	str_release(&what);
 	return 0;
 }

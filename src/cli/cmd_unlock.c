@@ -34,18 +34,6 @@ static int list(struct session *s, struct err *err)
 	return 0;
 }
 
-static int find_unit(
-	struct session *s, const char *name, const struct unit **out, struct err *err)
-{
-	const struct unit **found;
-
-	if (unit_pick(&s->model->units, name, NULL, DATE_NONE, &s->mem, &found) != 1)
-		return err_set(err, ERR_USAGE,
-			_("'%s' is not one unit; give its code or its whole name"), name);
-	*out = found[0];
-	return 0;
-}
-
 static int read_order(
 	struct cli *cli, struct session *s, struct unlock_order *order, struct err *err)
 {
@@ -55,7 +43,7 @@ static int read_order(
 		.authority = cli_option(cli, "--authority"),
 		.dry_run = cli_option(cli, "--dry-run") != NULL };
 	if (cycle_period_named(s, cli->words, &order->cycle, &order->period, err) < 0 ||
-		(cli->word_count > 2 && find_unit(s, cli->words[2], &order->unit, err) < 0) ||
+		(cli->word_count > 2 && unit_named(s, cli->words[2], &order->unit, err) < 0) ||
 		(until && ask_day(s, "--until", until, &order->until, err) < 0) ||
 		(order->authority && text_check("--authority", order->authority, err) < 0))
 		return -1;

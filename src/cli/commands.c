@@ -74,6 +74,8 @@ static const struct option_row due_options[] = {
 	{ 0 },
 };
 static const struct option_row close_options[] = {
+	{ "--without", N_("UNIT,UNIT..."), N_("closed although these have filed nothing; with --reason") },
+	{ "--reason", N_("TEXT"), N_("why; kept in the history") },
 	{ "--dry-run", "", N_("check only, write nothing") },
 	{ 0 },
 };

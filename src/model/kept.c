@@ -27,6 +27,7 @@ static const struct kept_field_spec comment_fields[] = {
 
 static const struct kept_field_spec closing_fields[] = {
 	{ "cycle", "code", 0 }, { "period", "period", 0 }, { "closed", "date", 0 },
+	{ "without", "note", 1 },
 	{ NULL, NULL, 0 },
 };
 

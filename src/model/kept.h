@@ -42,7 +42,10 @@ enum comment_field {
 	COMMENT_ANSWER,         /* note */
 	COMMENT_DONE,           /* yesno */
 };
-enum closing_field { CLOSING_CYCLE, CLOSING_PERIOD, CLOSING_CLOSED /* date */ };
+enum closing_field {
+	CLOSING_CYCLE, CLOSING_PERIOD, CLOSING_CLOSED /* date */,
+	CLOSING_WITHOUT,        /* note: units that never filed, and why it was closed without */
+};
 enum unlock_field {
 	UNLOCK_CYCLE, UNLOCK_PERIOD,
 	UNLOCK_UNIT,            /* empty: all */

@@ -30,6 +30,7 @@ struct closing_screen {
 	struct period period;
 	struct period_hold hold;        /* of the period as a whole */
 	size_t open;                    /* things that keep it from being closed */
+	size_t silent;                  /* of them units that filed nothing: it can go on without */
 };
 
 static const struct cycle *cycle_now(const struct closing_screen *c)
@@ -60,8 +61,10 @@ static int add_open(struct closing_screen *c, const struct cycle *cycle, struct 
 
 	if (close_open(c->app->data, cycle, c->period, &t->mem, &items, &c->open, err) < 0)
 		return -1;
-	for (size_t i = 0; i < c->open; i++)
+	for (size_t i = 0; i < c->open; i++) {
 		add_row(t, items[i].unit, items[i].sentence);
+		c->silent += items[i].silent != 0;
+	}
 	return 0;
 }
 
@@ -101,7 +104,7 @@ static enum screen_next load(struct screen *s)
 	cycle = cycle_now(c);
 	if (!cycle)
 		return SCREEN_BACK;
-	c->open = 0;
+	c->open = c->silent = 0;
 	got = period_hold_of(c->app->data, cycle, c->period, NULL, &c->hold, &err);
 	if (c->hold.closing)
 		titles[COL_WHAT] = _("Who unlocked it");
@@ -192,34 +195,70 @@ static int told(struct screen *s, int got, const struct save_result *result,
 	return got == DATA_OK;
 }
 
-static int try_close(struct closing_screen *c, int dry_run)
+static int try_close(struct closing_screen *c, const struct close_order *order)
 {
 	struct save_result result;
 	struct arena mem = { 0 };
 	struct err err = { 0 };
 	int got = close_period(
-		c->app->data, cycle_now(c), c->period, dry_run, &mem, &result, &err);
+		c->app->data, cycle_now(c), c->period, order, &mem, &result, &err);
 	int done = told(&c->in.screen, got, &result, &err);
 
 	arena_release(&mem);
 	return done;
 }
 
-static enum screen_next close_it(struct screen *s)
+/* All that is open are units that filed nothing: closed without them, for a reason? */
+static int ask_without(struct closing_screen *c, struct close_order *order, struct str *reason)
 {
-	struct closing_screen *c = (struct closing_screen *)s;
+	struct text_table *t = &c->in.table;
+	const struct unit **units = arena_array(&t->mem, c->silent, sizeof(*units));
 	struct str text = { 0 };
 	int yes;
 
-	if (!try_close(c, 1))
-		return SCREEN_REFRESH;
+	str_add(&text, _("These have filed nothing:\n"));
+	for (size_t i = 0; i < c->silent; i++) {
+		units[i] = t->rows[i].data;
+		str_addf(&text, "%s%s", i ? _(", ") : "", name_of(units[i]));
+	}
+	str_add(&text, _("\nClose the period without them?"));
+	yes = screen_confirm(&c->in.screen, str_text(&text));
+	str_release(&text);
+	if (!yes || screen_prompt(&c->in.screen, _("Why without them"), TEXT_LIMIT, reason) != 0)
+		return 0;
+	order->without = units;
+	order->without_count = c->silent;
+	order->reason = str_text(reason);
+	return 1;
+}
+
+static int confirm_close(struct closing_screen *c)
+{
+	struct str text = { 0 };
+	int yes;
+
 	str_add(&text, _("Close this period?\n"));
 	period_of_cycle_text(cycle_now(c), c->period, &text);
 	str_add(&text, _("\nAfter that nothing of it is entered any more: a value is changed by "
 			 "a correction, or after unlocking."));
-	yes = screen_confirm(s, str_text(&text));
+	yes = screen_confirm(&c->in.screen, str_text(&text));
 	str_release(&text);
-	if (!yes || !try_close(c, 0))
+	return yes;
+}
+
+static enum screen_next close_it(struct screen *s)
+{
+	struct closing_screen *c = (struct closing_screen *)s;
+	struct close_order order = { .dry_run = 1 };
+	struct str reason = { 0 };
+	int done = 0;
+
+	if (!c->silent || c->silent < c->open || ask_without(c, &order, &reason))
+		done = try_close(c, &order) && confirm_close(c);
+	order.dry_run = 0;
+	done = done && try_close(c, &order);
+	str_release(&reason);
+	if (!done)
 		return SCREEN_STAY;
 	screen_message(s, _("The period is closed."));
 	return SCREEN_REFRESH;

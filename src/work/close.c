@@ -22,6 +22,7 @@ struct opening {
 	struct dataset *data;
 	const struct model *model;
 	const struct work_action *lock;
+	const struct close_order *order; /* NULL: everything is asked for */
 	struct arena *mem;
 	VEC(struct open_item) items;
 };
@@ -42,10 +43,26 @@ static void add(struct opening *o, const struct unit *unit, const char *fmt, ...
 	str_release(&text);
 }
 
+static int is_without(const struct opening *o, const struct unit *unit)
+{
+	for (size_t i = 0; o->order && i < o->order->without_count; i++)
+		if (o->order->without[i] == unit)
+			return 1;
+	return 0;
+}
+
+static void add_silent(struct opening *o, const struct filing *f)
+{
+	if (is_without(o, f->unit))
+		return;
+	add(o, f->unit, "%s", _("not filed"));
+	o->items.at[o->items.count - 1].silent = 1;
+}
+
 static void add_filing(struct opening *o, const struct filing *f)
 {
 	if (f->state == STATE_NEW)
-		add(o, f->unit, "%s", _("not filed"));
+		add_silent(o, f);
 	else if (f->returned)
 		add(o, f->unit, _("returned (round %lld) and not filed again"),
 			(long long)f->rounds);
@@ -187,30 +204,51 @@ static int together(struct dataset *data, struct save_item *items, size_t count,
 	return got;
 }
 
+/* "新镇、土城子乡: reason" */
+static struct value without_value(const struct opening *o)
+{
+	const struct close_order *order = o->order;
+	struct str text = { 0 };
+
+	if (order->without_count == 0)
+		return (struct value){ 0 };
+	for (size_t i = 0; i < order->without_count; i++)
+		str_addf(&text, "%s%s", i ? _(", ") : "",
+			unit_name(order->without[i], DATE_NONE));
+	str_addf(&text, _(": %s"), order->reason);
+	return value_text(str_keep(&text, o->mem));
+}
+
 static int write_closing(struct opening *o, const struct cycle *cycle, struct period period,
-	const struct filing *filings, size_t count, int dry_run, struct save_result *out,
-	struct err *err)
+	const struct filing *filings, size_t count, struct save_result *out, struct err *err)
 {
 	const struct form *form = kept_form(o->model, KEPT_CLOSING);
 	struct save_item *items = arena_array(o->mem, count + 1, sizeof(*items));
 	struct record *closing = record_new(form, o->mem);
+	size_t n = 1;
 
 	set(o->model, closing, KEPT_CLOSING, CLOSING_CYCLE, value_text(cycle->id));
 	set(o->model, closing, KEPT_CLOSING, CLOSING_PERIOD, value_period(period));
 	set(o->model, closing, KEPT_CLOSING, CLOSING_CLOSED,
 		value_date(dataset_today(o->data)));
+	set(o->model, closing, KEPT_CLOSING, CLOSING_WITHOUT, without_value(o));
 	items[0].record = closing;
 	for (size_t i = 0; i < count; i++) {
-		items[i + 1].record = record_copy(filings[i].record, o->mem);
-		items[i + 1].act = o->lock->id;
+		if (!filings[i].record)
+			continue;
+		items[n].record = record_copy(filings[i].record, o->mem);
+		items[n++].act = o->lock->id;
 	}
-	return together(o->data, items, count + 1, dry_run, o->mem, out, err);
+	return together(o->data, items, n, o->order->dry_run, o->mem, out, err);
 }
 
 int close_period(struct dataset *data, const struct cycle *cycle, struct period period,
-	int dry_run, struct arena *mem, struct save_result *out, struct err *err)
+	const struct close_order *order, struct arena *mem, struct save_result *out,
+	struct err *err)
 {
-	struct opening o = { .data = data, .model = dataset_model(data), .mem = mem };
+	struct opening o = {
+		.data = data, .model = dataset_model(data), .order = order, .mem = mem
+	};
 	const struct form *form = kept_form(o.model, KEPT_CLOSING);
 	struct period_hold hold;
 	struct filing *filings;
@@ -220,6 +258,9 @@ int close_period(struct dataset *data, const struct cycle *cycle, struct period 
 	*out = (struct save_result){ 0 };
 	if (!form)
 		return err_set(err, ERR_FAULT, _("conf/cycles.conf names no ledger of closings"));
+	if (order->without_count > 0 && text_is_empty(order->reason))
+		return err_set(err, ERR_USAGE,
+			_("Say why the period is closed without them (--reason)"));
 	if (may(o.model, dataset_viewer(data), ACTION_CREATE, form, NULL, err) < 0 ||
 		period_hold_of(data, cycle, period, NULL, &hold, err) < 0)
 		return -1;
@@ -229,7 +270,7 @@ int close_period(struct dataset *data, const struct cycle *cycle, struct period 
 		return -1;
 	if (o.items.count > 0)
 		return refuse_open(&o, cycle, period, out);
-	got = write_closing(&o, cycle, period, filings, count, dry_run, out, err);
+	got = write_closing(&o, cycle, period, filings, count, out, err);
 	/* somebody else was quicker */
 	if (got == DATA_DUPLICATE && period_hold_of(data, cycle, period, NULL, &hold, err) == 0 &&
 		hold.closing)

@@ -20,6 +20,7 @@ enum { UNLOCK_DAYS_MOST = 30 };
 struct open_item {
 	const struct unit *unit;        /* NULL: of the whole period */
 	const char *sentence;           /* "not filed", "returned (round 2)": for people */
+	int silent;                     /* 1: nothing was filed, and that is all */
 };
 
 /* All that is open, units in report order. */
@@ -27,11 +28,23 @@ int close_open(struct dataset *data, const struct cycle *cycle, struct period pe
 	       struct arena *mem, struct open_item **out, size_t *count, struct err *err);
 
 /*
+ * A unit that will never file does not keep a period open for ever: it is closed without it, by
+ * name and for a reason, which stand in the closing.  Only what was not filed is passed over.
+ */
+struct close_order {
+	const struct unit *const *without;      /* of without_count */
+	size_t without_count;
+	const char *reason;             /* needed with them */
+	int dry_run;
+};
+
+/*
  * One batch: the closing, and every filing locked.  DATA_OK; > 0: out->sentence says what
  * stands in the way (with the list of what is open); -1.
  */
 int close_period(struct dataset *data, const struct cycle *cycle, struct period period,
-		 int dry_run, struct arena *mem, struct save_result *out, struct err *err);
+		 const struct close_order *order, struct arena *mem, struct save_result *out,
+		 struct err *err);
 
 struct unlock_order {
 	const struct cycle *cycle;

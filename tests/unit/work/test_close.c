@@ -55,7 +55,7 @@ static int close_now(struct dataset *data, int dry_run)
 {
 	err_clear(&c.err);
 	return close_period(
-		data, c.cycle, c.period, dry_run, &c.o.mem, &c.result, &c.err);
+		data, c.cycle, c.period, &(struct close_order){ .dry_run = dry_run }, &c.o.mem, &c.result, &c.err);
 }
 
 static const char *said(void)
@@ -134,6 +134,41 @@ static void closed_once_and_locks_every_filing(void **state)
 	assert_int_equal(count, 1);
 	assert_int_not_equal(touch(id), DATA_OK);
 	assert_non_null(strstr(c.err.text, "was closed on 2027-06-20")); /* not: return it */
+}
+
+/* A unit that never files does not keep a period open for ever. */
+static void closed_without_who_never_filed(void **state)
+{
+	const struct unit *west = unit_find(&c.o.model->units, WEST);
+	const struct unit *both[] = { west, unit_find(&c.o.model->units, EAST) };
+	struct close_order order = { .without = &west, .without_count = 1 };
+	const struct field *field = kept_field(c.o.model, KEPT_CLOSING, CLOSING_WITHOUT);
+	struct record *closing;
+
+	(void)state;
+	enter(&c, c.bao, EAST, "S001", "10", 0);
+	assert_int_equal(file_it(&c, c.bao, EAST, 0), DATA_OK);
+	assert_int_equal(close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result,
+				 &c.err), -1);
+	assert_non_null(strstr(c.err.text, "Say why"));
+	err_clear(&c.err);
+	/* only what nobody filed is passed over */
+	order = (struct close_order){ .without = both, .without_count = 2, .reason = "x" };
+	assert_int_equal(close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result,
+				 &c.err), DATA_FINDINGS);
+	act_on(&c, c.chen, EAST, "confirm", NULL);
+	act_on(&c, c.zhang, EAST, "accept", NULL);
+	order = (struct close_order){ .without = &west, .without_count = 1, .reason = "gone" };
+	assert_int_equal(close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result,
+				 &c.err), DATA_OK);
+	assert_string_equal(
+		state_id(c.o.model, filing_now(&c, EAST).state), "locked");
+	assert_int_equal(filing_now(&c, WEST).state, STATE_NEW);
+	assert_true(filing_now(&c, WEST).closed);
+	assert_int_equal(data_get(c.o.owner, kept_form(c.o.model, KEPT_CLOSING), c.result.id,
+				 &c.o.mem, &closing, &c.err), DATA_OK);
+	assert_non_null(strstr(closing->values[field->index].text, ": gone"));
+	assert_int_not_equal(file_it(&c, other, WEST, 1), DATA_OK);
 }
 
 static void only_who_may_closes(void **state)
@@ -228,6 +263,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(refused_with_all_that_is_open, open_it, close_it),
 		cmocka_unit_test_setup_teardown(
 			closed_once_and_locks_every_filing, open_it, close_it),
+		cmocka_unit_test_setup_teardown(
+			closed_without_who_never_filed, open_it, close_it),
 		cmocka_unit_test_setup_teardown(only_who_may_closes, open_it, close_it),
 		cmocka_unit_test_setup_teardown(unlocked_by_order_till_a_day, open_it, close_it),
 		cmocka_unit_test_setup_teardown(reopened_only_while_unlocked, open_it, close_it),

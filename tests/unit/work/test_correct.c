@@ -51,7 +51,7 @@ static int open_it(void **state)
 	act_on(&c, c.chen, EAST, "confirm", NULL);
 	act_on(&c, c.zhang, EAST, "accept", NULL);
 	assert_int_equal(
-		close_period(sun, c.cycle, c.period, 0, &c.o.mem, &result, &c.err), DATA_OK);
+		close_period(sun, c.cycle, c.period, &(struct close_order){ 0 }, &c.o.mem, &result, &c.err), DATA_OK);
 	return 0;
 }
 
