@@ -61,7 +61,9 @@ enum screen_next review_paper(struct screen *s);
 enum screen_next review_mark(struct screen *s);
 enum screen_next review_mark_clean(struct screen *s);
 enum screen_next review_open(struct screen *s);         /* its lines, to be commented on */
+enum screen_next review_why(struct screen *s);          /* nothing leads onward */
 int review_can_onward(const struct screen *s);
+int review_is_refused(const struct screen *s);
 int review_can_back(const struct screen *s);
 int review_can_paper(const struct screen *s);
 

@@ -42,6 +42,20 @@ int review_can_onward(const struct screen *s)
 	return of(s)->marks.count > 0 || (line && line->onward);
 }
 
+/* It is told why, rather than that the key does nothing. */
+int review_is_refused(const struct screen *s)
+{
+	const struct review_line *line = review_now(of(s));
+
+	return !review_can_onward(s) && line && *line->refusal;
+}
+
+enum screen_next review_why(struct screen *s)
+{
+	screen_warn(s, "%s", review_now(of(s))->refusal);
+	return SCREEN_STAY;
+}
+
 int review_can_back(const struct screen *s)
 {
 	const struct review_line *line = review_now(of(s));
