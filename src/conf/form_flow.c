@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "conf/form_sets.h"
 #include "model/field_type.h"
 
 struct private_read {

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "conf/form_sets.h"
 #include "model/field_type.h"
 
 const struct field_type *field_answer(const struct field *field)
@@ -227,8 +228,8 @@ static void need_alike(struct reader *r, int line, const struct form_total *tota
 
 		if (by && !set_has(&total->by, by))
 			fault_here(r, line,
-				_("totals sum: field %s has a measure unit for each %s; write %s "
-				  "in by too"),
+				_("totals sum: field %s has a measure unit for each %s; write "
+				  "%s in by too"),
 				total->sum.at[i]->id, by->id, by->id);
 	}
 }

@@ -84,8 +84,8 @@ static int check_measure(struct reader *r, config_setting_t *group, const struct
 		if (strcmp(r->measures.at[i].code, code->measure) == 0)
 			return 0;
 	fault_here(r, line_of(group, "measure"),
-		_("code \"%s\": there is no measure unit \"%s\"; add it to conf/measures.conf or "
-		  "use one that is there"),
+		_("code \"%s\": there is no measure unit \"%s\"; add it to conf/measures.conf "
+		  "or use one that is there"),
 		code->code, code->measure);
 	return -1;
 }

@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "conf/form_sets.h"
 #include "model/field_type.h"
 
 struct cycle_read {
@@ -338,8 +339,8 @@ static void take_fields(
 	for (size_t i = 0; i < cycle->figures.count; i++)
 		if (cycle->figures.at[i]->measure_of)
 			fault_here(r, node_line(draft->figures),
-				_("figures: field %s has a measure unit for each %s, so it cannot "
-				  "be summed"),
+				_("figures: field %s has a measure unit for each %s, so it "
+				  "cannot be summed"),
 				cycle->figures.at[i]->id,
 				cycle->figures.at[i]->measure_of->id);
 }

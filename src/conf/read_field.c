@@ -12,7 +12,8 @@
 
 struct field_read {
 	struct field field;
-	const char *type, *result, *measure, *measure_of, *list, *least, *most, *preset, *compute, *asked_if;
+	const char *type, *result, *measure, *measure_of, *list, *least, *most, *preset;
+	const char *compute, *asked_if;
 	int scale, required, sticky, qualified, several, read_only, levels, twice, retired;
 	config_setting_t *kinds, *fields, *rules;
 };
@@ -143,8 +144,8 @@ static void check_codes(struct reader *r, int line, const struct field *field,
 	for (size_t i = 0; i < list->count; i++)
 		if (!list->codes[i].measure) {
 			fault_here(r, line,
-				_("field %s: code \"%s\" of list %s tells no measure unit; write "
-				  "measure = \"...\"; in its group"),
+				_("field %s: code \"%s\" of list %s tells no measure unit; "
+				  "write measure = \"...\"; in its group"),
 				field->id, list->codes[i].code, list->id);
 			return;
 		}
@@ -162,12 +163,13 @@ static void take_measure_of(struct reader *r, config_setting_t *group,
 			by = &form->fields[i];
 	if (read->measure)
 		fault_here(r, line,
-			_("field %s: measure and measure_of cannot both be there; take one out"),
+			_("field %s: measure and measure_of cannot both be there; take one "
+			  "out"),
 			field->id);
 	else if (!by || !by->list || (by->flags & FIELD_SEVERAL))
 		fault_here(r, line,
-			_("field %s: measure_of names a code field that stands before it; \"%s\" "
-			  "is none"),
+			_("field %s: measure_of names a code field that stands before it; "
+			  "\"%s\" is none"),
 			field->id, read->measure_of);
 	else
 		check_codes(r, line, field, by->list);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "conf/form_sets.h"
 
 struct form_read {
 	struct form form;

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "conf/conf.h"
+#include "conf/cycle_draft.h"
 #include "model/expr.h"
 #include "model/model.h"
 
@@ -191,21 +192,6 @@ struct later_check {
 	struct place at;
 };
 
-#define CYCLE_LIST "cycle" /* the code list made from the cycles */
-
-/* A group of read_cycles.c or read_kept.c, until the forms are known. */
-struct cycle_draft {
-	struct cycle cycle;
-	const struct source *source;
-	config_setting_t *group, *required, *nil, *figures;
-	const char *each;
-};
-struct kept_draft {
-	const struct source *source;
-	config_setting_t *group;        /* NULL: conf has none */
-	struct kept_form read;
-};
-
 /* users, queries, posts, ssh_keys */
 enum { SITE_USES = 4 };
 
@@ -254,17 +240,12 @@ void read_roles(struct reader *r, config_setting_t *node);
 void read_states(struct reader *r, config_setting_t *node);
 void read_workflows(struct reader *r, config_setting_t *node); /* after roles and states */
 void read_apart(struct reader *r, config_setting_t *node); /* of roles, after them */
-void read_cycles(struct reader *r, config_setting_t *node);
-void read_kept(struct reader *r, config_setting_t *node); /* all of kept_specs */
 void read_indicators(struct reader *r, config_setting_t *node);
 void read_keys(struct reader *r, config_setting_t *node);
 void read_reports(struct reader *r, config_setting_t *node, const struct source_list *files);
 
 void finish_measures(struct reader *r); /* large units named, tables handed to the model */
-void finish_cycle_list(struct reader *r); /* code list "cycle"; before finish_lists() */
 void finish_lists(struct reader *r);
-void finish_cycles(struct reader *r); /* forms known: handed to the model */
-void finish_kept(struct reader *r);
 /* A role named somewhere, at node; 0 with a fault that begins with whose. */
 int role_is_known(
 	struct reader *r, config_setting_t *node, const char *whose, const char *id);
@@ -297,27 +278,9 @@ const struct expr *parse_expression(struct reader *r, int line, const char *whos
 const struct field *field_named(
 	struct reader *r, const struct form *form, config_setting_t *node, const char *what);
 
-/* A list of fields, each once; what names the setting in faults. */
-void read_field_set(struct reader *r, config_setting_t *node, const struct form *form,
-	const char *what, struct field_set *out);
-void need_numbers(
-	struct reader *r, int line, const struct field_set *set, const char *what);
-
-struct form_sets { /* settings of a form that name its fields */
-	config_setting_t *period, *unit, *as_of;
-	config_setting_t *key, *columns, *sort, *title, *likely;
-	config_setting_t *indexes, *totals, *parts, *grid;
-};
-struct form_flow { /* settings of a form about states and people */
-	const char *workflow, *reported_by;
-	config_setting_t *apart, *own; /* own: setting `private` */
-};
-void read_form_flow(struct reader *r, config_setting_t *root, const struct form_flow *flow,
-	struct form *form);
 /* Each of the list into *out (in mem); actions are built in or of the workflow (NULL none). */
 size_t read_separations(struct reader *r, config_setting_t *list, const struct workflow *flow,
 	struct separation **out);
-void read_form_sets(struct reader *r, const struct form_sets *sets, struct form *form);
 /* Fields that are not stored cannot stand in keys, indexes, totals. */
 void check_stored(struct reader *r, const struct form *form);
 const struct field_type *field_answer(

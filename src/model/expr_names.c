@@ -504,7 +504,8 @@ struct expr *expr_aggregate(struct parser *p, enum aggregate what)
 		node->field = aggregate_group(p, &form);
 	node->flags |= group ? NODE_OWN : NODE_ASKS;
 	if (aggregate_member(p, node, form) < 0 || aggregate_condition(p, node, form) < 0 ||
-	    aggregate_measure(p, node, token->column) < 0 || expr_expect(p, TOKEN_CLOSE, ")") < 0)
+	    aggregate_measure(p, node, token->column) < 0 ||
+	    expr_expect(p, TOKEN_CLOSE, ")") < 0)
 		return NULL;
 	return node;
 }

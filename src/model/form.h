@@ -61,7 +61,7 @@ struct field {
 	int width;                      /* columns on a screen, 0: the type's */
 	/* NULL where the type has no quantity, or where measure_of is set */
 	const struct measure *measure;
-	/* The code beside it tells its measure unit: see field_beside(); NULL: always `measure` */
+	/* the code beside it tells its measure unit, see field_beside(); NULL: none does */
 	const struct field *measure_of;
 	const struct code_list *list;   /* type code */
 	const char *target;             /* type ref: form id */
@@ -165,14 +165,14 @@ struct form {
  * of the record, or of the row of a group.
  */
 const struct measure *field_measure(const struct model *model, const struct field *field,
-				    const struct value *values);        /* NULL none, or unknown yet */
+				    const struct value *values);        /* NULL not known yet */
 /* The same where only the code is at hand (field->measure_of is set). */
 const struct measure *field_measure_by(const struct model *model, const struct field *field,
 				       const struct value *code);
 /* The field as it is beside these values: itself, or *room with that measure unit. */
 const struct field *field_beside(const struct model *model, const struct field *field,
 				 const struct value *values, struct field *room);
-/* " 人": appended behind a shown number that has digits and another unit than its field's title */
+/* " ha": appended behind a shown number, where a code tells its measure unit. */
 void field_add_measure(const struct model *model, const struct field *field,
 		       const struct value *values, struct str *out);
 

@@ -12,18 +12,21 @@
 const struct measure *field_measure_by(const struct model *model, const struct field *field,
 				       const struct value *code)
 {
-	const struct code *found =
-		value_is_given(code) ? code_list_find(field->measure_of->list, code->text) : NULL;
+	const struct code *found = NULL;
 
+	if (value_is_given(code))
+		found = code_list_find(field->measure_of->list, code->text);
 	return found && found->measure ? measure_find(&model->measures, found->measure) : NULL;
 }
 
 const struct measure *field_measure(const struct model *model, const struct field *field,
 				    const struct value *values)
 {
-	if (!field->measure_of)
+	const struct field *by = field->measure_of;
+
+	if (!by)
 		return field->measure;
-	return values ? field_measure_by(model, field, &values[field->measure_of->index]) : NULL;
+	return values ? field_measure_by(model, field, &values[by->index]) : NULL;
 }
 
 const struct field *field_beside(const struct model *model, const struct field *field,

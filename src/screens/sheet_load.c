@@ -110,7 +110,7 @@ static void take_draft_day(struct sheet *sh)
 	str_release(&context);
 }
 
-/* ---- whose figures, where codes go down --------------------------------------------------- */
+/* ---- whose figures, where codes go down -------------------------------------------------- */
 
 static int is_by_unit(const struct sheet *sh)
 {

@@ -281,7 +281,8 @@ static int has_figures(const struct paste *p, size_t column)
 
 		all += *text != '\0';
 		good += *text &&
-			sheet_read(p->sh, NULL, p->first_column, text, &mem, &value, &error) < 2;
+			sheet_read(p->sh, NULL, p->first_column, text, &mem, &value,
+				&error) < 2;
 		str_release(&error);
 		arena_release(&mem);
 	}

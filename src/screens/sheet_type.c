@@ -139,8 +139,8 @@ static int asks_twice(struct sheet *sh, const struct sheet_row *row,
 		value_equal(typed, &cell->base))
 		return 0;
 	waits = cell->faulty &&
-		sheet_read(sh, row, column, str_text(&cell->text), &sh->typed, &first, &ignored) <
-			2;
+		sheet_read(sh, row, column, str_text(&cell->text), &sh->typed, &first,
+			&ignored) < 2;
 	str_release(&ignored);
 	if (!waits)
 		return 1;

@@ -85,10 +85,12 @@ static int tear_down(void **state)
 	"  signer = \"who\"; signed = \"day\"; scan = \"who\"; };\n"
 
 /* A cycle in one line, so that every fault is on the same. */
+/* clang-format off */
 #define CYCLE(settings)                                                                        \
 	"cycles = (\n"                                                                         \
 	"  { id = \"crop\"; label = { zh = \"产量\"; en = \"Crop\"; }; source = \"made up\"; " settings " } );\n"
 #define CROP "form = \"harvest\"; period = \"halfyear\"; due = \"25\";"
+/* clang-format on */
 
 struct reading {
 	struct arena mem;
@@ -139,6 +141,7 @@ static void a_cycle_is_read_as_written(void **state)
 	const struct cycle *crop;
 
 	(void)state;
+	/* clang-format off */
 	read_texts(&r,
 		CYCLE("help = { zh = \"每月\"; en = \"monthly\"; }; form = \"harvest\"; period = "
 		      "\"halfyear\"; since = \"2026H2\"; units = [\"U02\", \"U01\"]; opens = \"-5\"; "
@@ -147,6 +150,7 @@ static void a_cycle_is_read_as_written(void **state)
 		      "nil = { yield = \"0\"; }; figures = [\"yield\"]; jump = 50;")
 			FILINGS,
 		SENT("cycle"));
+	/* clang-format on */
 	assert_sound(&r);
 	assert_int_equal(r.model->cycle_count, 1);
 	crop = model_cycle(r.model, "crop");
@@ -180,8 +184,8 @@ static void the_code_list_is_made_from_the_cycles(void **state)
 
 	(void)state;
 	read_texts(&r,
-		"cycles = ( { id = \"off\"; label = \"停\"; source = \"x\"; on = false; period = "
-		"\"week\"; due = \"end\"; },\n"
+		"cycles = ( { id = \"off\"; label = \"停\"; source = \"x\"; on = false; "
+		"period = \"week\"; due = \"end\"; },\n"
 		"{ id = \"crop\"; label = \"产量\"; source = \"x\"; " CROP " } );\n" FILINGS,
 		SENT("cycle"));
 	assert_sound(&r);
@@ -238,6 +242,7 @@ static void assert_says(const struct wrong *wrong, struct reading *r)
 
 static void a_faulty_cycle_alone_is_left_out(void **state)
 {
+	/* clang-format off */
 	static const struct wrong wrongs[] = {
 		{ CYCLE(CROP " units = [\"U01\", \"U99\"];") FILINGS, NULL, 2, "there is no unit \"U99\"" },
 		{ CYCLE("form = \"hervest\"; period = \"month\"; due = \"25\";") FILINGS, NULL, 2,
@@ -266,6 +271,7 @@ static void a_faulty_cycle_alone_is_left_out(void **state)
 		{ CYCLE(CROP " remind = [\"1\", \"0\"];") FILINGS, NULL, 2, "\"0\" comes too late" },
 		{ CYCLE(CROP " grace = 5; lock = 3;") FILINGS, NULL, 2, "lock is at least 5" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(wrongs); i++) {
@@ -280,6 +286,7 @@ static void a_faulty_cycle_alone_is_left_out(void **state)
 
 static void two_cycles_do_not_ask_the_same(void **state)
 {
+	/* clang-format off */
 	static const struct wrong wrongs[] = {
 		{ "cycles = ( { id = \"a\"; label = \"甲\"; source = \"x\"; " CROP " },\n"
 		  "{ id = \"b\"; label = \"乙\"; source = \"x\"; " CROP " } );\n", SENT("cycle"), 2,
@@ -291,6 +298,7 @@ static void two_cycles_do_not_ask_the_same(void **state)
 		  "{ id = \"b\"; label = \"甲\"; source = \"x\"; on = false; " CROP " } );\n",
 			SENT("cycle"), 2, "has the label \"甲\" already" },
 	};
+	/* clang-format on */
 	struct reading r;
 
 	(void)state;
@@ -303,6 +311,7 @@ static void two_cycles_do_not_ask_the_same(void **state)
 
 static void a_faulty_kept_ledger_alone_is_left_out(void **state)
 {
+	/* clang-format off */
 	static const struct wrong wrongs[] = {
 		{ CYCLE(CROP) "closings = { form = \"sent\"; cycle = \"cycle\"; period = \"period\"; };\n",
 			NULL, 3, "closed is missing" },
@@ -319,6 +328,7 @@ static void a_faulty_kept_ledger_alone_is_left_out(void **state)
 			      "\"day\"; };\n",
 			SENT("herb"), 3, "must be of the code list \"cycle\"" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(wrongs); i++) {
@@ -333,9 +343,11 @@ static void a_faulty_kept_ledger_alone_is_left_out(void **state)
 
 static void a_form_is_kept_for_one_thing(void **state)
 {
+	/* clang-format off */
 	const struct wrong wrong = { CYCLE(CROP) FILINGS
 		"closings = { form = \"sent\"; cycle = \"cycle\"; period = \"period\"; closed = \"day\"; };\n",
 		NULL, 6, "kept for something else already" };
+	/* clang-format on */
 	struct reading r;
 
 	(void)state;
@@ -346,9 +358,11 @@ static void a_form_is_kept_for_one_thing(void **state)
 
 static void a_list_of_its_own_is_a_fault(void **state)
 {
+	/* clang-format off */
 	const struct wrong wrong = {
 		"lists = (\n  { id = \"cycle\"; label = \"任务\"; codes = ( { code = \"x\"; label = \"x\"; } ); } );\n"
 		CYCLE(CROP), SENT("cycle"), 2, "is made from the cycles" };
+	/* clang-format on */
 	struct reading r;
 
 	(void)state;

@@ -140,6 +140,7 @@ static void the_code_tells_the_unit(void **state)
 
 static void sums_over_several_units_are_refused(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *text, *measure, *fault; } cases[] = {
 		{ "sum(tally.value)", NULL, "do not go together" },
 		{ "max(tally.value where value > 3)", NULL, "where what = '...'" },
@@ -151,6 +152,7 @@ static void sums_over_several_units_are_refused(void **state)
 			"do not go together" },
 		{ "count(tally)", NULL, NULL },
 	};
+	/* clang-format on */
 	struct reading r;
 
 	(void)state;
@@ -172,6 +174,7 @@ static void sums_over_several_units_are_refused(void **state)
 
 static void faults_say_what_would_be_right(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *list, *value, *more, *says; } cases[] = {
 		{ "measure = \"plot\";", "", "", "without measure unit" },
 		{ "", "measure_of = \"what\";", "", "code \"X\" of list what tells no measure unit" },
@@ -183,6 +186,7 @@ static void faults_say_what_would_be_right(void **state)
 		{ "measure = \"plot\";", "measure_of = \"what\";",
 			"totals = ( { by = [\"after\"]; sum = [\"value\"]; } );", "write what in by too" },
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {

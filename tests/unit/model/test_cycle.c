@@ -65,7 +65,8 @@ static struct cycle *half_years(struct model *m)
 
 	*cycle = (struct cycle){ .id = "half", .label = { "半年", "Half-year" }, .source = "",
 				 .on = 1, .form_id = "sample", .form = sample_form(m),
-				 .kind = PERIOD_HALF_YEAR, .since = { PERIOD_HALF_YEAR, 2021, 1 },
+				 .kind = PERIOD_HALF_YEAR,
+				 .since = { PERIOD_HALF_YEAR, 2021, 1 },
 				 .due = { DAY_OF_MONTH, 25 }, .lock = 30, .remind = remind,
 				 .remind_count = 3, .remind_every = 7 };
 	m->cycles = cycle;
@@ -202,7 +203,8 @@ static void the_latest_period_is_the_one_that_has_opened(void **state)
 
 		assert_int_equal(day_rule_parse(cases[i].opens, &cycle->opens, &err), 0);
 		found = cycle_latest(cycle, m, day_of(cases[i].day));
-		if (found.year != cases[i].year || (found.year && found.number != cases[i].half))
+		if (found.year != cases[i].year ||
+		    (found.year && found.number != cases[i].half))
 			fail_msg("%s %s: %d %d", cases[i].opens, cases[i].day, found.year,
 				 found.number);
 	}
