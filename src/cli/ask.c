@@ -9,6 +9,7 @@
 #include "model/aids.h"
 #include "model/field_type.h"
 #include "model/form.h"
+#include "model/model.h"
 #include "model/qbe.h"
 #include "model/qbe_line.h"
 
@@ -71,6 +72,17 @@ int ask_day(
 		return -1;
 	*out = value.date;
 	return 0;
+}
+
+int ask_unit(struct session *s, const char *option, const char *text, const struct unit **out,
+	struct err *err)
+{
+	struct value value;
+
+	if (ask_value(s, "unit", option, text, &value, err) < 0)
+		return -1;
+	*out = unit_find(&s->model->units, value.text);
+	return *out ? 0 : err_set(err, ERR_NOT_FOUND, _("There is no unit %s"), text);
 }
 
 /* Words field=cell and @name, all of which hold. */

@@ -12,12 +12,16 @@
 
 struct cli;
 struct session;
+struct unit;
 
 /* As a person types them, full-width too; option names them in the refusal. */
 int ask_period(struct session *s, const char *option, const char *text, struct period *out,
 	       struct err *err);
 int ask_day(struct session *s, const char *option, const char *text, int32_t *out,
 	    struct err *err);
+/* One unit by code, name, alias or initials; several fit: a refusal. */
+int ask_unit(struct session *s, const char *option, const char *text, const struct unit **out,
+	     struct err *err);
 /* --units was|now; *out stays as it is without it. */
 int ask_units(struct cli *cli, enum unit_view *out, struct err *err);
 /* words[0] is the form, the rest field=cell and @saved; --sort, --deleted.  All of it lives in s->mem. */

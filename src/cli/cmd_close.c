@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "base/str.h"
+#include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/cycle_name.h"
 #include "cli/session.h"
@@ -61,7 +62,7 @@ static int read_without(
 
 	order->without = units;
 	for (char *name = strtok_r(copy, ",", &rest); name; name = strtok_r(NULL, ",", &rest))
-		if (unit_named(s, name, &units[order->without_count++], err) < 0)
+		if (ask_unit(s, "--without", name, &units[order->without_count++], err) < 0)
 			return -1;
 	return 0;
 }

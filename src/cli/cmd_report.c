@@ -30,7 +30,6 @@ static int read_request(struct cli *cli, struct session *s, struct report_reques
 {
 	const char *period = cli_option(cli, "--period"), *as_of = cli_option(cli, "--as-of");
 	const char *unit = cli_option(cli, "--unit"), *format = cli_option(cli, "--format");
-	const struct unit **found;
 
 	*out = (struct report_request){ .name = cli->words[0], .as_of = DATE_NONE,
 					.units = UNITS_WAS };
@@ -44,12 +43,7 @@ static int read_request(struct cli *cli, struct session *s, struct report_reques
 	if (ask_period(s, "--period", period, &out->period, err) < 0 ||
 	    (as_of && ask_day(s, "--as-of", as_of, &out->as_of, err) < 0))
 		return -1;
-	if (unit && unit_pick(&s->model->units, unit, NULL, DATE_NONE, &s->mem, &found) != 1)
-		return err_set(err, ERR_USAGE,
-			_("'%s' is not one unit; give its code or its whole name"), unit);
-	if (unit)
-		out->unit = found[0];
-	return 0;
+	return unit ? ask_unit(s, "--unit", unit, &out->unit, err) : 0;
 }
 
 /* Before it leaves; a text with the records that its figures stand on. */

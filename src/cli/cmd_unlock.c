@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/str.h"
 #include "cli/ask.h"
+#include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/cycle_name.h"
 #include "cli/session.h"
@@ -43,7 +44,7 @@ static int read_order(
 		.authority = cli_option(cli, "--authority"),
 		.dry_run = cli_option(cli, "--dry-run") != NULL };
 	if (cycle_period_named(s, cli->words, &order->cycle, &order->period, err) < 0 ||
-		(cli->word_count > 2 && unit_named(s, cli->words[2], &order->unit, err) < 0) ||
+		(cli->word_count > 2 && ask_unit(s, "UNIT", cli->words[2], &order->unit, err) < 0) ||
 		(until && ask_day(s, "--until", until, &order->until, err) < 0) ||
 		(order->authority && text_check("--authority", order->authority, err) < 0))
 		return -1;

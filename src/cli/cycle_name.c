@@ -3,7 +3,6 @@
  */
 #include "cli/cycle_name.h"
 
-#include "base/date.h"
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/cli.h"
@@ -33,15 +32,4 @@ int cycle_period_named(struct session *s, char *const *words, const struct cycle
 	if (cycle_named(s, words[0], cycle, err) < 0)
 		return -1;
 	return ask_period(s, "PERIOD", words[1], period, err);
-}
-
-int unit_named(struct session *s, const char *name, const struct unit **out, struct err *err)
-{
-	const struct unit **found;
-
-	if (unit_pick(&s->model->units, name, NULL, DATE_NONE, &s->mem, &found) != 1)
-		return err_set(err, ERR_USAGE,
-			_("'%s' is not one unit; give its code or its whole name"), name);
-	*out = found[0];
-	return 0;
 }

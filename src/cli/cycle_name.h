@@ -16,7 +16,5 @@ int cycle_named(struct session *s, const char *name, const struct cycle **out, s
 /* The first two words of a subcommand. */
 int cycle_period_named(struct session *s, char *const *words, const struct cycle **cycle,
 		       struct period *period, struct err *err);
-/* One unit by code, name or initials. */
-int unit_named(struct session *s, const char *name, const struct unit **out, struct err *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/cycle_name.h"
 #include "cli/session.h"
@@ -44,15 +45,7 @@ static int own_unit(struct session *s, struct filing_name *of, struct err *err)
 static int find_unit(
 	struct session *s, const char *name, struct filing_name *of, struct err *err)
 {
-	const struct field *field = kept_field(s->model, KEPT_FILING, FILING_UNIT);
-	struct value value;
-
-	if (!*name)
-		return own_unit(s, of, err);
-	if (field_parse(s->model, field, name, &s->mem, &value, err) < 0)
-		return -1;
-	of->unit = value_is_given(&value) ? unit_find(&s->model->units, value.text) : NULL;
-	return of->unit ? 0 : err_set(err, ERR_NOT_FOUND, _("There is no unit %s"), name);
+	return *name ? ask_unit(s, "UNIT", name, &of->unit, err) : own_unit(s, of, err);
 }
 
 static int find_record(struct session *s, const struct filing_name *of, struct record **out,
