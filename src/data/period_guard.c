@@ -12,7 +12,10 @@
 #include "data/save_internal.h"
 #include "model/workflow.h"
 
+enum guarded { NOTHING, ROWS, FILINGS, CLOSINGS };
+
 struct periods_known {
+	enum guarded what;              /* the form of the pass */
 	VEC(struct period_seen *) seen; /* in the pass's work */
 };
 
@@ -24,8 +27,6 @@ static int same_period(struct period a, struct period b)
 static struct period_seen *known(struct pass *pass, const struct cycle *cycle,
 	struct period period, const struct unit *unit)
 {
-	if (!pass->periods)
-		pass->periods = arena_alloc(&pass->work, sizeof(*pass->periods));
 	for (size_t i = 0; i < pass->periods->seen.count; i++) {
 		struct period_seen *seen = pass->periods->seen.at[i];
 
@@ -182,21 +183,39 @@ static int guard_closing(struct pass *pass, const struct change *change, struct 
 	return 0;
 }
 
+/* ---- all of them ---- */
+
+static enum guarded what_is(const struct pass *pass, const struct form *form)
+{
+	const struct model *model = pass->data->model;
+
+	if (pass->data->viewer.everything)
+		return NOTHING;
+	if (form == kept_form(model, KEPT_FILING))
+		return FILINGS;
+	if (form == kept_form(model, KEPT_CLOSING))
+		return CLOSINGS;
+	for (size_t i = 0; form->period && !is_of_verb(pass) && i < model->cycle_count; i++)
+		if (model->cycles[i].on && model->cycles[i].form == form)
+			return ROWS;
+	return NOTHING;
+}
+
 int periods_guard(struct pass *pass, struct save_item *item, const struct change *change,
 	struct err *err)
 {
-	const struct model *model = pass->data->model;
-	const struct form *form = change->now->form;
 	int got = 0;
 
-	if (model->cycle_count == 0 || pass->data->viewer.everything)
+	if (!pass->periods) {
+		pass->periods = arena_alloc(&pass->work, sizeof(*pass->periods));
+		pass->periods->what = what_is(pass, change->now->form);
+	}
+	if (pass->periods->what == NOTHING)
 		return 0;
-	if (form == kept_form(model, KEPT_FILING))
+	if (pass->periods->what == FILINGS)
 		return guard_filing(pass, item, change, err);
-	if (form == kept_form(model, KEPT_CLOSING))
+	if (pass->periods->what == CLOSINGS)
 		return guard_closing(pass, change, err);
-	if (!form->period || is_of_verb(pass))
-		return 0;
 	if (change->old)
 		got = guard_rows(pass, item, change->old, err);
 	if (got == 0 && !(change->old && same_place(pass, change->old, change->now)))
