@@ -49,8 +49,8 @@ void acts_tell_done(struct screen *s, struct app *app, const struct work_action 
 	struct str also = { 0 };
 
 	if (done->also)
-		str_addf(&also,
-			P_(" %zu line with it.", " %zu lines with it.", done->also), done->also);
+		str_addf(&also, P_(" %zu line with it.", " %zu lines with it.", done->also),
+			done->also);
 	screen_message(s, _("%s: the record is %s now.%s"), action_label(action),
 		state_label(app_model(app), done->result.state), str_text(&also));
 	str_release(&also);

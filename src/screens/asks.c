@@ -49,7 +49,8 @@ static int read_box(struct asks *a, size_t i)
 	struct value *value = &a->given->values[field->index];
 
 	err_clear(&a->wrong);
-	if (field_parse(model, field, editor_text(&a->at[i].editor), a->mem, value, &a->wrong) < 0)
+	if (field_parse(model, field, editor_text(&a->at[i].editor), a->mem, value, &a->wrong) <
+		0)
 		return -1;
 	if (!value_is_given(value))
 		return err_set(&a->wrong, ERR_FAULT, _("%s is asked for: fill it in."),
@@ -80,8 +81,8 @@ static void begin_box(struct asks *a, const struct field *field)
 		editor_set(&box->editor, str_text(&today));
 	}
 	str_release(&today);
-	a->label_cols = at_least(
-		a->label_cols, (int)utf8_width(field_label(field, i18n_lang())) + 2);
+	a->label_cols =
+		at_least(a->label_cols, (int)utf8_width(field_label(field, i18n_lang())) + 2);
 }
 
 /* ---- the pop-up -------------------------------------------------------------------------- */

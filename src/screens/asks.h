@@ -1,5 +1,5 @@
 /*
- * asks.h - what an action of a workflow asks besides a reason: signer, date, number of the scan.
+ * asks.h - what an action of a workflow asks besides a reason: signer, date, number of a scan.
  *
  * One pop-up with a box for each field.  Private to this folder.
  */

@@ -23,8 +23,8 @@ int browse_can_comment(const struct screen *s)
 }
 
 /* The line as a whole first, then its fields; a `*` at what has a comment. */
-static const char **places(const struct browse *b, struct arena *mem,
-	const struct field **fields, size_t *count)
+static const char **places(
+	const struct browse *b, struct arena *mem, const struct field **fields, size_t *count)
 {
 	const struct record *record = browse_current(b);
 	const struct reviewing *r = reviewing_here(b);

@@ -93,7 +93,8 @@ void card_comment_hint(const struct card *c, struct str *out)
 {
 	const struct comment *here = comment_here(c);
 	const struct reviewing *r = reviewing_here(c);
-	const char *own = r && field_now(c) ? reviewing_on(r, c->entry.base, field_now(c)) : NULL;
+	const char *own =
+		r && field_now(c) ? reviewing_on(r, c->entry.base, field_now(c)) : NULL;
 
 	if (own)
 		str_addf(out, _("Your comment: %s"), own);

@@ -67,8 +67,8 @@ static int read_filing(struct app *app, const struct cycle *cycle, const struct 
 	return 0;
 }
 
-int comments_read(struct app *app, const struct record *line, struct comment_trail *out,
-	struct err *err)
+int comments_read(
+	struct app *app, const struct record *line, struct comment_trail *out, struct err *err)
 {
 	const struct model *model = app_model(app);
 	const struct form *form = line->form;
@@ -110,8 +110,8 @@ const struct comment *comments_on(
 	return NULL;
 }
 
-const struct comment *comments_next(const struct comment_trail *t, const struct comment *from,
-	uint64_t record, int step)
+const struct comment *comments_next(
+	const struct comment_trail *t, const struct comment *from, uint64_t record, int step)
 {
 	size_t at;
 
@@ -129,7 +129,8 @@ const struct comment *comments_next(const struct comment_trail *t, const struct 
 
 void comment_text(const struct comment_trail *t, const struct comment *c, struct str *out)
 {
-	str_addf(out, _("Comment %zu/%zu, round %d"), (size_t)(c - t->at) + 1, t->count, c->round);
+	str_addf(out, _("Comment %zu/%zu, round %d"), (size_t)(c - t->at) + 1, t->count,
+		c->round);
 	if (!text_is_empty(c->by))
 		str_addf(out, " %s", c->by);
 	str_addf(out, _(": %s"), c->text);
@@ -180,8 +181,9 @@ void comments_reviewer_of(struct app *app, const struct record *filing, struct s
 	struct err ignored = { 0 };
 	size_t count;
 
-	if (app->dir && holds_of(app->dir, filing->form->id, filing->id, &mem, &all, &count,
-				&ignored) == 0 &&
+	if (app->dir &&
+		holds_of(app->dir, filing->form->id, filing->id, &mem, &all, &count,
+			&ignored) == 0 &&
 		count) {
 		print_since(app, all[0].since, &since);
 		str_addf(out, _("%s has been reviewing this since %s"), all[0].name,

@@ -50,7 +50,7 @@ enum screen_next reviewing_ask(struct reviewing *r, struct screen *s, const stru
 
 struct comment_trail {
 	struct arena mem;
-	struct comment *at;             /* open ones of the filing, in order of lines and fields */
+	struct comment *at;             /* the open ones, in order of lines and fields */
 	size_t count;
 };
 
@@ -65,8 +65,8 @@ const struct comment *comments_on(const struct comment_trail *t, uint64_t record
  * From one of them (NULL: from that line) to the next or the one before, round the end; NULL
  * there is none at all.
  */
-const struct comment *comments_next(const struct comment_trail *t, const struct comment *from,
-				    uint64_t record, int step);
+const struct comment *comments_next(const struct comment_trail *t,
+				    const struct comment *from, uint64_t record, int step);
 /* "Comment 1/3, round 2, Chen: too much?" */
 void comment_text(const struct comment_trail *t, const struct comment *c, struct str *out);
 /* Asks for an answer and gives it: 1 done. */

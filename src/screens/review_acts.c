@@ -109,7 +109,10 @@ enum screen_next review_mark_clean(struct screen *s)
 /* ---- confirming and accepting ------------------------------------------------------------ */
 
 struct chosen {
-	struct { struct review_line **at; size_t count, cap; } lines;
+	struct {
+		struct review_line **at;
+		size_t count, cap;
+	} lines;
 	size_t remarkable;
 };
 
@@ -171,8 +174,9 @@ static int confirm(struct review *r, const struct chosen *c)
 	name_units(c, 0, &text);
 	if (c->remarkable) {
 		str_addf(&text,
-			P_("\n%zu with something remarkable: ", "\n%zu with something "
-									  "remarkable: ",
+			P_("\n%zu with something remarkable: ",
+				"\n%zu with something "
+				"remarkable: ",
 				c->remarkable),
 			c->remarkable);
 		name_units(c, 1, &text);
@@ -305,16 +309,16 @@ static int act_alone(struct review *r, const struct review_line *line, struct ac
 	return got == DATA_OK;
 }
 
-static int ask_reason(struct review *r, const struct review_line *line, size_t comments,
-	struct str *reason)
+static int ask_reason(
+	struct review *r, const struct review_line *line, size_t comments, struct str *reason)
 {
 	struct str label = { 0 };
 	int got;
 
 	str_addf(&label, _("%s %s: why?"), action_label(line->back), line->cell[REVIEW_UNIT]);
 	if (comments)
-		str_addf(&label,
-			P_(" (with %zu comment)", " (with %zu comments)", comments), comments);
+		str_addf(&label, P_(" (with %zu comment)", " (with %zu comments)", comments),
+			comments);
 	got = screen_prompt(&r->screen, str_text(&label), 0, reason);
 	if (got == 0 && text_is_empty(str_text(reason))) {
 		screen_warn(&r->screen, _("Not done: %s needs a reason."),

@@ -38,7 +38,10 @@ struct reviewing {
 	struct period period;
 	char *filing_form; /* ours */
 	uint64_t filing;
-	struct { struct written *at; size_t count, cap; } list;
+	struct {
+		struct written *at;
+		size_t count, cap;
+	} list;
 	struct new_comment *sent; /* as the return takes them, ours */
 	struct draft *draft; /* NULL: nothing is written */
 	struct hold *hold;
@@ -109,8 +112,9 @@ static void keep(struct reviewing *r)
 	}
 	if (r->draft && !r->list.count)
 		draft_drop(&r->draft);
-	if (r->draft && (draft_rewrite(r->draft, lines, r->list.count, &err) < 0 ||
-				draft_sync(r->draft, &err) < 0))
+	if (r->draft &&
+		(draft_rewrite(r->draft, lines, r->list.count, &err) < 0 ||
+			draft_sync(r->draft, &err) < 0))
 		untold(&err);
 	for (size_t i = 0; i < r->list.count; i++)
 		free((char *)lines[i]);

@@ -78,8 +78,8 @@ static void filed_text(const struct review *r, const struct filing *f, struct st
 	str_release(&day);
 }
 
-static void cell_text(struct review *r, const struct review_line *line, size_t column,
-	struct str *out)
+static void cell_text(
+	struct review *r, const struct review_line *line, size_t column, struct str *out)
 {
 	const struct review_row *row = line->row;
 
@@ -137,9 +137,8 @@ static void fill_line(struct review *r, struct review_line *line)
 static void fit_columns(struct review *r)
 {
 	const char *const titles[REVIEW_COLUMNS] = { _("Unit"), _("State"), _("Filed"), "%",
-		r->cycle->figures.count == 1
-			? field_label(r->cycle->figures.at[0], i18n_lang())
-			: _("Figure"),
+		r->cycle->figures.count == 1 ? field_label(r->cycle->figures.at[0], i18n_lang())
+					     : _("Figure"),
 		_("Last"), _("Change"), _("Remarkable") };
 	int most[REVIEW_COLUMNS] = { [REVIEW_UNIT] = NAME_MOST, [REVIEW_STATE] = STATE_COLS };
 
@@ -177,7 +176,8 @@ static int read_all(struct review *r, struct err *err)
 	arena_clear(&r->mem);
 	r->count = r->filed = r->exceptions = r->open = 0;
 	r->lines = NULL;
-	if (review_read(r->app->data, r->cycle, r->period, &r->mem, &rows, &r->count, err) < 0) {
+	if (review_read(r->app->data, r->cycle, r->period, &r->mem, &rows, &r->count, err) <
+		0) {
 		r->count = 0;
 		return -1;
 	}

@@ -17,9 +17,9 @@
 static const struct comment *comment_at(
 	const struct sheet *sh, const struct sheet_row *row, size_t column)
 {
-	return row && row->record ? comments_on(&sh->trail, row->record->id,
-					    sheet_field(sh, column))
-				  : NULL;
+	return row && row->record
+		? comments_on(&sh->trail, row->record->id, sheet_field(sh, column))
+		: NULL;
 }
 
 static const struct comment *comment_here(const struct sheet *sh)
@@ -48,8 +48,7 @@ void sheet_read_comments(struct sheet *sh)
 	comments_release(&sh->trail);
 	for (size_t i = 0; i < sh->row_count && status == 0 && !sh->trail.count; i++)
 		if (is_held_up(sh, sh->rows[i].record))
-			status = comments_read(
-				sh->app, sh->rows[i].record, &sh->trail, &err);
+			status = comments_read(sh->app, sh->rows[i].record, &sh->trail, &err);
 	if (status < 0)
 		screen_warn(sh->screen, "%s", err.text);
 }
@@ -69,9 +68,8 @@ void sheet_comment_hint(const struct sheet *sh, struct str *out)
 {
 	const struct comment *here = comment_here(sh);
 	const struct reviewing *r = reviewing_here(sh);
-	const char *own = r ? reviewing_on(r, sheet_now(sh)->record,
-				      sheet_field(sh, sh->column))
-			    : NULL;
+	const char *own =
+		r ? reviewing_on(r, sheet_now(sh)->record, sheet_field(sh, sh->column)) : NULL;
 
 	if (own)
 		str_addf(out, _("Your comment: %s"), own);
@@ -95,14 +93,15 @@ static void go_to(struct sheet *sh, const struct comment *c)
 				sh->column = k;
 		return;
 	}
-	screen_message(sh->screen, _("That line does not stand in this grid: o opens the lines."));
+	screen_message(
+		sh->screen, _("That line does not stand in this grid: o opens the lines."));
 }
 
 void sheet_comment_step(struct sheet *sh, int by)
 {
 	const struct sheet_row *row = sheet_now(sh);
-	const struct comment *to = comments_next(&sh->trail, comment_here(sh),
-		row && row->record ? row->record->id : 0, by);
+	const struct comment *to = comments_next(
+		&sh->trail, comment_here(sh), row && row->record ? row->record->id : 0, by);
 
 	if (to)
 		go_to(sh, to);
@@ -114,7 +113,8 @@ static void comment(struct sheet *sh)
 	const struct comment *here = comment_here(sh);
 
 	if (r)
-		reviewing_ask(r, sh->screen, sheet_now(sh)->record, sheet_field(sh, sh->column));
+		reviewing_ask(
+			r, sh->screen, sheet_now(sh)->record, sheet_field(sh, sh->column));
 	else if (!here)
 		screen_message(sh->screen, _("There is no comment on this cell."));
 	else if (comment_answer(sh->app, sh->screen, here))

@@ -187,7 +187,8 @@ static int take_now(void *context, const struct record *record, struct err *err)
 	(void)err;
 	if (!pile)
 		return 0;
-	*VEC_PUSH_IN(r->mem, &pile->seen) = (struct seen_record){ record->id, record->revision };
+	*VEC_PUSH_IN(r->mem, &pile->seen) =
+		(struct seen_record){ record->id, record->revision };
 	broken = is_broken(r, record);
 	warned = !text_is_empty(record->warn_reason) && !broken;
 	pile->broken += (uint64_t)broken;
@@ -250,8 +251,8 @@ static void begin(struct reader *r)
 	r->piles = arena_array(r->mem, r->count + 1, sizeof(*r->piles));
 	for (size_t i = 0; i < r->count; i++) {
 		r->piles[i].unit = units[i];
-		r->piles[i].before = arena_array(
-			r->mem, r->cycle->figures.count + 1, sizeof(struct value));
+		r->piles[i].before =
+			arena_array(r->mem, r->cycle->figures.count + 1, sizeof(struct value));
 	}
 }
 
@@ -266,8 +267,8 @@ static void fill(struct reader *r, struct review_row *row, int32_t today)
 			pile = &r->piles[i];
 	if (!pile) {
 		pile = &none;
-		none.before = arena_array(
-			r->mem, r->cycle->figures.count + 1, sizeof(struct value));
+		none.before =
+			arena_array(r->mem, r->cycle->figures.count + 1, sizeof(struct value));
 	}
 	row->before = pile->before;
 	row->broken = pile->broken;
@@ -317,7 +318,7 @@ int review_read(struct dataset *data, const struct cycle *cycle, struct period p
 	*out = NULL;
 	*count = 0;
 	begin(&r);
-	/* lines before filings: what changes in between is a conflict then, and not overlooked */
+	/* lines before filings: what changes in between is a conflict, and not overlooked */
 	if (each_of(&r, period, take_now, err) < 0 ||
 		each_of(&r, period_previous(period), take_before, err) < 0 ||
 		filings_of(data, cycle, period, mem, &filings, count, err) < 0)

@@ -55,13 +55,13 @@ static int is_paper_state(const struct model *model, enum record_state state)
 	return 0;
 }
 
-void review_state_text(
-	const struct model *model, const struct review_row *row, struct str *out)
+void review_state_text(const struct model *model, const struct review_row *row, struct str *out)
 {
 	const struct filing *f = &row->now;
 
 	if (f->state == STATE_NEW)
-		str_add(out, row->marks & (1u << REVIEW_OVERDUE) ? _("overdue") : _("not filed"));
+		str_add(out,
+			row->marks & (1u << REVIEW_OVERDUE) ? _("overdue") : _("not filed"));
 	else if (f->on_paper && is_paper_state(model, f->state))
 		str_add(out, _("confirmed on paper"));
 	else
@@ -109,7 +109,8 @@ static void tell_broken(const struct review_row *row, struct str *out)
 static void tell_warned(const struct review_row *row, struct str *out)
 {
 	str_addf(out,
-		P_("%" PRIu64 " warning accepted", "%" PRIu64 " warnings accepted", row->warned),
+		P_("%" PRIu64 " warning accepted", "%" PRIu64 " warnings accepted",
+			row->warned),
 		row->warned);
 }
 

@@ -332,6 +332,46 @@ static void test_a_jump_is_told_with_its_figure(void **state)
 	assert_int_equal(row_of(EAST)->marks, ONLY(REVIEW_JUMP));
 }
 
+/* A line as the clerk may leave it: without its figure, or with a warning accepted. */
+static uint64_t leave_line(const char *species, const char *area, const char *reason)
+{
+	struct record *line = record_new(model_form(c.o.model, "planting"), &c.o.mem);
+	struct save_options options = { .flags = reason ? SAVE_ACCEPT_WARNINGS : SAVE_KEEP };
+	const char *const typed[][2] = { { "period", "2027H1" }, { "unit", EAST },
+		{ "species", species }, { "area", area }, { "as_of", "2027-06-20" } };
+	struct save_result result = { 0 };
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < sizeof(typed) / sizeof(*typed); i++)
+		if (field_parse(c.o.model, form_field(line->form, typed[i][0]), typed[i][1],
+			    &c.o.mem, record_value(line, typed[i][0]), &err) < 0)
+			fail_msg("%s", err.text);
+	line->warn_reason = reason;
+	if (data_save(c.bao, line, &options, &c.o.mem, &result, &err) != DATA_OK)
+		fail_msg("%s%s", err.text, result.sentence ? result.sentence : "");
+	return result.id;
+}
+
+static void test_broken_rules_and_accepted_warnings_are_counted(void **state)
+{
+	uint64_t warned;
+
+	(void)state;
+	enter(&c, c.bao, EAST, "S001", "12.5", 0);
+	warned = leave_line("S002", "999999", "measured twice");
+	must_file(c.bao, EAST, 0);
+	read_it(c.zhang);
+	assert_int_equal(row_of(EAST)->warned, 1);
+	assert_int_equal(row_of(EAST)->look_at, warned);
+	assert_string_equal(remarks(EAST), "1 warning accepted");
+	/* typed after it was filed, and not right yet */
+	leave_line("S003", "", NULL);
+	read_it(c.zhang);
+	assert_int_equal(row_of(EAST)->broken, 1);
+	assert_string_equal(remarks(EAST),
+		"1 line breaks rules; 1 warning accepted; 1 of 3 cells missing");
+}
+
 static void test_a_line_leads_to_its_filing(void **state)
 {
 	const struct cycle *found;
@@ -344,7 +384,8 @@ static void test_a_line_leads_to_its_filing(void **state)
 	assert_int_equal(
 		review_filing_of(c.bao, line, &c.o.mem, &found, &filing, &err), DATA_NONE);
 	must_file(c.bao, EAST, 0);
-	assert_int_equal(review_filing_of(c.bao, line, &c.o.mem, &found, &filing, &err), DATA_OK);
+	assert_int_equal(
+		review_filing_of(c.bao, line, &c.o.mem, &found, &filing, &err), DATA_OK);
 	assert_string_equal(found->id, "planting");
 	assert_int_equal(filing->id, filing_now(&c, EAST).record->id);
 }
@@ -364,6 +405,7 @@ int main(void)
 		ON_LEDGERS(test_exceptions_come_first_then_what_is_clean),
 		ON_LEDGERS(test_lines_are_named_as_they_were_seen),
 		ON_LEDGERS(test_a_jump_is_told_with_its_figure),
+		ON_LEDGERS(test_broken_rules_and_accepted_warnings_are_counted),
 		ON_LEDGERS(test_a_line_leads_to_its_filing),
 	};
 
