@@ -195,7 +195,7 @@ struct screen *scr_lines(struct app *app, const struct cycle *cycle, const struc
 		filing_of(app->data, cycle, unit, period, &mem, &f, &ignored) == DATA_OK &&
 		f.records == 0 && !f.record;
 
-	above = none ? scr_grid(app, form, period) : filtered(app, form, period, unit);
+	above = none ? scr_grid_of(app, form, period, unit) : filtered(app, form, period, unit);
 	file_tell_days(app, form, period, &days);
 	if (days.len)
 		screen_message(above, "%s", str_text(&days));

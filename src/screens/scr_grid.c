@@ -5,6 +5,7 @@
  */
 #include "screens/screens.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -571,4 +572,14 @@ struct screen *scr_grid(struct app *app, const struct form *form, struct period 
 	g->form_id = xstrdup(form->id);
 	editor_init(&g->sheet.editor, 0, FIELD_TEXT_LIMIT);
 	return &g->base;
+}
+
+struct screen *scr_grid_of(
+	struct app *app, const struct form *form, struct period period, const struct unit *unit)
+{
+	struct screen *s = scr_grid(app, form, period);
+
+	if (unit && form->unit && form->grid.rows->list)
+		snprintf(sheet_of(s)->unit, sizeof(sheet_of(s)->unit), "%s", unit->code);
+	return s;
 }

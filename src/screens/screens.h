@@ -80,6 +80,9 @@ struct screen *scr_card(struct app *app, const struct form *form, uint64_t id,
 struct screen *scr_second(struct app *app, const struct form *form, uint64_t id);
 /* period of kind PERIOD_NONE: the one that entry is about now. */
 struct screen *scr_grid(struct app *app, const struct form *form, struct period period);
+/* Where codes go down: of that unit. */
+struct screen *scr_grid_of(
+	struct app *app, const struct form *form, struct period period, const struct unit *unit);
 struct screen *scr_history(struct app *app, const struct form *form, uint64_t id);
 /* What all units filed for a period, exceptions first, to be confirmed or returned. */
 struct screen *scr_review(struct app *app, const struct cycle *cycle, struct period period);
