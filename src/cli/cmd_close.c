@@ -38,8 +38,8 @@ static int list(struct session *s, struct err *err)
 	return 0;
 }
 
-static int print_open(struct session *s, const struct cycle *cycle, struct period period,
-	struct err *err)
+static int print_open(
+	struct session *s, const struct cycle *cycle, struct period period, struct err *err)
 {
 	struct open_item *items;
 	size_t count;

@@ -48,7 +48,8 @@ static int run(struct cli *cli, struct session *s, struct err *err)
 	if (!order.form)
 		return -1;
 	if (!equals || equals == cli->words[2])
-		return err_set(err, ERR_USAGE, _("write FIELD=VALUE: what the value should be"));
+		return err_set(
+			err, ERR_USAGE, _("write FIELD=VALUE: what the value should be"));
 	if (session_record(s, order.form, cli->words[1], &record, err) < 0 ||
 		cli_reason(cli, &order.reason, err) < 0)
 		return -1;

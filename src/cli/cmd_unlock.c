@@ -44,7 +44,8 @@ static int read_order(
 		.authority = cli_option(cli, "--authority"),
 		.dry_run = cli_option(cli, "--dry-run") != NULL };
 	if (cycle_period_named(s, cli->words, &order->cycle, &order->period, err) < 0 ||
-		(cli->word_count > 2 && ask_unit(s, "UNIT", cli->words[2], &order->unit, err) < 0) ||
+		(cli->word_count > 2 &&
+			ask_unit(s, "UNIT", cli->words[2], &order->unit, err) < 0) ||
 		(until && ask_day(s, "--until", until, &order->until, err) < 0) ||
 		(order->authority && text_check("--authority", order->authority, err) < 0))
 		return -1;
@@ -71,7 +72,8 @@ static int run(struct cli *cli, struct session *s, struct err *err)
 	}
 	period_of_cycle_text(order.cycle, order.period, &what);
 	date_print(order.until, &until);
-	out_line(order.dry_run ? _("%s could be unlocked until %s") : _("%s is unlocked until %s"),
+	out_line(order.dry_run ? _("%s could be unlocked until %s")
+			       : _("%s is unlocked until %s"),
 		str_text(&what), str_text(&until));
 	str_release(&what);
 	str_release(&until);

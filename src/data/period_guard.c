@@ -15,7 +15,7 @@
 enum guarded { NOTHING, ROWS, FILINGS, CLOSINGS };
 
 struct periods_known {
-	enum guarded what;              /* the form of the pass */
+	enum guarded what; /* the form of the pass */
 	VEC(struct period_seen *) seen; /* in the pass's work */
 };
 
@@ -73,8 +73,8 @@ static void expect(struct pass *pass, struct period_seen *seen, int filing)
 
 /* ---- rows of a ledger that a cycle asks for ---- */
 
-static int guard_rows(struct pass *pass, struct save_item *item, const struct record *record,
-	struct err *err)
+static int guard_rows(
+	struct pass *pass, struct save_item *item, const struct record *record, struct err *err)
 {
 	const struct model *model = pass->data->model;
 	const struct form *form = record->form;
@@ -128,12 +128,12 @@ static const struct value *filing_value(
 	const struct field *f = kept_field(model, KEPT_FILING, field);
 
 	return f && value_is_given(&record->values[f->index]) ? &record->values[f->index]
-							       : NULL;
+							      : NULL;
 }
 
 /* Filing ends with entry; reviewing goes on until the period is closed. */
-static int guard_filing(struct pass *pass, struct save_item *item, const struct change *change,
-	struct err *err)
+static int guard_filing(
+	struct pass *pass, struct save_item *item, const struct change *change, struct err *err)
 {
 	const struct model *model = pass->data->model;
 	const struct value *id = filing_value(model, FILING_CYCLE, change->now);
@@ -146,8 +146,8 @@ static int guard_filing(struct pass *pass, struct save_item *item, const struct 
 
 	if ((change->act && change->act->only_with) || !cycle || !unit || !period)
 		return 0;
-	if (see(pass, cycle, period->period, unit_find(&model->units, unit->text), &seen,
-		    err) < 0)
+	if (see(pass, cycle, period->period, unit_find(&model->units, unit->text), &seen, err) <
+		0)
 		return -1;
 	if ((seen->hold.closing || !change->act) && period_why_shut(model, seen, &why))
 		refused = refuse(pass, item, &why);
@@ -201,8 +201,8 @@ static enum guarded what_is(const struct pass *pass, const struct form *form)
 	return NOTHING;
 }
 
-int periods_guard(struct pass *pass, struct save_item *item, const struct change *change,
-	struct err *err)
+int periods_guard(
+	struct pass *pass, struct save_item *item, const struct change *change, struct err *err)
 {
 	int got = 0;
 

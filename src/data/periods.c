@@ -100,8 +100,8 @@ static int each_record(struct snapshot *view, const struct shape *shape, struct 
 		for (size_t i = 0; got == 0 && i < page.count; i++) {
 			const struct row *row = &page.rows[i];
 
-			got = record_decode(shape, key_last_u64(row->key), row->value, mem,
-				&record, err);
+			got = record_decode(
+				shape, key_last_u64(row->key), row->value, mem, &record, err);
 			if (got == 0 && record_is_live(record))
 				got = take(context, record, mem);
 		}
@@ -136,7 +136,8 @@ static void unlock_of(
 	const char *unit = kept_text(model, KEPT_UNLOCK, UNLOCK_UNIT, record);
 
 	*out = (struct unlock){ .id = record->id,
-		.cycle = model_cycle(model, kept_text(model, KEPT_UNLOCK, UNLOCK_CYCLE, record)),
+		.cycle =
+			model_cycle(model, kept_text(model, KEPT_UNLOCK, UNLOCK_CYCLE, record)),
 		.unit = *unit ? unit_find(&model->units, unit) : NULL,
 		.authority = kept_text(model, KEPT_UNLOCK, UNLOCK_AUTHORITY, record),
 		.reason = kept_text(model, KEPT_UNLOCK, UNLOCK_REASON, record),
@@ -310,8 +311,7 @@ static void say_shut(const struct model *model, const struct period_seen *seen, 
 	str_release(&who);
 }
 
-int period_why_shut(
-	const struct model *model, const struct period_seen *seen, struct str *why)
+int period_why_shut(const struct model *model, const struct period_seen *seen, struct str *why)
 {
 	const struct period_hold *hold = &seen->hold;
 
@@ -325,8 +325,8 @@ int period_why_shut(
 }
 
 /* By which action a settled filing becomes one that may change, and whose it is. */
-static const struct work_action *returning(const struct model *model,
-	const struct record *filing, struct str *who)
+static const struct work_action *returning(
+	const struct model *model, const struct record *filing, struct str *who)
 {
 	const struct workflow *flow = filing->form->workflow;
 
@@ -396,8 +396,8 @@ static void expect_kept(const struct kept_seen *k, struct batch *batch)
 	else
 		batch_expect(batch, TABLE_META, shape, k->shape.revision);
 	if (k->id)
-		batch_expect(batch, TABLE_RECORDS, key_record(&k->shape, k->id, &mem),
-			k->revision);
+		batch_expect(
+			batch, TABLE_RECORDS, key_record(&k->shape, k->id, &mem), k->revision);
 	else if (k->key.at)
 		batch_expect_absent(batch, TABLE_INDEX, k->key);
 	arena_release(&mem);
@@ -414,8 +414,8 @@ void period_expect(const struct period_seen *seen, int filing, struct batch *bat
 
 /* ---- asked from above ---- */
 
-static int see_now(struct dataset *data, struct arena *mem, struct period_seen *seen,
-	struct err *err)
+static int see_now(
+	struct dataset *data, struct arena *mem, struct period_seen *seen, struct err *err)
 {
 	struct snapshot *view = data->held;
 	int32_t day = dataset_today(data);
@@ -496,16 +496,17 @@ static int list_closing(void *context, struct record *record, struct arena *mem)
 	struct closing *c = VEC_PUSH_IN(mem, &l->closings);
 
 	*c = (struct closing){ .id = record->id,
-		.cycle = model_cycle(l->model,
-			kept_text(l->model, KEPT_CLOSING, CLOSING_CYCLE, record)),
-		.closed = value_is_given(closed) ? closed->date : instant_day(record->changed) };
+		.cycle = model_cycle(
+			l->model, kept_text(l->model, KEPT_CLOSING, CLOSING_CYCLE, record)),
+		.closed =
+			value_is_given(closed) ? closed->date : instant_day(record->changed) };
 	if (value_is_given(period))
 		c->period = period->period;
 	return 0;
 }
 
-static int list_once(struct dataset *data, enum kept what, struct listing *l,
-	struct arena *mem, struct err *err)
+static int list_once(struct dataset *data, enum kept what, struct listing *l, struct arena *mem,
+	struct err *err)
 {
 	struct snapshot *view = data->held;
 	struct kept_seen k;
@@ -529,10 +530,10 @@ static int list_kept(struct dataset *data, enum kept what, int all, struct listi
 	int got, tries = 0;
 
 	do {
-		*l = (struct listing){
-			.model = data->model, .viewer = &data->viewer,
-			.day = dataset_today(data), .all = all
-		};
+		*l = (struct listing){ .model = data->model,
+			.viewer = &data->viewer,
+			.day = dataset_today(data),
+			.all = all };
 		got = list_once(data, what, l, mem, err);
 	} while (view_again(data, got, tries++, err));
 	return got;

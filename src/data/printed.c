@@ -111,8 +111,8 @@ static int look_through(struct looking *l, struct err *err)
 	return got < 0 ? -1 : 0;
 }
 
-static int look_in(struct dataset *data, struct snapshot *view, struct printed_use *use,
-	struct err *err)
+static int look_in(
+	struct dataset *data, struct snapshot *view, struct printed_use *use, struct err *err)
 {
 	struct looking l = { .data = data, .view = view, .use = use };
 	int got;
@@ -270,8 +270,8 @@ int printed_write(struct dataset *data, const struct printed_note *note, struct 
 		(unsigned long long)records_of(note->uses, note->use_count));
 	put_note(&data->viewer, note, &row);
 	batch_append(batch, bytes_of_text(printed_chain), bytes_of_str(&row));
-	got = event_append(data->store, batch, &data->viewer, EVENT_REPORT, str_text(&what),
-		err);
+	got = event_append(
+		data->store, batch, &data->viewer, EVENT_REPORT, str_text(&what), err);
 	if (got == 0)
 		got = store_commit(data->store, batch, err);
 	batch_free(&batch);

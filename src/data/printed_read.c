@@ -17,7 +17,7 @@ struct reading {
 	struct dataset *data;
 	struct arena *mem;
 	struct arena *work;
-	const struct form *form;        /* only those that used this record; NULL all */
+	const struct form *form; /* only those that used this record; NULL all */
 	uint64_t id;
 	size_t limit;
 	VEC(struct printed_row) entries; /* newest first, in work */
@@ -62,8 +62,9 @@ static int may_know(struct reading *r, const struct printed_row *e)
 	for (size_t i = 0; i < e->used_count; i++) {
 		const struct form *form = e->used[i].form;
 
-		if (form && (!may_read(r->data, form, &ignored) ||
-				    !shape_of(r->data, form)->sees_all))
+		if (form &&
+			(!may_read(r->data, form, &ignored) ||
+				!shape_of(r->data, form)->sees_all))
 			return 0;
 	}
 	return 1;
@@ -93,7 +94,8 @@ static int take_row(struct reading *r, const struct row *row, struct err *err)
 	if (chain_decode(row->value, &link, err) < 0)
 		return -1;
 	/* unreadable: of a newer program */
-	if (printed_row_decode(r->data->model, link.payload, r->mem, r->work, &e) < 0 || !is_asked(r, &e) || !may_know(r, &e))
+	if (printed_row_decode(r->data->model, link.payload, r->mem, r->work, &e) < 0 ||
+		!is_asked(r, &e) || !may_know(r, &e))
 		return 0;
 	source = model_report(r->data->model, e.out.report);
 	e.out.label = source ? text_in(source->label, i18n_lang()) : e.out.report;
@@ -195,8 +197,8 @@ static void say_value(struct reading *r, const struct field *field, const struct
 		str_add(out, _("(nothing)"));
 }
 
-static void say_fields(struct reading *r, const struct record *was, const struct record *is,
-	struct str *out)
+static void say_fields(
+	struct reading *r, const struct record *was, const struct record *is, struct str *out)
 {
 	int any = 0;
 
@@ -227,8 +229,8 @@ static int say_change(struct reading *r, struct printed_change *change, struct e
 	int got = data_get(r->data, change->form, change->id, r->work, &is, err);
 
 	if (got == DATA_OK)
-		got = data_get_revision(r->data, change->form, change->id, change->was,
-			r->work, &was, err);
+		got = data_get_revision(
+			r->data, change->form, change->id, change->was, r->work, &was, err);
 	if (got < 0 || !is)
 		return got < 0 ? -1 : 0;
 	record_title(r->data->model, is, &text);
@@ -246,8 +248,9 @@ static int compare_use(struct reading *r, const struct printed_used *use, struct
 	size_t at;
 
 	for (size_t i = 0; now && i < use->count; i++) {
-		struct printed_change c = { .form = use->form, .id = use->ids[i],
-			.was = use->revisions[i] };
+		struct printed_change c = {
+			.form = use->form, .id = use->ids[i], .was = use->revisions[i]
+		};
 		int got;
 
 		if (out->change_count == PRINTED_CHANGES_MOST)

@@ -18,8 +18,8 @@
 
 enum { VALUE_LIMIT = 200, REASON_LIMIT = 200 };
 
-const char *correction_text(const struct model *model, const struct record *correction,
-	enum correction_field which)
+const char *correction_text(
+	const struct model *model, const struct record *correction, enum correction_field which)
 {
 	const struct field *field = kept_field(model, KEPT_CORRECTION, which);
 	const struct value *value = field ? &correction->values[field->index] : NULL;
@@ -39,8 +39,8 @@ static void show(const struct model *model, const struct record *correction,
 }
 
 /* "S001" as people call it, as far as the field can tell. */
-static void show_value(const struct model *model, const struct field *field, const char *text,
-	struct str *out)
+static void show_value(
+	const struct model *model, const struct field *field, const char *text, struct str *out)
 {
 	struct arena mem = { 0 };
 	struct value value;
@@ -103,8 +103,7 @@ static const struct cycle *cycle_of(
 	const struct model *model, const struct record *record, struct period *out)
 {
 	const struct form *form = record->form;
-	const struct value *period =
-		form->period ? &record->values[form->period->index] : NULL;
+	const struct value *period = form->period ? &record->values[form->period->index] : NULL;
 	const struct cycle *cycle;
 
 	if (!period || !value_is_given(period) || period->kind != KIND_PERIOD)
@@ -125,9 +124,10 @@ int correction_period_denies(struct app *app, const struct record *record, struc
 	const struct cycle *cycle = record->id ? cycle_of(model, record, &period) : NULL;
 	int shut = 0;
 
-	if (cycle && period_shut_text(app->data, cycle, period,
-			     at && value_is_given(at) ? unit_find(&model->units, at->text) : NULL,
-			     &why, &ignored) > 0) {
+	if (cycle &&
+		period_shut_text(app->data, cycle, period,
+			at && value_is_given(at) ? unit_find(&model->units, at->text) : NULL,
+			&why, &ignored) > 0) {
 		err_clear(err);
 		err_set(err, ERR_DENIED, "%s", str_text(&why));
 		shut = 1;
@@ -165,8 +165,11 @@ static int try(struct card *c, struct correct_order *order, struct correct_done 
 static void ask(struct card *c, const struct field *field, struct str *value,
 	struct str *reason, struct arena *mem)
 {
-	struct correct_order order = { .form = c->form, .record = c->id, .field = field->id,
-		.reason = "?", .dry_run = 1 };
+	struct correct_order order = { .form = c->form,
+		.record = c->id,
+		.field = field->id,
+		.reason = "?",
+		.dry_run = 1 };
 	struct correct_done done;
 	struct str label = { 0 };
 

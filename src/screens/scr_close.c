@@ -25,12 +25,12 @@ enum { WHAT_LEAST = 30, TEXT_LIMIT = 60, REASON_LIMIT = 200, DAYS_USUAL = 7 };
 
 struct closing_screen {
 	struct text_screen in;
-	struct app *app;                /* not ours */
-	char *cycle;                    /* id, ours */
+	struct app *app; /* not ours */
+	char *cycle; /* id, ours */
 	struct period period;
-	struct period_hold hold;        /* of the period as a whole */
-	size_t open;                    /* things that keep it from being closed */
-	size_t silent;                  /* of them units that filed nothing: it can go on without */
+	struct period_hold hold; /* of the period as a whole */
+	size_t open; /* things that keep it from being closed */
+	size_t silent; /* of them units that filed nothing: it can go on without */
 };
 
 static const struct cycle *cycle_now(const struct closing_screen *c)
@@ -82,7 +82,8 @@ static int add_unlocks(struct closing_screen *c, const struct cycle *cycle, stru
 		if (all[i].cycle != cycle || period_key_compare(all[i].period, c->period) != 0)
 			continue;
 		str_clear(&text);
-		str_add(&text, all[i].in_force ? _("unlocked until ") : _("was unlocked until "));
+		str_add(&text,
+			all[i].in_force ? _("unlocked until ") : _("was unlocked until "));
 		date_print(all[i].until, &text);
 		str_addf(&text, _(", ordered by %s: %s"), all[i].authority, all[i].reason);
 		add_row(t, all[i].unit, arena_text(&t->mem, str_text(&text)));
@@ -185,8 +186,8 @@ static int has_unit(const struct screen *s)
 }
 
 /* 1 it would be done, 0 told why not. */
-static int told(struct screen *s, int got, const struct save_result *result,
-	const struct err *err)
+static int told(
+	struct screen *s, int got, const struct save_result *result, const struct err *err)
 {
 	if (got < 0)
 		screen_fail(s, err);
@@ -200,8 +201,8 @@ static int try_close(struct closing_screen *c, const struct close_order *order)
 	struct save_result result;
 	struct arena mem = { 0 };
 	struct err err = { 0 };
-	int got = close_period(
-		c->app->data, cycle_now(c), c->period, order, &mem, &result, &err);
+	int got =
+		close_period(c->app->data, cycle_now(c), c->period, order, &mem, &result, &err);
 	int done = told(&c->in.screen, got, &result, &err);
 
 	arena_release(&mem);
@@ -224,7 +225,8 @@ static int ask_without(struct closing_screen *c, struct close_order *order, stru
 	str_add(&text, _("\nClose the period without them?"));
 	yes = screen_confirm(&c->in.screen, str_text(&text));
 	str_release(&text);
-	if (!yes || screen_prompt(&c->in.screen, _("Why without them"), TEXT_LIMIT, reason) != 0)
+	if (!yes ||
+		screen_prompt(&c->in.screen, _("Why without them"), TEXT_LIMIT, reason) != 0)
 		return 0;
 	order->without = units;
 	order->without_count = c->silent;
@@ -239,8 +241,9 @@ static int confirm_close(struct closing_screen *c)
 
 	str_add(&text, _("Close this period?\n"));
 	period_of_cycle_text(cycle_now(c), c->period, &text);
-	str_add(&text, _("\nAfter that nothing of it is entered any more: a value is changed by "
-			 "a correction, or after unlocking."));
+	str_add(&text,
+		_("\nAfter that nothing of it is entered any more: a value is changed by "
+		  "a correction, or after unlocking."));
 	yes = screen_confirm(&c->in.screen, str_text(&text));
 	str_release(&text);
 	return yes;
@@ -267,8 +270,9 @@ static enum screen_next close_it(struct screen *s)
 /* As people type it anywhere. */
 static int ask_until(struct closing_screen *c, int32_t *day, struct err *err)
 {
-	const struct field field = { .id = "day", .label = { "day", "day" },
-		.type = field_type_find("date") };
+	const struct field field = {
+		.id = "day", .label = { "day", "day" }, .type = field_type_find("date")
+	};
 	struct value value = { 0 };
 	struct arena mem = { 0 };
 	struct str text = { 0 };
@@ -277,8 +281,8 @@ static int ask_until(struct closing_screen *c, int32_t *day, struct err *err)
 	*day = DATE_NONE;
 	date_print(dataset_today(c->app->data) + DAYS_USUAL, &text);
 	aids_set(dataset_today(c->app->data));
-	if (screen_prompt(&c->in.screen, _("Unlocked until (the last day)"), TEXT_LIMIT, &text) ==
-		0)
+	if (screen_prompt(
+		    &c->in.screen, _("Unlocked until (the last day)"), TEXT_LIMIT, &text) == 0)
 		got = field_parse(
 			app_model(c->app), &field, str_text(&text), &mem, &value, err);
 	if (got == 0 && value_is_given(&value))
@@ -341,8 +345,9 @@ static enum screen_next unlock_it(struct screen *s)
 	str_release(&authority);
 	str_release(&reason);
 	if (done)
-		screen_message(s, _("It is unlocked; what was accepted still has to be reopened "
-				    "before it changes."));
+		screen_message(s,
+			_("It is unlocked; what was accepted still has to be reopened "
+			  "before it changes."));
 	return done ? SCREEN_REFRESH : SCREEN_STAY;
 }
 

@@ -27,7 +27,7 @@ enum { WHAT_LEAST = 30, MOST = 200 };
 
 struct corrections_screen {
 	struct text_screen in;
-	struct app *app;                /* not ours */
+	struct app *app; /* not ours */
 	size_t corrections, unlocks, printed;
 };
 
@@ -70,8 +70,8 @@ static int add_unlocks(struct corrections_screen *c, struct err *err)
 	if (unlocks_read(c->app->data, 0, &t->mem, &all, &c->unlocks, err) < 0)
 		return -1;
 	for (size_t i = 0; i < c->unlocks; i++) {
-		struct text_row *row =
-			add(t, kept_label(c, KEPT_UNLOCK), (struct row_of){ .unlock = &all[i] });
+		struct text_row *row = add(
+			t, kept_label(c, KEPT_UNLOCK), (struct row_of){ .unlock = &all[i] });
 
 		row->cell[COL_WHICH] =
 			all[i].unit ? unit_name(all[i].unit, DATE_NONE) : _("all units");
@@ -117,7 +117,8 @@ static int add_corrections(struct corrections_screen *c, struct err *err)
 	struct err refused = { 0 };
 
 	c->corrections = 0;
-	if (!form || may(model, dataset_viewer(c->app->data), ACTION_READ, form, NULL, &refused) < 0)
+	if (!form ||
+		may(model, dataset_viewer(c->app->data), ACTION_READ, form, NULL, &refused) < 0)
 		return 0;
 	return query_each(c->app->data, &query, add_correction, c, err) < 0 ? -1 : 0;
 }
@@ -136,8 +137,8 @@ static int add_printed(struct corrections_screen *c, struct err *err)
 
 		str_clear(&text);
 		printed_text(&all[i], &text);
-		row->cell[COL_WHICH] = arena_printf(
-			&t->mem, "%llu", (unsigned long long)all[i].number);
+		row->cell[COL_WHICH] =
+			arena_printf(&t->mem, "%llu", (unsigned long long)all[i].number);
 		row->cell[COL_WHAT] = arena_text(&t->mem, str_text(&text));
 		row->cell[COL_STATE] = _("figures changed since");
 	}
@@ -149,15 +150,15 @@ static enum screen_next load(struct screen *s)
 {
 	struct corrections_screen *c = (struct corrections_screen *)s;
 	struct text_table *t = &c->in.table;
-	const char *const titles[COL_COUNT + 1] = {
-		_("Kind"), _("Number or unit"), _("What"), _("State")
-	};
+	const char *const titles[COL_COUNT + 1] = { _("Kind"), _("Number or unit"), _("What"),
+		_("State") };
 	struct err err = { 0 };
 
 	app_refresh(c->app);
 	text_table_begin(t, titles);
 	text_table_wide(t, COL_WHAT, WHAT_LEAST);
-	if (add_unlocks(c, &err) < 0 || add_corrections(c, &err) < 0 || add_printed(c, &err) < 0)
+	if (add_unlocks(c, &err) < 0 || add_corrections(c, &err) < 0 ||
+		add_printed(c, &err) < 0)
 		return screen_fail_load(s, &err);
 	text_table_end(t);
 	return SCREEN_STAY;
@@ -175,8 +176,9 @@ static void hint(const struct screen *s, struct str *out)
 {
 	const struct corrections_screen *c = (const struct corrections_screen *)s;
 
-	str_addf(out, _("unlocks in force %zu, corrections %zu, printed reports to be printed "
-			"again %zu"),
+	str_addf(out,
+		_("unlocks in force %zu, corrections %zu, printed reports to be printed "
+		  "again %zu"),
 		c->unlocks, c->corrections, c->printed);
 }
 
@@ -201,8 +203,9 @@ static enum screen_next open_it(struct screen *s)
 	struct str text = { 0 };
 
 	if (row->correction)
-		return screen_push(s, scr_card(c->app,
-			kept_form(app_model(c->app), KEPT_CORRECTION), row->correction->id, NULL));
+		return screen_push(s,
+			scr_card(c->app, kept_form(app_model(c->app), KEPT_CORRECTION),
+				row->correction->id, NULL));
 	if (row->printed) {
 		show_printed(s, row->printed);
 		return SCREEN_STAY;

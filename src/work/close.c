@@ -38,8 +38,8 @@ static void add(struct opening *o, const struct unit *unit, const char *fmt, ...
 	va_start(args, fmt);
 	str_vaddf(&text, fmt, args);
 	va_end(args);
-	*VEC_PUSH_IN(o->mem, &o->items) = (struct open_item){
-		.unit = unit, .sentence = arena_text(o->mem, str_text(&text)) };
+	*VEC_PUSH_IN(o->mem, &o->items) = (struct open_item){ .unit = unit,
+		.sentence = arena_text(o->mem, str_text(&text)) };
 	str_release(&text);
 }
 
@@ -69,16 +69,18 @@ static void add_filing(struct opening *o, const struct filing *f)
 	else if (!(o->lock->from >> f->state & 1))
 		add(o, f->unit, _("%s, not accepted yet"), state_label(o->model, f->state));
 	if (f->kept > 0 && !f->returned)
-		add(o, f->unit, P_("%llu line is typed and not submitted",
-			"%llu lines are typed and not submitted", f->kept),
+		add(o, f->unit,
+			P_("%llu line is typed and not submitted",
+				"%llu lines are typed and not submitted", f->kept),
 			(unsigned long long)f->kept);
 	if (f->open_comments > 0)
-		add(o, f->unit, P_("%llu comment is open", "%llu comments are open",
-			f->open_comments), (unsigned long long)f->open_comments);
+		add(o, f->unit,
+			P_("%llu comment is open", "%llu comments are open", f->open_comments),
+			(unsigned long long)f->open_comments);
 }
 
-static int add_unlocks(struct opening *o, const struct cycle *cycle, struct period period,
-	struct err *err)
+static int add_unlocks(
+	struct opening *o, const struct cycle *cycle, struct period period, struct err *err)
 {
 	struct unlock *unlocks;
 	struct str until = { 0 };
@@ -116,8 +118,9 @@ static int find_open(struct opening *o, const struct cycle *cycle, struct period
 		return -1;
 	owing = cycle_units(cycle, o->model, period, o->mem, &units);
 	if (*count < owing)
-		add(o, NULL, P_("%llu unit is out of your sight",
-			"%llu units are out of your sight", owing - *count),
+		add(o, NULL,
+			P_("%llu unit is out of your sight", "%llu units are out of your sight",
+				owing - *count),
 			(unsigned long long)(owing - *count));
 	for (size_t i = 0; i < *count; i++)
 		add_filing(o, &(*filings)[i]);
@@ -146,22 +149,26 @@ static int refuse_closed(const struct cycle *cycle, struct period period,
 
 	period_of_cycle_text(cycle, period, &what);
 	date_print(hold->closed_on, &on);
-	out->sentence = arena_printf(mem, _("%s was closed on %s already"), str_text(&what),
-		str_text(&on));
+	out->sentence = arena_printf(
+		mem, _("%s was closed on %s already"), str_text(&what), str_text(&on));
 	out->other = hold->closing;
 	str_release(&what);
 	str_release(&on);
 	return DATA_DUPLICATE;
 }
 
-static int refuse_open(const struct opening *o, const struct cycle *cycle,
-	struct period period, struct save_result *out)
+static int refuse_open(const struct opening *o, const struct cycle *cycle, struct period period,
+	struct save_result *out)
 {
 	struct str text = { 0 };
 
 	period_of_cycle_text(cycle, period, &text);
-	str_addf(&text, P_(" cannot be closed: %llu thing is open", " cannot be closed: %llu "
-		"things are open", o->items.count), (unsigned long long)o->items.count);
+	str_addf(&text,
+		P_(" cannot be closed: %llu thing is open",
+			" cannot be closed: %llu "
+			"things are open",
+			o->items.count),
+		(unsigned long long)o->items.count);
 	for (size_t i = 0; i < o->items.count && i < TOLD_MOST; i++) {
 		const struct open_item *item = &o->items.at[i];
 
@@ -257,7 +264,8 @@ int close_period(struct dataset *data, const struct cycle *cycle, struct period 
 
 	*out = (struct save_result){ 0 };
 	if (!form)
-		return err_set(err, ERR_FAULT, _("conf/cycles.conf names no ledger of closings"));
+		return err_set(
+			err, ERR_FAULT, _("conf/cycles.conf names no ledger of closings"));
 	if (order->without_count > 0 && text_is_empty(order->reason))
 		return err_set(err, ERR_USAGE,
 			_("Say why the period is closed without them (--reason)"));
@@ -272,8 +280,8 @@ int close_period(struct dataset *data, const struct cycle *cycle, struct period 
 		return refuse_open(&o, cycle, period, out);
 	got = write_closing(&o, cycle, period, filings, count, out, err);
 	/* somebody else was quicker */
-	if (got == DATA_DUPLICATE && period_hold_of(data, cycle, period, NULL, &hold, err) == 0 &&
-		hold.closing)
+	if (got == DATA_DUPLICATE &&
+		period_hold_of(data, cycle, period, NULL, &hold, err) == 0 && hold.closing)
 		return refuse_closed(cycle, period, &hold, mem, out);
 	return got;
 }
@@ -288,17 +296,17 @@ static int check_order(struct dataset *data, const struct unlock_order *order, s
 		return err_set(err, ERR_USAGE,
 			_("Say who ordered it (--authority) and why (--reason)"));
 	if (order->until == DATE_NONE || order->until < today)
-		return err_set(err, ERR_USAGE,
-			_("Say the last day of the unlock: today or later"));
+		return err_set(
+			err, ERR_USAGE, _("Say the last day of the unlock: today or later"));
 	if (order->until > today + UNLOCK_DAYS_MOST)
-		return err_set(err, ERR_USAGE, _("An unlock lasts %d days at most"),
-			UNLOCK_DAYS_MOST);
+		return err_set(
+			err, ERR_USAGE, _("An unlock lasts %d days at most"), UNLOCK_DAYS_MOST);
 	return 0;
 }
 
 /* The unit or one below it owes the cycle. */
-static int check_unit(
-	struct dataset *data, const struct unlock_order *order, struct arena *mem, struct err *err)
+static int check_unit(struct dataset *data, const struct unlock_order *order, struct arena *mem,
+	struct err *err)
 {
 	const struct model *model = dataset_model(data);
 	const struct unit **units;
@@ -343,7 +351,8 @@ int unlock_period(struct dataset *data, const struct unlock_order *order, struct
 
 	*out = (struct save_result){ 0 };
 	if (!form)
-		return err_set(err, ERR_FAULT, _("conf/cycles.conf names no ledger of unlocks"));
+		return err_set(
+			err, ERR_FAULT, _("conf/cycles.conf names no ledger of unlocks"));
 	if (may(model, dataset_viewer(data), ACTION_CREATE, form, NULL, err) < 0 ||
 		check_order(data, order, err) < 0 || check_unit(data, order, mem, err) < 0 ||
 		period_hold_of(data, order->cycle, order->period, order->unit, &hold, err) < 0)
@@ -352,7 +361,8 @@ int unlock_period(struct dataset *data, const struct unlock_order *order, struct
 		period_of_cycle_text(order->cycle, order->period, &what);
 		out->sentence = arena_printf(mem,
 			_("%s is neither closed nor past its last day: there is nothing "
-			  "to unlock"), str_text(&what));
+			  "to unlock"),
+			str_text(&what));
 		str_release(&what);
 		return DATA_FINDINGS;
 	}

@@ -67,8 +67,7 @@ static int refuse(struct save_result *out, int result, const char *sentence)
 
 /* ---- proposing ---- */
 
-static const struct field *asked_field(
-	const struct correct_order *order, struct err *err)
+static const struct field *asked_field(const struct correct_order *order, struct err *err)
 {
 	const struct form *form = order->form;
 	const struct field *field = form_field(form, order->field);
@@ -82,8 +81,10 @@ static const struct field *asked_field(
 	if (field == form->period || field == form->unit || field->compute ||
 		field->flags & (FIELD_READ_ONLY | FIELD_RETIRED) ||
 		field->type->flags & TYPE_GROUP) {
-		err_set(err, ERR_USAGE, _("%s cannot be corrected: correct another field, or "
-			"unlock the period"), field_label(field, i18n_lang()));
+		err_set(err, ERR_USAGE,
+			_("%s cannot be corrected: correct another field, or "
+			  "unlock the period"),
+			field_label(field, i18n_lang()));
 		return NULL;
 	}
 	return field;
@@ -95,8 +96,7 @@ static int check_closed(struct dataset *data, const struct record *record, struc
 {
 	const struct model *model = dataset_model(data);
 	const struct form *form = record->form;
-	const struct value *period =
-		form->period ? &record->values[form->period->index] : NULL;
+	const struct value *period = form->period ? &record->values[form->period->index] : NULL;
 	const struct cycle *cycle = period && value_is_given(period)
 		? form_cycle(model, form, period->period.kind)
 		: NULL;
@@ -109,9 +109,11 @@ static int check_closed(struct dataset *data, const struct record *record, struc
 	if (hold.closing)
 		return DATA_OK;
 	record_title(model, record, &what);
-	refuse(out, DATA_FINDINGS, arena_printf(mem,
-		_("The period of %s is not closed: change the record, or have it returned"),
-		str_text(&what)));
+	refuse(out, DATA_FINDINGS,
+		arena_printf(mem,
+			_("The period of %s is not closed: change the record, or have it "
+			  "returned"),
+			str_text(&what)));
 	str_release(&what);
 	return DATA_FINDINGS;
 }
@@ -119,7 +121,7 @@ static int check_closed(struct dataset *data, const struct record *record, struc
 struct waiting {
 	const struct model *model;
 	const char *field;
-	const char *number;             /* found */
+	const char *number; /* found */
 	struct arena *mem;
 };
 
@@ -152,8 +154,9 @@ static int check_waiting(struct dataset *data, const struct record *record,
 		return -1;
 	if (!w.number)
 		return DATA_OK;
-	return refuse(out, DATA_DUPLICATE, arena_printf(mem,
-		_("Correction %s of the same value waits for a decision"), w.number));
+	return refuse(out, DATA_DUPLICATE,
+		arena_printf(mem, _("Correction %s of the same value waits for a decision"),
+			w.number));
 }
 
 static int new_value(struct dataset *data, const struct correct_order *order,
@@ -240,8 +243,8 @@ int correct_propose(struct dataset *data, const struct correct_order *order, str
 	if (got == DATA_OK)
 		got = check_closed(data, record, mem, &out->result, err);
 	if (got == DATA_OK)
-		got = new_value(data, order, field, &record->values[field->index], mem, &value,
-			err);
+		got = new_value(
+			data, order, field, &record->values[field->index], mem, &value, err);
 	if (got == DATA_OK)
 		got = check_waiting(data, record, field, mem, &out->result, err);
 	if (got != DATA_OK)
@@ -260,10 +263,10 @@ struct approval {
 	struct arena *mem;
 	const struct act_order *order;
 	struct record *correction;
-	const struct form *form;        /* of the record */
+	const struct form *form; /* of the record */
 	const struct field *field;
 	struct record *record, *corrected;
-	struct record *filing;          /* NULL: none covers it */
+	struct record *filing; /* NULL: none covers it */
 	struct save_result *out;
 };
 
@@ -278,7 +281,9 @@ static const char *approver(const struct approval *a, const struct work_action *
 			if (strcmp(viewer->posts[i].role, *role) == 0)
 				post = &viewer->posts[i];
 	return arena_printf(a->mem, "%s%s%s",
-		!post ? "" : post->name ? post->name : role_name(a->model, post->role),
+		!post                ? ""
+			: post->name ? post->name
+				     : role_name(a->model, post->role),
 		post ? " " : "", viewer->name ? viewer->name : "");
 }
 
@@ -291,11 +296,10 @@ static int read_parts(struct approval *a, uint64_t id, struct err *err)
 		return got < 0 ? -1
 			       : refuse(a->out, DATA_NONE,
 					 _("There is no such record where you may look"));
-	a->form = model_form(
-		a->model, text_in_it(a->model, a->correction, CORRECTION_LEDGER));
-	a->field = a->form ? form_field(a->form,
-				     text_in_it(a->model, a->correction, CORRECTION_FIELD))
-			   : NULL;
+	a->form = model_form(a->model, text_in_it(a->model, a->correction, CORRECTION_LEDGER));
+	a->field = a->form
+		? form_field(a->form, text_in_it(a->model, a->correction, CORRECTION_FIELD))
+		: NULL;
 	if (!a->field)
 		return refuse(a->out, DATA_NONE,
 			_("The ledger or field of the correction is not there any more: refuse "
@@ -320,11 +324,13 @@ static int make_corrected(struct approval *a, struct err *err)
 	struct value value;
 
 	if (strcmp(was, stands) != 0)
-		return refuse(a->out, DATA_CONFLICT, arena_printf(a->mem,
-			_("%s is %s by now and not %s any more: refuse this correction, and "
-			  "propose it anew if it is still needed"),
-			field_label(a->field, i18n_lang()),
-			*stands ? stands : _("(nothing)"), *was ? was : _("(nothing)")));
+		return refuse(a->out, DATA_CONFLICT,
+			arena_printf(a->mem,
+				_("%s is %s by now and not %s any more: refuse this "
+				  "correction, and propose it anew if it is still needed"),
+				field_label(a->field, i18n_lang()),
+				*stands ? stands : _("(nothing)"),
+				*was ? was : _("(nothing)")));
 	if (field_parse(a->model, a->field, will, a->mem, &value, err) < 0)
 		return -1;
 	a->corrected = record_copy(a->record, a->mem);
@@ -339,7 +345,8 @@ static int read_filing(struct approval *a, struct err *err)
 	const struct work_action *correct = form ? form_action(form, "correct") : NULL;
 	const struct value *period =
 		a->form->period ? &a->record->values[a->form->period->index] : NULL;
-	const struct value *at = a->form->unit ? &a->record->values[a->form->unit->index] : NULL;
+	const struct value *at =
+		a->form->unit ? &a->record->values[a->form->unit->index] : NULL;
 	const struct cycle *cycle = period && value_is_given(period)
 		? form_cycle(a->model, a->form, period->period.kind)
 		: NULL;
@@ -359,9 +366,12 @@ static int read_filing(struct approval *a, struct err *err)
 		return got;
 	if (correct->from >> a->filing->state & 1)
 		return DATA_OK;
-	return refuse(a->out, DATA_CONFLICT, arena_printf(a->mem,
-		_("What %s filed is %s: the value is changed there, not by a correction"),
-		unit_name(hold.unit, DATE_NONE), state_label(a->model, a->filing->state)));
+	return refuse(a->out, DATA_CONFLICT,
+		arena_printf(a->mem,
+			_("What %s filed is %s: the value is changed there, not by "
+			  "a correction"),
+			unit_name(hold.unit, DATE_NONE),
+			state_label(a->model, a->filing->state)));
 }
 
 /* Everything at once, or nothing. */
@@ -376,13 +386,15 @@ static int write_it(struct approval *a, struct act_done *out, struct err *err)
 	size_t count = a->filing ? 3 : 2;
 	int got;
 
-	items[0] = (struct save_item){ .record = a->correction, .act = a->order->action,
-		.reason = a->order->reason };
-	items[1] = (struct save_item){ .record = a->corrected, .act = "correct",
-		.reason = why };
+	items[0] = (struct save_item){
+		.record = a->correction, .act = a->order->action, .reason = a->order->reason
+	};
+	items[1] =
+		(struct save_item){ .record = a->corrected, .act = "correct", .reason = why };
 	if (a->filing)
-		items[2] = (struct save_item){ .record = a->filing, .act = "correct",
-			.reason = why };
+		items[2] = (struct save_item){
+			.record = a->filing, .act = "correct", .reason = why
+		};
 	got = data_save_together(a->data, items, count, &how, a->mem, err);
 	for (size_t i = 0; i < count; i++) {
 		int own = strcmp(items[i].record->form->id, a->correction->form->id) == 0;
@@ -402,8 +414,8 @@ static int carry_out(struct approval *a, struct act_done *out, struct err *err)
 	int got;
 
 	if (!approve)
-		return err_set(err, ERR_USAGE, _("Corrections have no action %s"),
-			a->order->action);
+		return err_set(
+			err, ERR_USAGE, _("Corrections have no action %s"), a->order->action);
 	set(a->model, a->correction, CORRECTION_APPROVER, value_text(approver(a, approve)));
 	got = write_it(a, out, err);
 	if (got != DATA_FINDINGS || found->blocks > 0 || found->count == 0 ||
@@ -416,8 +428,11 @@ static int carry_out(struct approval *a, struct act_done *out, struct err *err)
 int correct_approve(struct dataset *data, uint64_t id, const struct act_order *order,
 	struct arena *mem, struct act_done *out, struct err *err)
 {
-	struct approval a = { .data = data, .model = dataset_model(data), .mem = mem,
-		.order = order, .out = &out->result };
+	struct approval a = { .data = data,
+		.model = dataset_model(data),
+		.mem = mem,
+		.order = order,
+		.out = &out->result };
 	int got;
 
 	*out = (struct act_done){ 0 };
@@ -435,8 +450,9 @@ int correct_printed(struct dataset *data, uint64_t id, struct arena *mem, const 
 	size_t *count, struct err *err)
 {
 	struct save_result ignored = { 0 };
-	struct approval a = { .data = data, .model = dataset_model(data), .mem = mem,
-		.out = &ignored };
+	struct approval a = {
+		.data = data, .model = dataset_model(data), .mem = mem, .out = &ignored
+	};
 	struct printed *printed;
 	struct str text = { 0 };
 	int got = read_parts(&a, id, err);

@@ -10,15 +10,16 @@
 #include "data/dataset_internal.h"
 #include "unit/data/ledger.h"
 
-static const struct save_number wish = { .series = "paper/2027", .field = "title",
-	.before = "2027-" };
+static const struct save_number wish = {
+	.series = "paper/2027", .field = "title", .before = "2027-"
+};
 
 /* An event with the next number, together with a line; what it got. */
 static int save_both(struct ledger *l, const char *line, unsigned flags, const char **number)
 {
 	struct save_item items[2] = {
 		{ .record = make_record(l->data, "event", &l->mem, "month=2027-06 unit=01"),
-		  .number = &wish },
+			.number = &wish },
 		{ .record = make_record(l->data, "planting", &l->mem, line) },
 	};
 	struct save_options options = { .flags = flags };
@@ -41,8 +42,8 @@ static void what_is_refused_uses_up_none(void **state)
 	/* a broken rule, a dry run */
 	assert_int_equal(
 		save_both(&l, "period=2021H1 unit=02 area=-1", 0, &number), DATA_FINDINGS);
-	assert_int_equal(save_both(&l, "period=2021H1 unit=02 area=1", SAVE_DRY_RUN, &number),
-		DATA_OK);
+	assert_int_equal(
+		save_both(&l, "period=2021H1 unit=02 area=1", SAVE_DRY_RUN, &number), DATA_OK);
 	assert_string_equal(number, "2027-2");
 	assert_int_equal(save_both(&l, "period=2021H1 unit=02 area=1", 0, &number), DATA_OK);
 	assert_string_equal(number, "2027-2");

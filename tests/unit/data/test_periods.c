@@ -18,48 +18,83 @@
 enum { LOCKED = 8 };
 
 static const struct field_def filing_fields[] = {
-	{ .id = "cycle", .type = "text" }, { .id = "unit", .type = "unit" },
-	{ .id = "period", .type = "period" }, { 0 },
+	{ .id = "cycle", .type = "text" },
+	{ .id = "unit", .type = "unit" },
+	{ .id = "period", .type = "period" },
+	{ 0 },
 };
-static const struct form_def filing_def = { .id = "filing", .fields = filing_fields,
-	.key = "cycle unit period", .sort = "cycle", .period = "period", .unit = "unit" };
+static const struct form_def filing_def = { .id = "filing",
+	.fields = filing_fields,
+	.key = "cycle unit period",
+	.sort = "cycle",
+	.period = "period",
+	.unit = "unit" };
 static const struct field_def closing_fields[] = {
-	{ .id = "cycle", .type = "text" }, { .id = "period", .type = "period" },
-	{ .id = "closed", .type = "date" }, { 0 },
+	{ .id = "cycle", .type = "text" },
+	{ .id = "period", .type = "period" },
+	{ .id = "closed", .type = "date" },
+	{ 0 },
 };
-static const struct form_def closing_def = { .id = "closing", .fields = closing_fields,
-	.key = "cycle period", .sort = "cycle", .period = "period" };
+static const struct form_def closing_def = { .id = "closing",
+	.fields = closing_fields,
+	.key = "cycle period",
+	.sort = "cycle",
+	.period = "period" };
 static const struct field_def unlock_fields[] = {
-	{ .id = "cycle", .type = "text" }, { .id = "period", .type = "period" },
-	{ .id = "unit", .type = "unit" }, { .id = "until", .type = "date" },
-	{ .id = "authority", .type = "text" }, { .id = "reason", .type = "text" }, { 0 },
+	{ .id = "cycle", .type = "text" },
+	{ .id = "period", .type = "period" },
+	{ .id = "unit", .type = "unit" },
+	{ .id = "until", .type = "date" },
+	{ .id = "authority", .type = "text" },
+	{ .id = "reason", .type = "text" },
+	{ 0 },
 };
-static const struct form_def unlock_def = { .id = "unlock", .fields = unlock_fields, .key = "",
-	.sort = "cycle", .period = "period", .unit = "unit" };
+static const struct form_def unlock_def = { .id = "unlock",
+	.fields = unlock_fields,
+	.key = "",
+	.sort = "cycle",
+	.period = "period",
+	.unit = "unit" };
 
 static const char *const section[] = { "section", NULL };
 static const struct work_state states[] = {
 	{ "returned", { "returned", "returned" }, (enum record_state)RETURNED, 0, 0, { 0 } },
-	{ "confirmed", { "confirmed", "confirmed" }, (enum record_state)CONFIRMED, 1, 1, { 0 } },
+	{ "confirmed", { "confirmed", "confirmed" }, (enum record_state)CONFIRMED, 1, 1,
+		{ 0 } },
 	{ "accepted", { "accepted", "accepted" }, (enum record_state)ACCEPTED, 1, 1, { 0 } },
 	{ "locked", { "locked", "locked" }, (enum record_state)LOCKED, 1, 1, { 0 } },
 };
-#define STEP(name, target, ...) { .id = name, .label = { name, name }, .from = ~0u, \
-	.to = (enum record_state)(target), .roles = (const char **)section, __VA_ARGS__ }
+#define STEP(name, target, ...)                                                                \
+	{                                                                                      \
+		.id = name, .label = { name, name }, .from = ~0u,                              \
+		.to = (enum record_state)(target), .roles = (const char **)section,            \
+		__VA_ARGS__                                                                    \
+	}
 static struct work_action steps[] = {
-	STEP("confirm", CONFIRMED, .reason = 0), STEP("accept", ACCEPTED, .reason = 0),
-	STEP("return", RETURNED, .reason = 0), STEP("lock", LOCKED, .only_with = 1),
+	STEP("confirm", CONFIRMED, .reason = 0),
+	STEP("accept", ACCEPTED, .reason = 0),
+	STEP("return", RETURNED, .reason = 0),
+	STEP("lock", LOCKED, .only_with = 1),
 };
-static struct workflow flow = { .id = "filing", .label = { "filing", "filing" },
-	.actions = steps, .action_count = COUNT_OF(steps) };
+static struct workflow flow = { .id = "filing",
+	.label = { "filing", "filing" },
+	.actions = steps,
+	.action_count = COUNT_OF(steps) };
 
-static struct cycle half = { .id = "half", .label = { "half", "half" }, .on = 1,
-	.form_id = "planting", .kind = PERIOD_HALF_YEAR, .since = { PERIOD_HALF_YEAR, 2026, 2 },
-	.opens = { DAY_START, 0 }, .due = { DAY_OF_MONTH, 25 }, .grace = 2, .lock = 30 };
+static struct cycle half = { .id = "half",
+	.label = { "half", "half" },
+	.on = 1,
+	.form_id = "planting",
+	.kind = PERIOD_HALF_YEAR,
+	.since = { PERIOD_HALF_YEAR, 2026, 2 },
+	.opens = { DAY_START, 0 },
+	.due = { DAY_OF_MONTH, 25 },
+	.grace = 2,
+	.lock = 30 };
 
 struct world {
 	struct ledger l;
-	struct dataset *clerk, *zhang;  /* of 01; the section */
+	struct dataset *clerk, *zhang; /* of 01; the section */
 };
 
 static void keep(struct model *m, enum kept what, const struct form_def *def)
@@ -124,8 +159,10 @@ static int write_it(struct world *w, struct dataset *data, struct record *record
 
 	if (why) {
 		str_clear(why);
-		str_add(why, got < 0 ? err.text
-				     : item.detail.sentence ? item.detail.sentence : "");
+		str_add(why,
+			got < 0                        ? err.text
+				: item.detail.sentence ? item.detail.sentence
+						       : "");
 	}
 	return got;
 }
@@ -143,8 +180,10 @@ static void must_keep(struct world *w, const char *form, const char *words)
 
 static void file_as(struct world *w, int state)
 {
-	static const char *const acts[] = { [RETURNED] = "return", [CONFIRMED] = "confirm",
-		[ACCEPTED] = "accept", [LOCKED] = "lock" };
+	static const char *const acts[] = { [RETURNED] = "return",
+		[CONFIRMED] = "confirm",
+		[ACCEPTED] = "accept",
+		[LOCKED] = "lock" };
 	struct record *record;
 
 	if (state == STATE_NEW)
@@ -191,14 +230,13 @@ static const char *expected(const struct combination *c)
 	return NULL;
 }
 
-static void check(
-	const struct combination *c, const char *deed, int got, const struct str *why)
+static void check(const struct combination *c, const char *deed, int got, const struct str *why)
 {
 	const char *wanted = expected(c);
 
 	if (wanted ? got == DATA_OK || !strstr(str_text(why), wanted) : got != DATA_OK)
-		fail_msg("%s, %s, closed %d, unlock %d, filing %d, verb %d: %s, but %d %s", deed,
-			days[c->when], c->closed, (int)c->unlock, c->filing, c->verb,
+		fail_msg("%s, %s, closed %d, unlock %d, filing %d, verb %d: %s, but %d %s",
+			deed, days[c->when], c->closed, (int)c->unlock, c->filing, c->verb,
 			wanted ? wanted : "allowed", got, str_text(why));
 	/* whom to turn to */
 	if (wanted && !strstr(str_text(why), "section"))
@@ -244,8 +282,9 @@ static void all_days_with(int closed, enum unlocking unlock, int filing)
 	if (closed)
 		must_keep(&w, "closing", "cycle=half period=2027H1 closed=2027-07-20");
 	if (unlocks[unlock])
-		must_keep(&w, "unlock", arena_printf(&w.l.mem, "cycle=half period=%s %s",
-			unlock == OTHER_PERIOD ? "2027H2" : "2027H1", unlocks[unlock]));
+		must_keep(&w, "unlock",
+			arena_printf(&w.l.mem, "cycle=half period=%s %s",
+				unlock == OTHER_PERIOD ? "2027H2" : "2027H1", unlocks[unlock]));
 	for (c.when = BEFORE; c.when <= PAST; c.when++)
 		for (c.verb = 0; c.verb < 2; c.verb++)
 			try_all_deeds(&w, &c);
@@ -277,13 +316,13 @@ static void deleting_and_moving_are_changes_too(void **state)
 	(void)state;
 	world_open(&w);
 	on_day(&w, "2027-06-01");
-	in = must_save(w.clerk, "planting", &w.l.mem,
-		"period=2027H1 unit=01 species=A area=10");
-	later = must_save(w.clerk, "planting", &w.l.mem,
-		"period=2027H2 unit=01 species=A area=10");
+	in = must_save(
+		w.clerk, "planting", &w.l.mem, "period=2027H1 unit=01 species=A area=10");
+	later = must_save(
+		w.clerk, "planting", &w.l.mem, "period=2027H2 unit=01 species=A area=10");
 	must_keep(&w, "closing", "cycle=half period=2027H1 closed=2027-06-01");
-	assert_int_equal(data_delete(w.clerk, form_in(w.clerk, "planting"), in, "why",
-				 &w.l.mem, &result, &err),
+	assert_int_equal(data_delete(w.clerk, form_in(w.clerk, "planting"), in, "why", &w.l.mem,
+				 &result, &err),
 		-1);
 	assert_non_null(strstr(err.text, "was closed on"));
 	/* neither out of the closed period nor into it */
@@ -363,7 +402,8 @@ static void who_may_not_write_there_is_told_no_more(void **state)
 	assert_int_equal(write_it(&w, other,
 				 make_record(other, "planting", &w.l.mem,
 					 "period=2027H1 unit=01 species=A area=1"),
-				 NULL, 0, &why), -1);
+				 NULL, 0, &why),
+		-1);
 	assert_null(strstr(str_text(&why), "confirmed"));
 	dataset_close(&other);
 	str_release(&why);
@@ -377,7 +417,10 @@ static int batch_after(struct world *w, struct dataset *data, struct record *rec
 	void (*happens)(struct world *w))
 {
 	struct save_options verb = { .flags = SAVE_VERB };
-	struct pass pass = { .data = data, .doing = DO_SAVE, .mem = &w->l.mem, .careful = 1,
+	struct pass pass = { .data = data,
+		.doing = DO_SAVE,
+		.mem = &w->l.mem,
+		.careful = 1,
 		.options = data == w->zhang ? &verb : NULL };
 	struct save_item item = { .record = record };
 	struct err err = { 0 };
@@ -398,8 +441,8 @@ static int taken_after(struct world *w, void (*happens)(struct world *w), const 
 {
 	return batch_after(w, w->clerk,
 		make_record(w->clerk, "planting", &w->l.mem,
-			arena_printf(&w->l.mem, "period=2027H1 unit=01 species=%s area=1",
-				species)),
+			arena_printf(
+				&w->l.mem, "period=2027H1 unit=01 species=%s area=1", species)),
 		happens);
 }
 
@@ -478,16 +521,19 @@ static void how_a_period_stands(void **state)
 	world_open(&w);
 	on_day(&w, "2027-08-01");
 	must_keep(&w, "closing", "cycle=half period=2027H1 closed=2027-07-20");
-	must_keep(&w, "unlock", "cycle=half period=2027H1 unit=02 until=2027-08-03 "
-				"authority=board reason=late");
+	must_keep(&w, "unlock",
+		"cycle=half period=2027H1 unit=02 until=2027-08-03 "
+		"authority=board reason=late");
 	must_keep(&w, "unlock", "cycle=half period=2027H1 until=2027-07-31");
-	assert_int_equal(period_hold_of(w.clerk, &half, (struct period){ PERIOD_HALF_YEAR, 2027, 1 },
-				 unit_find(&w.l.model->units, "0101"), &hold, &err),
+	assert_int_equal(
+		period_hold_of(w.clerk, &half, (struct period){ PERIOD_HALF_YEAR, 2027, 1 },
+			unit_find(&w.l.model->units, "0101"), &hold, &err),
 		0);
 	assert_true(hold.closing && hold.locked && period_is_shut(&hold));
 	assert_string_equal(hold.unit->code, "01");
-	assert_int_equal(period_hold_of(w.clerk, &half, (struct period){ PERIOD_HALF_YEAR, 2027, 1 },
-				 unit_find(&w.l.model->units, "02"), &hold, &err),
+	assert_int_equal(
+		period_hold_of(w.clerk, &half, (struct period){ PERIOD_HALF_YEAR, 2027, 1 },
+			unit_find(&w.l.model->units, "02"), &hold, &err),
 		0);
 	assert_false(period_is_shut(&hold));
 	assert_int_equal(unlocks_read(w.zhang, 0, &w.l.mem, &found, &count, &err), 0);

@@ -15,8 +15,8 @@
 
 struct world {
 	struct ledger l;
-	struct dataset *zhang, *clerk;  /* the section; of 01 */
-	uint64_t lines[3];              /* of 01, 01 and 02 */
+	struct dataset *zhang, *clerk; /* the section; of 01 */
+	uint64_t lines[3]; /* of 01, 01 and 02 */
 };
 
 static void world_open(struct world *w)
@@ -26,12 +26,12 @@ static void world_open(struct world *w)
 	add_workflow(w->l.model);
 	w->zhang = open_as(w->l.store, w->l.model, "3", "section", "00");
 	w->clerk = open_as(w->l.store, w->l.model, "1", "clerk", "01");
-	w->lines[0] = must_save(w->clerk, "planting", &w->l.mem,
-		"period=2021H1 unit=01 species=A area=880");
-	w->lines[1] = must_save(w->clerk, "planting", &w->l.mem,
-		"period=2021H1 unit=01 species=B area=5");
-	w->lines[2] = must_save(w->l.data, "planting", &w->l.mem,
-		"period=2021H1 unit=02 species=A area=7");
+	w->lines[0] = must_save(
+		w->clerk, "planting", &w->l.mem, "period=2021H1 unit=01 species=A area=880");
+	w->lines[1] = must_save(
+		w->clerk, "planting", &w->l.mem, "period=2021H1 unit=01 species=B area=5");
+	w->lines[2] = must_save(
+		w->l.data, "planting", &w->l.mem, "period=2021H1 unit=02 species=A area=7");
 }
 
 static void world_close(struct world *w)
@@ -42,11 +42,12 @@ static void world_close(struct world *w)
 	ledger_close(&w->l);
 }
 
-static void print(struct world *w, struct dataset *data, const uint64_t *ids, size_t count,
-	int year)
+static void print(
+	struct world *w, struct dataset *data, const uint64_t *ids, size_t count, int year)
 {
-	struct printed_use use = { .form = form_in(data, "planting"), .ids = ids,
-		.count = count };
+	struct printed_use use = {
+		.form = form_in(data, "planting"), .ids = ids, .count = count
+	};
 	struct printed_note note = { .report = "area",
 		.period = { PERIOD_HALF_YEAR, (int16_t)year, 1 },
 		.unit = "00",
@@ -107,10 +108,12 @@ static void a_changed_value_is_told(void **state)
 	assert_non_null(strstr(all[0].changes[0].sentence, "873"));
 	assert_int_equal(stale(&w, w.zhang), 1);
 	assert_int_equal(printed_that_used(w.zhang, form_in(w.zhang, "planting"), w.lines[0],
-				 &w.l.mem, &all, &count, &err), 0);
+				 &w.l.mem, &all, &count, &err),
+		0);
 	assert_int_equal(count, 1);
 	assert_int_equal(printed_that_used(w.zhang, form_in(w.zhang, "planting"), w.lines[1],
-				 &w.l.mem, &all, &count, &err), 0);
+				 &w.l.mem, &all, &count, &err),
+		0);
 	assert_int_equal(count, 0);
 	world_close(&w);
 }
@@ -150,17 +153,20 @@ static void confirming_changes_no_figure_and_returning_does(void **state)
 	(void)state;
 	world_open(&w);
 	print(&w, w.zhang, w.lines, 3, 2021);
-	assert_int_equal(data_act(w.zhang, form_in(w.zhang, "planting"), w.lines[0], 0, &options,
-				 &w.l.mem, &result, &err), DATA_OK);
+	assert_int_equal(data_act(w.zhang, form_in(w.zhang, "planting"), w.lines[0], 0,
+				 &options, &w.l.mem, &result, &err),
+		DATA_OK);
 	assert_int_equal(stale(&w, w.zhang), 0);
 	options.action = "return";
-	assert_int_equal(data_act(w.zhang, form_in(w.zhang, "planting"), w.lines[0], 0, &options,
-				 &w.l.mem, &result, &err), DATA_OK);
+	assert_int_equal(data_act(w.zhang, form_in(w.zhang, "planting"), w.lines[0], 0,
+				 &options, &w.l.mem, &result, &err),
+		DATA_OK);
 	all = list(&w, w.zhang, &count);
 	assert_int_equal(all[0].change_count, 1);
 	assert_non_null(strstr(all[0].changes[0].sentence, "returned"));
 	assert_int_equal(data_delete(w.clerk, form_in(w.clerk, "planting"), w.lines[1], "twice",
-				 &w.l.mem, &result, &err), DATA_OK);
+				 &w.l.mem, &result, &err),
+		DATA_OK);
 	list(&w, w.zhang, &count);
 	all = list(&w, w.zhang, &count);
 	assert_int_equal(all[0].change_count, 2);
@@ -193,8 +199,9 @@ static void nobody_learns_of_rows_that_are_not_his(void **state)
 
 static void the_event_stays_readable(void **state)
 {
-	struct event_query query = { .first = INT32_MIN, .last = INT32_MIN,
-		.kinds = 1U << EVENT_REPORT };
+	struct event_query query = {
+		.first = INT32_MIN, .last = INT32_MIN, .kinds = 1U << EVENT_REPORT
+	};
 	struct event *events;
 	struct err err = { 0 };
 	struct world w;
@@ -225,8 +232,8 @@ static void ten_thousand_records(void **state)
 	ids = arena_array(&w.l.mem, MANY, sizeof(*ids));
 	for (size_t i = 0; i < MANY; i++)
 		items[i].record = make_record(w.l.data, "planting", &w.l.mem,
-			arena_printf(&w.l.mem, "period=2020H1 unit=01 species=A plot=%zu area=1",
-				i));
+			arena_printf(&w.l.mem,
+				"period=2020H1 unit=01 species=A plot=%zu area=1", i));
 	assert_int_equal(data_save_many(w.l.data, items, MANY, NULL, &w.l.mem, &err), 0);
 	for (size_t i = 0; i < MANY; i++)
 		ids[i] = items[i].detail.id;

@@ -28,9 +28,10 @@ static int open_it(void **state)
 	(void)state;
 	collecting_open(&c);
 	c.cycle->units = two;
-	office_put(&c.o, "user", "{\"login\":\"sun\",\"name\":\"Sun\"}\n"
-				 "{\"login\":\"li\",\"name\":\"Li\"}\n"
-				 "{\"login\":\"other\",\"name\":\"Other\"}\n");
+	office_put(&c.o, "user",
+		"{\"login\":\"sun\",\"name\":\"Sun\"}\n"
+		"{\"login\":\"li\",\"name\":\"Li\"}\n"
+		"{\"login\":\"other\",\"name\":\"Other\"}\n");
 	office_put(&c.o, "post",
 		"{\"unit\":\"U17\",\"name\":\"head\",\"role\":\"KS\",\"holders\":[{\"user\":\"sun\",\"from\":\"2021-01-01\"}]}\n"
 		"{\"unit\":\"U17\",\"name\":\"director\",\"role\":\"ZR\",\"holders\":[{\"user\":\"li\",\"from\":\"2021-01-01\"}]}\n"
@@ -54,8 +55,8 @@ static int close_it(void **state)
 static int close_now(struct dataset *data, int dry_run)
 {
 	err_clear(&c.err);
-	return close_period(
-		data, c.cycle, c.period, &(struct close_order){ .dry_run = dry_run }, &c.o.mem, &c.result, &c.err);
+	return close_period(data, c.cycle, c.period,
+		&(struct close_order){ .dry_run = dry_run }, &c.o.mem, &c.result, &c.err);
 }
 
 static const char *said(void)
@@ -102,8 +103,8 @@ static void refused_with_all_that_is_open(void **state)
 	assert_non_null(strstr(said(), "2 things are open"));
 	assert_int_equal(file_it(&c, c.bao, EAST, 0), DATA_OK);
 	assert_int_equal(file_it(&c, other, WEST, 1), DATA_OK);
-	assert_string_equal(open_things(), WEST " submitted, not accepted yet; " EAST
-					   " submitted, not accepted yet");
+	assert_string_equal(open_things(),
+		WEST " submitted, not accepted yet; " EAST " submitted, not accepted yet");
 	act_on(&c, c.chen, EAST, "confirm", NULL);
 	act_on(&c, c.zhang, EAST, "return", "too much");
 	act_on(&c, c.zhang, WEST, "accept", NULL);
@@ -123,10 +124,8 @@ static void closed_once_and_locks_every_filing(void **state)
 	assert_int_equal(close_now(sun, 1), DATA_OK);
 	assert_int_equal(filing_now(&c, EAST).closed, 0);
 	assert_int_equal(close_now(sun, 0), DATA_OK);
-	assert_string_equal(
-		state_id(c.o.model, filing_now(&c, EAST).state), "locked");
-	assert_string_equal(
-		state_id(c.o.model, filing_now(&c, WEST).state), "locked");
+	assert_string_equal(state_id(c.o.model, filing_now(&c, EAST).state), "locked");
+	assert_string_equal(state_id(c.o.model, filing_now(&c, WEST).state), "locked");
 	assert_true(filing_now(&c, EAST).closed);
 	assert_int_equal(close_now(li, 0), DATA_DUPLICATE);
 	assert_non_null(strstr(said(), "was closed on 2027-06-20"));
@@ -148,25 +147,27 @@ static void closed_without_who_never_filed(void **state)
 	(void)state;
 	enter(&c, c.bao, EAST, "S001", "10", 0);
 	assert_int_equal(file_it(&c, c.bao, EAST, 0), DATA_OK);
-	assert_int_equal(close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result,
-				 &c.err), -1);
+	assert_int_equal(
+		close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result, &c.err), -1);
 	assert_non_null(strstr(c.err.text, "Say why"));
 	err_clear(&c.err);
 	/* only what nobody filed is passed over */
 	order = (struct close_order){ .without = both, .without_count = 2, .reason = "x" };
-	assert_int_equal(close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result,
-				 &c.err), DATA_FINDINGS);
+	assert_int_equal(
+		close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result, &c.err),
+		DATA_FINDINGS);
 	act_on(&c, c.chen, EAST, "confirm", NULL);
 	act_on(&c, c.zhang, EAST, "accept", NULL);
 	order = (struct close_order){ .without = &west, .without_count = 1, .reason = "gone" };
-	assert_int_equal(close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result,
-				 &c.err), DATA_OK);
-	assert_string_equal(
-		state_id(c.o.model, filing_now(&c, EAST).state), "locked");
+	assert_int_equal(
+		close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result, &c.err),
+		DATA_OK);
+	assert_string_equal(state_id(c.o.model, filing_now(&c, EAST).state), "locked");
 	assert_int_equal(filing_now(&c, WEST).state, STATE_NEW);
 	assert_true(filing_now(&c, WEST).closed);
 	assert_int_equal(data_get(c.o.owner, kept_form(c.o.model, KEPT_CLOSING), c.result.id,
-				 &c.o.mem, &closing, &c.err), DATA_OK);
+				 &c.o.mem, &closing, &c.err),
+		DATA_OK);
 	assert_non_null(strstr(closing->values[field->index].text, ": gone"));
 	assert_int_not_equal(file_it(&c, other, WEST, 1), DATA_OK);
 }
@@ -183,12 +184,15 @@ static void only_who_may_closes(void **state)
 	assert_int_equal(close_now(li, 0), DATA_OK);
 }
 
-static int unlock_now(struct dataset *data, const char *unit, const char *until,
-	const char *authority)
+static int unlock_now(
+	struct dataset *data, const char *unit, const char *until, const char *authority)
 {
-	struct unlock_order order = { .cycle = c.cycle, .period = c.period,
-		.unit = unit ? unit_of(&c, unit) : NULL, .until = DATE_NONE,
-		.authority = authority, .reason = "a mistake" };
+	struct unlock_order order = { .cycle = c.cycle,
+		.period = c.period,
+		.unit = unit ? unit_of(&c, unit) : NULL,
+		.until = DATE_NONE,
+		.authority = authority,
+		.reason = "a mistake" };
 
 	err_clear(&c.err);
 	if (until)
@@ -234,12 +238,14 @@ static void reopened_only_while_unlocked(void **state)
 	accept_both();
 	assert_int_equal(close_now(sun, 0), DATA_OK);
 	f = filing_now(&c, EAST);
-	assert_int_equal(work_act(sun, f.record->form, f.record->id, 0, &order, &c.o.mem, &done,
-				 &c.err), DATA_FINDINGS);
+	assert_int_equal(
+		work_act(sun, f.record->form, f.record->id, 0, &order, &c.o.mem, &done, &c.err),
+		DATA_FINDINGS);
 	assert_non_null(strstr(done.result.sentence, "unlocked first"));
 	assert_int_equal(unlock_now(li, WEST, "2027-06-25", "the board"), DATA_OK);
-	assert_int_equal(work_act(sun, f.record->form, f.record->id, 0, &order, &c.o.mem, &done,
-				 &c.err), DATA_FINDINGS);
+	assert_int_equal(
+		work_act(sun, f.record->form, f.record->id, 0, &order, &c.o.mem, &done, &c.err),
+		DATA_FINDINGS);
 	assert_int_equal(unlock_now(li, EAST, "2027-06-25", "the board"), DATA_OK);
 	act_on(&c, sun, EAST, "reopen", "why");
 }
@@ -260,15 +266,19 @@ static void an_unlock_in_force_is_open_too(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(refused_with_all_that_is_open, open_it, close_it),
+		cmocka_unit_test_setup_teardown(
+			refused_with_all_that_is_open, open_it, close_it),
 		cmocka_unit_test_setup_teardown(
 			closed_once_and_locks_every_filing, open_it, close_it),
 		cmocka_unit_test_setup_teardown(
 			closed_without_who_never_filed, open_it, close_it),
 		cmocka_unit_test_setup_teardown(only_who_may_closes, open_it, close_it),
-		cmocka_unit_test_setup_teardown(unlocked_by_order_till_a_day, open_it, close_it),
-		cmocka_unit_test_setup_teardown(reopened_only_while_unlocked, open_it, close_it),
-		cmocka_unit_test_setup_teardown(an_unlock_in_force_is_open_too, open_it, close_it),
+		cmocka_unit_test_setup_teardown(
+			unlocked_by_order_till_a_day, open_it, close_it),
+		cmocka_unit_test_setup_teardown(
+			reopened_only_while_unlocked, open_it, close_it),
+		cmocka_unit_test_setup_teardown(
+			an_unlock_in_force_is_open_too, open_it, close_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

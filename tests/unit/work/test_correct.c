@@ -50,8 +50,9 @@ static int open_it(void **state)
 	assert_int_equal(file_it(&c, c.bao, EAST, 0), DATA_OK);
 	act_on(&c, c.chen, EAST, "confirm", NULL);
 	act_on(&c, c.zhang, EAST, "accept", NULL);
-	assert_int_equal(
-		close_period(sun, c.cycle, c.period, &(struct close_order){ 0 }, &c.o.mem, &result, &c.err), DATA_OK);
+	assert_int_equal(close_period(sun, c.cycle, c.period, &(struct close_order){ 0 },
+				 &c.o.mem, &result, &c.err),
+		DATA_OK);
 	return 0;
 }
 
@@ -64,11 +65,14 @@ static int close_it(void **state)
 	return 0;
 }
 
-static int propose(struct dataset *data, uint64_t id, const char *field, const char *value,
-	int dry_run)
+static int propose(
+	struct dataset *data, uint64_t id, const char *field, const char *value, int dry_run)
 {
-	struct correct_order order = { .form = model_form(c.o.model, "planting"), .record = id,
-		.field = field, .value = value, .reason = "added up wrongly",
+	struct correct_order order = { .form = model_form(c.o.model, "planting"),
+		.record = id,
+		.field = field,
+		.value = value,
+		.reason = "added up wrongly",
 		.dry_run = dry_run };
 
 	err_clear(&c.err);
@@ -98,8 +102,8 @@ static const char *text(struct record *record, const char *field)
 {
 	struct str out = { 0 };
 
-	field_format(c.o.model, form_field(record->form, field), record_value(record, field),
-		&out);
+	field_format(
+		c.o.model, form_field(record->form, field), record_value(record, field), &out);
 	return str_keep(&out, &c.o.mem);
 }
 
@@ -126,11 +130,12 @@ static void carried_out_whole(void **state)
 	assert_string_equal(state_of("planting", twin), "accepted");
 	assert_string_equal(state_of("correction", proposed.result.id), "accepted");
 	assert_string_equal(state_id(c.o.model, filing_now(&c, EAST).state), "corrected");
-	assert_string_equal(text(get("correction", proposed.result.id), "approver"),
-		"director Li");
+	assert_string_equal(
+		text(get("correction", proposed.result.id), "approver"), "director Li");
 	assert_string_equal(text(get("correction", proposed.result.id), "old"), "878");
 	assert_int_equal(data_history(li, model_form(c.o.model, "planting"), line, &c.o.mem,
-				 &history, &c.err), 0);
+				 &history, &c.err),
+		0);
 	last = &history.at[history.count - 1];
 	assert_string_equal(last->action, "correct");
 	assert_string_equal(last->reason, "correction 2027-1: added up wrongly");
@@ -158,7 +163,9 @@ static void who_proposes_does_not_approve(void **state)
 static void numbers_have_no_gaps(void **state)
 {
 	struct correct_order order = { .form = model_form(c.o.model, "planting"),
-		.record = line, .field = "area", .value = "1" };
+		.record = line,
+		.field = "area",
+		.value = "1" };
 
 	(void)state;
 	assert_int_equal(propose(c.zhang, line, "area", "873", 1), DATA_OK); /* dry */
@@ -195,16 +202,18 @@ static void of_closed_periods_alone(void **state)
 	later = record_copy(get("planting", line), &c.o.mem);
 	later->id = later->revision = 0;
 	record_value(later, "period")->period.number = 2;
-	assert_int_equal(
-		data_save(c.bao, later, &options, &c.o.mem, &result, &c.err), DATA_OK);
+	assert_int_equal(data_save(c.bao, later, &options, &c.o.mem, &result, &c.err), DATA_OK);
 	assert_int_equal(propose(c.zhang, result.id, "area", "1", 0), DATA_FINDINGS);
 	assert_non_null(strstr(said(), "is not closed"));
 }
 
 static void what_changed_meanwhile_is_not_overwritten(void **state)
 {
-	struct unlock_order order = { .cycle = c.cycle, .period = c.period, .until = c.o.today + 3,
-		.authority = "the board", .reason = "why" };
+	struct unlock_order order = { .cycle = c.cycle,
+		.period = c.period,
+		.until = c.o.today + 3,
+		.authority = "the board",
+		.reason = "why" };
 	struct save_result result;
 
 	(void)state;
@@ -235,10 +244,15 @@ static void a_key_that_is_taken_is_said(void **state)
 static void printed_reports_are_named(void **state)
 {
 	uint64_t ids[2] = { line, twin };
-	struct printed_use use = { .form = model_form(c.o.model, "planting"), .ids = ids,
-		.count = 2 };
-	struct printed_note note = { .report = "area", .period = c.period, .uses = &use,
-		.use_count = 1, .figures = 1, .what = "report area" };
+	struct printed_use use = {
+		.form = model_form(c.o.model, "planting"), .ids = ids, .count = 2
+	};
+	struct printed_note note = { .report = "area",
+		.period = c.period,
+		.uses = &use,
+		.use_count = 1,
+		.figures = 1,
+		.what = "report area" };
 	const char **lines;
 	size_t count;
 
@@ -261,7 +275,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(carried_out_whole, open_it, close_it),
-		cmocka_unit_test_setup_teardown(who_proposes_does_not_approve, open_it, close_it),
+		cmocka_unit_test_setup_teardown(
+			who_proposes_does_not_approve, open_it, close_it),
 		cmocka_unit_test_setup_teardown(numbers_have_no_gaps, open_it, close_it),
 		cmocka_unit_test_setup_teardown(of_closed_periods_alone, open_it, close_it),
 		cmocka_unit_test_setup_teardown(
