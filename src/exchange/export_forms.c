@@ -89,6 +89,8 @@ static const char *content_of(const struct field *field, struct arena *mem)
 		str_add(&text, field->target);
 	if (field->measure)
 		str_add(&text, text_in(field->measure->label, i18n_lang()));
+	if (field->measure_of)
+		str_addf(&text, _("measure unit by %s"), field->measure_of->id);
 	if (field->compute) {
 		str_add(&text, text.len ? " = " : "= ");
 		expr_print(field->compute, &text);

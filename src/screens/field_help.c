@@ -19,6 +19,9 @@ static void add_label(const struct field *field, struct str *out)
 	str_add(out, field_label(field, i18n_lang()));
 	if (field->measure && *text_in(field->measure->label, i18n_lang()))
 		str_addf(out, " (%s)", text_in(field->measure->label, i18n_lang()));
+	if (field->measure_of)
+		str_addf(out, _(" (measure unit by %s)"),
+			field_label(field->measure_of, i18n_lang()));
 	str_add_char(out, '\n');
 	if (*text_in(field->help, i18n_lang()))
 		str_addf(out, "%s\n", text_in(field->help, i18n_lang()));
