@@ -5,8 +5,8 @@
 
 #include "data/printed.h"
 
-int report_find_uses(struct dataset *data, struct report *report, struct arena *mem,
-	struct err *err)
+int report_find_uses(
+	struct dataset *data, struct report *report, struct arena *mem, struct err *err)
 {
 	struct trace all = { 0 };
 

@@ -73,7 +73,7 @@ void correction_show(
 	show(model, correction, CORRECTION_REASON, out);
 }
 
-void correction_tell_printed(struct screen *s, struct app *app, const struct record *record)
+int correction_tell_printed(struct screen *s, struct app *app, const struct record *record)
 {
 	enum kept what;
 	const char **lines;
@@ -94,6 +94,7 @@ void correction_tell_printed(struct screen *s, struct app *app, const struct rec
 	}
 	str_release(&text);
 	arena_release(&mem);
+	return count > 0;
 }
 
 /* ---- from a card ---- */

@@ -19,8 +19,8 @@ const char *correction_text(const struct model *model, const struct record *corr
 /* "Planting area 2027H1 Dongming, Area: 878 → 873, added up wrongly" */
 void correction_show(
 	const struct model *model, const struct record *correction, struct str *out);
-/* After one was approved: the printed reports that used the old value, if any. */
-void correction_tell_printed(struct screen *s, struct app *app, const struct record *record);
+/* After one was approved: the printed reports that used the old value; 0: none. */
+int correction_tell_printed(struct screen *s, struct app *app, const struct record *record);
 
 /* 1 a stored record of a closed period: *err says so, instead of what it said; 0 unchanged. */
 int correction_period_denies(struct app *app, const struct record *record, struct err *err);

@@ -230,12 +230,29 @@ static enum screen_next act(struct screen *s)
 	return acts_one(s, c->app, row_now(s)->correction) ? SCREEN_REFRESH : SCREEN_STAY;
 }
 
+static int is_any_correction(const struct screen *s)
+{
+	const struct row_of *row = row_now(s);
+
+	return row && row->correction;
+}
+
+static enum screen_next printed(struct screen *s)
+{
+	if (!correction_tell_printed(s, ((struct corrections_screen *)s)->app,
+		    row_now(s)->correction))
+		screen_message(s, _("Nothing was printed with a value that it has changed."));
+	return SCREEN_STAY;
+}
+
 /* clang-format off */
 static const struct action actions[] = {
 	{ .name = "correction-open", .keys = "Enter", .label = N_("In full"),
 	  .help = N_("Show the correction, the unlock, or what has changed since it was printed."), .run = open_it, .when = text_screen_has_row },
 	{ .name = "correction-act", .keys = "a", .label = N_("Act"),
 	  .help = N_("Approve the correction, or refuse it with a reason."), .run = act, .when = is_correction },
+	{ .name = "correction-printed", .keys = "p", .label = N_("Printed"),
+	  .help = N_("List the reports that were printed with the old value."), .run = printed, .when = is_any_correction },
 	{ .name = "corrections-again", .keys = "u", .label = N_("Read again"),
 	  .help = N_("Read all of it again."), .run = screen_again, .flags = ACTION_QUIET },
 	ACTION_FIND(text_screen_find, text_screen_has_row),
