@@ -164,7 +164,8 @@ static void find_draft(struct reviewing *r)
 	if (r->app->dir)
 		drafts_list(r->app->dir, user, &mem, &list, &ignored);
 	for (size_t i = 0; i < list.count && !r->draft; i++)
-		if (strcmp(list.at[i].head.kind, kind) == 0 &&
+		/* one that is open in another session of the same user stays there */
+		if (!list.at[i].held && strcmp(list.at[i].head.kind, kind) == 0 &&
 			list.at[i].head.id == r->filing &&
 			strcmp(list.at[i].head.form, r->filing_form) == 0)
 			take_draft(r, user, list.at[i].name);
