@@ -165,6 +165,15 @@ static void name_units(const struct chosen *c, int remarkable, struct str *out)
 		str_addf(out, _(" and %zu more"), all - NAMED_MOST);
 }
 
+/* Comments were written on one of them, which only a return sends. */
+static int has_unsent(const struct review *r, const struct chosen *c)
+{
+	for (size_t i = 0; reviewing_count(r->app->reviewing) && i < c->lines.count; i++)
+		if (reviewing_is(r->app->reviewing, c->lines.at[i]->row->now.record->id))
+			return 1;
+	return 0;
+}
+
 static int confirm(struct review *r, const struct chosen *c)
 {
 	struct str text = { 0 };
@@ -181,6 +190,13 @@ static int confirm(struct review *r, const struct chosen *c)
 			c->remarkable);
 		name_units(c, 1, &text);
 	}
+	if (has_unsent(r, c))
+		str_addf(&text,
+			P_("\n%zu comment you wrote is not sent then: only a return sends it.",
+				"\n%zu comments you wrote are not sent then: only a return sends "
+				"them.",
+				reviewing_count(r->app->reviewing)),
+			reviewing_count(r->app->reviewing));
 	yes = screen_confirm(&r->screen, str_text(&text));
 	str_release(&text);
 	return yes;
@@ -231,9 +247,11 @@ static void do_all(struct review *r, const struct chosen *c, struct many_result 
 			err_set(&out->stopped, ERR_CANCELLED, _("Stopped, as you asked."));
 			break;
 		}
-		if (act_on(r, line, &order, &out->mem, &done, &why) == DATA_OK)
+		if (act_on(r, line, &order, &out->mem, &done, &why) == DATA_OK) {
 			*VEC_PUSH_IN(&out->mem, &out->done) = line->row->now.record->id;
-		else
+			if (reviewing_is(r->app->reviewing, line->row->now.record->id))
+				reviewing_sent(r->app->reviewing);
+		} else
 			*VEC_PUSH_IN(&out->mem, &out->left) = (struct many_left){
 				arena_text(&out->mem, line->cell[REVIEW_UNIT]), why
 			};
