@@ -286,9 +286,17 @@ static enum screen_next lines(struct screen *s)
 	return screen_push(s, scr_lines(m->app, f->cycle, f->unit, f->period));
 }
 
+/* For those who report: what was returned opens on its first comment. */
 static enum screen_next open_cell(struct screen *s)
 {
-	return inbox_reviews(((struct matrix_screen *)s)->app) ? review(s) : lines(s);
+	struct matrix_screen *m = (struct matrix_screen *)s;
+	const struct filing *f = cell_now(m);
+
+	if (inbox_reviews(m->app))
+		return review(s);
+	return f->returned
+		? screen_push(s, scr_returned(m->app, f->cycle, f->unit, f->period))
+		: lines(s);
 }
 
 static enum screen_next file_cell(struct screen *s)
