@@ -492,7 +492,7 @@ const struct action card_actions[] = {
 	{ .name = "comment-next", .keys = "^C F3", .label = N_("Next comment"), .run = card_comment_next,
 	  .when = card_has_comments,
 	  .help = N_("Go to the next comment of the returned filing, on another line too.") },
-	{ .name = "comment-back", .keys = "^U", .label = N_("Comment before"), .run = card_comment_back,
+	{ .name = "comment-back", .keys = "^A", .label = N_("Comment before"), .run = card_comment_back,
 	  .when = card_has_comments, .help = N_("Go to the comment before."), .flags = ACTION_QUIET },
 	{ .name = "comment-write", .keys = "^K F5", .label = N_("Comment"), .run = card_comment,
 	  .when = card_can_comment,

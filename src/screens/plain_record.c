@@ -38,6 +38,8 @@ static const struct word {
 	{ ":x", "card-row-delete", N_("delete this row of a table") },
 	{ ":o", "card-act",        N_("confirm, accept, return and the like") },
 	{ ":f", "card-for",        N_("who reported it, when you type it for others") },
+	{ ":c", "comment-next",    N_("the next comment of a returned filing, on another record too") },
+	{ ":w", "comment-write",   N_("answer the comment on this field") },
 };
 /* clang-format on */
 
@@ -191,9 +193,12 @@ static void obey(struct card *c, const char *answer)
 
 static void ask(struct card *c)
 {
-	struct str question = { 0 }, answer = { 0 };
+	struct str question = { 0 }, answer = { 0 }, comment = { 0 };
 	const struct box *box = entry_now(&c->entry);
 
+	card_comment_hint(c, &comment);
+	if (comment.len)
+		lines_text(str_text(&comment));
 	if (c->done)
 		str_add(&question, _("n Next new one, :q Back"));
 	else if (c->entry.locked || !box)
@@ -213,6 +218,7 @@ static void ask(struct card *c)
 		obey(c, str_text(&answer));
 	str_release(&question);
 	str_release(&answer);
+	str_release(&comment);
 }
 
 void plain_record(struct app *app, const struct form *form, uint64_t id)

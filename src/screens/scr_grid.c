@@ -486,7 +486,7 @@ static const struct action actions[] = {
 	{ .name = "comment-next", .keys = "^C F3", .label = N_("Next comment"), .run = grid_comment_next,
 	  .when = grid_has_comments,
 	  .help = N_("Go to the next comment of the returned filing, on another line too.") },
-	{ .name = "comment-back", .keys = "^U", .label = N_("Comment before"), .run = grid_comment_back,
+	{ .name = "comment-back", .keys = "^A", .label = N_("Comment before"), .run = grid_comment_back,
 	  .when = grid_has_comments, .help = N_("Go to the comment before."), .flags = ACTION_QUIET },
 	{ .name = "comment-write", .keys = "^K F5", .label = N_("Comment"), .run = grid_comment, .when = grid_can_comment,
 	  .help = N_("While reviewing: a comment on this cell, sent with the return. On a returned line: answer the comment.") },
