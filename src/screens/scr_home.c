@@ -4,6 +4,8 @@
  * The inbox is read, and the ledgers counted, when nobody types; what was read stays in sight
  * until it is read again.
  */
+#include "screens/home.h"
+
 #include <string.h>
 
 #include "base/arena.h"
@@ -17,38 +19,15 @@
 #include "model/model.h"
 #include "screens/classes.h"
 #include "screens/file_period.h"
-#include "screens/home_ledgers.h"
-#include "screens/inbox.h"
 #include "screens/person.h"
 #include "screens/screens.h"
 #include "screens/typing.h"
-#include "tui/list.h"
 #include "tui/list_find.h"
 #include "tui/pick.h"
 #include "tui/terminal.h"
 
-enum { MARGIN = 2, PROOF_FROM = 12, ITEMS_MOST = 8, LEDGERS_LEAST = 4 };
-enum { ITEMS_BYTES = 720, ITEM_COLS = 78 };
+enum { MARGIN = 2 };
 enum { WORK_US = 100000, AGAIN_TICKS = 1200 /* 5 min */ };
-
-struct home {
-	struct screen screen;
-	struct app *app; /* not ours */
-	struct inbox inbox;
-	struct home_ledgers ledgers;
-	size_t items; /* of the inbox in this list, before the ledgers */
-	struct list_view list; /* items, then ledgers */
-	struct list_view parts[2]; /* what of them is in sight */
-	struct str text; /* of the row being drawn */
-	struct arena mem; /* of proof */
-	int touched; /* somebody has typed: the place is his */
-	int ticks; /* since the inbox was read */
-	int told; /* of drafts, once a session */
-	size_t drafts; /* at the last load */
-	uint64_t rights; /* of the viewer, by which the ledgers were listed */
-	const char *proof; /* of the last proven backup, NULL: not for this user */
-	int proof_old;
-};
 
 static const struct inbox_item *item_now(const struct home *h)
 {
@@ -72,29 +51,6 @@ static int may_do(const struct home *h, enum deed what, const struct form *form)
 
 /* ---- loading ---- */
 
-static const char *item_text(const void *ctx, size_t i)
-{
-	struct home *h = (struct home *)ctx;
-
-	str_clear(&h->text);
-	inbox_text(&h->inbox.items[i], &h->text);
-	return str_text(&h->text);
-}
-
-/* A few rows, fewer when they are long: all of home has to come quickly on a thin line. */
-static size_t items_shown(const struct home *h)
-{
-	size_t count = 0, bytes = 0;
-
-	while (count < h->inbox.count && count < ITEMS_MOST) {
-		bytes += utf8_cut(item_text(h, count), ITEM_COLS);
-		if (count && bytes > ITEMS_BYTES)
-			break;
-		count++;
-	}
-	return count;
-}
-
 /* Records that wait without a day when they are due do not take the place from the ledgers. */
 static int is_pressing(const struct home *h)
 {
@@ -112,7 +68,7 @@ static void place_items(struct home *h)
 {
 	size_t before = h->items, at = h->list.at;
 
-	h->items = items_shown(h);
+	h->items = home_items_shown(h);
 	if (!h->touched)
 		at = is_pressing(h) ? 0 : h->items;
 	else if (at >= before)
@@ -148,7 +104,6 @@ static enum screen_next load(struct screen *s)
 {
 	struct home *h = (struct home *)s;
 
-	h->touched |= s->loaded && h->inbox.known;
 	app_refresh(h->app);
 	h->rights = dataset_viewer(h->app->data)->rights;
 	home_ledgers_load(&h->ledgers);
@@ -169,8 +124,10 @@ static int read_inbox(struct home *h)
 
 	if (got < 0)
 		screen_warn(&h->screen, "%s", err.text);
-	if (got > 0)
+	if (got > 0) {
 		place_items(h);
+		h->touched = 1;
+	}
 	h->ticks = 0;
 	return got != 0;
 }
@@ -191,75 +148,7 @@ static enum screen_next tick(struct screen *s)
 	return some ? SCREEN_STAY : SCREEN_PASS;
 }
 
-/* ---- drawing ---- */
-
-/* A figure that is cut is told to be. */
-static void draw_item(struct home *h, struct canvas *c, int row, size_t i)
-{
-	const char *text = item_text(h, i);
-
-	canvas_fit(c, row, MARGIN, at_most((int)utf8_width(text), c->cols - MARGIN),
-		CANVAS_LEFT, inbox_look(&h->inbox.items[i]), text);
-}
-
-/* Rows from..from+count of the list on a canvas of their own. */
-static void draw_part(struct home *h, struct canvas *c, int part, size_t from, size_t count)
-{
-	struct list_view *view = &h->parts[part];
-	int here = h->list.at >= from && h->list.at < from + count;
-
-	view->at = here ? h->list.at - from : view->at;
-	list_scroll(view, count, c->rows);
-	for (int row = 0; row < c->rows && view->top + (size_t)row < count; row++) {
-		size_t i = view->top + (size_t)row;
-
-		if (part)
-			canvas_put(c, row, MARGIN, LOOK_PLAIN,
-				home_ledgers_text(&h->ledgers, i));
-		else
-			draw_item(h, c, row, i);
-		if (!here || i != view->at)
-			continue;
-		list_draw_marker(c, row);
-		canvas_cursor(c, row, 1);
-	}
-}
-
-/* The rows it took. */
-static int draw_inbox(struct home *h, struct canvas *body)
-{
-	int rows = at_most((int)h->items, at_least(body->rows - LEDGERS_LEAST - 3, 1));
-	struct canvas part = canvas_part(body, 1, 0, rows, body->cols);
-
-	if (!h->items)
-		return 0;
-	canvas_put(body, 0, 1, LOOK_ACCENT, _("Waiting for you"));
-	draw_part(h, &part, 0, 0, h->items);
-	rows++;
-	if (h->inbox.count > h->items)
-		canvas_putf(body, rows++, MARGIN, LOOK_PLAIN, _("%zu in all; i shows them"),
-			h->inbox.count);
-	return rows + 1;
-}
-
-static void draw(struct screen *s, struct canvas *body)
-{
-	struct home *h = (struct home *)s;
-	int top = draw_inbox(h, body);
-	struct canvas below = canvas_part(body, top, 0, body->rows - top, body->cols);
-	struct canvas rows = canvas_part(&below, 1, 0, below.rows - 1, below.cols);
-
-	h->list.page = (size_t)at_least(body->rows - 1, 1);
-	canvas_put(&below, 0, 1, LOOK_ACCENT, _("Ledgers"));
-	if (h->proof && utf8_width(h->proof) + PROOF_FROM < (size_t)below.cols)
-		canvas_put(&below, 0, below.cols - 1 - (int)utf8_width(h->proof),
-			h->proof_old ? LOOK_WARN : LOOK_PLAIN, h->proof);
-	if (h->ledgers.count)
-		draw_part(h, &rows, 1, h->items, h->ledgers.count);
-	else
-		canvas_put(&rows, 1, 2, LOOK_PLAIN,
-			_("No ledger is open to your posts; ask the administrator."));
-}
+/* ---- the lines around it ---- */
 
 static void heading(const struct screen *s, struct str *left, struct str *right)
 {
@@ -383,6 +272,7 @@ static enum screen_next open_ledger(struct screen *s)
 {
 	struct home *h = (struct home *)s;
 
+	h->touched = 1;
 	return screen_push(s, scr_browse(h->app, current(h)->form, NULL));
 }
 
@@ -390,6 +280,7 @@ static enum screen_next new_record(struct screen *s)
 {
 	struct home *h = (struct home *)s;
 
+	h->touched = 1;
 	return screen_push(s, scr_card(h->app, current(h)->form, 0, NULL));
 }
 
@@ -397,6 +288,7 @@ static enum screen_next open_grid(struct screen *s)
 {
 	struct home *h = (struct home *)s;
 
+	h->touched = 1;
 	return screen_push(s, scr_grid(h->app, current(h)->form, (struct period){ 0 }));
 }
 
@@ -499,7 +391,7 @@ static void find_text(const void *ctx, size_t row, struct str *out)
 	const struct home *h = ctx;
 
 	str_add(out,
-		row < h->items ? item_text(h, row)
+		row < h->items ? home_item_text(h, row)
 			       : home_ledgers_text(&h->ledgers, row - h->items));
 }
 
@@ -510,6 +402,7 @@ static enum screen_next find_row(struct screen *s)
 		.text = find_text, .at = &h->list.at, .count = &h->list.count, .ctx = h
 	};
 
+	h->touched = 1;
 	return list_find_run(s, &f);
 }
 
@@ -592,7 +485,7 @@ const struct screen_class home_class = {
 	.size = sizeof(struct home),
 	.actions = actions,
 	.load = load,
-	.draw = draw,
+	.draw = home_draw,
 	.unload = unload,
 	.key = key,
 	.heading = heading,
