@@ -44,7 +44,7 @@ int file_may(const struct app *app)
 
 struct period file_latest(const struct app *app, const struct cycle *cycle)
 {
-	/* asked at each key: the day the viewer's rights are of will do, the server is not asked */
+	/* asked at each key, so the server is not: the day the rights are of will do */
 	int64_t now = dataset_viewer(app->data)->now;
 
 	return cycle->on ? cycle_latest(cycle, app_model(app), instant_day(now))
@@ -418,9 +418,10 @@ void file_tell_ready(struct screen *s, struct app *app, const struct form *form,
 		(f.state == STATE_NEW || !data_counts(app->data, f.state)) && f.cells &&
 		f.given == f.cells)
 		str_addf(&s->message,
-			P_(" The only item of this period is entered: F in the ledger files it.",
-				" All %" PRIu64
-				" items of this period are entered: F in the ledger files them.",
+			P_(" The only item of this period is entered: "
+			   "F in the ledger files it.",
+				" All %" PRIu64 " items of this period are entered: "
+				"F in the ledger files them.",
 				f.cells),
 			f.cells);
 	arena_release(&mem);

@@ -1,5 +1,5 @@
 /*
- * home_ledgers.c - the ledgers one may read, by kind of work: how many records, who has reported.
+ * home_ledgers.c - the ledgers one may read, by kind of work: how many records, who reported.
  */
 #include "screens/home_ledgers.h"
 
@@ -210,10 +210,10 @@ size_t home_ledgers_find(
 	void *ctx, const char *typed, struct arena *mem, const struct pick_item **items)
 {
 	const struct home_ledgers *l = ctx;
-	struct pick_item *found = arena_array(mem, l->count + l->kept_count + 1, sizeof(*found));
-	size_t count = 0;
+	size_t all = l->count + l->kept_count, count = 0;
+	struct pick_item *found = arena_array(mem, all + 1, sizeof(*found));
 
-	for (size_t i = 0; i < l->count + l->kept_count; i++) {
+	for (size_t i = 0; i < all; i++) {
 		const struct form *form =
 			i < l->count ? l->rows[i].form : l->kept[i - l->count];
 		struct pick_key key = { .code = form->id,

@@ -24,7 +24,7 @@ struct home_ledger {
 	const char *group;              /* label of its kind of work; "" as in the row above */
 	int counted;
 	uint64_t records;
-	const char *due, *names;        /* of the latest period: how many reported, who has not */
+	const char *due, *names;        /* of the latest period: how many reported, who not */
 };
 
 struct home_ledgers {

@@ -1,5 +1,5 @@
 /*
- * inbox.h - the rows of the inbox, for home and for the list of all of them, and what each opens.
+ * inbox.h - the rows of the inbox, for home and the list of all of them, and what each opens.
  *
  * Read when nobody types; what was read stays in sight until it is read again.  Private to this
  * folder.

@@ -45,7 +45,7 @@ void matrix_release(struct matrix *m);
 /* The last periods, at most so many; nothing is read yet. */
 void matrix_begin(struct matrix *m, const struct app *app, const struct cycle *cycle,
 		  size_t columns);
-/* The next column that is not known: 1 read, 0 all are known, -1 (ERR_CANCELLED: a key came). */
+/* The next column that is not known: 1 read, 0 all are, -1 (ERR_CANCELLED: a key came). */
 int matrix_read(struct matrix *m, struct app *app, struct err *err);
 /* The same column with what the ledger holds; 1 read, 0 it was already, -1. */
 int matrix_fill(struct matrix *m, struct app *app, size_t column, struct err *err);

@@ -14,7 +14,8 @@
 #include "tui/list.h"
 #include "work/collect.h"
 
-enum { MARGIN = 2, GAP = 2, NAME_LEAST = 12, NAME_MOST = 24, CELL_LEAST = 9, COLUMNS_LEAST = 3 };
+enum { MARGIN = 2, GAP = 2, NAME_LEAST = 12, NAME_MOST = 24 };
+enum { CELL_LEAST = 9, COLUMNS_LEAST = 3 };
 
 /* ---- widths ---- */
 
@@ -105,7 +106,8 @@ static const char *title(
 	return str_keep(&text, mem);
 }
 
-void matrix_draw(const struct matrix *m, struct list_view *list, size_t column, struct canvas *c)
+void matrix_draw(
+	const struct matrix *m, struct list_view *list, size_t column, struct canvas *c)
 {
 	struct shown shown = { .m = m, .label = _("In time/late/not/all") };
 	int cell = cell_width(m), label = (int)utf8_width(shown.label);
