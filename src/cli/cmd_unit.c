@@ -136,13 +136,15 @@ static int read_rest(struct cli *cli, struct session *s, struct unit_change *c, 
 		if (!c->name)
 			return option_unit(cli, s, "--into", &c->into, err);
 		c->into = cli_option(cli, "--into");
-		return c->into ? 0
-			       : err_set(err, ERR_USAGE, _("say which unit: %s UNIT"), "--into");
+		if (c->into)
+			return 0;
+		return err_set(err, ERR_USAGE, _("say which unit: %s UNIT"), "--into");
 	case CHANGE_TRANSFER:
 		return option_unit(cli, s, "--to", &c->into, err);
 	case CHANGE_RENAME:
-		return c->name ? 0
-			       : err_set(err, ERR_USAGE, _("say what it is called: --name NAME"));
+		if (c->name)
+			return 0;
+		return err_set(err, ERR_USAGE, _("say what it is called: --name NAME"));
 	default:
 		c->into = cli_option(cli, "--new");
 		/* --new CODE NAME: the name is a word of its own */
@@ -150,7 +152,8 @@ static int read_rest(struct cli *cli, struct session *s, struct unit_change *c, 
 			c->name = cli->words[--*units + 1];
 		if (!c->into)
 			return err_set(err, ERR_USAGE,
-				_("say the code and the name of the new unit: --new CODE NAME"));
+				_("say the code and the name of the new unit: --new CODE "
+				  "NAME"));
 		return read_villages(cli, s, c, err);
 	}
 }
@@ -279,7 +282,7 @@ int cmd_unit(struct cli *cli, struct err *err)
 	if (kind_of(verb, &kind) && cli->word_count > 1)
 		return session_run(cli, change, err);
 	return err_set(err, ERR_USAGE,
-		_("write unit list, unit merge UNIT.. --into UNIT, unit split UNIT --new CODE NAME, "
-		  "unit rename UNIT --name NAME, unit transfer UNIT.. --to UNIT (each with --on "
-		  "DATE), or unit undo N"));
+		_("write unit list, unit merge UNIT.. --into UNIT, unit split UNIT --new CODE "
+		  "NAME, unit rename UNIT --name NAME, unit transfer UNIT.. --to UNIT (each "
+		  "with --on DATE), or unit undo N"));
 }

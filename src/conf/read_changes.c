@@ -69,8 +69,8 @@ static void read_change(struct reader *r, config_setting_t *group)
 		known |= strcmp(word, kinds[i]) == 0;
 	if (!known)
 		fault_here(r, line_of(group, "kind"),
-			_("kind is merge, split, rename or transfer; write it like this: kind = "
-			  "\"merge\";"));
+			_("kind is merge, split, rename or transfer; write it like this: "
+			  "kind = \"merge\";"));
 	if (!known || read_group(r, group, change_specs, word, &read) < 0)
 		return;
 	read.change.kind = (enum unit_change_kind)read.kind;

@@ -142,6 +142,7 @@ static void add_to_group(
 	struct str key = { 0 };
 	struct sum_entry *e;
 
+	stored[0] = 0;
 	for (size_t i = 0; i < use->width; i++)
 		stored[i] = take_i64(value);
 	for (size_t i = 0; i < q->by_count; i++)

@@ -107,10 +107,9 @@ static const char *cell_text(const struct exporting *ex, const struct field *fie
 	const char *copy;
 
 	/* "3 rows" and the title of a record could not come in again. */
-	if (ex->options->format == ROWS_TEXT)
-		data_show_on(ex->data, field, value, ex->day, &text);
-	else if (ex->options->flags & EXPORT_LABELS && ex->day != DATE_NONE &&
-		 strcmp(field->type->name, "unit") == 0)
+	if (ex->options->format == ROWS_TEXT ||
+	    (ex->options->flags & EXPORT_LABELS && ex->day != DATE_NONE &&
+		    strcmp(field->type->name, "unit") == 0))
 		data_show_on(ex->data, field, value, ex->day, &text);
 	else if (ex->options->flags & EXPORT_LABELS && !field->group && !field->target)
 		field_show(ex->model, field, value, &text);

@@ -15,7 +15,9 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "model/code.h"
+#include "model/form.h"
 #include "model/model.h"
+#include "model/record.h"
 
 #define FUNCTION(name) \
 	static int name(const struct run *run, const struct expr *node, \
@@ -224,6 +226,26 @@ FUNCTION(call_contains)
 }
 
 /* ---- codes and units ---- */
+
+int32_t expr_unit_day(const struct run *run)
+{
+	const struct expr_scope *scope = run->scope;
+	const struct record *record = run->record;
+	struct value period = { 0 };
+	int32_t day = DATE_NONE;
+
+	if (scope->units == UNITS_NOW)
+		return DATE_NONE;
+	if (record && !record->form->period && !record->form->as_of)
+		record = run->outer; /* a row of a group: of the record around it */
+	if (record)
+		day = unit_view_day(
+			scope->units, record->form, record->values, expr_season(run));
+	if (record || !scope->param || scope->param(scope->context, "period", &period) != 0 ||
+		period.state != VALUE_GIVEN || period.kind != KIND_PERIOD)
+		return day;
+	return period_last_day(period.period, expr_season(run));
+}
 
 FUNCTION(call_label)
 {

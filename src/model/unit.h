@@ -74,7 +74,7 @@ struct unit_tree {
 	/* in order of name, from unit_tree_settle(); NULL: looked for one by one */
 	struct unit_called *called;
 	size_t called_count;
-	int moves;                      /* 1: a unit has had several parents: the views differ */
+	int moves;                      /* 1: a unit has had several parents */
 };
 
 /*

@@ -62,8 +62,8 @@ static int check_known(struct applying *a, const char *code, const struct unit *
 	*out = find(a->tree, code);
 	if (!*out)
 		return err_set(a->err, ERR_FAULT,
-			_("there is no unit with the code \"%s\"; herbledger unit list shows the "
-			  "changes, and conf/ has the units"),
+			_("there is no unit with the code \"%s\"; herbledger unit list shows "
+			  "the changes, and conf/ has the units"),
 			code ? code : "");
 	return 0;
 }
@@ -77,8 +77,8 @@ static int check_free(struct applying *a, const struct unit *unit)
 		unit->parents[last - 1].from < a->change->on)
 		return 0;
 	return err_set(a->err, ERR_FAULT,
-		_("%s %s has another change of what it belongs to, on %s; one unit changes once "
-		  "a day, and the later change comes later"),
+		_("%s %s has another change of what it belongs to, on %s; one unit changes "
+		  "once a day, and the later change comes later"),
 		unit->code, name_of(a, unit), day_text(a, unit->parents[last - 1].from));
 }
 
@@ -88,8 +88,8 @@ static int check_circle(struct applying *a, const struct unit *unit, const struc
 		!unit_is_within(into, unit, DATE_NONE))
 		return 0;
 	return err_set(a->err, ERR_FAULT,
-		_("%s %s cannot go to %s %s, which is the same or below it: the parents would go "
-		  "round in a circle"),
+		_("%s %s cannot go to %s %s, which is the same or below it: the parents would "
+		  "go round in a circle"),
 		unit->code, unit_name(unit, a->change->on), into->code,
 		unit_name(into, a->change->on));
 }
@@ -178,8 +178,8 @@ static int check_villages(struct applying *a, const struct unit *old, const stru
 			return -1;
 		if (!is_settled(village, fresh) && unit_parent(village, a->change->on) != old)
 			return err_set(a->err, ERR_FAULT,
-				_("%s %s is not below %s that day; only what belongs to the unit "
-				  "that is split goes to the new one"),
+				_("%s %s is not below %s that day; only what belongs to the "
+				  "unit that is split goes to the new one"),
 				village->code, unit_name(village, a->change->on), old->code);
 	}
 	return check_movers(a, a->change->villages, fresh);

@@ -171,9 +171,9 @@ void unit_changes_sort(struct unit_change *changes, size_t count)
 void unit_changes_print(const struct unit_change *changes, size_t count, struct str *out)
 {
 	str_add(out,
-		"# changes.conf - how units have changed, in order of day; herbledger unit writes "
-		"it.\n#\n# Values stay with the unit they were reported for: what stands here "
-		"says where they count.\nchanges = (");
+		"# changes.conf - how units have changed, in order of day; herbledger unit "
+		"writes it.\n#\n# Values stay with the unit they were reported for: what "
+		"stands here says where they count.\nchanges = (");
 	for (size_t i = 0; i < count; i++) {
 		str_add(out, i ? ",\n" : "\n");
 		put_change(out, &changes[i]);

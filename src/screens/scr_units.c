@@ -136,8 +136,8 @@ static const char **ask_units(struct asking *a, const char *label, int needed)
 {
 	const char *line = ask_text(a, label, "", needed);
 	char *rest = line ? arena_text(&a->mem, line) : NULL, *word;
-	const char **codes = arena_array(&a->mem, (line ? strlen(line) : 0) + 2, sizeof(*codes));
-	size_t count = 0;
+	size_t count = 0, most = line ? strlen(line) : 0;
+	const char **codes = arena_array(&a->mem, most + 2, sizeof(*codes));
 
 	while (rest && (word = strsep(&rest, " ,"))) {
 		if (!*word)

@@ -20,7 +20,7 @@ struct model;
 struct str;
 struct unit_change;
 
-/* The file as it would be with the change, or without the nth (from 1); the path below conf/. */
+/* The file, and its text as it would be with the change, or without the nth (from 1). */
 extern const char unit_changes_file[];  /* "conf/changes.conf" */
 void work_units_with(const struct model *model, const struct unit_change *change,
 		     struct str *out);

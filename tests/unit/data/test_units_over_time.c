@@ -249,8 +249,8 @@ static void same(struct world *w, const struct asked *q, const char *what, struc
 	fail_msg("%s, %s, %s, within %s, period %s: %lld records and %lld, not %lld and %lld",
 		what, world_forms[q->ledger].id, q->view ? "as was" : "as now",
 		q->within < 0 ? "-" : w->code[q->within],
-		q->period < 0 ? "-" : world_periods[q->period], (long long)records, (long long)sum,
-		(long long)want.records, (long long)want.sum);
+		q->period < 0 ? "-" : world_periods[q->period], (long long)records,
+		(long long)sum, (long long)want.records, (long long)want.sum);
 }
 
 /* One figure three ways: from totals, by reading, and the number of records. */

@@ -1,4 +1,4 @@
-/* units_world.c - histories of units made at random, and the tree of the program made of them. */
+/* units_world.c - histories of units made at random, and the tree of the program from them. */
 #include "unit/data/units_world.h"
 
 #include <setjmp.h>
@@ -122,7 +122,8 @@ static int any_unit(struct world *w, int level, int but, int nor)
 	for (int i = 0; i < w->count; i++) {
 		int unit = (start + i) % w->count;
 
-		if (p->there[unit] && world_depth(p, unit) == level && unit != but && unit != nor)
+		if (p->there[unit] && world_depth(p, unit) == level && unit != but &&
+			unit != nor)
 			return unit;
 	}
 	return -1;

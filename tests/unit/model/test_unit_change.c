@@ -305,7 +305,8 @@ static void a_record_is_looked_up_on_the_last_day_of_its_period(void **state)
 	form.period = sample_field(t.m, "when");
 	form.as_of = NULL;
 	r = record_new(&form, &t.mem);
-	r->values[form.period->index] = value_period((struct period){ PERIOD_HALF_YEAR, 2023, 1 });
+	r->values[form.period->index] =
+		value_period((struct period){ PERIOD_HALF_YEAR, 2023, 1 });
 	assert_int_equal(unit_view_day(UNITS_NOW, &form, r->values, season), DATE_NONE);
 	assert_int_equal(unit_view_day(UNITS_WAS, &form, r->values, season), day(2023, 6, 30));
 	r->values[form.period->index] = value_state_only(VALUE_MISSING);

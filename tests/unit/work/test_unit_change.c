@@ -1,4 +1,4 @@
-/* test_unit_change.c - what a change of units would do: records, due lists, posts; who may ask. */
+/* test_unit_change.c - what a change of units would do, and who is told. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,19 +23,18 @@ static void open_next(struct office *o, const char *from, const char *to)
 	office_open_edited(o, edits);
 }
 
+#define RECORD(period, unit, day)                                                              \
+	"{\"period\":\"" period "\",\"unit\":\"" unit "\","                                        \
+	"\"species\":\"S001\",\"area\":\"5\",\"land\":\"GD\",\"as_of\":\"" day "\"}\n"
+
 static void put_records(struct office *o)
 {
 	office_put(o, "planting",
-		"{\"period\":\"2025H2\",\"unit\":\"150525103\",\"species\":\"S001\",\"area\":\"5\","
-		"\"land\":\"GD\",\"as_of\":\"2025-12-25\"}\n"
-		"{\"period\":\"2026H1\",\"unit\":\"150525103\",\"species\":\"S001\",\"area\":\"6\","
-		"\"land\":\"GD\",\"as_of\":\"2026-01-25\"}\n"
-		"{\"period\":\"2025H2\",\"unit\":\"150525104\",\"species\":\"S001\",\"area\":\"5\","
-		"\"land\":\"GD\",\"as_of\":\"2025-12-25\"}\n"
-		"{\"period\":\"2026H1\",\"unit\":\"150525104\",\"species\":\"S001\",\"area\":\"6\","
-		"\"land\":\"GD\",\"as_of\":\"2026-01-25\"}\n"
-		"{\"period\":\"2026H1\",\"unit\":\"150525105\",\"species\":\"S001\",\"area\":\"7\","
-		"\"land\":\"GD\",\"as_of\":\"2026-01-25\"}\n");
+		RECORD("2025H2", "150525103", "2025-12-25")
+		RECORD("2026H1", "150525103", "2026-01-25")
+		RECORD("2025H2", "150525104", "2025-12-25")
+		RECORD("2026H1", "150525104", "2026-01-25")
+		RECORD("2026H1", "150525105", "2026-01-25"));
 }
 
 static void what_a_merge_concerns_is_told_by_number(void **state)
@@ -51,8 +50,8 @@ static void what_a_merge_concerns_is_told_by_number(void **state)
 	office_open(&now);
 	put_records(&now);
 	open_next(&then, "changes = (",
-		"changes = (\n  { kind = \"merge\"; on = \"2026-10-01\"; units = [\"150525103\"]; "
-		"into = \"150525105\"; },");
+		"changes = (\n  { kind = \"merge\"; on = \"2026-10-01\"; "
+		"units = [\"150525103\"]; into = \"150525105\"; },");
 	/* who keeps conf may read none of these ledgers, and is told their numbers alone */
 	data = office_enter(&now, "admin");
 	if (work_unit_effect(data, then.model, &now.mem, &effect, &err) < 0)
@@ -96,8 +95,8 @@ static void a_change_of_the_past_moves_what_was_reported_since(void **state)
 	office_open(&now);
 	put_records(&now);
 	open_next(&then, "changes = (",
-		"changes = (\n  { kind = \"merge\"; on = \"2026-01-01\"; units = [\"150525104\"]; "
-		"into = \"150525105\"; },");
+		"changes = (\n  { kind = \"merge\"; on = \"2026-01-01\"; "
+		"units = [\"150525104\"]; into = \"150525105\"; },");
 	if (work_unit_effect(now.owner, then.model, &now.mem, &effect, &err) < 0)
 		fail_msg("%s", err.text);
 	for (size_t i = 0; i < effect.record_count; i++)
@@ -134,8 +133,8 @@ static void the_file_is_written_with_and_without_a_change(void **state)
 {
 	struct office o;
 	const char *units[] = { "150525103", NULL };
-	struct unit_change c = { .kind = CHANGE_RENAME, .on = date_of(2018, 5, 1), .units = units,
-		.name = "新新镇" };
+	struct unit_change c = { .kind = CHANGE_RENAME, .on = date_of(2018, 5, 1),
+		.units = units, .name = "新新镇" };
 	struct str text = { 0 };
 	struct err err = { 0 };
 
