@@ -193,8 +193,8 @@ static int confirm(struct review *r, const struct chosen *c)
 	if (has_unsent(r, c))
 		str_addf(&text,
 			P_("\n%zu comment you wrote is not sent then: only a return sends it.",
-				"\n%zu comments you wrote are not sent then: only a return sends "
-				"them.",
+				"\n%zu comments you wrote are not sent then: only a "
+				"return sends them.",
 				reviewing_count(r->app->reviewing)),
 			reviewing_count(r->app->reviewing));
 	yes = screen_confirm(&r->screen, str_text(&text));
