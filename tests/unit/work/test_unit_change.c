@@ -24,7 +24,7 @@ static void open_next(struct office *o, const char *from, const char *to)
 }
 
 #define RECORD(period, unit, day)                                                              \
-	"{\"period\":\"" period "\",\"unit\":\"" unit "\","                                        \
+	"{\"period\":\"" period "\",\"unit\":\"" unit "\"," \
 	"\"species\":\"S001\",\"area\":\"5\",\"land\":\"GD\",\"as_of\":\"" day "\"}\n"
 
 static void put_records(struct office *o)
