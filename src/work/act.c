@@ -15,7 +15,7 @@
 #include "model/model.h"
 #include "model/unit.h"
 #include "model/workflow.h"
-#include "work/collect.h"
+#include "work/collect_internal.h"
 #include "work/comments.h"
 #include "work/correct.h"
 
@@ -130,14 +130,43 @@ static int check_closed(struct act_job *j, struct err *err)
 	return DATA_FINDINGS;
 }
 
-/* ---- the batch ---- */
-
 static int counts(const struct act_job *j, enum record_state number)
 {
 	const struct work_state *state = model_state(j->model, number);
 
 	return state && state->counts;
 }
+
+/* What was filed may have been deleted or emptied since: that leads no further. */
+static int check_complete(struct act_job *j)
+{
+	struct cells cells;
+	struct str title = { 0 }, names = { 0 };
+
+	if (!counts(j, j->action->to) ||
+		!cells_lacking(&cells, j->model, &j->f, j->lines, j->line_count, j->mem))
+		return DATA_OK;
+	filing_title(&j->f, &title);
+	some_text(cells.lacks.at, cells.lacks.count, &names);
+	if (j->line_count == 0)
+		refuse(j, DATA_FINDINGS,
+			arena_printf(j->mem,
+				_("%s: what was filed has been deleted since.  Return it, to be "
+				  "filed again."),
+				str_text(&title)));
+	else
+		refuse(j, DATA_FINDINGS,
+			arena_printf(j->mem,
+				_("%s is not complete any more (%llu of %llu): %s.  Return it, "
+				  "to be filed again."),
+				str_text(&title), (unsigned long long)cells.given,
+				(unsigned long long)cells.wanted, str_text(&names)));
+	str_release(&title);
+	str_release(&names);
+	return DATA_FINDINGS;
+}
+
+/* ---- the batch ---- */
 
 /*
  * A record that is as far already, or further, is left as it is, and so is one that does not
@@ -314,6 +343,8 @@ static int do_once(struct act_job *j, struct err *err)
 	got = check_seen(j);
 	if (got == DATA_OK && j->is_filing)
 		got = check_closed(j, err);
+	if (got == DATA_OK && j->is_filing)
+		got = check_complete(j);
 	if (got != DATA_OK)
 		return got;
 	add_itself(j);

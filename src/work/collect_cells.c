@@ -146,3 +146,14 @@ void cells_end(struct cells *c)
 	for (size_t i = 0; i < c->code_count; i++)
 		end_code(c, i);
 }
+
+int cells_lacking(struct cells *c, const struct model *model, const struct filing *f,
+	struct record *const *lines, size_t count, struct arena *mem)
+{
+	cells_begin(c, model, f->cycle, f->period, mem);
+	c->listing = 1;
+	for (size_t i = 0; i < count; i++)
+		cells_add(c, lines[i]);
+	cells_end(c);
+	return c->given < c->wanted;
+}

@@ -126,12 +126,7 @@ static int check_missing(struct filing_job *j)
 	struct cells cells;
 	struct str names = { 0 };
 
-	cells_begin(&cells, j->model, j->f.cycle, j->f.period, j->mem);
-	cells.listing = 1;
-	for (size_t i = 0; i < j->line_count; i++)
-		cells_add(&cells, j->lines[i]);
-	cells_end(&cells);
-	if (cells.given >= cells.wanted)
+	if (!cells_lacking(&cells, j->model, &j->f, j->lines, j->line_count, j->mem))
 		return DATA_OK;
 	some_text(cells.lacks.at, cells.lacks.count, &names);
 	return refuse(j, DATA_FINDINGS,

@@ -39,6 +39,9 @@ void cells_begin(struct cells *c, const struct model *model, const struct cycle 
 void cells_add(struct cells *c, const struct record *record);
 /* wanted and given are right from here on. */
 void cells_end(struct cells *c);
+/* All of it for these lines, what is lacking by name; 1: something is. */
+int cells_lacking(struct cells *c, const struct model *model, const struct filing *f,
+		  struct record *const *lines, size_t count, struct arena *mem);
 
 /* ---- collect_kept.c: what is kept beside the ledgers ---- */
 

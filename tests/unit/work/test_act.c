@@ -104,6 +104,34 @@ static void nothing_is_judged_that_was_not_seen(void **state)
 	acts_close(&a);
 }
 
+/* Filed, then taken out of the ledger: an empty form is not confirmed. */
+static void what_is_not_there_any_more_is_not_confirmed(void **state)
+{
+	struct acts a;
+	uint64_t id;
+
+	(void)state;
+	acts_open(&a);
+	id = filed(&a, 2);
+	assert_int_equal(
+		office_touch(&a.c.o, a.c.bao, "planting", 2, "area", ".", &a.err), DATA_OK);
+	assert_int_equal(act(&a, a.c.chen, id, "confirm", NULL), DATA_FINDINGS);
+	says(&a, "is not complete any more (1 of 2): ");
+	for (uint64_t line = 1; line <= 2; line++) {
+		struct save_result result;
+
+		assert_int_equal(data_delete(a.c.bao, planting(&a), line, "wrong", &a.c.o.mem,
+					 &result, &a.err),
+			DATA_OK);
+	}
+	assert_int_equal(act(&a, a.c.chen, id, "confirm", NULL), DATA_FINDINGS);
+	says(&a, "has been deleted since");
+	assert_string_equal(state_of(&a, "filing", id), "submitted");
+	/* it can go back */
+	assert_int_equal(act(&a, a.c.chen, id, "return", "empty"), DATA_OK);
+	acts_close(&a);
+}
+
 static void a_try_writes_nothing(void **state)
 {
 	struct acts a;
@@ -465,6 +493,7 @@ int main(void)
 		cmocka_unit_test(one_line_that_refuses_refuses_the_whole),
 		cmocka_unit_test(who_typed_a_line_accepts_no_filing_with_it),
 		cmocka_unit_test(nothing_is_judged_that_was_not_seen),
+		cmocka_unit_test(what_is_not_there_any_more_is_not_confirmed),
 		cmocka_unit_test(a_try_writes_nothing),
 		cmocka_unit_test(thousands_of_lines_go_together),
 		cmocka_unit_test(on_paper_wants_signer_day_and_scan),
