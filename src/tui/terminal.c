@@ -30,6 +30,7 @@
 #include "tui/terminal_ask.h"
 #include "tui/terminal_out.h"
 #include "tui/terminal_script.h"
+#include "tui/terminal_wipe.h"
 #include "tui/terminal_type.h"
 
 enum { TICK_MS = 250, ESCAPE_MS = 500, SEQUENCE_MS = 1500, PAUSE_MS = 50 };
@@ -353,6 +354,8 @@ static void show_on_terminal(const struct layer *layers, size_t count)
 	term.redraw = 0;
 	update_panels();
 	wnoutrefresh(top);
+	if (count == 1 && term.look == TERMINAL_LEAN)
+		wipe_tail(layers[0].grid);
 	doupdate();
 }
 
