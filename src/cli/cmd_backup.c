@@ -23,6 +23,7 @@
 #include "cli/session.h"
 #include "data/events.h"
 #include "data/proof.h"
+#include "data/upkeep.h"
 
 struct run {
 	struct cli *cli;

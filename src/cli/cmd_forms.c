@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/listing.h"
 #include "cli/session.h"
+#include "data/upkeep.h"
 #include "exchange/export.h"
 #include "model/form.h"
 #include "model/model.h"

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "cli/cli.h"
 #include "cli/session.h"
+#include "data/upkeep.h"
 
 static int move_clock(
 	struct session *s, const struct cli_globals *g, int64_t now, struct err *err)

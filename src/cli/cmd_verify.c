@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/session.h"
+#include "data/upkeep.h"
 
 int cmd_verify(struct cli *cli, struct err *err)
 {

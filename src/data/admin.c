@@ -1,11 +1,12 @@
 /*
  * admin.c - doors to the store's own verbs, for those who may not include store/.
  */
-#include "data/dataset.h"
+#include "data/upkeep.h"
 
 #include <string.h>
 
 #include "base/vec.h"
+#include "data/dataset.h"
 #include "data/dataset_internal.h"
 #include "data/people_rights.h"
 #include "data/shape.h"

@@ -5,12 +5,13 @@
  * only when all are there does the number rise, and then the old ones are dropped.  Cut
  * anywhere, it is run again: what was half built is cleared first.
  */
-#include "data/dataset.h"
+#include "data/upkeep.h"
 
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "data/dataset.h"
 #include "data/encode.h"
 #include "data/totals.h"
 #include "data/verify.h"

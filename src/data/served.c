@@ -1,8 +1,9 @@
 /*
  * served.c - doors for cli/ to the running server of a data directory.
  */
-#include "data/dataset.h"
+#include "data/upkeep.h"
 
+#include "data/dataset.h"
 #include "store/admin.h"
 
 int data_is_served(const char *dir)

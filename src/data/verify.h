@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "data/dataset_internal.h"
 #include "data/summap.h"
+#include "data/upkeep.h"
 
 /* A set of rows, told by count and by the sum of their hashes, whatever their order. */
 struct row_set {

@@ -23,6 +23,7 @@
 #include "base/tree.h"
 #include "base/xalloc.h"
 #include "data/dataset.h"
+#include "data/upkeep.h"
 
 enum {
 	LOGIN_MOST = 40,

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "conf/conf.h"
 #include "data/dataset.h"
+#include "data/upkeep.h"
 #include "model/model.h"
 
 struct model *bench_model(void)

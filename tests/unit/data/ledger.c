@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/str.h"
 #include "base/xalloc.h"
+#include "data/upkeep.h"
 #include "lib/folder.h"
 #include "model/field_type.h"
 

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/str.h"
 #include "data/history.h"
+#include "data/upkeep.h"
 #include "data/value_bytes.h"
 #include "lib/prop.h"
 #include "unit/data/ledger.h"

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "base/xalloc.h"
 #include "data/events.h"
+#include "data/upkeep.h"
 #include "lib/folder.h"
 #include "unit/data/ledger.h"
 

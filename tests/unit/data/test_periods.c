@@ -13,6 +13,7 @@
 #include "base/xalloc.h"
 #include "data/periods.h"
 #include "data/save_internal.h"
+#include "data/upkeep.h"
 #include "unit/data/ledger.h"
 
 enum { LOCKED = 8 };

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/date.h"
+#include "data/upkeep.h"
 #include "unit/data/ledger.h"
 
 /* The planting form a year later: plot is called field_no, land is gone, depth is new. */

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/date.h"
+#include "data/upkeep.h"
 #include "unit/data/ledger.h"
 
 /* Each test spoils one row behind data/'s back; verify has to say so. */

@@ -17,6 +17,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "conf/conf.h"
+#include "data/upkeep.h"
 #include "exchange/import.h"
 #include "lib/folder.h"
 #include "model/field_type.h"
