@@ -157,3 +157,13 @@ int text_is_empty(const char *text)
 {
 	return text == NULL || text[0] == '\0';
 }
+
+int text_is_blank(const char *text)
+{
+	static const char wide[] = "\xe3\x80\x80"; /* U+3000 */
+
+	for (; text && *text; text += *text == wide[0] ? sizeof(wide) - 1 : 1)
+		if (!strchr(" \t\r\n", *text) && !text_starts_with(text, wide))
+			return 0;
+	return 1;
+}

@@ -38,5 +38,6 @@ char *str_keep(struct str *s, struct arena *mem) __attribute__((returns_nonnull)
 int text_starts_with(const char *text, const char *prefix);     /* 1 or 0 */
 int text_ends_with(const char *text, const char *suffix);
 int text_is_empty(const char *text);                            /* NULL or "" */
+int text_is_blank(const char *text);    /* the same, or nothing but blanks, wide ones too */
 
 #endif

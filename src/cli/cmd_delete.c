@@ -24,7 +24,7 @@ static int change(struct cli *cli, struct session *s, struct err *err)
 		return -1;
 	if (*end || !id)
 		return err_set(err, ERR_USAGE, _("'%s' is not a record number"), cli->words[1]);
-	if (!undo && text_is_empty(reason))
+	if (!undo && text_is_blank(reason))
 		return err_set(
 			err, ERR_USAGE, _("say why: --reason TEXT is kept in the history"));
 	status = undo ? data_undelete(s->data, form, id, &s->mem, &result, err) :

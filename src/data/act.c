@@ -46,7 +46,7 @@ static const struct work_action *find_action(
 
 static int check_reason(const struct work_action *action, const char *reason, struct err *err)
 {
-	if (action->reason && text_is_empty(reason))
+	if (action->reason && text_is_blank(reason))
 		return err_set(err, ERR_USAGE, _("Say why: %s needs a reason"),
 			action_label(action));
 	return 0;

@@ -126,6 +126,8 @@ struct save_options {
 	const char *import_id;          /* NULL: typed */
 	const char *reason;             /* kept in history, NULL none */
 	const char *entered_for;        /* who telephoned, where another's report is typed */
+	/* what a filing stands on: period_rows() before its rows were read; NULL not asked */
+	const uint64_t *rows;
 };
 
 struct save_result {

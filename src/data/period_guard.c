@@ -19,11 +19,6 @@ struct periods_known {
 	VEC(struct period_seen *) seen; /* in the pass's work */
 };
 
-static int same_period(struct period a, struct period b)
-{
-	return a.kind == b.kind && a.year == b.year && a.number == b.number;
-}
-
 static struct period_seen *known(struct pass *pass, const struct cycle *cycle,
 	struct period period, const struct unit *unit)
 {
@@ -31,7 +26,7 @@ static struct period_seen *known(struct pass *pass, const struct cycle *cycle,
 		struct period_seen *seen = pass->periods->seen.at[i];
 
 		if (seen->cycle == cycle && seen->unit == unit &&
-			same_period(seen->period, period))
+			period_key_compare(seen->period, period) == 0)
 			return seen;
 	}
 	return NULL;
@@ -94,6 +89,8 @@ static int guard_rows(
 	if (see(pass, cycle, period->period, unit, &seen, err) < 0)
 		return -1;
 	refused = period_why(model, seen, &why) ? refuse(pass, item, &why) : 0;
+	if (!refused && pass->batch && !seen->expected)
+		period_rows_touch(seen, pass);
 	if (!refused)
 		expect(pass, seen, 1);
 	str_release(&why);
@@ -122,35 +119,29 @@ static int same_place(const struct pass *pass, const struct record *a, const str
 
 /* ---- the filings themselves ---- */
 
-static const struct value *filing_value(
-	const struct model *model, size_t field, const struct record *record)
-{
-	const struct field *f = kept_field(model, KEPT_FILING, field);
-
-	return f && value_is_given(&record->values[f->index]) ? &record->values[f->index]
-							      : NULL;
-}
-
 /* Filing ends with entry; reviewing goes on until the period is closed. */
 static int guard_filing(
 	struct pass *pass, struct save_item *item, const struct change *change, struct err *err)
 {
 	const struct model *model = pass->data->model;
-	const struct value *id = filing_value(model, FILING_CYCLE, change->now);
-	const struct value *unit = filing_value(model, FILING_UNIT, change->now);
-	const struct value *period = filing_value(model, FILING_PERIOD, change->now);
-	const struct cycle *cycle = id ? model_cycle(model, id->text) : NULL;
+	const struct cycle *cycle = model_cycle(
+		model, kept_text(model, change->now, KEPT_FILING, FILING_CYCLE));
+	const struct value *unit = kept_value(model, change->now, KEPT_FILING, FILING_UNIT);
+	const struct value *period = kept_value(model, change->now, KEPT_FILING, FILING_PERIOD);
 	struct period_seen *seen;
 	struct str why = { 0 };
 	int refused = 0;
 
-	if ((change->act && change->act->only_with) || !cycle || !unit || !period)
+	if ((change->act && change->act->only_with) || !cycle || !value_is_given(unit) ||
+		!value_is_given(period))
 		return 0;
 	if (see(pass, cycle, period->period, unit_find(&model->units, unit->text), &seen, err) <
 		0)
 		return -1;
 	if ((seen->hold.closing || !change->act) && period_why_shut(model, seen, &why))
 		refused = refuse(pass, item, &why);
+	if (!refused)
+		refused = period_rows_check(pass, item, seen, err);
 	if (!refused)
 		expect(pass, seen, 0);
 	str_release(&why);

@@ -42,13 +42,17 @@ int period_hold_of(struct dataset *data, const struct cycle *cycle, struct perio
 /* 1 when rows may not be written because the period is closed or past its last day. */
 int period_is_shut(const struct period_hold *hold);
 /*
+ * A number that moves on with every row that is written for the unit's filing, so that what is
+ * done to a filing meets the rows that were read for it and no others (save_options.rows).
+ */
+int period_rows(struct dataset *data, const struct cycle *cycle, struct period period,
+	const struct unit *unit, uint64_t *out, struct err *err);
+/*
  * 1: it is shut for the unit, and *why says which rule, since when, and who can help; 0: not.
  * What was filed is not asked.
  */
 int period_shut_text(struct dataset *data, const struct cycle *cycle, struct period period,
 		     const struct unit *unit, struct str *why, struct err *err);
-/* "2027 H1 Planting", in the user's language. */
-void period_of_cycle_text(const struct cycle *cycle, struct period period, struct str *out);
 
 /*
  * Closings and unlocks that stand, oldest first; unlocks in force only unless all, and only for

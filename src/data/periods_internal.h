@@ -41,6 +41,12 @@ int period_why_shut(const struct model *model, const struct period_seen *seen, s
 /* What was read holds still until the batch is applied. */
 void period_expect(const struct period_seen *seen, int filing, struct batch *batch);
 
+/* A row is written for the filing: once a pass. */
+void period_rows_touch(const struct period_seen *seen, struct pass *pass);
+/* What is done to the filing stands on the rows that were read (save_options.rows): as guard. */
+int period_rows_check(struct pass *pass, struct save_item *item, const struct period_seen *seen,
+		      struct err *err);
+
 /*
  * 0: the change may be written, and the pass's batch expects that this stays so; 1: refused;
  * -1.  Free for forms that no switched-on cycle asks for.

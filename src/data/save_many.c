@@ -491,7 +491,7 @@ int data_delete(struct dataset *data, const struct form *form, uint64_t id, cons
 	struct arena *mem, struct save_result *out, struct err *err)
 {
 	*out = (struct save_result){ 0 };
-	if (text_is_empty(reason))
+	if (text_is_blank(reason))
 		return err_set(err, ERR_USAGE, _("Say why the record is to be deleted"));
 	return turn(data, DO_DELETE, form, id, reason, mem, out, err);
 }

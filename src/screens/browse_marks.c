@@ -208,7 +208,7 @@ enum screen_next browse_delete(struct screen *s)
 	else
 		str_add(&label, _("Why is it to be deleted?"));
 	if (screen_prompt(s, str_text(&label), 200, &reason) == 0) {
-		if (text_is_empty(str_text(&reason)))
+		if (text_is_blank(str_text(&reason)))
 			screen_warn(s, _("Not deleted: a deletion needs a reason."));
 		else if (b->marks.count)
 			next = delete_marked(b, str_text(&reason));

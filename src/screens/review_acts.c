@@ -338,7 +338,7 @@ static int ask_reason(
 		str_addf(&label, P_(" (with %zu comment)", " (with %zu comments)", comments),
 			comments);
 	got = screen_prompt(&r->screen, str_text(&label), 0, reason);
-	if (got == 0 && text_is_empty(str_text(reason))) {
+	if (got == 0 && text_is_blank(str_text(reason))) {
 		screen_warn(&r->screen, _("Not done: %s needs a reason."),
 			action_label(line->back));
 		got = 1;

@@ -32,6 +32,7 @@ struct act_job {
 	struct filing f;                /* cycle, unit and period alone */
 	struct record **lines;
 	size_t line_count;
+	uint64_t rows;                  /* period_rows() before they were read */
 	VEC(struct save_item) items;
 	struct act_done *out;
 };
@@ -40,14 +41,6 @@ static int refuse(struct act_job *j, int result, const char *sentence)
 {
 	j->out->result.sentence = sentence;
 	return result;
-}
-
-static const struct value *filing_value(const struct act_job *j, enum filing_field which)
-{
-	static const struct value none = { .state = VALUE_NONE };
-	const struct field *field = kept_field(j->model, KEPT_FILING, which);
-
-	return field ? &j->record->values[field->index] : &none;
 }
 
 static int takes_back(const struct act_job *j)
@@ -61,9 +54,9 @@ static int takes_back(const struct act_job *j)
 
 static int read_filing(struct act_job *j, struct err *err)
 {
-	const struct value *cycle = filing_value(j, FILING_CYCLE);
-	const struct value *unit = filing_value(j, FILING_UNIT);
-	const struct value *period = filing_value(j, FILING_PERIOD);
+	const struct value *cycle = kept_value(j->model, j->record, KEPT_FILING, FILING_CYCLE);
+	const struct value *unit = kept_value(j->model, j->record, KEPT_FILING, FILING_UNIT);
+	const struct value *period = kept_value(j->model, j->record, KEPT_FILING, FILING_PERIOD);
 
 	j->f = (struct filing){ .record = j->record, .state = j->record->state };
 	j->f.cycle = value_is_given(cycle) ? model_cycle(j->model, cycle->text) : NULL;
@@ -73,6 +66,8 @@ static int read_filing(struct act_job *j, struct err *err)
 			_("What this filing is of is not in conf/ any more: look at its cycle "
 			  "and unit in conf/cycles.conf"));
 	j->f.period = period->period;
+	if (period_rows(j->data, j->f.cycle, j->f.period, j->f.unit, &j->rows, err) < 0)
+		return -1;
 	return filing_records(j->data, &j->f, j->mem, &j->lines, &j->line_count, err);
 }
 
@@ -120,7 +115,7 @@ static int check_closed(struct act_job *j, struct err *err)
 		return -1;
 	if (!hold.closing || hold.unlock)
 		return DATA_OK;
-	period_of_cycle_text(j->f.cycle, j->f.period, &period);
+	cycle_period_text(j->f.cycle, j->f.period, &period);
 	refuse(j, DATA_FINDINGS,
 		arena_printf(j->mem,
 			_("%s is closed: it has to be unlocked first (herbledger unlock), then "
@@ -216,15 +211,17 @@ static int add_lines(struct act_job *j, struct err *err)
 static struct record *given_of(struct act_job *j)
 {
 	struct record *given = record_copy(j->record, j->mem);
-	const struct field *round = kept_field(j->model, KEPT_FILING, FILING_ROUND);
 	const struct record *from = j->order->given;
+	int64_t rounds;
 
 	for (size_t i = 0; from && i < given->form->field_count; i++)
 		if (action_asks(given->form, j->action, &given->form->fields[i]))
 			given->values[i] = from->values[i];
-	if (j->is_filing && round && takes_back(j))
-		given->values[round->index] = value_number(
-			decimal_of(comments_round_of(&given->values[round->index]) + 1));
+	if (j->is_filing && takes_back(j)) {
+		rounds = kept_number(j->model, given, KEPT_FILING, FILING_ROUND);
+		kept_set(j->model, given, KEPT_FILING, FILING_ROUND,
+			value_number(decimal_of(rounds + 1)));
+	}
 	return given;
 }
 
@@ -315,7 +312,8 @@ static int tell(struct act_job *j, int got, struct err *err)
 static int save(struct act_job *j, struct err *err)
 {
 	struct save_options options = { .reason = j->order->reason,
-		.flags = SAVE_VERB | (j->order->dry_run ? SAVE_DRY_RUN : 0) };
+		.flags = SAVE_VERB | (j->order->dry_run ? SAVE_DRY_RUN : 0),
+		.rows = j->is_filing ? &j->rows : NULL };
 	int got = data_save_together(
 		j->data, j->items.at, j->items.count, &options, j->mem, err);
 

@@ -147,7 +147,7 @@ static int refuse_closed(const struct cycle *cycle, struct period period,
 {
 	struct str what = { 0 }, on = { 0 };
 
-	period_of_cycle_text(cycle, period, &what);
+	cycle_period_text(cycle, period, &what);
 	date_print(hold->closed_on, &on);
 	out->sentence = arena_printf(
 		mem, _("%s was closed on %s already"), str_text(&what), str_text(&on));
@@ -162,7 +162,7 @@ static int refuse_open(const struct opening *o, const struct cycle *cycle, struc
 {
 	struct str text = { 0 };
 
-	period_of_cycle_text(cycle, period, &text);
+	cycle_period_text(cycle, period, &text);
 	str_addf(&text,
 		P_(" cannot be closed: %llu thing is open",
 			" cannot be closed: %llu "
@@ -181,15 +181,6 @@ static int refuse_open(const struct opening *o, const struct cycle *cycle, struc
 	out->sentence = arena_text(o->mem, str_text(&text));
 	str_release(&text);
 	return DATA_FINDINGS;
-}
-
-static void set(const struct model *model, struct record *record, enum kept what, size_t which,
-	struct value value)
-{
-	const struct field *field = kept_field(model, what, which);
-
-	if (field)
-		record->values[field->index] = value;
 }
 
 /* The first item in the way says why; the closing's own result otherwise. */
@@ -234,11 +225,11 @@ static int write_closing(struct opening *o, const struct cycle *cycle, struct pe
 	struct record *closing = record_new(form, o->mem);
 	size_t n = 1;
 
-	set(o->model, closing, KEPT_CLOSING, CLOSING_CYCLE, value_text(cycle->id));
-	set(o->model, closing, KEPT_CLOSING, CLOSING_PERIOD, value_period(period));
-	set(o->model, closing, KEPT_CLOSING, CLOSING_CLOSED,
+	kept_set(o->model, closing, KEPT_CLOSING, CLOSING_CYCLE, value_text(cycle->id));
+	kept_set(o->model, closing, KEPT_CLOSING, CLOSING_PERIOD, value_period(period));
+	kept_set(o->model, closing, KEPT_CLOSING, CLOSING_CLOSED,
 		value_date(dataset_today(o->data)));
-	set(o->model, closing, KEPT_CLOSING, CLOSING_WITHOUT, without_value(o));
+	kept_set(o->model, closing, KEPT_CLOSING, CLOSING_WITHOUT, without_value(o));
 	items[0].record = closing;
 	for (size_t i = 0; i < count; i++) {
 		if (!filings[i].record)
@@ -266,7 +257,7 @@ int close_period(struct dataset *data, const struct cycle *cycle, struct period 
 	if (!form)
 		return err_set(
 			err, ERR_FAULT, _("conf/cycles.conf names no ledger of closings"));
-	if (order->without_count > 0 && text_is_empty(order->reason))
+	if (order->without_count > 0 && text_is_blank(order->reason))
 		return err_set(err, ERR_USAGE,
 			_("Say why the period is closed without them (--reason)"));
 	if (may(o.model, dataset_viewer(data), ACTION_CREATE, form, NULL, err) < 0 ||
@@ -280,7 +271,7 @@ int close_period(struct dataset *data, const struct cycle *cycle, struct period 
 		return refuse_open(&o, cycle, period, out);
 	got = write_closing(&o, cycle, period, filings, count, out, err);
 	/* somebody else was quicker */
-	if (got == DATA_DUPLICATE &&
+	if ((got == DATA_DUPLICATE || got == DATA_CONFLICT) &&
 		period_hold_of(data, cycle, period, NULL, &hold, err) == 0 && hold.closing)
 		return refuse_closed(cycle, period, &hold, mem, out);
 	return got;
@@ -292,7 +283,7 @@ static int check_order(struct dataset *data, const struct unlock_order *order, s
 {
 	int32_t today = dataset_today(data);
 
-	if (text_is_empty(order->authority) || text_is_empty(order->reason))
+	if (text_is_blank(order->authority) || text_is_blank(order->reason))
 		return err_set(err, ERR_USAGE,
 			_("Say who ordered it (--authority) and why (--reason)"));
 	if (order->until == DATE_NONE || order->until < today)
@@ -330,13 +321,13 @@ static struct record *unlock_record(
 	const struct model *model = dataset_model(data);
 	struct record *r = record_new(kept_form(model, KEPT_UNLOCK), mem);
 
-	set(model, r, KEPT_UNLOCK, UNLOCK_CYCLE, value_text(order->cycle->id));
-	set(model, r, KEPT_UNLOCK, UNLOCK_PERIOD, value_period(order->period));
+	kept_set(model, r, KEPT_UNLOCK, UNLOCK_CYCLE, value_text(order->cycle->id));
+	kept_set(model, r, KEPT_UNLOCK, UNLOCK_PERIOD, value_period(order->period));
 	if (order->unit)
-		set(model, r, KEPT_UNLOCK, UNLOCK_UNIT, value_text(order->unit->code));
-	set(model, r, KEPT_UNLOCK, UNLOCK_UNTIL, value_date(order->until));
-	set(model, r, KEPT_UNLOCK, UNLOCK_AUTHORITY, value_text(order->authority));
-	set(model, r, KEPT_UNLOCK, UNLOCK_REASON, value_text(order->reason));
+		kept_set(model, r, KEPT_UNLOCK, UNLOCK_UNIT, value_text(order->unit->code));
+	kept_set(model, r, KEPT_UNLOCK, UNLOCK_UNTIL, value_date(order->until));
+	kept_set(model, r, KEPT_UNLOCK, UNLOCK_AUTHORITY, value_text(order->authority));
+	kept_set(model, r, KEPT_UNLOCK, UNLOCK_REASON, value_text(order->reason));
 	return r;
 }
 
@@ -358,7 +349,7 @@ int unlock_period(struct dataset *data, const struct unlock_order *order, struct
 		period_hold_of(data, order->cycle, order->period, order->unit, &hold, err) < 0)
 		return -1;
 	if (!hold.closing && !hold.locked) {
-		period_of_cycle_text(order->cycle, order->period, &what);
+		cycle_period_text(order->cycle, order->period, &what);
 		out->sentence = arena_printf(mem,
 			_("%s is neither closed nor past its last day: there is nothing "
 			  "to unlock"),
@@ -375,7 +366,7 @@ void unlock_text(const struct unlock *unlock, struct str *out)
 	struct str until = { 0 };
 
 	if (unlock->cycle)
-		period_of_cycle_text(unlock->cycle, unlock->period, out);
+		cycle_period_text(unlock->cycle, unlock->period, out);
 	date_print(unlock->until, &until);
 	str_addf(out, _(" %s: unlocked until %s, ordered by %s: %s"),
 		unlock->unit ? unit_name(unlock->unit, DATE_NONE) : _("all units"),

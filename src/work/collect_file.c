@@ -30,6 +30,7 @@ struct filing_job {
 	int32_t today;
 	struct record **lines;
 	size_t line_count;
+	uint64_t rows; /* period_rows() before they were read */
 	VEC(struct save_item) items;
 	struct save_result *out;
 };
@@ -234,15 +235,6 @@ static int add_nils(struct filing_job *j, struct err *err)
 
 /* ---- the batch ---- */
 
-static void set(struct filing_job *j, struct record *record, enum filing_field which,
-	struct value value)
-{
-	const struct field *field = kept_field(j->model, KEPT_FILING, which);
-
-	if (field)
-		record->values[field->index] = value;
-}
-
 /* Filed again, it is confirmed again: who signed the last round has signed that one. */
 static void add_filing(struct filing_job *j)
 {
@@ -250,17 +242,17 @@ static void add_filing(struct filing_job *j)
 		? record_copy(j->f.record, j->mem)
 		: record_new(kept_form(j->model, KEPT_FILING), j->mem);
 
-	set(j, record, FILING_CYCLE, value_text(j->f.cycle->id));
-	set(j, record, FILING_UNIT, value_text(j->f.unit->code));
-	set(j, record, FILING_PERIOD, value_period(j->f.period));
-	set(j, record, FILING_NIL, value_bool(j->order->nil));
+	kept_set(j->model, record, KEPT_FILING, FILING_CYCLE, value_text(j->f.cycle->id));
+	kept_set(j->model, record, KEPT_FILING, FILING_UNIT, value_text(j->f.unit->code));
+	kept_set(j->model, record, KEPT_FILING, FILING_PERIOD, value_period(j->f.period));
+	kept_set(j->model, record, KEPT_FILING, FILING_NIL, value_bool(j->order->nil));
 	if (j->f.filed == DATE_NONE)
-		set(j, record, FILING_FILED, value_date(j->today));
+		kept_set(j->model, record, KEPT_FILING, FILING_FILED, value_date(j->today));
 	if (!j->f.record)
-		set(j, record, FILING_ROUND, value_number(decimal_of(0)));
-	set(j, record, FILING_SIGNER, value_state_only(VALUE_NONE));
-	set(j, record, FILING_SIGNED, value_state_only(VALUE_NONE));
-	set(j, record, FILING_SCAN, value_state_only(VALUE_NONE));
+		kept_set(j->model, record, KEPT_FILING, FILING_ROUND, value_number(decimal_of(0)));
+	kept_set(j->model, record, KEPT_FILING, FILING_SIGNER, value_state_only(VALUE_NONE));
+	kept_set(j->model, record, KEPT_FILING, FILING_SIGNED, value_state_only(VALUE_NONE));
+	kept_set(j->model, record, KEPT_FILING, FILING_SCAN, value_state_only(VALUE_NONE));
 	*VEC_PUSH_IN(j->mem, &j->items) = (struct save_item){ .record = record };
 }
 
@@ -325,7 +317,8 @@ static int save(struct filing_job *j, struct err *err)
 	const struct form *filings = kept_form(j->model, KEPT_FILING);
 	struct save_options options = { .flags = SAVE_VERB,
 		.reason = j->order->reason,
-		.entered_for = j->order->entered_for };
+		.entered_for = j->order->entered_for,
+		.rows = &j->rows };
 	int got;
 
 	options.flags |= j->order->dry_run ? SAVE_DRY_RUN : 0;
@@ -343,7 +336,7 @@ static int check_may(struct filing_job *j, struct err *err)
 {
 	struct record *probe = record_new(kept_form(j->model, KEPT_FILING), j->mem);
 
-	set(j, probe, FILING_UNIT, value_text(j->f.unit->code));
+	kept_set(j->model, probe, KEPT_FILING, FILING_UNIT, value_text(j->f.unit->code));
 	return may(j->model, dataset_viewer(j->data), ACTION_CREATE, probe->form, probe, err);
 }
 
@@ -358,7 +351,8 @@ static int check(struct filing_job *j, struct err *err)
 	got = check_days(j);
 	if (got != DATA_OK)
 		return got;
-	if (filing_records(j->data, &j->f, j->mem, &j->lines, &j->line_count, err) < 0)
+	if (period_rows(j->data, j->f.cycle, j->f.period, j->f.unit, &j->rows, err) < 0 ||
+		filing_records(j->data, &j->f, j->mem, &j->lines, &j->line_count, err) < 0)
 		return -1;
 	if (j->order->nil)
 		return check_nil(j);
@@ -394,7 +388,7 @@ static int refuse_none(struct filing_job *j, const struct unit *unit, struct err
 {
 	struct str task = { 0 };
 
-	task_text(j->f.cycle, j->f.period, &task);
+	cycle_period_text(j->f.cycle, j->f.period, &task);
 	err_set(err, ERR_NOT_FOUND,
 		_("%s: nothing of the kind is due from %s, or it is not yours to see"),
 		str_text(&task), unit_name(unit, DATE_NONE));

@@ -28,24 +28,6 @@ static const struct field *kept(const struct model *model, enum correction_field
 	return kept_field(model, KEPT_CORRECTION, which);
 }
 
-static void set(const struct model *model, struct record *record, enum correction_field which,
-	struct value value)
-{
-	const struct field *field = kept(model, which);
-
-	if (field)
-		record->values[field->index] = value;
-}
-
-static const char *text_in_it(
-	const struct model *model, const struct record *record, enum correction_field which)
-{
-	const struct field *field = kept(model, which);
-	const struct value *value = field ? &record->values[field->index] : NULL;
-
-	return value && value_is_given(value) && value->kind == KIND_TEXT ? value->text : "";
-}
-
 /* As it would be typed; "" nothing there. */
 static const char *typed(const struct model *model, const struct field *field,
 	const struct value *value, struct arena *mem)
@@ -130,9 +112,9 @@ static int is_waiting(void *context, const struct record *record, struct err *er
 	struct waiting *w = context;
 
 	(void)err;
-	if (strcmp(text_in_it(w->model, record, CORRECTION_FIELD), w->field) != 0)
+	if (strcmp(kept_text(w->model, record, KEPT_CORRECTION, CORRECTION_FIELD), w->field) != 0)
 		return 0;
-	w->number = arena_text(w->mem, text_in_it(w->model, record, CORRECTION_NUMBER));
+	w->number = arena_text(w->mem, kept_text(w->model, record, KEPT_CORRECTION, CORRECTION_NUMBER));
 	return 1;
 }
 
@@ -182,18 +164,18 @@ static struct record *make_correction(struct dataset *data, const struct correct
 	const struct form *form = record->form;
 	struct record *c = record_new(kept_form(model, KEPT_CORRECTION), mem);
 
-	set(model, c, CORRECTION_LEDGER, value_text(form->id));
-	set(model, c, CORRECTION_RECORD, value_text(arena_printf(mem, "%" PRIu64, record->id)));
+	kept_set(model, c, KEPT_CORRECTION, CORRECTION_LEDGER, value_text(form->id));
+	kept_set(model, c, KEPT_CORRECTION, CORRECTION_RECORD, value_text(arena_printf(mem, "%" PRIu64, record->id)));
 	if (form->unit)
-		set(model, c, CORRECTION_UNIT, record->values[form->unit->index]);
+		kept_set(model, c, KEPT_CORRECTION, CORRECTION_UNIT, record->values[form->unit->index]);
 	if (form->period)
-		set(model, c, CORRECTION_PERIOD, record->values[form->period->index]);
-	set(model, c, CORRECTION_FIELD, value_text(field->id));
+		kept_set(model, c, KEPT_CORRECTION, CORRECTION_PERIOD, record->values[form->period->index]);
+	kept_set(model, c, KEPT_CORRECTION, CORRECTION_FIELD, value_text(field->id));
 	if (*out->old_text)
-		set(model, c, CORRECTION_OLD, value_text(out->old_text));
+		kept_set(model, c, KEPT_CORRECTION, CORRECTION_OLD, value_text(out->old_text));
 	if (*out->new_text)
-		set(model, c, CORRECTION_NEW, value_text(out->new_text));
-	set(model, c, CORRECTION_REASON, value_text(order->reason));
+		kept_set(model, c, KEPT_CORRECTION, CORRECTION_NEW, value_text(out->new_text));
+	kept_set(model, c, KEPT_CORRECTION, CORRECTION_REASON, value_text(order->reason));
 	return c;
 }
 
@@ -213,7 +195,7 @@ static int save_correction(struct dataset *data, struct record *correction, int 
 	got = data_save_together(data, &item, 1, &how, mem, err);
 	out->result = item.detail;
 	if (got == DATA_OK && !dry_run)
-		out->number = text_in_it(model, item.record, CORRECTION_NUMBER);
+		out->number = kept_text(model, item.record, KEPT_CORRECTION, CORRECTION_NUMBER);
 	return got;
 }
 
@@ -231,7 +213,7 @@ int correct_propose(struct dataset *data, const struct correct_order *order, str
 	if (!form)
 		return err_set(
 			err, ERR_FAULT, _("conf/cycles.conf names no ledger of corrections"));
-	if (text_is_empty(order->reason))
+	if (text_is_blank(order->reason))
 		return err_set(err, ERR_USAGE, _("Say why it is corrected (--reason)"));
 	field = asked_field(order, err);
 	if (!field || may(model, dataset_viewer(data), ACTION_CREATE, form, NULL, err) < 0)
@@ -296,16 +278,16 @@ static int read_parts(struct approval *a, uint64_t id, struct err *err)
 		return got < 0 ? -1
 			       : refuse(a->out, DATA_NONE,
 					 _("There is no such record where you may look"));
-	a->form = model_form(a->model, text_in_it(a->model, a->correction, CORRECTION_LEDGER));
+	a->form = model_form(a->model, kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_LEDGER));
 	a->field = a->form
-		? form_field(a->form, text_in_it(a->model, a->correction, CORRECTION_FIELD))
+		? form_field(a->form, kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_FIELD))
 		: NULL;
 	if (!a->field)
 		return refuse(a->out, DATA_NONE,
 			_("The ledger or field of the correction is not there any more: refuse "
 			  "it"));
 	got = data_get(a->data, a->form,
-		strtoull(text_in_it(a->model, a->correction, CORRECTION_RECORD), NULL, 10),
+		strtoull(kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_RECORD), NULL, 10),
 		a->mem, &a->record, err);
 	if (got == DATA_NONE || (got == DATA_OK && a->record->state == STATE_DELETED))
 		return refuse(a->out, DATA_NONE,
@@ -314,11 +296,29 @@ static int read_parts(struct approval *a, uint64_t id, struct err *err)
 	return got;
 }
 
+static int is_decided(const struct approval *a)
+{
+	const struct work_action *action = form_action(a->correction->form, a->order->action);
+
+	return action && !action_leaves(action, a->correction);
+}
+
+/* It was approved or refused before: as every action that comes too late. */
+static int refuse_decided(struct approval *a, struct err *err)
+{
+	struct act_options options = { .action = a->order->action,
+		.reason = a->order->reason,
+		.dry_run = 1 };
+
+	return data_act(a->data, a->correction->form, a->correction->id, 0, &options, a->mem,
+		a->out, err);
+}
+
 /* The record as it will stand; refused when the old value is gone. */
 static int make_corrected(struct approval *a, struct err *err)
 {
-	const char *was = text_in_it(a->model, a->correction, CORRECTION_OLD);
-	const char *will = text_in_it(a->model, a->correction, CORRECTION_NEW);
+	const char *was = kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_OLD);
+	const char *will = kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_NEW);
 	const struct value *is = &a->record->values[a->field->index];
 	const char *stands = typed(a->model, a->field, is, a->mem);
 	struct value value;
@@ -381,8 +381,8 @@ static int write_it(struct approval *a, struct act_done *out, struct err *err)
 	struct save_options how = { .flags = SAVE_VERB |
 			(a->order->dry_run ? SAVE_DRY_RUN : 0) };
 	const char *why = arena_printf(a->mem, _("correction %s: %s"),
-		text_in_it(a->model, a->correction, CORRECTION_NUMBER),
-		text_in_it(a->model, a->correction, CORRECTION_REASON));
+		kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_NUMBER),
+		kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_REASON));
 	size_t count = a->filing ? 3 : 2;
 	int got;
 
@@ -416,12 +416,12 @@ static int carry_out(struct approval *a, struct act_done *out, struct err *err)
 	if (!approve)
 		return err_set(
 			err, ERR_USAGE, _("Corrections have no action %s"), a->order->action);
-	set(a->model, a->correction, CORRECTION_APPROVER, value_text(approver(a, approve)));
+	kept_set(a->model, a->correction, KEPT_CORRECTION, CORRECTION_APPROVER, value_text(approver(a, approve)));
 	got = write_it(a, out, err);
 	if (got != DATA_FINDINGS || found->blocks > 0 || found->count == 0 ||
 		!text_is_empty(a->corrected->warn_reason))
 		return got;
-	a->corrected->warn_reason = text_in_it(a->model, a->correction, CORRECTION_REASON);
+	a->corrected->warn_reason = kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_REASON);
 	return write_it(a, out, err);
 }
 
@@ -437,6 +437,8 @@ int correct_approve(struct dataset *data, uint64_t id, const struct act_order *o
 
 	*out = (struct act_done){ 0 };
 	got = read_parts(&a, id, err);
+	if (got == DATA_OK && is_decided(&a))
+		return refuse_decided(&a, err);
 	if (got == DATA_OK)
 		got = make_corrected(&a, err);
 	if (got == DATA_OK)

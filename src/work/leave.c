@@ -145,7 +145,7 @@ int leave_do(struct dataset *data, const struct leave *leave, struct arena *mem,
 	struct changes c;
 
 	*ended = 0;
-	if (text_is_empty(leave->reason))
+	if (text_is_blank(leave->reason))
 		return err_set(err, ERR_USAGE, _("Say why: --reason; it stays in the history"));
 	if (day > today)
 		return err_set(err, ERR_USAGE,

@@ -23,7 +23,7 @@ static int set_locked(struct dataset *data, uint64_t user, int locked, const cha
 		return err_set(err, ERR_FAULT,
 			_("Users cannot be locked here yet: run herbledger forms --apply on "
 			  "the server first"));
-	if (text_is_empty(reason))
+	if (text_is_blank(reason))
 		return err_set(err, ERR_USAGE, _("Say why: --reason; it stays in the history"));
 	changes_begin(&c, data, mem);
 	record = changes_open(&c, names->form, user, err);

@@ -108,6 +108,11 @@ static void beginnings_and_ends_are_compared(void **state)
 	assert_true(text_is_empty(NULL));
 	assert_true(text_is_empty(""));
 	assert_false(text_is_empty(" "));
+	assert_true(text_is_blank(NULL));
+	assert_true(text_is_blank(""));
+	assert_true(text_is_blank(" \t\n\xe3\x80\x80 ")); /* a wide blank too */
+	assert_false(text_is_blank(" \xe3\x80\x81"));
+	assert_false(text_is_blank(" x"));
 }
 
 int main(void)

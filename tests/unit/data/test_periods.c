@@ -507,6 +507,36 @@ static void what_races_with_it_is_a_conflict(void **state)
 	world_close(&w);
 }
 
+/* What is confirmed are the rows that were read for it: none slips in behind. */
+static void no_row_slips_under_an_action(void **state)
+{
+	const struct period h1 = { PERIOD_HALF_YEAR, 2027, 1 };
+	const struct unit *one;
+	struct save_options options = { .flags = SAVE_VERB };
+	struct save_item item = { .act = "confirm" };
+	struct err err = { 0 };
+	struct world w;
+	uint64_t rows;
+
+	(void)state;
+	world_open(&w);
+	one = unit_find(&w.l.model->units, "01");
+	on_day(&w, "2027-06-01");
+	file_as(&w, STATE_SUBMITTED);
+	assert_int_equal(period_rows(w.zhang, &half, h1, one, &rows, &err), 0);
+	assert_int_equal(taken_after(&w, nothing, "A"), STORE_OK);
+	item.record = record_new(form_in(w.zhang, "filing"), &w.l.mem);
+	item.record->id = 1;
+	item.record->values = NULL;
+	options.rows = &rows;
+	assert_int_equal(data_save_together(w.zhang, &item, 1, &options, &w.l.mem, &err),
+		DATA_CONFLICT);
+	assert_int_equal(period_rows(w.zhang, &half, h1, one, &rows, &err), 0);
+	assert_int_equal(
+		data_save_together(w.zhang, &item, 1, &options, &w.l.mem, &err), DATA_OK);
+	world_close(&w);
+}
+
 /* ---- told ---- */
 
 static void how_a_period_stands(void **state)
@@ -561,6 +591,7 @@ int main(void)
 		cmocka_unit_test(filing_ends_with_entry_and_review_with_closing),
 		cmocka_unit_test(who_may_not_write_there_is_told_no_more),
 		cmocka_unit_test(what_races_with_it_is_a_conflict),
+		cmocka_unit_test(no_row_slips_under_an_action),
 		cmocka_unit_test(how_a_period_stands),
 	};
 

@@ -152,6 +152,10 @@ static void closed_without_who_never_filed(void **state)
 	assert_non_null(strstr(c.err.text, "Say why"));
 	err_clear(&c.err);
 	/* only what nobody filed is passed over */
+	order.reason = " ";
+	assert_int_equal(
+		close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result, &c.err), -1);
+	err_clear(&c.err);
 	order = (struct close_order){ .without = both, .without_count = 2, .reason = "x" };
 	assert_int_equal(
 		close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result, &c.err),
@@ -213,6 +217,7 @@ static void unlocked_by_order_till_a_day(void **state)
 	assert_int_equal(unlock_now(sun, NULL, "2027-06-25", "the board"), -1);
 	assert_int_equal(c.err.code, ERR_DENIED);
 	assert_int_equal(unlock_now(li, NULL, "2027-06-25", NULL), -1);
+	assert_int_equal(unlock_now(li, NULL, "2027-06-25", " "), -1);
 	assert_int_equal(unlock_now(li, NULL, NULL, "the board"), -1);
 	assert_int_equal(unlock_now(li, NULL, "2027-06-19", "the board"), -1);
 	assert_int_equal(unlock_now(li, NULL, "2027-07-21", "the board"), -1);

@@ -133,6 +133,9 @@ static void carried_out_whole(void **state)
 	assert_string_equal(
 		text(get("correction", proposed.result.id), "approver"), "director Li");
 	assert_string_equal(text(get("correction", proposed.result.id), "old"), "878");
+	/* once is enough: he is told that it is done, not that it does not fit any more */
+	assert_int_equal(decide(li, "approve"), -1);
+	assert_non_null(strstr(c.err.text, "accepted"));
 	assert_int_equal(data_history(li, model_form(c.o.model, "planting"), line, &c.o.mem,
 				 &history, &c.err),
 		0);
