@@ -256,16 +256,29 @@ static int has_row(const struct screen *s)
 	return current((const struct home *)s) != NULL;
 }
 
+/* The ledger one is at, or that of what is due there; NULL: none. */
+static const struct form *form_now(const struct home *h)
+{
+	const struct inbox_item *item = item_now(h);
+
+	if (item)
+		return item->cycle ? item->cycle->form : NULL;
+	return current(h) ? current(h)->form : NULL;
+}
+
 static int may_add(const struct screen *s)
 {
 	const struct home *h = (const struct home *)s;
+	const struct form *form = form_now(h);
 
-	return has_row(s) && may_do(h, ACTION_CREATE, current(h)->form);
+	return form && may_do(h, ACTION_CREATE, form);
 }
 
 static int has_grid(const struct screen *s)
 {
-	return has_row(s) && current((const struct home *)s)->form->grid.rows;
+	const struct form *form = form_now((const struct home *)s);
+
+	return form && form->grid.rows;
 }
 
 static enum screen_next open_ledger(struct screen *s)
@@ -281,14 +294,17 @@ static enum screen_next new_record(struct screen *s)
 	struct home *h = (struct home *)s;
 
 	h->touched = 1;
-	return screen_push(s, scr_card(h->app, current(h)->form, 0, NULL));
+	return screen_push(s, scr_card(h->app, form_now(h), 0, NULL));
 }
 
 static enum screen_next open_grid(struct screen *s)
 {
 	struct home *h = (struct home *)s;
+	const struct inbox_item *item = item_now(h);
 
 	h->touched = 1;
+	if (item)
+		return screen_push(s, scr_grid_of(h->app, form_now(h), item->period, item->unit));
 	return screen_push(s, scr_grid(h->app, current(h)->form, (struct period){ 0 }));
 }
 
