@@ -34,7 +34,7 @@ static int list(struct cli *cli, struct session *s, struct err *err)
 	const struct rows_column columns[] = {
 		{ "nth", _("No."), ROWS_NUMBER },
 		{ "on", _("From"), ROWS_LEFT },
-		{ "change", _("What changed"), ROWS_LEFT },
+		{ "change", _("The change"), ROWS_LEFT },
 		{ "source", _("Source"), ROWS_LEFT },
 	};
 	enum { COUNT = sizeof(columns) / sizeof(columns[0]) };

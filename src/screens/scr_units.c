@@ -45,7 +45,7 @@ static enum screen_next load(struct screen *s)
 {
 	struct units_screen *u = (struct units_screen *)s;
 	struct text_table *t = &u->in.table;
-	const char *const titles[] = { _("No."), _("From"), _("What changed"), NULL };
+	const char *const titles[] = { _("No."), _("From"), _("The change"), NULL };
 	const struct model *model;
 
 	app_refresh(u->app);
