@@ -31,7 +31,7 @@ static int list(struct session *s, struct err *err)
 		str_clear(&text);
 		date_print(all[i].closed, &text);
 		str_add(&text, "  ");
-		period_of_cycle_text(all[i].cycle, all[i].period, &text);
+		cycle_period_text(all[i].cycle, all[i].period, &text);
 		out_line("%s", str_text(&text));
 	}
 	str_release(&text);
@@ -91,7 +91,7 @@ static int run(struct cli *cli, struct session *s, struct err *err)
 		say("%s", result.sentence);
 		return got == DATA_FINDINGS && print_open(s, cycle, period, err) < 0 ? -1 : 1;
 	}
-	period_of_cycle_text(cycle, period, &what);
+	cycle_period_text(cycle, period, &what);
 	out_line(order.dry_run ? _("%s can be closed") : _("%s is closed"), str_text(&what));
 	str_release(&what);
 	return 0;

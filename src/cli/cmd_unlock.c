@@ -70,7 +70,7 @@ static int run(struct cli *cli, struct session *s, struct err *err)
 		say("%s", result.sentence);
 		return 1;
 	}
-	period_of_cycle_text(order.cycle, order.period, &what);
+	cycle_period_text(order.cycle, order.period, &what);
 	date_print(order.until, &until);
 	out_line(order.dry_run ? _("%s could be unlocked until %s")
 			       : _("%s is unlocked until %s"),

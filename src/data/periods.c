@@ -111,36 +111,19 @@ static int each_record(struct snapshot *view, const struct shape *shape, struct 
 
 /* ---- unlocks ---- */
 
-static const struct value *kept_value(
-	const struct model *model, enum kept what, size_t field, const struct record *record)
-{
-	static const struct value none = { 0 };
-	const struct field *f = kept_field(model, what, field);
-
-	return f ? &record->values[f->index] : &none;
-}
-
-static const char *kept_text(
-	const struct model *model, enum kept what, size_t field, const struct record *record)
-{
-	const struct value *v = kept_value(model, what, field, record);
-
-	return v->state == VALUE_GIVEN && v->kind == KIND_TEXT ? v->text : "";
-}
-
 static void unlock_of(
 	const struct model *model, const struct record *record, int32_t day, struct unlock *out)
 {
-	const struct value *period = kept_value(model, KEPT_UNLOCK, UNLOCK_PERIOD, record);
-	const struct value *until = kept_value(model, KEPT_UNLOCK, UNLOCK_UNTIL, record);
-	const char *unit = kept_text(model, KEPT_UNLOCK, UNLOCK_UNIT, record);
+	const struct value *period = kept_value(model, record, KEPT_UNLOCK, UNLOCK_PERIOD);
+	const struct value *until = kept_value(model, record, KEPT_UNLOCK, UNLOCK_UNTIL);
+	const char *unit = kept_text(model, record, KEPT_UNLOCK, UNLOCK_UNIT);
 
 	*out = (struct unlock){ .id = record->id,
 		.cycle =
-			model_cycle(model, kept_text(model, KEPT_UNLOCK, UNLOCK_CYCLE, record)),
+			model_cycle(model, kept_text(model, record, KEPT_UNLOCK, UNLOCK_CYCLE)),
 		.unit = *unit ? unit_find(&model->units, unit) : NULL,
-		.authority = kept_text(model, KEPT_UNLOCK, UNLOCK_AUTHORITY, record),
-		.reason = kept_text(model, KEPT_UNLOCK, UNLOCK_REASON, record),
+		.authority = kept_text(model, record, KEPT_UNLOCK, UNLOCK_AUTHORITY),
+		.reason = kept_text(model, record, KEPT_UNLOCK, UNLOCK_REASON),
 		.until = value_is_given(until) ? until->date : DATE_NONE };
 	if (value_is_given(period))
 		out->period = period->period;
@@ -156,11 +139,6 @@ struct unlock_search {
 	struct unlock best;
 };
 
-static int same_period(struct period a, struct period b)
-{
-	return a.kind == b.kind && a.year == b.year && a.number == b.number;
-}
-
 static int take_unlock(void *context, struct record *record, struct arena *mem)
 {
 	struct unlock_search *s = context;
@@ -170,7 +148,8 @@ static int take_unlock(void *context, struct record *record, struct arena *mem)
 
 	(void)mem;
 	unlock_of(s->model, record, s->day, &u);
-	if (!u.in_force || u.cycle != seen->cycle || !same_period(u.period, seen->period))
+	if (!u.in_force || u.cycle != seen->cycle ||
+		period_key_compare(u.period, seen->period) != 0)
 		return 0;
 	if (u.unit && (!seen->unit || !unit_is_within(seen->unit, u.unit, last)))
 		return 0;
@@ -218,7 +197,7 @@ static int see_closing(struct dataset *data, struct snapshot *view, struct arena
 	if (!seen->closing.record)
 		return 0;
 	seen->hold.closing = seen->closing.id;
-	closed = kept_value(m, KEPT_CLOSING, CLOSING_CLOSED, seen->closing.record);
+	closed = kept_value(m, seen->closing.record, KEPT_CLOSING, CLOSING_CLOSED);
 	seen->hold.closed_on = value_is_given(closed)
 		? closed->date
 		: instant_day(seen->closing.record->changed);
@@ -272,15 +251,6 @@ int period_see(struct dataset *data, struct snapshot *view, int32_t day, struct 
 
 /* ---- in words ---- */
 
-void period_of_cycle_text(const struct cycle *cycle, struct period period, struct str *out)
-{
-	struct str when = { 0 };
-
-	period_print_long(period, &when);
-	str_addf(out, "%s %s", str_text(&when), cycle_label(cycle));
-	str_release(&when);
-}
-
 /* Roles that may add to the ledger; "" when conf gives nobody the right. */
 static void who_adds(const struct model *model, enum kept what, struct str *out)
 {
@@ -295,7 +265,7 @@ static void say_shut(const struct model *model, const struct period_seen *seen, 
 {
 	struct str period = { 0 }, on = { 0 }, who = { 0 };
 
-	period_of_cycle_text(seen->cycle, seen->period, &period);
+	cycle_period_text(seen->cycle, seen->period, &period);
 	date_print(day, &on);
 	who_adds(model, KEPT_UNLOCK, &who);
 	if (closed)
@@ -350,7 +320,7 @@ static void say_settled(
 	const struct work_action *act = returning(model, filing, &who);
 	const char *unit = unit_name(seen->hold.unit, DATE_NONE);
 
-	period_of_cycle_text(seen->cycle, seen->period, &period);
+	cycle_period_text(seen->cycle, seen->period, &period);
 	if (act)
 		str_addf(why,
 			_("What %s filed for %s is %s: before it may change, %s has to do "
@@ -491,13 +461,13 @@ static int list_unlock(void *context, struct record *record, struct arena *mem)
 static int list_closing(void *context, struct record *record, struct arena *mem)
 {
 	struct listing *l = context;
-	const struct value *period = kept_value(l->model, KEPT_CLOSING, CLOSING_PERIOD, record);
-	const struct value *closed = kept_value(l->model, KEPT_CLOSING, CLOSING_CLOSED, record);
+	const struct value *period = kept_value(l->model, record, KEPT_CLOSING, CLOSING_PERIOD);
+	const struct value *closed = kept_value(l->model, record, KEPT_CLOSING, CLOSING_CLOSED);
 	struct closing *c = VEC_PUSH_IN(mem, &l->closings);
 
 	*c = (struct closing){ .id = record->id,
 		.cycle = model_cycle(
-			l->model, kept_text(l->model, KEPT_CLOSING, CLOSING_CYCLE, record)),
+			l->model, kept_text(l->model, record, KEPT_CLOSING, CLOSING_CYCLE)),
 		.closed =
 			value_is_given(closed) ? closed->date : instant_day(record->changed) };
 	if (value_is_given(period))

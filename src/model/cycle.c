@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/str.h"
 #include "base/vec.h"
 #include "model/model.h"
 
@@ -157,6 +158,12 @@ const struct cycle *model_cycle_named(const struct model *model, const char *nam
 const char *cycle_label(const struct cycle *cycle)
 {
 	return text_in(cycle->label, i18n_lang());
+}
+
+void cycle_period_text(const struct cycle *cycle, struct period period, struct str *out)
+{
+	period_print_long(period, out);
+	str_addf(out, " %s", cycle_label(cycle));
 }
 
 /* By id: a record under the hands keeps the form of an older model. */

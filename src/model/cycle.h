@@ -77,6 +77,8 @@ const struct cycle *model_cycle(const struct model *model, const char *id);
 /* By id or label. */
 const struct cycle *model_cycle_named(const struct model *model, const char *name);
 const char *cycle_label(const struct cycle *cycle);
+/* "2027 H1 Planting", in the user's language. */
+void cycle_period_text(const struct cycle *cycle, struct period period, struct str *out);
 /* The switched-on cycle that asks this form for this kind of period; NULL none. */
 const struct cycle *form_cycle(const struct model *model, const struct form *form,
 			       enum period_kind kind);

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "model/form.h"
 #include "model/model.h"
+#include "model/record.h"
 
 /* In the order of the enums in kept.h. */
 /* clang-format off */
@@ -79,6 +81,42 @@ const struct field *kept_field(const struct model *model, enum kept what, size_t
 		BUG("no such field of a kept form");
 	id = model->kept[what].fields[field];
 	return form && id ? form_field(form, id) : NULL;
+}
+
+const struct value *kept_value(
+	const struct model *model, const struct record *record, enum kept what, size_t field)
+{
+	static const struct value none = { .state = VALUE_NONE };
+	const struct field *in = kept_field(model, what, field);
+
+	return in ? &record->values[in->index] : &none;
+}
+
+const char *kept_text(
+	const struct model *model, const struct record *record, enum kept what, size_t field)
+{
+	const struct value *v = kept_value(model, record, what, field);
+
+	return value_is_given(v) && v->kind == KIND_TEXT ? v->text : "";
+}
+
+int64_t kept_number(
+	const struct model *model, const struct record *record, enum kept what, size_t field)
+{
+	const struct value *v = kept_value(model, record, what, field);
+
+	return value_is_given(v) && v->kind == KIND_NUMBER
+		? decimal_normalize(v->number).unscaled
+		: 0;
+}
+
+void kept_set(const struct model *model, struct record *record, enum kept what, size_t field,
+	struct value value)
+{
+	const struct field *in = kept_field(model, what, field);
+
+	if (in)
+		record->values[in->index] = value;
 }
 
 int form_is_kept(const struct model *model, const struct form *form, enum kept *what)

@@ -8,11 +8,15 @@
 #ifndef MODEL_KEPT_H
 #define MODEL_KEPT_H
 
+#include "model/value.h"
+
 #include <stddef.h>
+#include <stdint.h>
 
 struct field;
 struct form;
 struct model;
+struct record;
 
 enum kept {
 	KEPT_FILING,            /* what a unit filed for a period of a cycle */
@@ -88,6 +92,18 @@ extern const struct kept_spec kept_specs[KEPT_COUNT];
 /* NULL: there is none in this model. */
 const struct form *kept_form(const struct model *model, enum kept what);
 const struct field *kept_field(const struct model *model, enum kept what, size_t field);
+/*
+ * In a record of that form.  Where conf leaves the field out, there is nothing in it, and
+ * setting it does nothing.
+ */
+const struct value *kept_value(const struct model *model, const struct record *record,
+	enum kept what, size_t field); /* never NULL */
+const char *kept_text(const struct model *model, const struct record *record, enum kept what,
+	size_t field); /* "" none */
+int64_t kept_number(const struct model *model, const struct record *record, enum kept what,
+	size_t field); /* 0 none */
+void kept_set(const struct model *model, struct record *record, enum kept what, size_t field,
+	struct value value);
 /* 1: only verbs write it; *what (may be NULL) says which it is. */
 int form_is_kept(const struct model *model, const struct form *form, enum kept *what);
 

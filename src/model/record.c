@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "model/field_type.h"
 #include "model/form.h"
+#include "model/model.h"
 
 struct record *record_new(const struct form *form, struct arena *mem)
 {
@@ -90,6 +91,25 @@ struct value *record_value(struct record *record, const char *field_id)
 	const struct field *field = form_field(record->form, field_id);
 
 	return field ? &record->values[field->index] : NULL;
+}
+
+const struct unit *record_of_unit(const struct model *model, const struct record *record)
+{
+	const struct field *field = record->form->unit;
+	const struct value *v = field ? &record->values[field->index] : NULL;
+
+	return v && value_is_given(v) && v->kind == KIND_TEXT
+		? unit_find(&model->units, v->text)
+		: NULL;
+}
+
+struct period record_of_period(const struct record *record)
+{
+	const struct field *field = record->form->period;
+	const struct value *v = field ? &record->values[field->index] : NULL;
+
+	return v && value_is_given(v) && v->kind == KIND_PERIOD ? v->period
+								: (struct period){ 0 };
 }
 
 struct field_vec {

@@ -16,6 +16,7 @@ struct field;
 struct form;
 struct model;
 struct rule;
+struct unit;
 
 /* Others, from STATE_FIRST_OWN on, are data: workflow.h. */
 enum record_state {
@@ -70,6 +71,9 @@ struct record *record_new(const struct form *form, struct arena *mem);  /* prese
 struct record *record_copy(const struct record *record, struct arena *mem);
 /* NULL: no such field */
 struct value *record_value(struct record *record, const char *field_id);
+/* Whose it is and of which period, where its form tells (form->unit, form->period). */
+const struct unit *record_of_unit(const struct model *model, const struct record *record);
+struct period record_of_period(const struct record *record); /* PERIOD_NONE none */
 /* The distinct fields that any total of the form sums, in a fixed order. */
 size_t form_sums(const struct form *form, struct arena *mem, const struct field ***out);
 /* "2021H1 东明镇 黄芪": title fields or key, as people call the record. */

@@ -138,7 +138,7 @@ static void heading(const struct screen *s, struct str *left, struct str *right)
 	(void)right;
 	str_add(left, "  ");
 	if (cycle)
-		period_of_cycle_text(cycle, c->period, left);
+		cycle_period_text(cycle, c->period, left);
 }
 
 static void hint(const struct screen *s, struct str *out)
@@ -240,7 +240,7 @@ static int confirm_close(struct closing_screen *c)
 	int yes;
 
 	str_add(&text, _("Close this period?\n"));
-	period_of_cycle_text(cycle_now(c), c->period, &text);
+	cycle_period_text(cycle_now(c), c->period, &text);
 	str_add(&text,
 		_("\nAfter that nothing of it is entered any more: a value is changed by "
 		  "a correction, or after unlocking."));

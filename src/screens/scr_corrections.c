@@ -76,7 +76,7 @@ static int add_unlocks(struct corrections_screen *c, struct err *err)
 		row->cell[COL_WHICH] =
 			all[i].unit ? unit_name(all[i].unit, DATE_NONE) : _("all units");
 		str_clear(&text);
-		period_of_cycle_text(all[i].cycle, all[i].period, &text);
+		cycle_period_text(all[i].cycle, all[i].period, &text);
 		str_addf(&text, _(", ordered by %s: %s"), all[i].authority, all[i].reason);
 		row->cell[COL_WHAT] = arena_text(&t->mem, str_text(&text));
 		str_clear(&text);

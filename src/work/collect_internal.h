@@ -89,8 +89,7 @@ const struct expr *work_condition(const struct model *model, const struct form *
 int period_condition(const struct model *model, const struct form *form, struct period period,
 		     struct arena *mem, const struct expr **out, struct err *err);
 
-/* "2027 H1 Planting area", "Dongming 2027 H1 Planting area" */
-void task_text(const struct cycle *cycle, struct period period, struct str *out);
+/* "Dongming 2027 H1 Planting area" */
 void filing_title(const struct filing *f, struct str *out);
 /* "...: due by 2027-06-25, due in 5 days" */
 void due_sentence(const struct model *model, const struct filing *f, const char *task,

@@ -63,31 +63,17 @@ struct taking {
 	int all;
 };
 
-static const struct value *filing_value(
-	const struct model *model, const struct record *record, enum filing_field which)
-{
-	static const struct value none = { .state = VALUE_NONE };
-	const struct field *field = kept_field(model, KEPT_FILING, which);
-
-	return field ? &record->values[field->index] : &none;
-}
-
-static int same_period(struct period a, struct period b)
-{
-	return period_key_compare(a, b) == 0;
-}
-
 static int take_filing(void *context, const struct record *record, struct err *err)
 {
 	struct taking *t = context;
-	const struct value *period = filing_value(t->model, record, FILING_PERIOD);
+	const struct value *period = kept_value(t->model, record, KEPT_FILING, FILING_PERIOD);
 
 	(void)err;
 	if (!value_is_given(period))
 		return 0;
 	if (t->all || filing_is_open(t->model, record->state) ||
-		same_period(period->period, t->latest) ||
-		same_period(period->period, t->before))
+		period_key_compare(period->period, t->latest) == 0 ||
+		period_key_compare(period->period, t->before) == 0)
 		*VEC_PUSH_IN(t->mem, &t->out->filings) = record_copy(record, t->mem);
 	return 0;
 }
@@ -174,19 +160,17 @@ static int32_t day_in(const struct value *v)
 static void take_record(
 	const struct model *model, const struct record *record, struct filing *f)
 {
-	const struct value *nil = filing_value(model, record, FILING_NIL);
-	const struct value *round = filing_value(model, record, FILING_ROUND);
+	const struct value *nil = kept_value(model, record, KEPT_FILING, FILING_NIL);
 	const struct work_state *state = model_state(model, record->state);
 
 	f->record = record;
 	f->state = record->state;
 	f->returned = filing_is_owed(model, record->state);
-	f->filed = day_in(filing_value(model, record, FILING_FILED));
+	f->filed = day_in(kept_value(model, record, KEPT_FILING, FILING_FILED));
 	f->nil = nil->state == VALUE_GIVEN && nil->yes;
 	f->on_paper = state && state->settled &&
-		value_is_given(filing_value(model, record, FILING_SIGNER));
-	if (round->state == VALUE_GIVEN && round->kind == KIND_NUMBER)
-		f->rounds = decimal_normalize(round->number).unscaled;
+		value_is_given(kept_value(model, record, KEPT_FILING, FILING_SIGNER));
+	f->rounds = kept_number(model, record, KEPT_FILING, FILING_ROUND);
 }
 
 static void take_days(const struct model *model, const struct kept_rows *kept, struct filing *f)
@@ -196,11 +180,11 @@ static void take_days(const struct model *model, const struct kept_rows *kept, s
 	f->lock_day = cycle_locked_after(f->cycle, model, f->period);
 	for (size_t i = 0; i < kept->closing_count; i++)
 		f->closed |= kept->closings[i].cycle == f->cycle &&
-			same_period(kept->closings[i].period, f->period);
+			period_key_compare(kept->closings[i].period, f->period) == 0;
 	for (size_t i = 0; i < kept->unlock_count; i++) {
 		const struct unlock *u = &kept->unlocks[i];
 
-		if (u->cycle != f->cycle || !same_period(u->period, f->period) ||
+		if (u->cycle != f->cycle || period_key_compare(u->period, f->period) != 0 ||
 			u->until < kept->today ||
 			(u->unit && !unit_is_within(f->unit, u->unit, DATE_NONE)))
 			continue;
@@ -212,13 +196,13 @@ static void take_days(const struct model *model, const struct kept_rows *kept, s
 
 static int is_of(const struct model *model, const struct record *record, const struct filing *f)
 {
-	const struct value *cycle = filing_value(model, record, FILING_CYCLE);
-	const struct value *unit = filing_value(model, record, FILING_UNIT);
-	const struct value *period = filing_value(model, record, FILING_PERIOD);
+	const struct value *cycle = kept_value(model, record, KEPT_FILING, FILING_CYCLE);
+	const struct value *unit = kept_value(model, record, KEPT_FILING, FILING_UNIT);
+	const struct value *period = kept_value(model, record, KEPT_FILING, FILING_PERIOD);
 
 	return value_is_given(cycle) && strcmp(cycle->text, f->cycle->id) == 0 &&
 		value_is_given(unit) && strcmp(unit->text, f->unit->code) == 0 &&
-		value_is_given(period) && same_period(period->period, f->period);
+		value_is_given(period) && period_key_compare(period->period, f->period) == 0;
 }
 
 int filings_filed_in(struct dataset *data, const struct kept_rows *kept,

@@ -12,16 +12,10 @@
 
 enum { NAMED_MOST = 5 };
 
-void task_text(const struct cycle *cycle, struct period period, struct str *out)
-{
-	period_print_long(period, out);
-	str_addf(out, " %s", cycle_label(cycle));
-}
-
 void filing_title(const struct filing *f, struct str *out)
 {
 	str_addf(out, "%s ", unit_name(f->unit, DATE_NONE));
-	task_text(f->cycle, f->period, out);
+	cycle_period_text(f->cycle, f->period, out);
 }
 
 void some_text(const char *const *names, size_t count, struct str *out)

@@ -20,49 +20,16 @@
 
 /* ---- values of a comment ---- */
 
-static const struct value *value_of(
-	const struct model *model, const struct record *record, enum comment_field which)
-{
-	static const struct value none = { .state = VALUE_NONE };
-	const struct field *field = kept_field(model, KEPT_COMMENT, which);
-
-	return field ? &record->values[field->index] : &none;
-}
-
-static const char *text_of(
-	const struct model *model, const struct record *record, enum comment_field which)
-{
-	const struct value *v = value_of(model, record, which);
-
-	return value_is_given(v) && v->kind == KIND_TEXT ? v->text : "";
-}
-
 static int is_done(const struct model *model, const struct record *record)
 {
-	const struct value *v = value_of(model, record, COMMENT_DONE);
+	const struct value *v = kept_value(model, record, KEPT_COMMENT, COMMENT_DONE);
 
 	return value_is_given(v) && v->yes;
 }
 
-int64_t comments_round_of(const struct value *value)
-{
-	return value_is_given(value) && value->kind == KIND_NUMBER
-		? decimal_normalize(value->number).unscaled
-		: 0;
-}
-
 static uint64_t record_of(const struct model *model, const struct record *comment)
 {
-	return strtoull(text_of(model, comment, COMMENT_RECORD), NULL, 10);
-}
-
-static void set(const struct model *model, struct record *record, enum comment_field which,
-	struct value value)
-{
-	const struct field *field = kept_field(model, KEPT_COMMENT, which);
-
-	if (field)
-		record->values[field->index] = value;
+	return strtoull(kept_text(model, comment, KEPT_COMMENT, COMMENT_RECORD), NULL, 10);
 }
 
 /* ---- writing ---- */
@@ -86,18 +53,17 @@ static void set_where(const struct model *model, const struct comment_at *at,
 	struct record *comment)
 {
 	const struct record *whole = at->filing ? at->filing : at->record;
-	const struct field *round = kept_field(model, KEPT_FILING, FILING_ROUND);
+	const struct form *form = whole->form;
+	int64_t rounds = at->filing ? kept_number(model, whole, KEPT_FILING, FILING_ROUND) : 0;
 
-	if (whole->form->unit)
-		set(model, comment, COMMENT_UNIT, whole->values[whole->form->unit->index]);
-	if (whole->form->period)
-		set(model, comment, COMMENT_PERIOD, whole->values[whole->form->period->index]);
-	if (at->filing && round)
-		set(model, comment, COMMENT_ROUND,
-			value_number(decimal_of(
-				comments_round_of(&whole->values[round->index]) + 1)));
-	else
-		set(model, comment, COMMENT_ROUND, value_number(decimal_of(1)));
+	if (form->unit)
+		kept_set(model, comment, KEPT_COMMENT, COMMENT_UNIT,
+			whole->values[form->unit->index]);
+	if (form->period)
+		kept_set(model, comment, KEPT_COMMENT, COMMENT_PERIOD,
+			whole->values[form->period->index]);
+	kept_set(model, comment, KEPT_COMMENT, COMMENT_ROUND,
+		value_number(decimal_of(rounds + 1)));
 }
 
 struct record *comment_new(struct dataset *data, const struct comment_at *at,
@@ -110,14 +76,16 @@ struct record *comment_new(struct dataset *data, const struct comment_at *at,
 	if (check_new(form, at->record->form, wanted, err) < 0)
 		return NULL;
 	comment = record_new(form, mem);
-	set(model, comment, COMMENT_LEDGER, value_text(at->record->form->id));
-	set(model, comment, COMMENT_RECORD,
+	kept_set(
+		model, comment, KEPT_COMMENT, COMMENT_LEDGER, value_text(at->record->form->id));
+	kept_set(model, comment, KEPT_COMMENT, COMMENT_RECORD,
 		value_text(arena_printf(mem, "%" PRIu64, at->record->id)));
 	if (wanted->field && *wanted->field)
-		set(model, comment, COMMENT_FIELD,
+		kept_set(model, comment, KEPT_COMMENT, COMMENT_FIELD,
 			value_text(arena_text(mem, wanted->field)));
-	set(model, comment, COMMENT_TEXT, value_text(arena_text(mem, wanted->text)));
-	set(model, comment, COMMENT_DONE, value_bool(0));
+	kept_set(model, comment, KEPT_COMMENT, COMMENT_TEXT,
+		value_text(arena_text(mem, wanted->text)));
+	kept_set(model, comment, KEPT_COMMENT, COMMENT_DONE, value_bool(0));
 	set_where(model, at, comment);
 	return comment;
 }
@@ -180,7 +148,8 @@ static int is_put_right(struct before *b, const struct record *comment,
 	if (read_before(b, line->form, line->id, err) < 0)
 		return -1;
 	return b->record && b->record->form == line->form &&
-		differs(b->record, line, text_of(model, comment, COMMENT_FIELD));
+		differs(b->record, line,
+			kept_text(model, comment, KEPT_COMMENT, COMMENT_FIELD));
 }
 
 /* ---- reading them ---- */
@@ -250,7 +219,8 @@ int comments_settled(struct dataset *data, const struct filing *f, struct record
 				continue;
 			got = is_put_right(&before, comment, lines[k], err);
 			if (got > 0) {
-				set(g.model, comment, COMMENT_DONE, value_bool(1));
+				kept_set(g.model, comment, KEPT_COMMENT, COMMENT_DONE,
+					value_bool(1));
 				(*out)[(*count)++] = comment;
 			}
 		}
@@ -319,16 +289,16 @@ static const char *written_by(struct listing *l, const struct record *comment)
 static int take(struct listing *l, const struct record *record, struct comment *out,
 	struct err *err)
 {
-	const char *field = text_of(l->model, record, COMMENT_FIELD);
+	const char *field = kept_text(l->model, record, KEPT_COMMENT, COMMENT_FIELD);
 
 	*out = (struct comment){ .id = record->id,
 		.record = record_of(l->model, record),
 		.form = l->form,
 		.field = *field ? form_field(l->form, field) : NULL,
-		.text = text_of(l->model, record, COMMENT_TEXT),
-		.answer = text_of(l->model, record, COMMENT_ANSWER),
+		.text = kept_text(l->model, record, KEPT_COMMENT, COMMENT_TEXT),
+		.answer = kept_text(l->model, record, KEPT_COMMENT, COMMENT_ANSWER),
 		.by = written_by(l, record),
-		.round = (int)comments_round_of(value_of(l->model, record, COMMENT_ROUND)) };
+		.round = (int)kept_number(l->model, record, KEPT_COMMENT, COMMENT_ROUND) };
 	return look_if_done(l, record, &out->done, err);
 }
 
@@ -350,19 +320,20 @@ static int by_field(const void *a, const void *b)
 static int same_place(
 	const struct model *model, const struct record *a, const struct record *b)
 {
-	return value_equal(value_of(model, a, COMMENT_UNIT), value_of(model, b, COMMENT_UNIT)) &&
-		value_equal(value_of(model, a, COMMENT_PERIOD),
-			value_of(model, b, COMMENT_PERIOD));
+	return value_equal(kept_value(model, a, KEPT_COMMENT, COMMENT_UNIT),
+		       kept_value(model, b, KEPT_COMMENT, COMMENT_UNIT)) &&
+		value_equal(kept_value(model, a, KEPT_COMMENT, COMMENT_PERIOD),
+			kept_value(model, b, KEPT_COMMENT, COMMENT_PERIOD));
 }
 
 /* 1: nothing was written there in a later round. */
 static int is_latest(const struct gathering *g, const struct record *record)
 {
-	int64_t round = comments_round_of(value_of(g->model, record, COMMENT_ROUND));
+	int64_t round = kept_number(g->model, record, KEPT_COMMENT, COMMENT_ROUND);
 
 	for (size_t i = 0; i < g->all.count; i++)
 		if (same_place(g->model, record, g->all.at[i]) &&
-			comments_round_of(value_of(g->model, g->all.at[i], COMMENT_ROUND)) >
+			kept_number(g->model, g->all.at[i], KEPT_COMMENT, COMMENT_ROUND) >
 				round)
 			return 0;
 	return 1;
@@ -421,9 +392,9 @@ int comment_done(struct dataset *data, uint64_t id, const char *answer, struct a
 		return err_set(err, ERR_NOT_FOUND, _("There is no such comment any more"));
 	if (got < 0 || (answer && text_check(_("Answer"), answer, err) < 0))
 		return -1;
-	set(model, record, COMMENT_DONE, value_bool(1));
+	kept_set(model, record, KEPT_COMMENT, COMMENT_DONE, value_bool(1));
 	if (!text_is_empty(answer))
-		set(model, record, COMMENT_ANSWER, value_text(answer));
+		kept_set(model, record, KEPT_COMMENT, COMMENT_ANSWER, value_text(answer));
 	got = data_save(data, record, &options, mem, &result, err);
 	return got > 0 ? err_set(err, ERR_CONFLICT, "%s", result.sentence) : got;
 }

@@ -8,7 +8,6 @@
 #include "work/act.h"
 
 struct filing;
-struct value;
 
 struct comment_at {
 	const struct record *record;    /* it is on */
@@ -23,9 +22,7 @@ struct record *comment_new(struct dataset *data, const struct comment_at *at,
  * than when it went back, marked done, to be saved with it.
  */
 int comments_settled(struct dataset *data, const struct filing *f, struct record **lines,
-		     size_t line_count, struct arena *mem, struct record ***out, size_t *count,
-		     struct err *err);
-/* 0 for an empty one. */
-int64_t comments_round_of(const struct value *value);
+	size_t line_count, struct arena *mem, struct record ***out, size_t *count,
+	struct err *err);
 
 #endif

@@ -85,7 +85,7 @@ static void add_task(const struct filing *f, int several, struct str *out)
 {
 	if (several)
 		str_addf(out, "%s ", unit_name(f->unit, DATE_NONE));
-	task_text(f->cycle, f->period, out);
+	cycle_period_text(f->cycle, f->period, out);
 }
 
 static struct inbox_item *add_filing(
@@ -175,7 +175,7 @@ static void add_silent(struct box *box, const struct filing *filings, size_t cou
 	}
 	if (!first)
 		return;
-	task_text(first->cycle, first->period, &task);
+	cycle_period_text(first->cycle, first->period, &task);
 	some_text(names.at, names.count, &some);
 	str_addf(&text,
 		P_("%s: %zu unit is overdue: %s", "%s: %zu units are overdue: %s", names.count),

@@ -76,7 +76,7 @@ static void add_waiting(struct box *box, const struct work_action *action,
 	if (count == 1)
 		filing_title(first, &task);
 	else
-		task_text(first->cycle, first->period, &task);
+		cycle_period_text(first->cycle, first->period, &task);
 	if (count == 1)
 		str_addf(&text, _("%s: waits to be acted on: %s"), str_text(&task),
 			action_label(action));
@@ -282,7 +282,7 @@ static void box_unlocks(struct box *box)
 			continue;
 		if (u->unit)
 			str_addf(&task, "%s ", unit_name(u->unit, DATE_NONE));
-		task_text(u->cycle, u->period, &task);
+		cycle_period_text(u->cycle, u->period, &task);
 		date_print(u->until, &day);
 		str_addf(
 			&text, _("%s: the unlock ends on %s"), str_text(&task), str_text(&day));

@@ -74,7 +74,7 @@ static void add(struct reminding *r, const struct filing *f, struct str *to, int
 	struct reminder *reminder = VEC_PUSH_IN(r->mem, &r->all);
 	struct str task = { 0 }, text = { 0 };
 
-	task_text(f->cycle, f->period, &task);
+	cycle_period_text(f->cycle, f->period, &task);
 	due_sentence(r->model, f, str_text(&task), r->kept.today, &text);
 	str_release(&task);
 	*reminder = (struct reminder){ .to = str_keep(to, r->mem),

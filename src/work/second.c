@@ -381,29 +381,29 @@ static const char *differing(struct dataset *data, const struct second *s, struc
 	return str_keep(&all, mem);
 }
 
-static void set(struct dataset *data, struct record *kept, size_t which, struct value value)
-{
-	kept->values[second_kept(data, which)->index] = value;
-}
-
 static struct record *make_kept(
 	struct dataset *data, const struct second *s, struct arena *mem)
 {
+	const struct model *model = dataset_model(data);
 	const struct form *form = s->typed->form;
-	struct record *kept = record_new(kept_form(dataset_model(data), KEPT_SECOND), mem);
+	struct record *kept = record_new(kept_form(model, KEPT_SECOND), mem);
 	const char *lines = differing(data, s, mem);
 
-	set(data, kept, SECOND_LEDGER, value_text(form->id));
-	set(data, kept, SECOND_RECORD,
+	kept_set(model, kept, KEPT_SECOND, SECOND_LEDGER, value_text(form->id));
+	kept_set(model, kept, KEPT_SECOND, SECOND_RECORD,
 		value_text(arena_printf(mem, "%" PRIu64, s->first->id)));
 	if (form->unit)
-		set(data, kept, SECOND_UNIT, s->first->values[form->unit->index]);
+		kept_set(model, kept, KEPT_SECOND, SECOND_UNIT,
+			s->first->values[form->unit->index]);
 	if (form->period)
-		set(data, kept, SECOND_PERIOD, s->first->values[form->period->index]);
-	set(data, kept, SECOND_COMPARED, value_number(decimal_of((int64_t)s->cell_count)));
-	set(data, kept, SECOND_AGREED, value_number(decimal_of((int64_t)s->agreed)));
+		kept_set(model, kept, KEPT_SECOND, SECOND_PERIOD,
+			s->first->values[form->period->index]);
+	kept_set(model, kept, KEPT_SECOND, SECOND_COMPARED,
+		value_number(decimal_of((int64_t)s->cell_count)));
+	kept_set(model, kept, KEPT_SECOND, SECOND_AGREED,
+		value_number(decimal_of((int64_t)s->agreed)));
 	if (*lines)
-		set(data, kept, SECOND_DIFFERING, value_text(lines));
+		kept_set(model, kept, KEPT_SECOND, SECOND_DIFFERING, value_text(lines));
 	return kept;
 }
 

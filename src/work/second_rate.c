@@ -19,30 +19,14 @@
 
 enum { TENTHS = 1000 }; /* of a percent in a whole */
 
-/* ---- values of a kept one ---- */
+/* ---- agreement ---- */
 
-static const struct value *value_of(
-	const struct dataset *data, const struct record *kept, size_t which)
+static uint64_t cells_of(const struct dataset *data, const struct record *kept, size_t which)
 {
-	return &kept->values[second_kept(data, which)->index];
-}
-
-static const char *text_of(const struct dataset *data, const struct record *kept, size_t which)
-{
-	const struct value *v = value_of(data, kept, which);
-
-	return value_is_given(v) && v->kind == KIND_TEXT ? v->text : NULL;
-}
-
-static uint64_t number_of(const struct dataset *data, const struct record *kept, size_t which)
-{
-	const struct value *v = value_of(data, kept, which);
-	int64_t n = value_is_given(v) ? decimal_normalize(v->number).unscaled : 0;
+	int64_t n = kept_number(dataset_model(data), kept, KEPT_SECOND, which);
 
 	return n > 0 ? (uint64_t)n : 0;
 }
-
-/* ---- agreement ---- */
 
 void second_percent(uint64_t agreed, uint64_t cells, struct str *out)
 {
@@ -109,13 +93,14 @@ static void count_in(struct counting *c, const struct record *kept, const char *
 		rate->typist = typist;
 	}
 	rate->entries++;
-	rate->cells += number_of(c->data, kept, SECOND_COMPARED);
-	rate->agreed += number_of(c->data, kept, SECOND_AGREED);
+	rate->cells += cells_of(c->data, kept, SECOND_COMPARED);
+	rate->agreed += cells_of(c->data, kept, SECOND_AGREED);
 }
 
 static int is_in_period(const struct counting *c, const struct record *kept)
 {
-	const struct value *v = value_of(c->data, kept, SECOND_PERIOD);
+	const struct value *v =
+		kept_value(dataset_model(c->data), kept, KEPT_SECOND, SECOND_PERIOD);
 
 	if (c->period.kind == PERIOD_NONE)
 		return 1;
@@ -127,14 +112,15 @@ static int is_in_period(const struct counting *c, const struct record *kept)
 static int count_one(void *context, const struct record *kept, struct err *err)
 {
 	struct counting *c = context;
-	const char *form_id = text_of(c->data, kept, SECOND_LEDGER);
-	const char *unit = text_of(c->data, kept, SECOND_UNIT);
+	const struct model *model = dataset_model(c->data);
+	const char *form_id = kept_text(model, kept, KEPT_SECOND, SECOND_LEDGER);
+	const char *unit = kept_text(model, kept, KEPT_SECOND, SECOND_UNIT);
 
 	(void)err;
-	if (!form_id || !is_in_period(c, kept))
+	if (!*form_id || !is_in_period(c, kept))
 		return 0;
 	count_in(c, kept, form_id, NULL, NULL);
-	if (unit)
+	if (*unit)
 		count_in(c, kept, form_id, unit, NULL);
 	count_in(c, kept, form_id, NULL, name_of(c, kept));
 	return 0;
@@ -198,13 +184,14 @@ struct opening {
 static int keep_latest(void *context, const struct record *kept, struct err *err)
 {
 	struct opening *o = context;
-	const char *lines = text_of(o->data, kept, SECOND_DIFFERING);
+	const char *lines =
+		kept_text(dataset_model(o->data), kept, KEPT_SECOND, SECOND_DIFFERING);
 
 	(void)err;
 	if (kept->changed < o->record->changed || kept->changed < o->when)
 		return 0;
 	o->when = kept->changed;
-	o->lines = lines ? arena_text(o->mem, lines) : NULL;
+	o->lines = *lines ? arena_text(o->mem, lines) : NULL;
 	return 0;
 }
 
