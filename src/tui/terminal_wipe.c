@@ -4,6 +4,9 @@
 #include "tui/terminal_wipe.h"
 
 #include <curses.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "tui/canvas.h"
 
@@ -68,30 +71,34 @@ static int rows_to_wipe(const struct grid *grid, int *from)
 	return rows;
 }
 
-/* By name: the macros of <term.h> are words that others use. */
-static char *ability(const char *name)
+/* Save the cursor, go there, erase to the end, back: where the terminal has these very ones. */
+static int send_wipe(int from)
 {
-	char *text = tigetstr(name);
+	const char *wipe = tigetstr("ed"), *save = tigetstr("sc");
+	char text[40];
+	int len;
 
-	return text == (char *)-1 ? NULL : text;
+	if (!wipe || !save || save == (char *)-1 || wipe == (char *)-1 ||
+		strcmp(save, "\x1b" "7") != 0 || strncmp(wipe, "\x1b[J", 3) != 0)
+		return 0;
+	len = snprintf(text, sizeof(text), "\x1b" "7\x1b[%d;1H\x1b[J\x1b" "8", from + 1);
+	/* between two frames nothing of curses' own waits to be written */
+	return write(STDOUT_FILENO, text, (size_t)len) == len;
 }
 
 void wipe_tail(const struct grid *grid)
 {
-	char *save = ability("sc"), *restore = ability("rc"), *go = ability("cup"),
-	     *wipe = ability("ed");
 	int row, col, from;
 
-	if (!save || !restore || !go || !wipe || grid->rows != LINES || grid->rows <= FOOT)
+	if (grid->rows != LINES || grid->rows <= FOOT)
 		return;
 	getyx(curscr, row, col);
-	if (rows_to_wipe(grid, &from) >= ROWS_LEAST && same_in_foot(grid) <= SAME_MOST) {
-		putp(save);
-		putp(tparm(go, from, 0));
-		putp(wipe);
-		putp(restore);
+	if (rows_to_wipe(grid, &from) >= ROWS_LEAST && same_in_foot(grid) <= SAME_MOST &&
+		send_wipe(from)) {
 		wmove(curscr, from, 0);
 		wclrtobot(curscr);
+		/* what stood there already is drawn again */
+		wtouchln(newscr, from, LINES - from, 1);
 	}
 	wmove(curscr, row, col);
 }
