@@ -50,6 +50,11 @@ static size_t row_of(const struct matrix *m, const struct unit *unit)
 	return row;
 }
 
+static const struct unit *stands_at(const struct matrix *m, const struct filing *f)
+{
+	return m->view == UNITS_NOW ? unit_on(f->unit, DATE_NONE) : f->unit;
+}
+
 /* Those of an older period that are not there any more stand behind the others. */
 static void add_rows(struct matrix *m, const struct matrix_column *column)
 {
@@ -60,8 +65,8 @@ static void add_rows(struct matrix *m, const struct matrix_column *column)
 		units[i] = m->units[i];
 	m->units = units;
 	for (size_t i = 0; i < column->count; i++)
-		if (row_of(m, column->filings[i].unit) == m->unit_count)
-			m->units[m->unit_count++] = column->filings[i].unit;
+		if (row_of(m, stands_at(m, &column->filings[i])) == m->unit_count)
+			m->units[m->unit_count++] = stands_at(m, &column->filings[i]);
 }
 
 static void count(struct matrix_column *column)
@@ -121,11 +126,31 @@ int matrix_fill(struct matrix *m, struct app *app, size_t column, struct err *er
 const struct filing *matrix_at(const struct matrix *m, size_t row, size_t column)
 {
 	const struct matrix_column *c = &m->columns[column];
+	const struct filing *other = NULL;
 
-	for (size_t i = 0; row < m->unit_count && i < c->count; i++)
+	for (size_t i = 0; row < m->unit_count && i < c->count; i++) {
 		if (c->filings[i].unit == m->units[row])
 			return &c->filings[i];
-	return NULL;
+		if (!other && stands_at(m, &c->filings[i]) == m->units[row])
+			other = &c->filings[i];
+	}
+	return other;
+}
+
+size_t matrix_all_at(const struct matrix *m, size_t row, size_t column, struct arena *mem,
+	const struct filing ***out)
+{
+	const struct matrix_column *c = &m->columns[column];
+	const struct filing *first = matrix_at(m, row, column);
+	size_t count = 0;
+
+	*out = arena_array(mem, c->count + 1, sizeof(**out));
+	if (first)
+		(*out)[count++] = first;
+	for (size_t i = 0; first && i < c->count; i++)
+		if (&c->filings[i] != first && stands_at(m, &c->filings[i]) == m->units[row])
+			(*out)[count++] = &c->filings[i];
+	return count;
 }
 
 void matrix_counts(const struct matrix *m, size_t column, struct str *out)

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "model/cycle.h"
 #include "model/period.h"
+#include "model/unit.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -39,6 +40,7 @@ struct matrix {
 	const struct unit **units;      /* rows: those that owed any of them */
 	size_t unit_count;
 	int32_t today;
+	enum unit_view view;            /* as now: what was merged stands where it goes on */
 };
 
 void matrix_release(struct matrix *m);
@@ -49,8 +51,13 @@ void matrix_begin(struct matrix *m, const struct app *app, const struct cycle *c
 int matrix_read(struct matrix *m, struct app *app, struct err *err);
 /* The same column with what the ledger holds; 1 read, 0 it was already, -1. */
 int matrix_fill(struct matrix *m, struct app *app, size_t column, struct err *err);
-/* NULL: not due from the unit, or not known yet. */
+/*
+ * NULL: not due from the unit, or not known yet.  As now there may be several; its own, where it
+ * has one, is the first.
+ */
 const struct filing *matrix_at(const struct matrix *m, size_t row, size_t column);
+size_t matrix_all_at(const struct matrix *m, size_t row, size_t column, struct arena *mem,
+		     const struct filing ***out);
 /* "13/1/2/16": in time, late, not filed, all. */
 void matrix_counts(const struct matrix *m, size_t column, struct str *out);
 

@@ -70,15 +70,18 @@ static void add_cell(const void *ctx, size_t row, size_t column, struct str *out
 {
 	const struct shown *shown = ctx;
 	const struct matrix *m = shown->m;
-	const struct filing *f;
+	const struct filing **all;
+	struct arena mem = { 0 };
+	size_t count;
 
 	if (column == 0) {
 		str_add(out, unit_name(m->units[row], DATE_NONE));
 		return;
 	}
-	f = matrix_at(m, row, shown->first + column - 1);
-	if (f)
-		str_addf(out, " %s", filing_sign(f));
+	count = matrix_all_at(m, row, shown->first + column - 1, &mem, &all);
+	for (size_t i = 0; i < count; i++)
+		str_addf(out, "%s%s", i ? "" : " ", filing_sign(all[i]));
+	arena_release(&mem);
 }
 
 static void add_total(const void *ctx, size_t column, struct str *out)

@@ -45,6 +45,7 @@ struct matrix_screen {
 	size_t column; /* the cell's */
 	size_t wanted; /* columns that the terminal had room for at the last load */
 	struct period at; /* of the cell, found again after a load */
+	enum unit_view view; /* as was, unless asked */
 };
 
 static const struct filing *cell_now(const struct matrix_screen *m)
@@ -99,6 +100,7 @@ static void take_cycle(struct matrix_screen *m)
 	}
 	m->wanted = wanted > COLUMNS_LEAST ? wanted : COLUMNS_LEAST;
 	matrix_begin(&m->matrix, m->app, chosen(m), m->wanted);
+	m->matrix.view = m->view;
 	m->column = m->matrix.column_count ? m->matrix.column_count - 1 : 0;
 	for (size_t i = 0; i < m->matrix.column_count; i++)
 		if (memcmp(&m->matrix.columns[i].period, &m->at, sizeof(m->at)) == 0)
@@ -193,6 +195,25 @@ static void heading(const struct screen *s, struct str *left, struct str *right)
 	(void)right;
 	if (m->matrix.cycle)
 		str_addf(left, "  %s", cycle_label(m->matrix.cycle));
+	if (m->view == UNITS_NOW)
+		str_addf(left, "  %s", unit_view_label(m->view));
+}
+
+/* Of several, which went on in this unit, each by its name. */
+static void add_cell_text(const struct matrix_screen *m, struct str *out)
+{
+	const struct filing **all;
+	struct arena mem = { 0 };
+	size_t count = matrix_all_at(&m->matrix, m->list.at, m->column, &mem, &all);
+
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			str_add(out, "  ");
+		if (all[i]->unit != m->matrix.units[m->list.at])
+			str_addf(out, "%s ", unit_name(all[i]->unit, DATE_NONE));
+		matrix_cell_text(m->model, &m->matrix, all[i], out);
+	}
+	arena_release(&mem);
 }
 
 /* All of the cell one is at. */
@@ -213,7 +234,7 @@ static void hint(const struct screen *s, struct str *out)
 		str_add(out, _("not due from this unit"));
 		return;
 	}
-	matrix_cell_text(m->model, &m->matrix, f, out);
+	add_cell_text(m, out);
 }
 
 /* ---- what may be done ---- */
@@ -257,6 +278,13 @@ static int has_kept(const struct screen *s, enum kept what)
 	return form &&
 		may(app_model(m->app), dataset_viewer(m->app->data), ACTION_READ, form, NULL,
 			&ignored) == 0;
+}
+
+static int has_changes(const struct screen *s)
+{
+	const struct model *model = app_model(((const struct matrix_screen *)s)->app);
+
+	return has_column(s) && (model->change_count || model->units.moves);
 }
 
 static int sees_closings(const struct screen *s)
@@ -383,6 +411,15 @@ static enum screen_next reminders(struct screen *s)
 	return got < 0 ? screen_fail(s, &err) : SCREEN_STAY;
 }
 
+static enum screen_next change_view(struct screen *s)
+{
+	struct matrix_screen *m = (struct matrix_screen *)s;
+
+	m->view = m->view == UNITS_WAS ? UNITS_NOW : UNITS_WAS;
+	m->list = (struct list_view){ 0 };
+	return SCREEN_REFRESH;
+}
+
 static enum screen_next closing(struct screen *s)
 {
 	struct matrix_screen *m = (struct matrix_screen *)s;
@@ -441,6 +478,9 @@ static const struct action actions[] = {
 	  .help = N_("Close the period, or unlock it: what is open, who unlocked it."), .run = closing, .when = sees_closings },
 	{ .name = "matrix-corrections", .keys = "K", .label = N_("Corrections"),
 	  .help = N_("Corrections of closed periods, and unlocks in force."), .run = corrections, .when = sees_corrections },
+	{ .name = "matrix-units", .keys = "w", .label = N_("As now"),
+	  .help = N_("Units as they are now, what was merged where it goes on; again: as they were."), .run = change_view,
+	  .when = has_changes, .flags = ACTION_QUIET },
 	{ .name = "matrix-again", .keys = "u", .label = N_("Read again"),
 	  .help = N_("Read all of it again."), .run = screen_again, .flags = ACTION_QUIET },
 	ACTION_FIND(find, has_row),
@@ -491,6 +531,7 @@ struct screen *scr_matrix(struct app *app, const struct cycle *cycle)
 	struct matrix_screen *m = screen_new(&matrix_class);
 
 	m->app = app;
+	m->view = UNITS_WAS;
 	if (cycle)
 		m->cycle = xstrdup(cycle->id);
 	return &m->screen;
