@@ -76,7 +76,10 @@ static void import_all(struct ledgers *l)
 
 void ledgers_open(struct ledgers *l)
 {
-	struct conf_dirs dirs = { .conf = "conf", .forms = "forms" };
+	/* the examples name units of their own */
+	struct conf_dirs dirs = {
+		.conf = "conf", .forms = "forms", .data_conf = "conf/demo/conf"
+	};
 	struct data_options options = { .how = DATA_MEMORY, .create = 1 };
 	struct faults faults;
 	struct viewer owner;
