@@ -256,27 +256,34 @@ static int has_row(const struct screen *s)
 	return current((const struct home *)s) != NULL;
 }
 
-/* The ledger one is at, or that of what is due there; NULL: none. */
-static const struct form *form_now(const struct home *h)
+/* The ledger of what waits there; NULL: none. */
+static const struct form *item_form(const struct home *h)
 {
-	const struct inbox_item *item = item_now(h);
-
-	if (item)
-		return item->cycle ? item->cycle->form : NULL;
-	return current(h) ? current(h)->form : NULL;
+	return item_now(h) && item_now(h)->cycle ? item_now(h)->cycle->form : NULL;
 }
 
 static int may_add(const struct screen *s)
 {
 	const struct home *h = (const struct home *)s;
-	const struct form *form = form_now(h);
 
-	return form && may_do(h, ACTION_CREATE, form);
+	return has_row(s) && may_do(h, ACTION_CREATE, current(h)->form);
+}
+
+static int may_add_item(const struct screen *s)
+{
+	const struct home *h = (const struct home *)s;
+
+	return item_form(h) && may_do(h, ACTION_CREATE, item_form(h));
 }
 
 static int has_grid(const struct screen *s)
 {
-	const struct form *form = form_now((const struct home *)s);
+	return has_row(s) && current((const struct home *)s)->form->grid.rows;
+}
+
+static int has_item_grid(const struct screen *s)
+{
+	const struct form *form = item_form((const struct home *)s);
 
 	return form && form->grid.rows;
 }
@@ -292,9 +299,10 @@ static enum screen_next open_ledger(struct screen *s)
 static enum screen_next new_record(struct screen *s)
 {
 	struct home *h = (struct home *)s;
+	const struct form *form = has_row(s) ? current(h)->form : item_form(h);
 
 	h->touched = 1;
-	return screen_push(s, scr_card(h->app, form_now(h), 0, NULL));
+	return screen_push(s, scr_card(h->app, form, 0, NULL));
 }
 
 static enum screen_next open_grid(struct screen *s)
@@ -304,7 +312,7 @@ static enum screen_next open_grid(struct screen *s)
 
 	h->touched = 1;
 	if (item)
-		return screen_push(s, scr_grid_of(h->app, form_now(h), item->period, item->unit));
+		return screen_push(s, scr_grid_of(h->app, item_form(h), item->period, item->unit));
 	return screen_push(s, scr_grid(h->app, current(h)->form, (struct period){ 0 }));
 }
 
@@ -438,6 +446,10 @@ static const struct action actions[] = {
 	  .help = N_("Enter a new record."), .run = new_record, .when = may_add },
 	{ .name = "grid-open", .keys = "g", .label = N_("Grid"),
 	  .help = N_("Show units down and figures across."), .run = open_grid, .when = has_grid },
+	{ .name = "inbox-new", .keys = "n Ins", .label = N_("New"),
+	  .help = N_("On what waits: enter a new record of its ledger."), .run = new_record, .when = may_add_item, .flags = ACTION_QUIET },
+	{ .name = "inbox-grid", .keys = "g", .label = N_("Grid"),
+	  .help = N_("On what waits: its period in the grid."), .run = open_grid, .when = has_item_grid, .flags = ACTION_QUIET },
 	{ .name = "matrix-show", .keys = "m", .label = N_("Reporting"),
 	  .help = N_("Who has filed what for which period, who has not."), .run = open_matrix, .when = sees_matrix },
 	{ .name = "inbox-show", .keys = "i", .label = N_("Waiting"),
