@@ -14,6 +14,7 @@
 #include "model/kept.h"
 #include "model/model.h"
 #include "model/record.h"
+#include "work/collect.h"
 
 /* The unit of a post of one's own that owes it. */
 static int own_unit(struct session *s, struct filing_name *of, struct err *err)
@@ -51,16 +52,8 @@ static int find_unit(
 static int find_record(struct session *s, const struct filing_name *of, struct record **out,
 	struct err *err)
 {
-	struct record *key = record_new(kept_form(s->model, KEPT_FILING), &s->mem);
-	int got;
+	int got = filing_find(s->data, of->cycle, of->unit, of->period, &s->mem, out, err);
 
-	key->values[kept_field(s->model, KEPT_FILING, FILING_CYCLE)->index] =
-		value_text(of->cycle->id);
-	key->values[kept_field(s->model, KEPT_FILING, FILING_UNIT)->index] =
-		value_text(of->unit->code);
-	key->values[kept_field(s->model, KEPT_FILING, FILING_PERIOD)->index] =
-		value_period(of->period);
-	got = data_get_by_key(s->data, key, &s->mem, out, err);
 	if (got == DATA_NONE)
 		*out = NULL;
 	return got < 0 ? -1 : 0;
@@ -86,12 +79,9 @@ int filing_named(struct session *s, const char *text, struct filing_name *out,
 int filing_of_record(
 	const struct model *model, const struct record *record, struct filing_name *out)
 {
-	const struct value *cycle =
-		&record->values[kept_field(model, KEPT_FILING, FILING_CYCLE)->index];
-	const struct value *unit =
-		&record->values[kept_field(model, KEPT_FILING, FILING_UNIT)->index];
-	const struct value *period =
-		&record->values[kept_field(model, KEPT_FILING, FILING_PERIOD)->index];
+	const struct value *cycle = kept_value(model, record, KEPT_FILING, FILING_CYCLE);
+	const struct value *unit = kept_value(model, record, KEPT_FILING, FILING_UNIT);
+	const struct value *period = kept_value(model, record, KEPT_FILING, FILING_PERIOD);
 
 	*out = (struct filing_name){ .cycle = NULL };
 	if (!value_is_given(cycle) || !value_is_given(unit) || !value_is_given(period))

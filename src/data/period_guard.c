@@ -72,21 +72,16 @@ static int guard_rows(
 	struct pass *pass, struct save_item *item, const struct record *record, struct err *err)
 {
 	const struct model *model = pass->data->model;
-	const struct form *form = record->form;
-	const struct value *period = &record->values[form->period->index];
+	const struct cycle *cycle = record_cycle(model, record);
 	const char *code = record_unit(pass->view.shape, record);
 	const struct unit *unit = code ? unit_find(&model->units, code) : NULL;
-	const struct cycle *cycle;
 	struct period_seen *seen;
 	struct str why = { 0 };
 	int refused;
 
-	if (!value_is_given(period) || period->kind != KIND_PERIOD)
+	if (!cycle)
 		return 0;
-	cycle = form_cycle(model, form, period->period.kind);
-	if (!cycle || !cycle_asks(cycle, model, period->period))
-		return 0;
-	if (see(pass, cycle, period->period, unit, &seen, err) < 0)
+	if (see(pass, cycle, record_of_period(record), unit, &seen, err) < 0)
 		return -1;
 	refused = period_why(model, seen, &why) ? refuse(pass, item, &why) : 0;
 	if (!refused && pass->batch && !seen->expected)

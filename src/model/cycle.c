@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "model/model.h"
+#include "model/record.h"
 
 /* ---- days told by a period ---- */
 
@@ -187,6 +188,15 @@ int cycle_asks(const struct cycle *cycle, const struct model *model, struct peri
 		return 0;
 	return cycle->since.kind == PERIOD_NONE ||
 		period_compare(period, cycle->since, &model->calendar.season) >= 0;
+}
+
+const struct cycle *record_cycle(const struct model *model, const struct record *record)
+{
+	struct period period = record_of_period(record);
+	const struct cycle *cycle =
+		form_cycle(model, record->form, (enum period_kind)period.kind);
+
+	return cycle && cycle_asks(cycle, model, period) ? cycle : NULL;
 }
 
 struct period cycle_latest(const struct cycle *cycle, const struct model *model, int32_t day)

@@ -19,6 +19,7 @@
 
 struct calendar;
 struct model;
+struct record;
 struct str;
 struct unit;
 
@@ -82,6 +83,8 @@ void cycle_period_text(const struct cycle *cycle, struct period period, struct s
 /* The switched-on cycle that asks this form for this kind of period; NULL none. */
 const struct cycle *form_cycle(const struct model *model, const struct form *form,
 			       enum period_kind kind);
+/* That asks for the record's form and period; NULL none does. */
+const struct cycle *record_cycle(const struct model *model, const struct record *record);
 /* 1: on and the period is of its kind and not before `since`. */
 int cycle_asks(const struct cycle *cycle, const struct model *model, struct period period);
 /* Of those asked for that have opened by day: the latest; PERIOD_NONE none yet. */

@@ -71,7 +71,6 @@ int comments_read(
 	struct app *app, const struct record *line, struct comment_trail *out, struct err *err)
 {
 	const struct model *model = app_model(app);
-	const struct form *form = line->form;
 	const struct cycle *cycle;
 	const struct unit *unit;
 	struct record *filing;
@@ -83,8 +82,8 @@ int comments_read(
 	/* what counts was not returned */
 	if (got != DATA_OK || data_counts(app->data, filing->state))
 		return got < 0 ? -1 : 0;
-	period = line->values[form->period->index].period;
-	unit = unit_find(&model->units, line->values[form->unit->index].text);
+	period = record_of_period(line);
+	unit = record_of_unit(model, line);
 	unit = unit ? cycle_unit_of(cycle, model, period, unit) : NULL;
 	return unit ? read_filing(app, cycle, unit, period, out, err) : 0;
 }

@@ -100,35 +100,17 @@ int correction_tell_printed(struct screen *s, struct app *app, const struct reco
 /* ---- from a card ---- */
 
 /* The period of the record, where a switched-on cycle asks for it; NULL: none does. */
-static const struct cycle *cycle_of(
-	const struct model *model, const struct record *record, struct period *out)
-{
-	const struct form *form = record->form;
-	const struct value *period = form->period ? &record->values[form->period->index] : NULL;
-	const struct cycle *cycle;
-
-	if (!period || !value_is_given(period) || period->kind != KIND_PERIOD)
-		return NULL;
-	*out = period->period;
-	cycle = form_cycle(model, form, period->period.kind);
-	return cycle && cycle_asks(cycle, model, period->period) ? cycle : NULL;
-}
-
 int correction_period_denies(struct app *app, const struct record *record, struct err *err)
 {
 	const struct model *model = app_model(app);
-	const struct field *unit = record->form->unit;
-	const struct value *at = unit ? &record->values[unit->index] : NULL;
 	struct err ignored = { 0 };
 	struct str why = { 0 };
-	struct period period;
-	const struct cycle *cycle = record->id ? cycle_of(model, record, &period) : NULL;
+	const struct cycle *cycle = record->id ? record_cycle(model, record) : NULL;
 	int shut = 0;
 
 	if (cycle &&
-		period_shut_text(app->data, cycle, period,
-			at && value_is_given(at) ? unit_find(&model->units, at->text) : NULL,
-			&why, &ignored) > 0) {
+		period_shut_text(app->data, cycle, record_of_period(record),
+			record_of_unit(model, record), &why, &ignored) > 0) {
 		err_clear(err);
 		err_set(err, ERR_DENIED, "%s", str_text(&why));
 		shut = 1;

@@ -312,23 +312,6 @@ enum screen_next file_ask(struct screen *s, struct app *app, const struct cycle 
 
 /* ---- from a ledger ---- */
 
-static struct period period_in(const struct record *record)
-{
-	const struct field *field = record ? record->form->period : NULL;
-	const struct value *value = field ? &record->values[field->index] : NULL;
-
-	return value && value_is_given(value) ? value->period : (struct period){ 0 };
-}
-
-static const struct unit *unit_in(const struct app *app, const struct record *record)
-{
-	const struct field *field = record ? record->form->unit : NULL;
-	const struct value *value = field ? &record->values[field->index] : NULL;
-
-	return value && value_is_given(value) ? unit_find(&app_model(app)->units, value->text)
-					      : NULL;
-}
-
 /* Of the record's unit, or the only one in sight, or chosen; NULL: cancelled, or none. */
 static const struct unit *unit_for(struct screen *s, struct app *app,
 	const struct cycle *cycle, struct period period, const struct unit *unit)
@@ -364,7 +347,7 @@ enum screen_next file_ask_ledger(struct screen *s, struct app *app, const struct
 	const struct cycle *cycle;
 
 	if (period.kind == PERIOD_NONE)
-		period = period_in(record);
+		period = record_of_period(record);
 	cycle = cycle_of(app, form, (enum period_kind)period.kind);
 	if (!cycle || (period.kind != PERIOD_NONE && !cycle_asks(cycle, model, period))) {
 		period = (struct period){ 0 };
@@ -377,7 +360,8 @@ enum screen_next file_ask_ledger(struct screen *s, struct app *app, const struct
 		return SCREEN_STAY;
 	}
 	/* of the model now in use: a grid may hold an older one */
-	unit = unit ? unit_find(&model->units, unit->code) : unit_in(app, record);
+	unit = unit ? unit_find(&model->units, unit->code)
+		    : record_of_unit(app_model(app), record);
 	unit = unit_for(s, app, cycle, period, unit);
 	return unit ? file_ask(s, app, cycle, unit, period, 0) : SCREEN_STAY;
 }
@@ -429,10 +413,10 @@ void file_tell_ready(struct screen *s, struct app *app, const struct form *form,
 
 void file_record_ready(struct screen *s, struct app *app, const struct record *record)
 {
-	const struct unit *unit = unit_in(app, record);
+	const struct unit *unit = record_of_unit(app_model(app), record);
 
 	if (unit)
-		file_tell_ready(s, app, record->form, period_in(record), unit);
+		file_tell_ready(s, app, record->form, record_of_period(record), unit);
 }
 
 void file_tell_days(struct app *app, const struct form *form, struct period period,

@@ -255,19 +255,11 @@ struct reviewing *reviewing_of(const struct app *app, const struct record *line)
 {
 	const struct model *model = app_model(app);
 	struct reviewing *r = app->reviewing;
-	const struct form *form = line->form;
 	const struct cycle *cycle = r ? model_cycle(model, r->cycle) : NULL;
-	const struct value *period, *at;
-	const struct unit *unit;
+	const struct unit *unit = record_of_unit(model, line);
 
-	if (!cycle || !line->id || strcmp(form->id, r->form) != 0 || !form->period ||
-		!form->unit)
-		return NULL;
-	period = &line->values[form->period->index];
-	at = &line->values[form->unit->index];
-	unit = value_is_given(at) ? unit_find(&model->units, at->text) : NULL;
-	if (!unit || !value_is_given(period) ||
-		period_key_compare(period->period, r->period) != 0)
+	if (!cycle || !unit || !line->id || strcmp(line->form->id, r->form) != 0 ||
+		period_key_compare(record_of_period(line), r->period) != 0)
 		return NULL;
 	unit = cycle_unit_of(cycle, model, r->period, unit);
 	return unit && strcmp(unit->code, r->unit) == 0 ? r : NULL;

@@ -240,15 +240,28 @@ struct gathering {
 static int gather(void *context, const struct record *record, struct err *err)
 {
 	struct gathering *g = context;
-	const struct field *at = record->form->unit;
-	const struct value *v = at ? &record->values[at->index] : NULL;
-	const struct unit *unit =
-		v && value_is_given(v) ? unit_find(&g->model->units, v->text) : NULL;
+	const struct unit *unit = record_of_unit(g->model, record);
 
 	(void)err;
 	if (unit && cycle_unit_of(g->of->cycle, g->model, g->of->period, unit) == g->of->unit)
 		*VEC_PUSH_IN(g->mem, &g->all) = record_copy(record, g->mem);
 	return 0;
+}
+
+int filing_find(struct dataset *data, const struct cycle *cycle, const struct unit *unit,
+	struct period period, struct arena *mem, struct record **out, struct err *err)
+{
+	const struct model *model = dataset_model(data);
+	const struct form *form = kept_form(model, KEPT_FILING);
+	struct record *key;
+
+	if (!form)
+		return DATA_NONE;
+	key = record_new(form, mem);
+	kept_set(model, key, KEPT_FILING, FILING_CYCLE, value_text(cycle->id));
+	kept_set(model, key, KEPT_FILING, FILING_UNIT, value_text(unit->code));
+	kept_set(model, key, KEPT_FILING, FILING_PERIOD, value_period(period));
+	return data_get_by_key(data, key, mem, out, err);
 }
 
 int filing_records(struct dataset *data, const struct filing *f, struct arena *mem,

@@ -41,6 +41,9 @@ int filings_filed(struct dataset *data, const struct cycle *cycle, struct period
 /* One; DATA_NONE: the unit does not owe it, or is out of sight. */
 int filing_of(struct dataset *data, const struct cycle *cycle, const struct unit *unit,
 	      struct period period, struct arena *mem, struct filing *out, struct err *err);
+/* What was filed, as it is stored; DATA_NONE: nothing, or out of sight. */
+int filing_find(struct dataset *data, const struct cycle *cycle, const struct unit *unit,
+		struct period period, struct arena *mem, struct record **out, struct err *err);
 /* "late (28 June)", "due in 3 days (2 working days)", "accepted", "nil report, accepted" */
 void filing_text(const struct model *model, const struct filing *f, int32_t today,
 		 struct str *out);

@@ -77,16 +77,12 @@ static int check_closed(struct dataset *data, const struct record *record, struc
 	struct save_result *out, struct err *err)
 {
 	const struct model *model = dataset_model(data);
-	const struct form *form = record->form;
-	const struct value *period = form->period ? &record->values[form->period->index] : NULL;
-	const struct cycle *cycle = period && value_is_given(period)
-		? form_cycle(model, form, period->period.kind)
-		: NULL;
+	const struct cycle *cycle = record_cycle(model, record);
 	struct period_hold hold = { 0 };
 	struct str what = { 0 };
 
-	if (cycle && cycle_asks(cycle, model, period->period) &&
-		period_hold_of(data, cycle, period->period, NULL, &hold, err) < 0)
+	if (cycle &&
+		period_hold_of(data, cycle, record_of_period(record), NULL, &hold, err) < 0)
 		return -1;
 	if (hold.closing)
 		return DATA_OK;
@@ -343,21 +339,14 @@ static int read_filing(struct approval *a, struct err *err)
 {
 	const struct form *form = kept_form(a->model, KEPT_FILING);
 	const struct work_action *correct = form ? form_action(form, "correct") : NULL;
-	const struct value *period =
-		a->form->period ? &a->record->values[a->form->period->index] : NULL;
-	const struct value *at =
-		a->form->unit ? &a->record->values[a->form->unit->index] : NULL;
-	const struct cycle *cycle = period && value_is_given(period)
-		? form_cycle(a->model, a->form, period->period.kind)
-		: NULL;
+	const struct cycle *cycle = record_cycle(a->model, a->record);
 	struct period_hold hold;
 	int got;
 
 	if (!cycle || !correct)
 		return DATA_OK;
-	if (period_hold_of(a->data, cycle, period->period,
-		    at && value_is_given(at) ? unit_find(&a->model->units, at->text) : NULL,
-		    &hold, err) < 0)
+	if (period_hold_of(a->data, cycle, record_of_period(a->record),
+		    record_of_unit(a->model, a->record), &hold, err) < 0)
 		return -1;
 	if (!hold.filing)
 		return DATA_OK;

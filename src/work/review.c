@@ -145,11 +145,7 @@ struct reader {
 
 static struct pile *pile_of(struct reader *r, const struct record *record)
 {
-	const struct field *unit = record->form->unit;
-	const struct value *v = unit ? &record->values[unit->index] : NULL;
-	const struct unit *own = v && value_is_given(v) && v->kind == KIND_TEXT
-		? unit_find(&r->model->units, v->text)
-		: NULL;
+	const struct unit *own = record_of_unit(r->model, record);
 
 	if (own)
 		own = cycle_unit_of(r->cycle, r->model, r->period, own);
@@ -334,44 +330,14 @@ int review_read(struct dataset *data, const struct cycle *cycle, struct period p
 
 /* ---- one line ---------------------------------------------------------------------------- */
 
-/* The filing's key: its cycle, unit and period; NULL where the kept form is not there. */
-static struct record *key_of(const struct model *model, const struct cycle *cycle,
-	const struct unit *unit, struct period period, struct arena *mem)
-{
-	const struct form *form = kept_form(model, KEPT_FILING);
-	const struct field *fields[] = { kept_field(model, KEPT_FILING, FILING_CYCLE),
-		kept_field(model, KEPT_FILING, FILING_UNIT),
-		kept_field(model, KEPT_FILING, FILING_PERIOD) };
-	struct record *key;
-
-	if (!form || !fields[0] || !fields[1] || !fields[2])
-		return NULL;
-	key = record_new(form, mem);
-	key->values[fields[0]->index] = value_text(cycle->id);
-	key->values[fields[1]->index] = value_text(unit->code);
-	key->values[fields[2]->index] = value_period(period);
-	return key;
-}
-
 int review_filing_of(struct dataset *data, const struct record *line, struct arena *mem,
 	const struct cycle **cycle, struct record **filing, struct err *err)
 {
 	const struct model *model = dataset_model(data);
-	const struct form *form = line->form;
-	const struct value *period, *unit;
-	const struct unit *owes;
-	struct record *key;
+	struct period period = record_of_period(line);
+	const struct unit *unit = record_of_unit(model, line);
 
-	if (!form->period || !form->unit)
-		return DATA_NONE;
-	period = &line->values[form->period->index];
-	unit = &line->values[form->unit->index];
-	if (!value_is_given(period) || !value_is_given(unit))
-		return DATA_NONE;
-	*cycle = form_cycle(model, model_form(model, form->id), period->period.kind);
-	owes = *cycle ? unit_find(&model->units, unit->text) : NULL;
-	if (owes)
-		owes = cycle_unit_of(*cycle, model, period->period, owes);
-	key = owes ? key_of(model, *cycle, owes, period->period, mem) : NULL;
-	return key ? data_get_by_key(data, key, mem, filing, err) : DATA_NONE;
+	*cycle = record_cycle(model, line);
+	unit = *cycle && unit ? cycle_unit_of(*cycle, model, period, unit) : NULL;
+	return unit ? filing_find(data, *cycle, unit, period, mem, filing, err) : DATA_NONE;
 }
