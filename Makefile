@@ -227,7 +227,7 @@ everything: $(call unit_bin,$(UNIT_ALL)) $(LOCALES)/.done $(E2E_NEEDS)
 # Unit and end-to-end tests alone: what the sanitizers can say something about.  Installing, sudo,
 # looking for leaks of rows and volume over ssh walk paths that others walk, and take their time.
 UNCHECKED := $(call whole_bin,$(wildcard $(addprefix tests/e2e/test_,install.c sudo.c leak_*.c \
-	ssh_many.c ssh_pipes.c)))
+	ssh_many.c ssh_pipes.c))) tests/e2e/half_year.e2e
 checked: $(call unit_bin,$(UNIT_ALL)) $(LOCALES)/.done $(E2E_NEEDS)
 	@$(TEST_ENV) tests/run $(call unit_bin,$(UNIT_ALL)) $(filter-out $(UNCHECKED),$(E2E))
 
