@@ -14,6 +14,7 @@
 #include "model/kept.h"
 #include "model/model.h"
 #include "model/unit.h"
+#include "model/viewer.h"
 #include "model/workflow.h"
 #include "work/collect_internal.h"
 #include "work/comments.h"
@@ -132,6 +133,20 @@ static int counts(const struct act_job *j, enum record_state number)
 	return state && state->counts;
 }
 
+/* 0: some of it belongs to others by now (a village that went), and is not for us to miss. */
+static int sees_all(const struct act_job *j)
+{
+	const struct unit_tree *tree = &j->model->units;
+
+	for (size_t i = 0; i < tree->count; i++)
+		if (cycle_unit_of(j->f.cycle, j->model, j->f.period, &tree->units[i]) ==
+				j->f.unit &&
+			!viewer_sees(j->model, dataset_viewer(j->data), j->f.cycle->form,
+				&tree->units[i]))
+			return 0;
+	return 1;
+}
+
 /* What was filed may have been deleted or emptied since: that leads no further. */
 static int check_complete(struct act_job *j)
 {
@@ -139,7 +154,8 @@ static int check_complete(struct act_job *j)
 	struct str title = { 0 }, names = { 0 };
 
 	if (!counts(j, j->action->to) ||
-		!cells_lacking(&cells, j->model, &j->f, j->lines, j->line_count, j->mem))
+		!cells_lacking(&cells, j->model, &j->f, j->lines, j->line_count, j->mem) ||
+		!sees_all(j))
 		return DATA_OK;
 	filing_title(&j->f, &title);
 	some_text(cells.lacks.at, cells.lacks.count, &names);

@@ -8,8 +8,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/date.h"
 #include "base/str.h"
 #include "model/kept.h"
+#include "model/unit_change.h"
 #include "model/workflow.h"
 #include "unit/work/acting.h"
 
@@ -129,6 +131,35 @@ static void what_is_not_there_any_more_is_not_confirmed(void **state)
 	assert_string_equal(state_of(&a, "filing", id), "submitted");
 	/* it can go back */
 	assert_int_equal(act(&a, a.c.chen, id, "return", "empty"), DATA_OK);
+	acts_close(&a);
+}
+
+/* A village that has gone elsewhere since: its line is out of the leader's sight, not missing. */
+static void what_went_elsewhere_is_not_missed(void **state)
+{
+	static const char *village[] = { "150525105200", NULL };
+	const struct unit_change change = { .kind = CHANGE_TRANSFER,
+		.on = date_of(2027, 7, 1),
+		.units = village,
+		.into = "150525103" };
+	struct acts a;
+	struct dataset *chen;
+	uint64_t id;
+
+	(void)state;
+	acts_open(&a);
+	enter(&a.c, a.c.bao, village[0], "S001", "10", 0);
+	id = filed(&a, 0);
+	office_now(&a.c.o, "2027-07-02T09:00");
+	if (unit_change_apply(&a.c.o.model->units, &change, &a.c.o.model->mem, &a.err) < 0)
+		fail_msg("%s", a.err.text);
+	unit_tree_settle(&a.c.o.model->units, &a.c.o.model->mem);
+	chen = office_enter(&a.c.o, "chen");
+	assert_int_equal(act(&a, chen, id, "confirm", NULL), DATA_OK);
+	assert_int_equal(a.done.also, 0);
+	assert_int_equal(act(&a, a.sun, id, "accept", NULL), DATA_OK);
+	assert_string_equal(state_of(&a, "planting", 1), "accepted");
+	dataset_close(&chen);
 	acts_close(&a);
 }
 
@@ -494,6 +525,7 @@ int main(void)
 		cmocka_unit_test(who_typed_a_line_accepts_no_filing_with_it),
 		cmocka_unit_test(nothing_is_judged_that_was_not_seen),
 		cmocka_unit_test(what_is_not_there_any_more_is_not_confirmed),
+		cmocka_unit_test(what_went_elsewhere_is_not_missed),
 		cmocka_unit_test(a_try_writes_nothing),
 		cmocka_unit_test(thousands_of_lines_go_together),
 		cmocka_unit_test(on_paper_wants_signer_day_and_scan),
