@@ -119,8 +119,8 @@ static int guard_filing(
 	struct pass *pass, struct save_item *item, const struct change *change, struct err *err)
 {
 	const struct model *model = pass->data->model;
-	const struct cycle *cycle = model_cycle(
-		model, kept_text(model, change->now, KEPT_FILING, FILING_CYCLE));
+	const struct cycle *cycle =
+		model_cycle(model, kept_text(model, change->now, KEPT_FILING, FILING_CYCLE));
 	const struct value *unit = kept_value(model, change->now, KEPT_FILING, FILING_UNIT);
 	const struct value *period = kept_value(model, change->now, KEPT_FILING, FILING_PERIOD);
 	struct period_seen *seen;

@@ -33,7 +33,7 @@ struct act_job {
 	struct filing f;                /* cycle, unit and period alone */
 	struct record **lines;
 	size_t line_count;
-	uint64_t rows;                  /* period_rows() before they were read */
+	uint64_t rows; /* period_rows() before they were read */
 	VEC(struct save_item) items;
 	struct act_done *out;
 };
@@ -57,7 +57,8 @@ static int read_filing(struct act_job *j, struct err *err)
 {
 	const struct value *cycle = kept_value(j->model, j->record, KEPT_FILING, FILING_CYCLE);
 	const struct value *unit = kept_value(j->model, j->record, KEPT_FILING, FILING_UNIT);
-	const struct value *period = kept_value(j->model, j->record, KEPT_FILING, FILING_PERIOD);
+	const struct value *period =
+		kept_value(j->model, j->record, KEPT_FILING, FILING_PERIOD);
 
 	j->f = (struct filing){ .record = j->record, .state = j->record->state };
 	j->f.cycle = value_is_given(cycle) ? model_cycle(j->model, cycle->text) : NULL;

@@ -249,7 +249,8 @@ static void add_filing(struct filing_job *j)
 	if (j->f.filed == DATE_NONE)
 		kept_set(j->model, record, KEPT_FILING, FILING_FILED, value_date(j->today));
 	if (!j->f.record)
-		kept_set(j->model, record, KEPT_FILING, FILING_ROUND, value_number(decimal_of(0)));
+		kept_set(j->model, record, KEPT_FILING, FILING_ROUND,
+			value_number(decimal_of(0)));
 	kept_set(j->model, record, KEPT_FILING, FILING_SIGNER, value_state_only(VALUE_NONE));
 	kept_set(j->model, record, KEPT_FILING, FILING_SIGNED, value_state_only(VALUE_NONE));
 	kept_set(j->model, record, KEPT_FILING, FILING_SCAN, value_state_only(VALUE_NONE));

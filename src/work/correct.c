@@ -108,9 +108,11 @@ static int is_waiting(void *context, const struct record *record, struct err *er
 	struct waiting *w = context;
 
 	(void)err;
-	if (strcmp(kept_text(w->model, record, KEPT_CORRECTION, CORRECTION_FIELD), w->field) != 0)
+	if (strcmp(kept_text(w->model, record, KEPT_CORRECTION, CORRECTION_FIELD), w->field) !=
+		0)
 		return 0;
-	w->number = arena_text(w->mem, kept_text(w->model, record, KEPT_CORRECTION, CORRECTION_NUMBER));
+	w->number = arena_text(
+		w->mem, kept_text(w->model, record, KEPT_CORRECTION, CORRECTION_NUMBER));
 	return 1;
 }
 
@@ -161,11 +163,14 @@ static struct record *make_correction(struct dataset *data, const struct correct
 	struct record *c = record_new(kept_form(model, KEPT_CORRECTION), mem);
 
 	kept_set(model, c, KEPT_CORRECTION, CORRECTION_LEDGER, value_text(form->id));
-	kept_set(model, c, KEPT_CORRECTION, CORRECTION_RECORD, value_text(arena_printf(mem, "%" PRIu64, record->id)));
+	kept_set(model, c, KEPT_CORRECTION, CORRECTION_RECORD,
+		value_text(arena_printf(mem, "%" PRIu64, record->id)));
 	if (form->unit)
-		kept_set(model, c, KEPT_CORRECTION, CORRECTION_UNIT, record->values[form->unit->index]);
+		kept_set(model, c, KEPT_CORRECTION, CORRECTION_UNIT,
+			record->values[form->unit->index]);
 	if (form->period)
-		kept_set(model, c, KEPT_CORRECTION, CORRECTION_PERIOD, record->values[form->period->index]);
+		kept_set(model, c, KEPT_CORRECTION, CORRECTION_PERIOD,
+			record->values[form->period->index]);
 	kept_set(model, c, KEPT_CORRECTION, CORRECTION_FIELD, value_text(field->id));
 	if (*out->old_text)
 		kept_set(model, c, KEPT_CORRECTION, CORRECTION_OLD, value_text(out->old_text));
@@ -274,16 +279,19 @@ static int read_parts(struct approval *a, uint64_t id, struct err *err)
 		return got < 0 ? -1
 			       : refuse(a->out, DATA_NONE,
 					 _("There is no such record where you may look"));
-	a->form = model_form(a->model, kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_LEDGER));
+	a->form = model_form(a->model,
+		kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_LEDGER));
 	a->field = a->form
-		? form_field(a->form, kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_FIELD))
+		? form_field(a->form,
+			  kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_FIELD))
 		: NULL;
 	if (!a->field)
 		return refuse(a->out, DATA_NONE,
 			_("The ledger or field of the correction is not there any more: refuse "
 			  "it"));
 	got = data_get(a->data, a->form,
-		strtoull(kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_RECORD), NULL, 10),
+		strtoull(kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_RECORD),
+			NULL, 10),
 		a->mem, &a->record, err);
 	if (got == DATA_NONE || (got == DATA_OK && a->record->state == STATE_DELETED))
 		return refuse(a->out, DATA_NONE,
@@ -302,9 +310,9 @@ static int is_decided(const struct approval *a)
 /* It was approved or refused before: as every action that comes too late. */
 static int refuse_decided(struct approval *a, struct err *err)
 {
-	struct act_options options = { .action = a->order->action,
-		.reason = a->order->reason,
-		.dry_run = 1 };
+	struct act_options options = {
+		.action = a->order->action, .reason = a->order->reason, .dry_run = 1
+	};
 
 	return data_act(a->data, a->correction->form, a->correction->id, 0, &options, a->mem,
 		a->out, err);
@@ -405,12 +413,14 @@ static int carry_out(struct approval *a, struct act_done *out, struct err *err)
 	if (!approve)
 		return err_set(
 			err, ERR_USAGE, _("Corrections have no action %s"), a->order->action);
-	kept_set(a->model, a->correction, KEPT_CORRECTION, CORRECTION_APPROVER, value_text(approver(a, approve)));
+	kept_set(a->model, a->correction, KEPT_CORRECTION, CORRECTION_APPROVER,
+		value_text(approver(a, approve)));
 	got = write_it(a, out, err);
 	if (got != DATA_FINDINGS || found->blocks > 0 || found->count == 0 ||
 		!text_is_empty(a->corrected->warn_reason))
 		return got;
-	a->corrected->warn_reason = kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_REASON);
+	a->corrected->warn_reason =
+		kept_text(a->model, a->correction, KEPT_CORRECTION, CORRECTION_REASON);
 	return write_it(a, out, err);
 }
 
