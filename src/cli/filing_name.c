@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/cli.h"
@@ -43,10 +44,25 @@ static int own_unit(struct session *s, struct filing_name *of, struct err *err)
 		_("No post of yours is of a unit that files this: write CYCLE/UNIT/PERIOD"));
 }
 
+static int check_asked(struct session *s, const struct filing_name *of, struct err *err)
+{
+	struct str period = { 0 };
+
+	if (cycle_asks(of->cycle, s->model, of->period))
+		return 0;
+	period_print_long(of->period, &period);
+	err_set(err, ERR_USAGE, _("%s is not asked for in %s"), cycle_label(of->cycle),
+		str_text(&period));
+	str_release(&period);
+	return -1;
+}
+
 static int find_unit(
 	struct session *s, const char *name, struct filing_name *of, struct err *err)
 {
-	return *name ? ask_unit(s, "UNIT", name, &of->unit, err) : own_unit(s, of, err);
+	if (*name)
+		return ask_unit(s, "UNIT", name, &of->unit, err);
+	return check_asked(s, of, err) < 0 ? -1 : own_unit(s, of, err);
 }
 
 static int find_record(struct session *s, const struct filing_name *of, struct record **out,
@@ -54,9 +70,15 @@ static int find_record(struct session *s, const struct filing_name *of, struct r
 {
 	int got = filing_find(s->data, of->cycle, of->unit, of->period, &s->mem, out, err);
 
-	if (got == DATA_NONE)
-		*out = NULL;
-	return got < 0 ? -1 : 0;
+	if (got != DATA_NONE)
+		return got < 0 ? -1 : 0;
+	*out = NULL;
+	if (check_asked(s, of, err) < 0)
+		return -1;
+	if (viewer_sees(s->model, dataset_viewer(s->data), of->cycle->form, of->unit))
+		return 0;
+	return err_set(err, ERR_NOT_FOUND,
+		_("What %s files is not yours to see"), unit_name(of->unit, DATE_NONE));
 }
 
 int filing_named(struct session *s, const char *text, struct filing_name *out,

@@ -178,6 +178,27 @@ static int check_complete(struct act_job *j)
 	return DATA_FINDINGS;
 }
 
+/* Nobody confirms "nothing to report" where there is something by now. */
+static int check_nil(struct act_job *j)
+{
+	const struct value *nil = kept_value(j->model, j->record, KEPT_FILING, FILING_NIL);
+	struct str title = { 0 };
+
+	if (takes_back(j) || nil->state != VALUE_GIVEN || !nil->yes)
+		return DATA_OK;
+	for (size_t i = 0; i < j->line_count; i++) {
+		if (record_is_nil(j->model, j->f.cycle, j->lines[i], j->mem))
+			continue;
+		record_title(j->model, j->lines[i], &title);
+		return refuse(j, DATA_FINDINGS,
+			arena_printf(j->mem,
+				_("It was filed as nil, and something has been entered since: "
+				  "%s.  Return it, so that it is filed with what there is"),
+				str_keep(&title, j->mem)));
+	}
+	return DATA_OK;
+}
+
 /* ---- the batch ---- */
 
 /*
@@ -360,6 +381,8 @@ static int do_once(struct act_job *j, struct err *err)
 		got = check_closed(j, err);
 	if (got == DATA_OK && j->is_filing)
 		got = check_complete(j);
+	if (got == DATA_OK && j->is_filing)
+		got = check_nil(j);
 	if (got != DATA_OK)
 		return got;
 	add_itself(j);

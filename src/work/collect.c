@@ -14,6 +14,7 @@
 #include "model/kept.h"
 #include "model/model.h"
 #include "work/collect_internal.h"
+#include "work/comments.h"
 
 enum { UNITS_MOST = 200 }; /* in one condition */
 
@@ -28,6 +29,7 @@ struct reading {
 	struct cells *cells; /* beside them */
 	size_t count;
 	size_t *place; /* by unit: which filing + 1, 0 not looked, NOWHERE */
+	VEC(struct record *) comments;
 };
 
 static const size_t NOWHERE = SIZE_MAX;
@@ -144,14 +146,27 @@ static int read_ledger(struct reading *r, const struct unit *one, struct err *er
 static int add_comment(void *context, const struct record *record, struct err *err)
 {
 	struct reading *r = context;
-	const struct field *unit = kept_field(r->model, KEPT_COMMENT, COMMENT_UNIT);
-	const struct field *done = kept_field(r->model, KEPT_COMMENT, COMMENT_DONE);
-	const struct value *is = &record->values[done->index];
-	size_t at = place_of(r, &record->values[unit->index]);
 
 	(void)err;
-	if (at != NOWHERE && !(is->state == VALUE_GIVEN && is->yes))
-		r->filings[at - 1].open_comments++;
+	*VEC_PUSH_IN(r->mem, &r->comments) = record_copy(record, r->mem);
+	return 0;
+}
+
+/* What was put right or deleted is not open, although nobody has said so. */
+static int count_open(struct reading *r, struct err *err)
+{
+	const struct field *unit = kept_field(r->model, KEPT_COMMENT, COMMENT_UNIT);
+
+	for (size_t i = 0; i < r->comments.count; i++) {
+		const struct record *comment = r->comments.at[i];
+		size_t at = place_of(r, &comment->values[unit->index]);
+		int open = at == NOWHERE ? 0 : comment_is_open(r->data, comment, r->mem, err);
+
+		if (open < 0)
+			return -1;
+		if (open)
+			r->filings[at - 1].open_comments++;
+	}
 	return 0;
 }
 
@@ -174,7 +189,9 @@ static int read_comments(struct reading *r, struct err *err)
 		kept_field(r->model, KEPT_COMMENT, COMMENT_LEDGER)->id,
 		kept_form(r->model, KEPT_FILING)->id);
 	str_release(&period);
-	return query.where ? query_each(r->data, &query, add_comment, r, err) : -1;
+	if (!query.where || query_each(r->data, &query, add_comment, r, err) < 0)
+		return -1;
+	return count_open(r, err);
 }
 
 /* ---- asked for ---- */

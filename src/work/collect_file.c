@@ -139,18 +139,16 @@ static int check_missing(struct filing_job *j)
 
 /* ---- nil ---- */
 
-static int is_nil_record(struct filing_job *j, const struct record *record)
+int record_is_nil(const struct model *model, const struct cycle *cycle,
+	const struct record *record, struct arena *mem)
 {
-	const struct cycle *cycle = j->f.cycle;
-
 	for (size_t i = 0; i < cycle->nil_count; i++) {
 		const struct field *field = cycle->nil[i].field;
 		struct value nil;
 		struct err ignored = { 0 };
 
-		if (field_parse(j->model, field, cycle->nil[i].text, j->mem, &nil, &ignored) <
-				0 ||
-			field_compare(j->model, field, &nil, &record->values[field->index]) !=
+		if (field_parse(model, field, cycle->nil[i].text, mem, &nil, &ignored) < 0 ||
+			field_compare(model, field, &nil, &record->values[field->index]) !=
 				0)
 			return 0;
 	}
@@ -164,7 +162,7 @@ static int check_nil(struct filing_job *j)
 		return refuse(j, DATA_FINDINGS,
 			_("%s cannot be a nil report: enter what there is."), title(j));
 	for (size_t i = 0; i < j->line_count; i++)
-		if (!j->f.nil || !is_nil_record(j, j->lines[i]))
+		if (!j->f.nil || !record_is_nil(j->model, j->f.cycle, j->lines[i], j->mem))
 			return refuse(j, DATA_FINDINGS,
 				P_("%s has %zu record, so it is not nil: file it without nil, "
 				   "or delete the record first.",

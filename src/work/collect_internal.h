@@ -62,8 +62,6 @@ int kept_filings(struct dataset *data, const struct cycle *cycle, struct period 
 		 struct arena *mem, struct kept_rows *out, struct err *err);
 /* It can be done by itself and sends nothing back. */
 int action_leads_on(const struct work_action *action);
-/* Whether someone has still to do something with a filing in that state. */
-int filing_is_open(const struct model *model, enum record_state state);
 /* Came back, or was never filed: it may be filed. */
 int filing_is_owed(const struct model *model, enum record_state state);
 
@@ -78,6 +76,9 @@ int filings_filed_in(struct dataset *data, const struct kept_rows *kept,
 /* filing_of() without what the ledger holds. */
 int filing_filed(struct dataset *data, const struct cycle *cycle, const struct unit *unit,
 		 struct period period, struct arena *mem, struct filing *out, struct err *err);
+/* 1: it holds what an explicit nil report of the cycle stores. */
+int record_is_nil(const struct model *model, const struct cycle *cycle,
+		  const struct record *record, struct arena *mem);
 /* 0, or -1 when the viewer reads nothing of what is asked for. */
 int cycle_may_read(struct dataset *data, const struct cycle *cycle, struct err *err);
 

@@ -275,6 +275,22 @@ static int look_if_done(
 	return got < 0 ? -1 : 0;
 }
 
+int comment_is_open(struct dataset *data, const struct record *comment, struct arena *mem,
+	struct err *err)
+{
+	const struct model *model = dataset_model(data);
+	struct listing l = { .data = data,
+		.model = model,
+		.form = model_form(model, kept_text(model, comment, KEPT_COMMENT, COMMENT_LEDGER)),
+		.mem = mem,
+		.before = { .data = data, .mem = mem } };
+	int done = 1;
+
+	if (l.form && look_if_done(&l, comment, &done, err) < 0)
+		return -1;
+	return !done;
+}
+
 static const char *written_by(struct listing *l, const struct record *comment)
 {
 	struct revision_list list = { 0 };

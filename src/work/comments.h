@@ -24,5 +24,8 @@ struct record *comment_new(struct dataset *data, const struct comment_at *at,
 int comments_settled(struct dataset *data, const struct filing *f, struct record **lines,
 	size_t line_count, struct arena *mem, struct record ***out, size_t *count,
 	struct err *err);
+/* 1: its record is there and nobody has put it right or said so; 0; -1. */
+int comment_is_open(struct dataset *data, const struct record *comment, struct arena *mem,
+	struct err *err);
 
 #endif

@@ -14,6 +14,7 @@
 #include "model/form.h"
 #include "model/kept.h"
 #include "unit/work/collecting.h"
+#include "work/act.h"
 
 #define EAST "150525105"
 #define WEST "150525103"
@@ -350,6 +351,34 @@ static void nil_is_said_with_a_zero_record(void **state)
 	assert_int_equal(filing_now(&c, EAST).nil, 1);
 }
 
+/* Something was entered after all: nobody confirms that there is nothing. */
+static void nil_is_not_confirmed_over_something(void **state)
+{
+	struct act_order order = { .action = "confirm" };
+	struct act_done done;
+	const struct record *filing;
+	struct filing f;
+	struct record **records;
+	size_t count;
+
+	(void)state;
+	must_file(c.bao, EAST, 1);
+	f = filing_now(&c, EAST);
+	filing = f.record;
+	assert_int_equal(filing_records(c.bao, &f, &c.o.mem, &records, &count, &c.err), 0);
+	assert_int_equal(office_touch(&c.o, c.bao, "planting", records[0]->id, "area", "5",
+				 &c.err),
+		0);
+	assert_int_equal(work_act(c.chen, filing->form, filing->id, 0, &order, &c.o.mem, &done,
+				 &c.err),
+		DATA_FINDINGS);
+	assert_non_null(strstr(done.result.sentence, "filed as nil"));
+	act_on(&c, c.chen, EAST, "return", "there is something");
+	must_file(c.bao, EAST, 0);
+	act_on(&c, c.chen, EAST, "confirm", NULL);
+	assert_int_equal(filing_now(&c, EAST).nil, 0);
+}
+
 static void nil_is_not_said_where_there_is_something(void **state)
 {
 	(void)state;
@@ -515,6 +544,8 @@ int main(void)
 		TEST(saved_lines_are_submitted_with_it),
 		TEST(a_broken_line_keeps_all_back),
 		TEST(nil_is_said_with_a_zero_record),
+		TEST(nil_is_not_confirmed_over_something),
+		TEST(nil_is_not_confirmed_over_something),
 		TEST(nil_is_not_said_where_there_is_something),
 		TEST(a_late_nil_is_as_of_the_due_day),
 		TEST(each_code_is_asked_once),

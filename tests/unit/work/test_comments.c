@@ -79,10 +79,45 @@ static void comments_go_back_with_it_and_are_done_when_put_right(void **state)
 	acts_close(&a);
 }
 
+static uint64_t open_of(struct acts *a)
+{
+	return filing_now(&a->c, town).open_comments;
+}
+
+/* Nobody can say any more that it is put right: it keeps no period open. */
+static void what_is_deleted_has_no_open_comments(void **state)
+{
+	struct new_comment comments[] = {
+		{ NULL, 1, "area", "83 or 38?" },
+		{ NULL, 2, "area", "who measured?" },
+	};
+	struct act_order order = { .action = "return", .reason = "two cells", .comments = comments,
+		.comment_count = 2 };
+	struct save_result result;
+	struct acts a;
+	struct err err = { 0 };
+	uint64_t id;
+
+	(void)state;
+	acts_open(&a);
+	id = filed(&a, 2);
+	comments[0].form = comments[1].form = planting(&a);
+	assert_int_equal(do_order(&a, a.c.chen, filings(&a), id, &order), DATA_OK);
+	assert_int_equal(open_of(&a), 2);
+	if (data_delete(a.c.zhang, planting(&a), 2, "not ours", &a.c.o.mem, &result, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(open_of(&a), 1);
+	assert_int_equal(office_touch(&a.c.o, a.c.bao, "planting", 1, "area", "38", &err), 0);
+	assert_int_equal(file_it(&a.c, a.c.bao, town, 0), DATA_OK);
+	assert_int_equal(open_of(&a), 0);
+	acts_close(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comments_go_back_with_it_and_are_done_when_put_right),
+		cmocka_unit_test(what_is_deleted_has_no_open_comments),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
