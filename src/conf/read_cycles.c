@@ -36,6 +36,7 @@ static const struct spec cycle_specs[] = {
 	SPEC("form", ID, AT(form)),
 	SPEC_NEED("period", TEXT, AT(period), "period = \"halfyear\";"),
 	SPEC("since", TEXT, AT(since)),
+	SPEC("review", TEXTS, AT(draft.cycle.review)),
 	SPEC("units", TEXTS, AT(draft.cycle.units)),
 	SPEC("opens", TEXT, AT(opens)),
 	SPEC_NEED("due", TEXT, AT(due), "due = \"25\";"),
@@ -260,6 +261,16 @@ static void check_units(struct reader *r, const struct cycle_draft *draft)
 				draft->cycle.id, *code);
 }
 
+static void check_review(struct reader *r, const struct cycle_draft *draft)
+{
+	config_setting_t *list = config_setting_get_member(draft->group, "review");
+	const char *whose = arena_printf(&r->scratch, _("cycle %s"), draft->cycle.id);
+	unsigned i = 0;
+
+	for (const char **id = draft->cycle.review; id && *id; id++)
+		role_is_known(r, config_setting_get_elem(list, i++), whose, *id);
+}
+
 /* What is asked of units for periods has to have both. */
 static void check_form(
 	struct reader *r, const struct cycle_draft *draft, const struct form *form)
@@ -366,6 +377,7 @@ static void finish_cycle(struct reader *r, const struct cycle_draft *draft)
 	r->source = draft->source;
 	cycle.form = model_form(r->model, cycle.form_id);
 	check_units(r, draft);
+	check_review(r, draft);
 	if (cycle.form) {
 		check_form(r, draft, cycle.form);
 		take_fields(r, draft, &cycle);

@@ -199,6 +199,32 @@ const struct cycle *record_cycle(const struct model *model, const struct record 
 	return cycle && cycle_asks(cycle, model, period) ? cycle : NULL;
 }
 
+static const struct cycle *filing_cycle(const struct model *model, const struct record *record)
+{
+	const struct field *field = kept_field(model, KEPT_FILING, FILING_CYCLE);
+	enum kept what;
+	const struct value *value;
+
+	if (!record || !field || !form_is_kept(model, record->form, &what) ||
+		what != KEPT_FILING)
+		return NULL;
+	value = &record->values[field->index];
+	return value_is_given(value) ? model_cycle(model, value->text) : NULL;
+}
+
+int cycle_lets_review(const struct model *model, const struct record *record, const char *role)
+{
+	const struct cycle *cycle = filing_cycle(model, record);
+	const struct role *is = model_role(model, role);
+
+	if (!cycle || !cycle->review || !is || !role_is_whole(is))
+		return 1;
+	for (const char **id = cycle->review; *id; id++)
+		if (strcmp(*id, role) == 0)
+			return 1;
+	return 0;
+}
+
 struct period cycle_latest(const struct cycle *cycle, const struct model *model, int32_t day)
 {
 	const struct period none = { PERIOD_NONE, 0, 0 };

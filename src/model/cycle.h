@@ -56,6 +56,8 @@ struct cycle {
 	const struct form *form;        /* NULL: its ledger is not there (then never on) */
 	enum period_kind kind;
 	struct period since;            /* the first one due; PERIOD_NONE: always */
+	/* roles of the centre that review what is filed, NULL-ended; NULL: all the workflow names */
+	const char **review;
 	const char **units;             /* codes, NULL-ended; NULL: those whose `reports` has the form */
 	struct day_rule opens, due;
 	enum rest_day rest;
@@ -85,6 +87,11 @@ const struct cycle *form_cycle(const struct model *model, const struct form *for
 			       enum period_kind kind);
 /* That asks for the record's form and period; NULL none does. */
 const struct cycle *record_cycle(const struct model *model, const struct record *record);
+/*
+ * 0 when the record is a filing of a cycle that others review: the role reaches beyond its own
+ * unit and stands not in the cycle's `review`.
+ */
+int cycle_lets_review(const struct model *model, const struct record *record, const char *role);
 /* 1: on and the period is of its kind and not before `since`. */
 int cycle_asks(const struct cycle *cycle, const struct model *model, struct period period);
 /* Of those asked for that have opened by day: the latest; PERIOD_NONE none yet. */

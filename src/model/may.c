@@ -167,6 +167,7 @@ static int check_roles(const struct asking *a)
 		const struct viewer_post *post = &a->viewer->posts[i];
 
 		if (!has_role(a->act, post->role) ||
+			!cycle_lets_review(a->model, a->record, post->role) ||
 			!post_may(a->model, post, a->deed, a->form))
 			continue;
 		if (!where || post_reaches(a->model, post, a->deed, a->form, unit))

@@ -106,7 +106,8 @@ static void add_deed(struct who *who, enum deed deed)
 }
 
 /* Who acts has to see the record. */
-static void add_act(struct who *who, const struct work_action *action)
+static void add_act(
+	struct who *who, const struct work_action *action, const struct record *record)
 {
 	const struct field *holder =
 		action->holder ? form_field(who->form, action->holder) : NULL;
@@ -117,6 +118,8 @@ static void add_act(struct who *who, const struct work_action *action)
 
 		if (strcmp(*id, ROLE_OF_ALL) == 0)
 			add_deed(who, ACTION_READ);
+		if (!cycle_lets_review(who->model, record, *id))
+			continue;
 		if (right ||
 			(role &&
 				role_right(model_role(who->model, ROLE_OF_ALL), ACTION_READ,
@@ -143,7 +146,7 @@ size_t may_act_who(const struct model *model, const struct work_action *action,
 {
 	struct who who = who_at(model, record->form, record, out);
 
-	add_act(&who, action);
+	add_act(&who, action, record);
 	return who.count;
 }
 
@@ -161,7 +164,7 @@ void who_is_next(const struct model *model, const struct record *record, struct 
 		add_deed(&who, ACTION_SUBMIT);
 	for (size_t i = 0; i < count && i < COUNT_OF(acts); i++)
 		if (action_leaves(acts[i], record))
-			add_act(&who, acts[i]);
+			add_act(&who, acts[i], record);
 }
 
 void who_returns(const struct model *model, const struct record *record, const char **label,
@@ -178,6 +181,6 @@ void who_returns(const struct model *model, const struct record *record, const c
 		if (act->only_with || !(act->from >> record->state & 1) || !to || to->settled)
 			continue;
 		*label = *label ? *label : action_label(act);
-		add_act(&who, act);
+		add_act(&who, act, record);
 	}
 }

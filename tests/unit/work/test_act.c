@@ -343,6 +343,39 @@ static void without_a_leader_the_section_accepts_what_was_filed(void **state)
 	acts_close(&a);
 }
 
+static void open_edited(struct acts *a, const struct office_edit *edits)
+{
+	*a = (struct acts){ .c.period = { PERIOD_HALF_YEAR, 2027, 1 } };
+	office_open_edited(&a->c.o, edits);
+	office_now(&a->c.o, "2027-06-20T09:00");
+	a->c.cycle = (struct cycle *)model_cycle(a->c.o.model, "planting");
+	a->c.bao = office_enter(&a->c.o, "bao");
+	a->c.chen = office_enter(&a->c.o, "chen");
+	a->c.zhang = office_enter(&a->c.o, "zhang");
+	acts_enter(a);
+}
+
+/* The cycle says whose duty in the centre it is. */
+static void only_who_reviews_the_cycle_accepts(void **state)
+{
+	static const struct office_edit heads[] = {
+		{ "cycles.conf", "review = [\"YW\", \"KS\"];", "review = [\"KS\"];" },
+		{ NULL, NULL, NULL },
+	};
+	struct acts a;
+	uint64_t id;
+
+	(void)state;
+	open_edited(&a, heads);
+	id = filed(&a, 1);
+	assert_int_equal(act(&a, a.c.chen, id, "confirm", NULL), DATA_OK);
+	assert_int_equal(act(&a, a.c.zhang, id, "accept", NULL), -1);
+	says(&a, "Head of section");
+	assert_null(strstr(said(&a), "Section,"));
+	assert_int_equal(act(&a, a.sun, id, "accept", NULL), DATA_OK);
+	acts_close(&a);
+}
+
 /* A village's head sees it first, where there is one. */
 static const struct office_edit villages[] = {
 	{ "codes.conf", "{ code = \"TS\";",
@@ -377,18 +410,12 @@ static const struct office_edit villages[] = {
 static void a_village_stands_before_its_township(void **state)
 {
 	static const char headed[] = "150525105201", headless[] = "150525105202";
-	struct acts a = { .c.period = { PERIOD_HALF_YEAR, 2027, 1 } };
+	struct acts a;
 	struct dataset *cun;
 	uint64_t id;
 
 	(void)state;
-	office_open_edited(&a.c.o, villages);
-	office_now(&a.c.o, "2027-06-20T09:00");
-	a.c.cycle = (struct cycle *)model_cycle(a.c.o.model, "planting");
-	a.c.bao = office_enter(&a.c.o, "bao");
-	a.c.chen = office_enter(&a.c.o, "chen");
-	a.c.zhang = office_enter(&a.c.o, "zhang");
-	acts_enter(&a);
+	open_edited(&a, villages);
 	office_put(&a.c.o, "post",
 		"{\"unit\":\"150525105201\",\"name\":\"village\",\"role\":\"CJ\","
 		"\"holders\":[{\"user\":\"cun\",\"from\":\"2021-01-01\"}]}\n");
@@ -521,6 +548,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_follow_their_filing),
+		cmocka_unit_test(only_who_reviews_the_cycle_accepts),
 		cmocka_unit_test(one_line_that_refuses_refuses_the_whole),
 		cmocka_unit_test(who_typed_a_line_accepts_no_filing_with_it),
 		cmocka_unit_test(nothing_is_judged_that_was_not_seen),
