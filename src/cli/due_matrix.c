@@ -13,7 +13,7 @@
 #include "model/model.h"
 #include "work/collect.h"
 
-enum { PERIODS_MOST = 6, MERGED_MOST = 20 };
+enum { PERIODS_MOST = 6 };
 
 struct matrix {
 	struct period periods[PERIODS_MOST];
@@ -23,16 +23,9 @@ struct matrix {
 	enum unit_view units;
 };
 
-const struct unit *due_unit_now(const struct unit *unit)
-{
-	for (int i = 0; unit->into && i < MERGED_MOST; i++)
-		unit = unit->into;
-	return unit;
-}
-
 const char *due_unit_name(struct session *s, const struct filing *f, enum unit_view units)
 {
-	const struct unit *now = due_unit_now(f->unit);
+	const struct unit *now = unit_on(f->unit, DATE_NONE);
 	int32_t day = period_last_day(f->period, &s->model->calendar.season);
 
 	if (units == UNITS_WAS)
@@ -62,7 +55,7 @@ static const struct unit *row_of(const struct matrix *m, size_t period, size_t a
 {
 	const struct unit *unit = m->filings[period][at].unit;
 
-	return m->units == UNITS_NOW ? due_unit_now(unit) : unit;
+	return m->units == UNITS_NOW ? unit_on(unit, DATE_NONE) : unit;
 }
 
 /* A unit that owed it in any of the periods; those of the latest one first. */

@@ -37,8 +37,7 @@ int due_rows_print(const struct due_rows *rows, enum rows_format format, struct 
 const char *due_kind_id(enum inbox_kind kind);          /* "overdue": programs */
 const char *due_kind_label(enum inbox_kind kind);
 
-/* The unit that goes on with it; by the name of the period, or as it is called now. */
-const struct unit *due_unit_now(const struct unit *unit);
+/* By the name of the period; or as the unit that goes on with it is called now. */
 const char *due_unit_name(struct session *s, const struct filing *f, enum unit_view units);
 int due_matrix(struct session *s, const struct due_asked *asked, struct err *err);
 /* Nothing is printed when nobody is to be reminded; pages: one a unit, with form feeds. */

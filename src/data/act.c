@@ -233,20 +233,6 @@ int data_act(struct dataset *data, const struct form *form, uint64_t id, uint64_
 	return save_one(data, &job, &record, mem, out, err);
 }
 
-int data_act_many(struct dataset *data, struct save_item *items, size_t count,
-	const struct act_options *options, struct arena *mem, struct err *err)
-{
-	struct save_options how = saving(options);
-	struct save_job job = { .doing = DO_ACT, .act = options->action, .options = &how,
-		.given = given_in_model(data, options, mem) };
-
-	if (count == 0)
-		return 0;
-	if (check_asked(data, items[0].record->form, options, err) < 0)
-		return -1;
-	return save_items(data, &job, items, count, mem, NULL, err);
-}
-
 int data_acts(struct dataset *data, const struct record *record, struct arena *mem,
 	struct act_choice **out, size_t *count, struct err *err)
 {

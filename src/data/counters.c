@@ -8,8 +8,6 @@
 #include "data/dataset_internal.h"
 #include "model/form.h"
 
-enum { TRIES = 60 };
-
 /* batch NULL: only looks. */
 static int plan_number(struct dataset *data, struct batch *batch, struct bytes key,
 	uint64_t *out, struct err *err)
@@ -58,29 +56,4 @@ int number_plan(struct dataset *data, struct batch *batch, const struct save_num
 	record->values[field->index] = value_text(
 		arena_printf(mem, "%s%llu", number->before, (unsigned long long)next));
 	return 0;
-}
-
-static int take_number(struct dataset *data, struct bytes key, uint64_t *out, struct err *err)
-{
-	struct batch *batch = batch_new();
-	int got = plan_number(data, batch, key, out, err);
-
-	if (got == 0)
-		got = store_commit(data->store, batch, err);
-	batch_free(&batch);
-	return got;
-}
-
-int data_next_number(struct dataset *data, const char *series, uint64_t *out, struct err *err)
-{
-	struct arena mem = { 0 };
-	struct bytes key = series_key(series, &mem);
-	int got = STORE_CONFLICT;
-
-	for (int tries = 0; got == STORE_CONFLICT && tries < TRIES; tries++)
-		got = take_number(data, key, out, err);
-	arena_release(&mem);
-	if (got == STORE_CONFLICT)
-		return err_set(err, ERR_CONFLICT, _("Too many are saving at once: try again"));
-	return got < 0 ? -1 : 0;
 }

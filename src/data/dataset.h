@@ -230,8 +230,6 @@ struct act_options {
 int data_act(struct dataset *data, const struct form *form, uint64_t id, uint64_t revision,
 	     const struct act_options *options, struct arena *mem, struct save_result *out,
 	     struct err *err);
-int data_act_many(struct dataset *data, struct save_item *items, size_t count,
-		  const struct act_options *options, struct arena *mem, struct err *err);
 /* Every action from the record's state, with why this viewer may not ("" he may). */
 struct act_choice {
 	const struct work_action *action;
@@ -282,13 +280,5 @@ int data_entered_for(struct dataset *data, const struct record *record, struct a
 		     const char **out, struct err *err);
 int data_history(struct dataset *data, const struct form *form, uint64_t id,
 		 struct arena *mem, struct revision_list *out, struct err *err);
-
-/* ---- counters ---- */
-
-/*
- * The next gap-free number of a named series ("slip/2026"); it is used up only if the batch
- * that takes it is written.
- */
-int data_next_number(struct dataset *data, const char *series, uint64_t *out, struct err *err);
 
 #endif

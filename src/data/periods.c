@@ -172,8 +172,6 @@ static int see_unlock(struct dataset *data, struct snapshot *view, int32_t day,
 		each_record(view, &seen->unlock.shape, mem, take_unlock, &s, err) < 0)
 		return seen->unlock.there ? -1 : 0;
 	seen->hold.unlock = s.best.id;
-	if (s.best.id)
-		seen->hold.unlocked_until = s.best.until;
 	return 0;
 }
 
@@ -238,7 +236,7 @@ int period_see(struct dataset *data, struct snapshot *view, int32_t day, struct 
 	const struct model *m = data->model;
 	struct period_hold *hold = &seen->hold;
 
-	*hold = (struct period_hold){ .closed_on = DATE_NONE, .unlocked_until = DATE_NONE };
+	*hold = (struct period_hold){ .closed_on = DATE_NONE };
 	hold->lock_day = cycle_locked_after(seen->cycle, m, seen->period);
 	hold->locked = hold->lock_day != DATE_NONE && day > hold->lock_day;
 	if (seen->unit)

@@ -29,7 +29,6 @@ struct period_hold {
 	int32_t lock_day;               /* last day of entry, DATE_NONE never */
 	int locked;                     /* 1: that day is past */
 	uint64_t unlock;                /* in force today for the unit or all, 0 none */
-	int32_t unlocked_until;         /* its last day, DATE_NONE none */
 	const struct unit *unit;        /* whose filing covers it, NULL: nobody owes it */
 	uint64_t filing;                /* record of KEPT_FILING, 0: nothing filed */
 	enum record_state filing_state; /* STATE_NEW: nothing filed */

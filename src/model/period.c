@@ -374,14 +374,6 @@ int period_contains(struct period outer, struct period inner, const struct seaso
 	       period_last_day(inner, season) <= period_last_day(outer, season);
 }
 
-int period_overlaps(struct period a, struct period b, const struct season *season)
-{
-	if (a.kind == PERIOD_NONE || b.kind == PERIOD_NONE)
-		return 0;
-	return period_first_day(a, season) <= period_last_day(b, season) &&
-	       period_first_day(b, season) <= period_last_day(a, season);
-}
-
 static struct period season_of_day(int32_t day, int year, const struct season *season)
 {
 	for (int before = 0; before <= 1 && year - before >= 1; before++) {

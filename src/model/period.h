@@ -47,7 +47,6 @@ int32_t period_first_day(struct period p, const struct season *season);
 int32_t period_last_day(struct period p, const struct season *season);
 /* equal counts */
 int period_contains(struct period outer, struct period inner, const struct season *season);
-int period_overlaps(struct period a, struct period b, const struct season *season);
 struct period period_of_day(int32_t day, enum period_kind kind, const struct season *season);
 /* Order: first day, then the longer first; -1 0 1.  Equal only if the same period. */
 int period_compare(struct period a, struct period b, const struct season *season);

@@ -43,7 +43,8 @@ int acts_ask_reason(struct screen *s, const struct work_action *action, struct s
 
 /* ---- one record ---- */
 
-void acts_tell_done(struct screen *s, struct app *app, const struct work_action *action,
+/* "Confirm: the record is confirmed now. 3 lines with it." */
+static void tell_done(struct screen *s, struct app *app, const struct work_action *action,
 	const struct act_done *done)
 {
 	struct str also = { 0 };
@@ -78,7 +79,7 @@ static int do_asked(struct screen *s, struct app *app, const struct record *reco
 	else if (got > 0)
 		screen_warn(s, "%s", why_not(&done.result));
 	else
-		acts_tell_done(s, app, action, &done);
+		tell_done(s, app, action, &done);
 	if (got == DATA_OK)
 		correction_tell_printed(s, app, record);
 	return got == DATA_OK;

@@ -22,9 +22,6 @@ int acts_any(const struct form *form, const struct record *record);
 int acts_one(struct screen *s, struct app *app, const struct record *record);
 /* Where the action wants one: 0 given (or not wanted), 1 cancelled. */
 int acts_ask_reason(struct screen *s, const struct work_action *action, struct str *out);
-/* "Confirm: the record is confirmed now. 3 lines with it." */
-void acts_tell_done(struct screen *s, struct app *app, const struct work_action *action,
-	const struct act_done *done);
 /* "a: confirm, return", what the viewer may do to it now; nothing when he may do nothing. */
 void acts_tell_may(struct app *app, const struct record *record, struct str *out);
 /* What is to be done to the marked records of a ledger, asked with their number, and done. */

@@ -47,7 +47,7 @@ struct act_done {
 int work_act(struct dataset *data, const struct form *form, uint64_t id, uint64_t revision,
 	     const struct act_order *order, struct arena *mem, struct act_done *out,
 	     struct err *err);
-/* Each by itself; item results as data_act_many(). */
+/* Each by itself; item results as data_save_many(). */
 int work_act_many(struct dataset *data, struct save_item *items, size_t count,
 		  const struct act_order *order, struct arena *mem, struct err *err);
 

@@ -63,6 +63,37 @@ struct taking {
 	int all;
 };
 
+/* ---- states ---- */
+
+int filing_is_owed(const struct model *model, enum record_state state)
+{
+	const struct work_state *is = model_state(model, state);
+
+	return state == STATE_NEW ||
+		(is && state != STATE_DELETED && !is->counts && !is->settled);
+}
+
+int action_leads_on(const struct work_action *action)
+{
+	return !action->only_with && !action->reason;
+}
+
+/* Someone has still to do something with a filing in that state. */
+static int filing_is_open(const struct model *model, enum record_state state)
+{
+	const struct form *form = kept_form(model, KEPT_FILING);
+	const struct workflow *flow = form ? form->workflow : NULL;
+
+	if (filing_is_owed(model, state))
+		return state != STATE_NEW;
+	for (size_t i = 0; flow && i < flow->action_count; i++)
+		if (flow->actions[i].from >> state & 1 && action_leads_on(&flow->actions[i]))
+			return 1;
+	return 0;
+}
+
+/* ---- what was filed ---- */
+
 static int take_filing(void *context, const struct record *record, struct err *err)
 {
 	struct taking *t = context;
@@ -120,34 +151,6 @@ int kept_begin(struct dataset *data, struct arena *mem, struct kept_rows *out, s
 	if (closings_read(data, mem, &out->closings, &out->closing_count, err) < 0)
 		return -1;
 	return unlocks_read(data, 0, mem, &out->unlocks, &out->unlock_count, err);
-}
-
-/* ---- states ---- */
-
-int filing_is_owed(const struct model *model, enum record_state state)
-{
-	const struct work_state *is = model_state(model, state);
-
-	return state == STATE_NEW ||
-		(is && state != STATE_DELETED && !is->counts && !is->settled);
-}
-
-int action_leads_on(const struct work_action *action)
-{
-	return !action->only_with && !action->reason;
-}
-
-int filing_is_open(const struct model *model, enum record_state state)
-{
-	const struct form *form = kept_form(model, KEPT_FILING);
-	const struct workflow *flow = form ? form->workflow : NULL;
-
-	if (filing_is_owed(model, state))
-		return state != STATE_NEW;
-	for (size_t i = 0; flow && i < flow->action_count; i++)
-		if (flow->actions[i].from >> state & 1 && action_leads_on(&flow->actions[i]))
-			return 1;
-	return 0;
 }
 
 /* ---- one filing ---- */

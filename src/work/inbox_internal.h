@@ -37,8 +37,4 @@ int box_waiting_filings(struct box *box, const struct filing *filings, size_t co
 /* Ledgers that no cycle asks for; corrections; unlocks that end. */
 int box_waiting_records(struct box *box, struct err *err);
 
-/* Somebody holds the role for the unit on the day, not locked. */
-int role_is_held(const struct people *people, const char *role, const struct unit *unit,
-		 int32_t day);
-
 #endif

@@ -23,7 +23,8 @@ enum {
 
 /* ---- filings ---- */
 
-int role_is_held(
+/* Somebody holds the role for the unit on the day, not locked. */
+static int role_is_held(
 	const struct people *people, const char *role, const struct unit *unit, int32_t day)
 {
 	for (size_t i = 0; i < people->holdings.count; i++) {

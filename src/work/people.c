@@ -25,7 +25,8 @@ int work_user(const struct people *people, const char *login, const struct perso
 
 /* ---- as text ---- */
 
-void post_text(const struct post *post, struct str *out)
+/* "East Town clerk" */
+static void post_text(const struct post *post, struct str *out)
 {
 	str_addf(out, "%s %s", post->unit ? unit_name(post->unit, DATE_NONE) : "?", post->name);
 }

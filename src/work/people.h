@@ -31,11 +31,9 @@ int work_post(struct dataset *data, const struct people *people, const char *whi
 /* "clerk of East Town (acting), from 2021-01-01": a holding in a line. */
 void holding_text(const struct model *model, const struct people *people,
 		  const struct holding *holding, struct str *out);
-/* "East Town clerk" */
 /* What the user holds on the day, in one line without dates; "" nothing. */
 void holdings_text(const struct model *model, const struct people *people, uint64_t user,
 		   int32_t day, struct str *out);
-void post_text(const struct post *post, struct str *out);
 /* A role by its id or by its label; NULL none. */
 const char *role_called(const struct model *model, const char *name);
 

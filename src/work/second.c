@@ -330,7 +330,8 @@ int second_compare(struct dataset *data, uint64_t id, const struct record *typed
 
 /* ---- keeping ---- */
 
-void second_cell_text(struct dataset *data, const struct second_cell *cell, struct str *out)
+/* "Area: 878 / 873" */
+static void cell_text(struct dataset *data, const struct second_cell *cell, struct str *out)
 {
 	const struct value *sides[] = { cell->first, cell->second };
 
@@ -365,7 +366,7 @@ static const char *differing(struct dataset *data, const struct second *s, struc
 			str_clear(&line);
 			str_addf(&line, "%s%s ", all.len ? "\n" : "",
 				second_marks[part->choice]);
-			second_cell_text(data, &s->cells[n], &line);
+			cell_text(data, &s->cells[n], &line);
 			if (utf8_count(str_text(&line)) > room) {
 				str_add(&all, "…");
 				room = 0;

@@ -65,8 +65,6 @@ int second_compare(struct dataset *data, uint64_t id, const struct record *typed
 int second_keep(struct dataset *data, const struct second *s, struct arena *mem,
 		struct save_result *out, size_t *taken, struct err *err);
 
-/* "Area: 878 / 873" of one cell. */
-void second_cell_text(struct dataset *data, const struct second_cell *cell, struct str *out);
 /* Differences that nobody has decided on since the record was changed last; appends nothing. */
 int second_open_text(struct dataset *data, const struct record *record, struct arena *mem,
 		     struct str *out, struct err *err);

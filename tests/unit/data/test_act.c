@@ -394,34 +394,6 @@ static void what_begins_to_count_has_to_be_right(void **state)
 	office_close(&o);
 }
 
-static void each_of_many_has_its_own_result(void **state)
-{
-	struct office o;
-	struct act_options confirm = { .action = "confirm" };
-	struct save_item items[3] = { 0 };
-	struct err err = { 0 };
-	const char *const words[] = { "period=2021H1 unit=01 species=A area=1",
-		"period=2021H1 unit=01 species=B area=2",
-		"period=2021H1 unit=01 species=C area=4" };
-
-	(void)state;
-	office_open(&o);
-	for (int i = 0; i < 3; i++)
-		items[i].record = must_get(o.leader, "planting",
-			must_save(o.clerk, "planting", &o.l.mem, words[i]), &o.l.mem);
-	must_act(&o, o.zhang, items[1].record->id, "accept", NULL);
-	items[1].record->revision = 0; /* whatever it is now */
-	assert_int_equal(data_act_many(o.leader, items, 3, &confirm, &o.l.mem, &err), 0);
-	assert_int_equal(items[0].result, DATA_OK);
-	assert_int_equal(items[1].result, -1);
-	assert_non_null(strstr(items[1].detail.sentence, "accepted"));
-	assert_int_equal(items[2].result, DATA_OK);
-	assert_int_equal(items[2].detail.state, CONFIRMED);
-	assert_int_equal(state_of(&o, items[0].record->id), CONFIRMED);
-	assert_string_equal(area_sum(o.l.data, &o.l.mem, NULL, DATE_NONE, NULL), "7.00");
-	office_close(&o);
-}
-
 static void a_lost_state_is_named(void **state)
 {
 	struct office o;
@@ -581,7 +553,6 @@ int main(void)
 		cmocka_unit_test(what_is_unknown_says_what_there_is),
 		cmocka_unit_test(what_can_be_done_is_listed_with_reasons),
 		cmocka_unit_test(what_begins_to_count_has_to_be_right),
-		cmocka_unit_test(each_of_many_has_its_own_result),
 		cmocka_unit_test(a_lost_state_is_named),
 		cmocka_unit_test(old_history_rows_are_read),
 		cmocka_unit_test(random_deeds_add_up),

@@ -296,23 +296,6 @@ static void a_figure_as_of_a_day_is_the_latest_before_it(void **state)
 	assert_string_equal(area_sum(l.data, &l.mem, NULL, DATE_NONE, NULL), "9.00");
 }
 
-static void numbers_of_a_series_have_no_gaps(void **state)
-{
-	struct dataset *other = open_data(l.store, l.model);
-	struct err err = { 0 };
-	uint64_t n;
-
-	(void)state;
-	for (uint64_t i = 1; i <= 20; i++) {
-		assert_int_equal(
-			data_next_number(i % 2 ? l.data : other, "slip/2026", &n, &err), 0);
-		assert_int_equal(n, i);
-	}
-	assert_int_equal(data_next_number(l.data, "slip/2027", &n, &err), 0);
-	assert_int_equal(n, 1);
-	dataset_close(&other);
-}
-
 static void many_are_saved_each_with_its_own_result(void **state)
 {
 	enum { COUNT = 9000 };
@@ -357,7 +340,6 @@ int main(void)
 		TEST(every_revision_can_be_read),
 		TEST(a_clerk_sees_and_writes_only_his_units),
 		TEST(a_figure_as_of_a_day_is_the_latest_before_it),
-		TEST(numbers_of_a_series_have_no_gaps),
 		TEST(many_are_saved_each_with_its_own_result),
 	};
 	int failed = cmocka_run_group_tests_name("save, in memory", tests, NULL, NULL);
