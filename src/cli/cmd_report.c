@@ -16,6 +16,7 @@
 #include "report/report.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void list_reports(const struct model *model)
@@ -86,6 +87,30 @@ static void print_printed(const struct printed *p)
 	str_release(&text);
 }
 
+/* What one stands on: a line a record, "planting 12 3": number and revision as printed. */
+static int show_printed(struct session *s, uint64_t number, struct err *err)
+{
+	struct printed_use *uses;
+	struct printed one;
+	size_t count;
+	int got = printed_one(s->data, number, &s->mem, &one, &uses, &count, err);
+
+	if (got < 0)
+		return -1;
+	if (got > 0)
+		return err_set(err, ERR_NOT_FOUND,
+			_("No report of number %llu was printed, or it is not yours to see"),
+			(unsigned long long)number);
+	print_printed(&one);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < uses[i].count; j++)
+			out_line(_("%s %llu, revision %llu"),
+				uses[i].form ? uses[i].form->id : "?",
+				(unsigned long long)uses[i].ids[j],
+				(unsigned long long)uses[i].revisions[j]);
+	return 0;
+}
+
 /* All, or of one report. */
 static int list_printed(struct cli *cli, struct session *s, struct err *err)
 {
@@ -93,6 +118,8 @@ static int list_printed(struct cli *cli, struct session *s, struct err *err)
 	struct printed *all;
 	size_t count, shown = 0;
 
+	if (name && *name >= '0' && *name <= '9')
+		return show_printed(s, strtoull(name, NULL, 10), err);
 	if (printed_list(s->data, 0, &s->mem, &all, &count, err) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {

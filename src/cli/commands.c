@@ -122,7 +122,7 @@ static const struct option_row report_options[] = {
 	{ "--units", "was|now", N_("units as they were in the period (else), or as they are now") },
 	{ "--format", "text", N_("how it is printed") },
 	{ "--figures", "", N_("one JSON line for each figure") },
-	{ "--printed", "", N_("what was printed so far, and which of its figures have changed since") },
+	{ "--printed", "", N_("what was printed so far, and which of its figures have changed since; NAME may be the number of one: its records and revisions") },
 	{ "-o", N_("FILE"), N_("write to this file"), OPTION_FILE },
 	{ 0 },
 };

@@ -20,6 +20,8 @@ struct reading {
 	const struct form *form; /* only those that used this record; NULL all */
 	uint64_t id;
 	size_t limit;
+	uint64_t number; /* only this one; 0 all */
+	VEC(struct printed_use) uses; /* of that one, in mem */
 	VEC(struct printed_row) entries; /* newest first, in work */
 	VEC(struct printed_use) now; /* a form each: all its records asked for, in work */
 };
@@ -93,6 +95,8 @@ static int take_row(struct reading *r, const struct row *row, struct err *err)
 
 	if (chain_decode(row->value, &link, err) < 0)
 		return -1;
+	if (r->number && r->number != link.sequence)
+		return 0;
 	/* unreadable: of a newer program */
 	if (printed_row_decode(r->data->model, link.payload, r->mem, r->work, &e) < 0 ||
 		!is_asked(r, &e) || !may_know(r, &e))
@@ -309,7 +313,26 @@ static void give(const struct reading *r, int (*wanted)(const struct printed *),
 			(*out)[(*count)++] = r->entries.at[i].out;
 }
 
-static int ask(const struct reading *asked, int (*wanted)(const struct printed *),
+/* For who asks for one report: what it stands on, kept in mem. */
+static void give_uses(struct reading *r)
+{
+	const struct printed_row *e = r->entries.at;
+
+	for (size_t i = 0; r->number && r->entries.count && i < e->used_count; i++) {
+		const struct printed_used *used = &e->used[i];
+		size_t size = used->count * sizeof(*used->ids);
+		uint64_t *both = arena_alloc(r->mem, 2 * size);
+
+		memcpy(both, used->ids, size);
+		memcpy(both + used->count, used->revisions, size);
+		*VEC_PUSH_IN(r->mem, &r->uses) = (struct printed_use){ .form = used->form,
+			.ids = both,
+			.revisions = both + used->count,
+			.count = used->count };
+	}
+}
+
+static int ask(struct reading *asked, int (*wanted)(const struct printed *),
 	struct printed **out, size_t *count, struct err *err)
 {
 	struct arena work = { 0 };
@@ -326,8 +349,11 @@ static int ask(const struct reading *asked, int (*wanted)(const struct printed *
 		r.work = &work;
 		got = read_once(&r, err);
 	} while (read_again(got, tries++, err));
-	if (got == 0)
+	if (got == 0) {
 		give(&r, wanted, out, count);
+		give_uses(&r);
+	}
+	*asked = r;
 	arena_release(&work);
 	return got;
 }
@@ -348,6 +374,26 @@ int printed_list(struct dataset *data, size_t limit, struct arena *mem, struct p
 	struct reading r = { .data = data, .mem = mem, .limit = limit };
 
 	return ask(&r, NULL, out, count, err);
+}
+
+int printed_one(struct dataset *data, uint64_t number, struct arena *mem, struct printed *out,
+	struct printed_use **uses, size_t *count, struct err *err)
+{
+	struct reading r = { .data = data, .mem = mem, .number = number };
+	struct printed *found;
+	size_t n;
+
+	*count = 0;
+	if (!number)
+		return DATA_NONE;
+	if (ask(&r, NULL, &found, &n, err) < 0)
+		return -1;
+	if (n == 0)
+		return DATA_NONE;
+	*out = found[0];
+	*uses = r.uses.at;
+	*count = r.uses.count;
+	return DATA_OK;
 }
 
 int printed_stale(struct dataset *data, struct arena *mem, struct printed **out, size_t *count,

@@ -216,6 +216,34 @@ static void the_event_stays_readable(void **state)
 	world_close(&w);
 }
 
+static void one_says_what_it_stands_on(void **state)
+{
+	struct printed_use *uses;
+	struct printed one;
+	struct err err = { 0 };
+	struct world w;
+	size_t count;
+
+	(void)state;
+	world_open(&w);
+	print(&w, w.zhang, w.lines, 3, 2021);
+	must_change(w.clerk, "planting", w.lines[0], &w.l.mem, "area=873");
+	assert_int_equal(
+		printed_one(w.zhang, 1, &w.l.mem, &one, &uses, &count, &err), DATA_OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(uses[0].count, 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(uses[0].ids[i], w.lines[i]);
+		assert_int_equal(uses[0].revisions[i], 1); /* as printed */
+	}
+	assert_int_equal(one.change_count, 1);
+	assert_int_equal(
+		printed_one(w.zhang, 2, &w.l.mem, &one, &uses, &count, &err), DATA_NONE);
+	assert_int_equal(
+		printed_one(w.clerk, 1, &w.l.mem, &one, &uses, &count, &err), DATA_NONE);
+	world_close(&w);
+}
+
 static void ten_thousand_records(void **state)
 {
 	enum { MANY = 10000 };
@@ -254,6 +282,7 @@ int main(void)
 		cmocka_unit_test(confirming_changes_no_figure_and_returning_does),
 		cmocka_unit_test(nobody_learns_of_rows_that_are_not_his),
 		cmocka_unit_test(the_event_stays_readable),
+		cmocka_unit_test(one_says_what_it_stands_on),
 		cmocka_unit_test(ten_thousand_records),
 	};
 
