@@ -22,7 +22,6 @@
 #include "cli/listing.h"
 #include "cli/session.h"
 #include "conf/in_force.h"
-#include "model/field_type.h"
 #include "model/model.h"
 #include "model/unit_change.h"
 #include "work/unit_change.h"
@@ -63,20 +62,15 @@ static int list(struct cli *cli, struct session *s, struct err *err)
 
 /* ---- a change from words ---- */
 
-static int find_unit(struct session *s, const char *text, const char **code, struct err *err)
+/* The code is kept: the model it comes from is read again on the way. */
+static int find_unit(struct session *s, const char *option, const char *text, const char **code,
+	struct err *err)
 {
-	const struct field field = { .id = "unit",
-		.label = { _("unit"), _("unit") },
-		.type = field_type_find("unit") };
-	struct value value;
+	const struct unit *unit;
 
-	if (field_parse(s->model, &field, text, &s->mem, &value, err) < 0)
+	if (ask_unit(s, option, text, &unit, err) < 0)
 		return -1;
-	if (!value_is_given(&value))
-		return err_set(err, ERR_USAGE, _("'%s' is not one unit; give its code or its "
-						 "whole name"),
-			text);
-	*code = value.text;
+	*code = arena_text(&s->mem, unit->code);
 	return 0;
 }
 
@@ -87,7 +81,7 @@ static int option_unit(struct cli *cli, struct session *s, const char *option,
 
 	if (!text)
 		return err_set(err, ERR_USAGE, _("say which unit: %s UNIT"), option);
-	return find_unit(s, text, code, err);
+	return find_unit(s, option, text, code, err);
 }
 
 static int find_units(struct session *s, char **words, size_t count, const char ***out,
@@ -95,7 +89,7 @@ static int find_units(struct session *s, char **words, size_t count, const char 
 {
 	*out = arena_array(&s->mem, count + 1, sizeof(**out));
 	for (size_t i = 0; i < count; i++)
-		if (find_unit(s, words[i], &(*out)[i], err) < 0)
+		if (find_unit(s, "UNIT", words[i], &(*out)[i], err) < 0)
 			return -1;
 	return 0;
 }

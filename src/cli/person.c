@@ -27,21 +27,10 @@ static const struct field *post_field(const struct session *s, const char *id)
 
 int person_unit(struct cli *cli, struct session *s, const struct unit **out, struct err *err)
 {
-	const struct field *field = post_field(s, s->model->site.posts.unit);
 	const char *text = cli_option(cli, "--unit");
-	struct value value;
 
 	*out = NULL;
-	if (!text)
-		return 0;
-	if (!field)
-		return err_set(err, ERR_FAULT,
-			_("conf/site.conf names no sound form for users, posts or keys; "
-			  "herbledger check says what is wrong"));
-	if (field_parse(s->model, field, text, &s->mem, &value, err) < 0)
-		return -1;
-	*out = value_is_given(&value) ? unit_find(&s->model->units, value.text) : NULL;
-	return 0;
+	return text ? ask_unit(s, "--unit", text, out, err) : 0;
 }
 
 int person_day(struct cli *cli, struct session *s, const char *option, int32_t *out,

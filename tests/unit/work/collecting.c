@@ -97,11 +97,6 @@ struct filing filing_now(struct collecting *c, const char *unit)
 	return f;
 }
 
-static void put(struct collecting *c, struct record *record, size_t which, struct value value)
-{
-	record->values[kept_field(c->o.model, KEPT_UNLOCK, which)->index] = value;
-}
-
 void unlock_it(struct collecting *c, const char *unit, int32_t until)
 {
 	struct record *record = record_new(kept_form(c->o.model, KEPT_UNLOCK), &c->o.mem);
@@ -109,12 +104,12 @@ void unlock_it(struct collecting *c, const char *unit, int32_t until)
 	struct save_result result;
 	struct err err = { 0 };
 
-	put(c, record, UNLOCK_CYCLE, value_text(c->cycle->id));
-	put(c, record, UNLOCK_PERIOD, value_period(c->period));
-	put(c, record, UNLOCK_UNIT, value_text(unit));
-	put(c, record, UNLOCK_UNTIL, value_date(until));
-	put(c, record, UNLOCK_AUTHORITY, value_text("Li"));
-	put(c, record, UNLOCK_REASON, value_text("flood"));
+	kept_set(c->o.model, record, KEPT_UNLOCK, UNLOCK_CYCLE, value_text(c->cycle->id));
+	kept_set(c->o.model, record, KEPT_UNLOCK, UNLOCK_PERIOD, value_period(c->period));
+	kept_set(c->o.model, record, KEPT_UNLOCK, UNLOCK_UNIT, value_text(unit));
+	kept_set(c->o.model, record, KEPT_UNLOCK, UNLOCK_UNTIL, value_date(until));
+	kept_set(c->o.model, record, KEPT_UNLOCK, UNLOCK_AUTHORITY, value_text("Li"));
+	kept_set(c->o.model, record, KEPT_UNLOCK, UNLOCK_REASON, value_text("flood"));
 	if (data_save(c->o.owner, record, &options, &c->o.mem, &result, &err) != DATA_OK)
 		fail_msg("%s%s", err.text, result.sentence ? result.sentence : "");
 }
