@@ -166,8 +166,10 @@ static int check_roles(const struct asking *a)
 	for (size_t i = 0; i < a->viewer->post_count; i++) {
 		const struct viewer_post *post = &a->viewer->posts[i];
 
+		/* what comes with a closing or a correction is no review */
 		if (!has_role(a->act, post->role) ||
-			!cycle_lets_review(a->model, a->record, post->role) ||
+			(!a->act->only_with &&
+				!cycle_lets_review(a->model, a->record, post->role)) ||
 			!post_may(a->model, post, a->deed, a->form))
 			continue;
 		if (!where || post_reaches(a->model, post, a->deed, a->form, unit))

@@ -118,7 +118,7 @@ static void add_act(
 
 		if (strcmp(*id, ROLE_OF_ALL) == 0)
 			add_deed(who, ACTION_READ);
-		if (!cycle_lets_review(who->model, record, *id))
+		if (!action->only_with && !cycle_lets_review(who->model, record, *id))
 			continue;
 		if (right ||
 			(role &&
