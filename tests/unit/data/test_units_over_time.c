@@ -14,7 +14,7 @@
 #include "base/str.h"
 #include "unit/data/units_world.h"
 
-enum { HISTORIES = 200 };
+enum { HISTORIES = 250 };
 
 /* ---- the model ---- */
 

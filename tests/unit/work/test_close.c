@@ -113,6 +113,33 @@ static void refused_with_all_that_is_open(void **state)
 	assert_int_equal(filing_now(&c, WEST).state, 6);
 }
 
+/* Accepted is not all: a comment nobody has dealt with, a line that was typed and not submitted. */
+static void open_comments_and_typed_lines_keep_it_open(void **state)
+{
+	struct new_comment comment = { .form = model_form(c.o.model, "planting"),
+		.text = "whose is it?" };
+	struct act_order order = { .action = "return", .reason = "one question",
+		.comments = &comment, .comment_count = 1 };
+	struct act_done done;
+	struct filing f;
+
+	(void)state;
+	comment.record = enter(&c, c.bao, EAST, "S001", "10", 0);
+	assert_int_equal(file_it(&c, c.bao, EAST, 0), DATA_OK);
+	f = filing_now(&c, EAST);
+	assert_int_equal(work_act(c.zhang, f.record->form, f.record->id, 0, &order, &c.o.mem,
+				 &done, &c.err),
+		DATA_OK);
+	accept_both();
+	assert_string_equal(open_things(), EAST " 1 comment is open");
+	assert_int_equal(close_now(sun, 0), DATA_FINDINGS);
+	assert_non_null(strstr(said(), "1 comment is open"));
+	act_on(&c, c.zhang, EAST, "recall", "once more");
+	assert_int_equal(file_it(&c, c.bao, EAST, 0), DATA_OK);
+	enter(&c, c.bao, EAST, "S002", "3", 1);
+	assert_non_null(strstr(open_things(), EAST " 1 line is typed and not submitted"));
+}
+
 static void closed_once_and_locks_every_filing(void **state)
 {
 	struct query query = { .form = kept_form(c.o.model, KEPT_CLOSING) };
@@ -188,20 +215,26 @@ static void only_who_may_closes(void **state)
 	assert_int_equal(close_now(li, 0), DATA_OK);
 }
 
-static int unlock_now(
-	struct dataset *data, const char *unit, const char *until, const char *authority)
+static int unlock_because(struct dataset *data, const char *unit, const char *until,
+	const char *authority, const char *reason)
 {
 	struct unlock_order order = { .cycle = c.cycle,
 		.period = c.period,
 		.unit = unit ? unit_of(&c, unit) : NULL,
 		.until = DATE_NONE,
 		.authority = authority,
-		.reason = "a mistake" };
+		.reason = reason };
 
 	err_clear(&c.err);
 	if (until)
 		assert_int_equal(date_parse(until, &order.until, &c.err), 0);
 	return unlock_period(data, &order, &c.o.mem, &c.result, &c.err);
+}
+
+static int unlock_now(
+	struct dataset *data, const char *unit, const char *until, const char *authority)
+{
+	return unlock_because(data, unit, until, authority, "a mistake");
 }
 
 static void unlocked_by_order_till_a_day(void **state)
@@ -219,6 +252,8 @@ static void unlocked_by_order_till_a_day(void **state)
 	assert_int_equal(unlock_now(li, NULL, "2027-06-25", NULL), -1);
 	assert_int_equal(unlock_now(li, NULL, "2027-06-25", " "), -1);
 	assert_int_equal(unlock_now(li, NULL, NULL, "the board"), -1);
+	assert_int_equal(unlock_because(li, NULL, "2027-06-25", "the board", NULL), -1);
+	assert_int_equal(unlock_because(li, NULL, "2027-06-25", "the board", ""), -1);
 	assert_int_equal(unlock_now(li, NULL, "2027-06-19", "the board"), -1);
 	assert_int_equal(unlock_now(li, NULL, "2027-07-21", "the board"), -1);
 	assert_non_null(strstr(said(), "30 days"));
@@ -273,6 +308,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			refused_with_all_that_is_open, open_it, close_it),
+		cmocka_unit_test_setup_teardown(
+			open_comments_and_typed_lines_keep_it_open, open_it, close_it),
 		cmocka_unit_test_setup_teardown(
 			closed_once_and_locks_every_filing, open_it, close_it),
 		cmocka_unit_test_setup_teardown(
