@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/date.h"
 #include "base/i18n.h"
@@ -21,52 +19,7 @@
 #include "conf/conf.h"
 #include "model/field_type.h"
 #include "model/model.h"
-
-#define SOUND "tests/data/faults/sound"
-
-/* ---- files of the test ---- */
-
-static char dir[] = "/tmp/herbledger-cycles-XXXXXX";
-
-static const char *path_of(const char *name)
-{
-	static char path[256];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	return path;
-}
-
-static void write_file(const char *name, const char *text)
-{
-	FILE *file = fopen(path_of(name), "w");
-
-	assert_non_null(file);
-	fputs(text, file);
-	assert_int_equal(fclose(file), 0);
-}
-
-static int set_up(void **state)
-{
-	(void)state;
-	i18n_init(LANG_EN, NULL);
-	if (!mkdtemp(dir))
-		return -1;
-	return mkdir(path_of("conf"), 0700) < 0 || mkdir(path_of("forms"), 0700) < 0 ||
-			mkdir(path_of("forms/office"), 0700) < 0
-		? -1
-		: 0;
-}
-
-static int tear_down(void **state)
-{
-	static const char *const names[] = { "conf/cycles.conf", "forms/office/sent.conf",
-		"forms/office/shut.conf", "forms/office", "forms", "conf", "" };
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		remove(path_of(names[i]));
-	return 0;
-}
+#include "unit/conf/own.h"
 
 #define SENT(cycle)                                                                            \
 	"id = \"sent\"; label = \"报送\"; unit = \"unit\"; period = \"period\";\n"             \
@@ -92,40 +45,23 @@ static int tear_down(void **state)
 #define CROP "form = \"harvest\"; period = \"halfyear\"; due = \"25\";"
 /* clang-format on */
 
-struct reading {
-	struct arena mem;
-	struct model *model;
-	struct faults faults;
-};
-
-static void read_dirs(struct reading *r, const struct conf_dirs *dirs)
+static void read_dirs(struct fixture *r, const struct conf_dirs *dirs)
 {
 	struct err err = { 0 };
 
-	*r = (struct reading){ .model = NULL };
+	*r = (struct fixture){ .model = NULL };
 	if (conf_read(dirs, &r->mem, &r->model, &r->faults, &err) < 0)
 		fail_msg("%s", err.text);
 }
 
-static void read_texts(struct reading *r, const char *conf, const char *form)
+static void read_texts(struct fixture *f, const char *conf, const char *form)
 {
-	static char own_conf[256], own_forms[256];
-	const struct conf_dirs dirs = { SOUND "/conf", SOUND "/forms", own_conf, own_forms };
-
-	snprintf(own_conf, sizeof(own_conf), "%s/conf", dir);
-	snprintf(own_forms, sizeof(own_forms), "%s/forms", dir);
-	write_file("conf/cycles.conf", conf);
-	write_file("forms/office/sent.conf", form);
-	read_dirs(r, &dirs);
+	own_write("conf/cycles.conf", conf);
+	own_write("forms/office/sent.conf", form);
+	own_open(f);
 }
 
-static void close_reading(struct reading *r)
-{
-	model_drop(&r->model);
-	arena_release(&r->mem);
-}
-
-static void assert_sound(const struct reading *r)
+static void assert_sound(const struct fixture *r)
 {
 	for (size_t i = 0; i < r->faults.count; i++)
 		print_error("%s:%d: %s\n", r->faults.at[i].file, r->faults.at[i].line,
@@ -137,7 +73,7 @@ static void assert_sound(const struct reading *r)
 
 static void a_cycle_is_read_as_written(void **state)
 {
-	struct reading r;
+	struct fixture r;
 	const struct cycle *crop;
 
 	(void)state;
@@ -173,12 +109,12 @@ static void a_cycle_is_read_as_written(void **state)
 	assert_string_equal(crop->figures.at[0]->id, "yield");
 	assert_int_equal(crop->jump, 50);
 	assert_int_equal(crop->at.line, 2);
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 static void the_code_list_is_made_from_the_cycles(void **state)
 {
-	struct reading r;
+	struct fixture r;
 	const struct code_list *list;
 	enum kept what;
 
@@ -197,19 +133,19 @@ static void the_code_list_is_made_from_the_cycles(void **state)
 	assert_int_equal(what, KEPT_FILING);
 	assert_string_equal(kept_field(r.model, KEPT_FILING, FILING_FILED)->id, "day");
 	assert_ptr_equal(kept_field(r.model, KEPT_FILING, FILING_CYCLE)->list, list);
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 static void without_cycles_nothing_is_due_and_no_list_is_made(void **state)
 {
-	struct reading r;
+	struct fixture r;
 
 	(void)state;
 	read_texts(&r, "source = \"none\";\n", SENT("herb"));
 	assert_sound(&r);
 	assert_int_equal(r.model->cycle_count, 0);
 	assert_null(model_list(r.model, "cycle"));
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 /* ---- faults ---- */
@@ -229,7 +165,7 @@ static int says(const struct faults *faults, int line, const char *part)
 	return 0;
 }
 
-static void assert_says(const struct wrong *wrong, struct reading *r)
+static void assert_says(const struct wrong *wrong, struct fixture *r)
 {
 	read_texts(r, wrong->conf, wrong->form ? wrong->form : SENT("cycle"));
 	if (says(&r->faults, wrong->line, wrong->says))
@@ -275,12 +211,12 @@ static void a_faulty_cycle_alone_is_left_out(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(wrongs); i++) {
-		struct reading r;
+		struct fixture r;
 
 		assert_says(&wrongs[i], &r);
 		assert_int_equal(r.model->cycle_count, 0);
 		assert_non_null(kept_form(r.model, KEPT_FILING));
-		close_reading(&r);
+		fixture_close(&r);
 	}
 }
 
@@ -299,13 +235,13 @@ static void two_cycles_do_not_ask_the_same(void **state)
 			SENT("cycle"), 2, "has the label \"甲\" already" },
 	};
 	/* clang-format on */
-	struct reading r;
+	struct fixture r;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(wrongs); i++) {
 		assert_says(&wrongs[i], &r);
 		assert_int_equal(r.model->cycle_count, 1);
-		close_reading(&r);
+		fixture_close(&r);
 	}
 }
 
@@ -332,12 +268,12 @@ static void a_faulty_kept_ledger_alone_is_left_out(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(wrongs); i++) {
-		struct reading r;
+		struct fixture r;
 
 		assert_says(&wrongs[i], &r);
 		assert_null(kept_form(r.model, KEPT_CLOSING));
 		assert_int_equal(r.model->cycle_count, 1);
-		close_reading(&r);
+		fixture_close(&r);
 	}
 }
 
@@ -348,12 +284,12 @@ static void a_form_is_kept_for_one_thing(void **state)
 		"closings = { form = \"sent\"; cycle = \"cycle\"; period = \"period\"; closed = \"day\"; };\n",
 		NULL, 6, "kept for something else already" };
 	/* clang-format on */
-	struct reading r;
+	struct fixture r;
 
 	(void)state;
 	assert_says(&wrong, &r);
 	assert_non_null(kept_form(r.model, KEPT_FILING));
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 static void a_list_of_its_own_is_a_fault(void **state)
@@ -363,11 +299,11 @@ static void a_list_of_its_own_is_a_fault(void **state)
 		"lists = (\n  { id = \"cycle\"; label = \"任务\"; codes = ( { code = \"x\"; label = \"x\"; } ); } );\n"
 		CYCLE(CROP), SENT("cycle"), 2, "is made from the cycles" };
 	/* clang-format on */
-	struct reading r;
+	struct fixture r;
 
 	(void)state;
 	assert_says(&wrong, &r);
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 /* ---- what is shipped ---- */
@@ -379,7 +315,7 @@ static void shipped_cycles_have_their_sources(void **state)
 	const struct period before = { PERIOD_HALF_YEAR, 2026, 1 };
 	const struct unit **units;
 	const struct cycle *planting;
-	struct reading r;
+	struct fixture r;
 
 	(void)state;
 	read_dirs(&r, &dirs);
@@ -393,7 +329,7 @@ static void shipped_cycles_have_their_sources(void **state)
 	assert_string_equal(units[0]->report_name, "大镇");
 	assert_int_equal(cycle_units(planting, r.model, before, &r.mem, &units), 0);
 	assert_int_equal(cycle_due(planting, r.model, half), date_of(2026, 12, 25));
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 static void units_of_elsewhere_owe_nothing_and_are_never_guessed(void **state)
@@ -403,7 +339,7 @@ static void units_of_elsewhere_owe_nothing_and_are_never_guessed(void **state)
 	const struct period half = { PERIOD_HALF_YEAR, 2027, 1 };
 	const struct field *unit;
 	const struct unit **owing, *town;
-	struct reading r;
+	struct fixture r;
 	struct value value;
 	struct err err = { 0 };
 	size_t own;
@@ -412,7 +348,7 @@ static void units_of_elsewhere_owe_nothing_and_are_never_guessed(void **state)
 	read_dirs(&r, &alone);
 	own = r.model->units.count; /* the conf of the examples is not in force by itself */
 	assert_null(unit_find(&r.model->units, "150521103"));
-	close_reading(&r);
+	fixture_close(&r);
 	read_dirs(&r, &with);
 	assert_sound(&r);
 	assert_int_equal(r.model->units.count, own + 2);
@@ -434,7 +370,7 @@ static void units_of_elsewhere_owe_nothing_and_are_never_guessed(void **state)
 	assert_null(strstr(err.text, "150521103"));
 	assert_int_equal(field_parse(r.model, unit, "巴彦塔拉镇", &r.mem, &value, &err), 0);
 	assert_string_equal(value.text, "150521103");
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 int main(void)
@@ -452,5 +388,5 @@ int main(void)
 		cmocka_unit_test(units_of_elsewhere_owe_nothing_and_are_never_guessed),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, own_set_up, own_tear_down);
 }

@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/str.h"
@@ -21,76 +19,13 @@
 #include "model/expr.h"
 #include "model/field_type.h"
 #include "model/model.h"
+#include "unit/conf/own.h"
 
-#define SOUND "tests/data/faults/sound"
-
-static char dir[] = "/tmp/herbledger-measure-XXXXXX";
-
-static const char *path_of(const char *name)
+static void read_texts(struct fixture *f, const char *conf, const char *form)
 {
-	static char path[256];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	return path;
-}
-
-static void write_file(const char *name, const char *text)
-{
-	FILE *file = fopen(path_of(name), "w");
-
-	assert_non_null(file);
-	fputs(text, file);
-	assert_int_equal(fclose(file), 0);
-}
-
-static int set_up(void **state)
-{
-	(void)state;
-	i18n_init(LANG_EN, NULL);
-	if (!mkdtemp(dir))
-		return -1;
-	return mkdir(path_of("conf"), 0700) < 0 || mkdir(path_of("forms"), 0700) < 0 ||
-			mkdir(path_of("forms/sheet"), 0700) < 0
-		? -1
-		: 0;
-}
-
-static int tear_down(void **state)
-{
-	static const char *const names[] = { "conf/extra.conf", "forms/sheet/tally.conf",
-		"forms/sheet", "forms", "conf", "" };
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		remove(path_of(names[i]));
-	return 0;
-}
-
-struct reading {
-	struct arena mem;
-	struct model *model;
-	struct faults faults;
-};
-
-static void read_texts(struct reading *r, const char *conf, const char *form)
-{
-	static char own_conf[256], own_forms[256];
-	const struct conf_dirs dirs = { SOUND "/conf", SOUND "/forms", own_conf, own_forms };
-	struct err err = { 0 };
-
-	snprintf(own_conf, sizeof(own_conf), "%s/conf", dir);
-	snprintf(own_forms, sizeof(own_forms), "%s/forms", dir);
-	write_file("conf/extra.conf", conf);
-	write_file("forms/sheet/tally.conf", form);
-	*r = (struct reading){ .model = NULL };
-	if (conf_read(&dirs, &r->mem, &r->model, &r->faults, &err) < 0)
-		fail_msg("%s", err.text);
-}
-
-static void close_reading(struct reading *r)
-{
-	model_drop(&r->model);
-	arena_release(&r->mem);
+	own_write("conf/extra.conf", conf);
+	own_write("forms/sheet/tally.conf", form);
+	own_open(f);
 }
 
 #define LIST(last)                                                                             \
@@ -106,7 +41,7 @@ static void close_reading(struct reading *r)
 
 static void the_code_tells_the_unit(void **state)
 {
-	struct reading r;
+	struct fixture r;
 	struct value values[3] = { { 0 } };
 	const struct form *form;
 	const struct field *value, *beside;
@@ -135,7 +70,7 @@ static void the_code_tells_the_unit(void **state)
 	assert_string_equal(str_text(&shown), "2.5 ha");
 	assert_int_equal(field_parse(r.model, beside, "3kg", &r.mem, &values[1], &err), -1);
 	str_release(&shown);
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 static void sums_over_several_units_are_refused(void **state)
@@ -153,7 +88,7 @@ static void sums_over_several_units_are_refused(void **state)
 		{ "count(tally)", NULL, NULL },
 	};
 	/* clang-format on */
-	struct reading r;
+	struct fixture r;
 
 	(void)state;
 	read_texts(&r, LIST("measure = \"plot\";"), TALLY("measure_of = \"what\";", ""));
@@ -169,7 +104,7 @@ static void sums_over_several_units_are_refused(void **state)
 		if (cases[i].measure)
 			assert_string_equal(expr_measure(expr)->code, cases[i].measure);
 	}
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 static void faults_say_what_would_be_right(void **state)
@@ -191,7 +126,7 @@ static void faults_say_what_would_be_right(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct str list = { 0 }, form = { 0 };
-		struct reading r;
+		struct fixture r;
 		int said = 0;
 
 		str_addf(&list, LIST("%s"), cases[i].list);
@@ -204,7 +139,7 @@ static void faults_say_what_would_be_right(void **state)
 				r.faults.count ? r.faults.at[0].sentence : "no fault");
 		str_release(&list);
 		str_release(&form);
-		close_reading(&r);
+		fixture_close(&r);
 	}
 }
 
@@ -216,5 +151,5 @@ int main(void)
 		cmocka_unit_test(faults_say_what_would_be_right),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, own_set_up, own_tear_down);
 }

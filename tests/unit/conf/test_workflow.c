@@ -11,87 +11,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/xalloc.h"
 #include "conf/conf.h"
 #include "model/expr.h"
 #include "model/model.h"
+#include "unit/conf/own.h"
 
-#define SOUND "tests/data/faults/sound"
-
-/* ---- files of the test ---- */
-
-static char dir[] = "/tmp/herbledger-flow-XXXXXX";
-
-static const char *path_of(const char *name)
+static void read_texts(struct fixture *f, const char *conf, const char *form)
 {
-	static char path[256];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	return path;
-}
-
-static void write_file(const char *name, const char *text)
-{
-	FILE *file = fopen(path_of(name), "w");
-
-	assert_non_null(file);
-	fputs(text, file);
-	assert_int_equal(fclose(file), 0);
-}
-
-static int set_up(void **state)
-{
-	(void)state;
-	i18n_init(LANG_EN, NULL);
-	if (!mkdtemp(dir))
-		return -1;
-	return mkdir(path_of("conf"), 0700) < 0 || mkdir(path_of("forms"), 0700) < 0 ||
-			mkdir(path_of("forms/ledger"), 0700) < 0
-		? -1
-		: 0;
-}
-
-static int tear_down(void **state)
-{
-	static const char *const names[] = { "conf/extra.conf", "conf/site.conf",
-		"forms/ledger/own.conf", "forms/ledger/seat.conf", "forms/ledger", "forms",
-		"conf", "" };
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		remove(path_of(names[i]));
-	return 0;
-}
-
-struct reading {
-	struct arena mem;
-	struct model *model;
-	struct faults faults;
-};
-
-static void read_texts(struct reading *r, const char *conf, const char *form)
-{
-	static char own_conf[256], own_forms[256];
-	struct conf_dirs dirs = { SOUND "/conf", SOUND "/forms", own_conf, own_forms };
-	struct err err = { 0 };
-
-	snprintf(own_conf, sizeof(own_conf), "%s/conf", dir);
-	snprintf(own_forms, sizeof(own_forms), "%s/forms", dir);
-	write_file("conf/extra.conf", conf);
-	write_file("forms/ledger/own.conf", form);
-	*r = (struct reading){ .model = NULL };
-	if (conf_read(&dirs, &r->mem, &r->model, &r->faults, &err) < 0)
-		fail_msg("%s", err.text);
-}
-
-static void close_reading(struct reading *r)
-{
-	model_drop(&r->model);
-	arena_release(&r->mem);
+	own_write("conf/extra.conf", conf);
+	own_write("forms/ledger/own.conf", form);
+	own_open(f);
 }
 
 /* ---- sound ones ---- */
@@ -130,13 +62,13 @@ static void close_reading(struct reading *r)
 
 static void with_posts(void)
 {
-	write_file("conf/site.conf", SITE);
-	write_file("forms/ledger/seat.conf", SEAT);
+	own_write("conf/site.conf", SITE);
+	own_write("forms/ledger/seat.conf", SEAT);
 }
 
 static void workflows_are_read_as_written(void **state)
 {
-	struct reading r;
+	struct fixture r;
 	const struct work_action *sign;
 	const struct form *form;
 	const struct role *b;
@@ -179,14 +111,14 @@ static void workflows_are_read_as_written(void **state)
 	assert_non_null(role_right(b, ACTION_AUDIT, NULL));
 	assert_null(role_right(b, ACTION_READ, model_form(r.model, "plain")));
 	assert_int_equal(role_right(b, ACTION_CHANGE, form)->whole, 1);
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 static void states_are_asked_by_id_and_by_label(void **state)
 {
 	static const char *const texts[] = { "state in ('signed', 'submitted')",
 		"state in ('signed off', '已提交')" };
-	struct reading r;
+	struct fixture r;
 
 	(void)state;
 	read_texts(&r, FLOW("{ " ACTION " }"), FORM("workflow = \"flow\";"));
@@ -206,7 +138,7 @@ static void states_are_asked_by_id_and_by_label(void **state)
 			fail_msg("%s", err.text);
 		assert_int_equal(expr_states(expr), 1u << STATE_SUBMITTED | 1u << 31);
 	}
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 /* ---- faults ---- */
@@ -324,41 +256,41 @@ static void every_fault_is_told_with_its_line(void **state)
 	with_posts();
 	for (size_t i = 0; i < COUNT_OF(faults); i++) {
 		const struct expected *e = &faults[i];
-		struct reading r;
+		struct fixture r;
 
 		read_texts(&r, e->conf, e->form ? e->form : FORM(""));
 		missing += !is_fault(
 			&r.faults, e->form ? "forms/ledger/own.conf" : "conf/extra.conf", e);
 		assert_non_null(model_form(r.model, "plain"));
-		close_reading(&r);
+		fixture_close(&r);
 	}
 	assert_int_equal(missing, 0);
 }
 
 static void a_ledger_does_not_open_with_half_a_workflow(void **state)
 {
-	struct reading r;
+	struct fixture r;
 
 	(void)state;
 	read_texts(
 		&r, FLOW("{ " ACTION " not_by = [\"crate\"]; }"), FORM("workflow = \"flow\";"));
 	assert_int_equal(r.model->workflow_count, 0);
 	assert_null(model_form(r.model, "own"));
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 static void holders_need_a_form_of_posts(void **state)
 {
 	static const struct expected e = { NULL, NULL, 3,
 		"not_holder: conf/site.conf does not say which form holds the posts" };
-	struct reading r;
+	struct fixture r;
 
 	(void)state;
-	remove(path_of("conf/site.conf"));
+	remove(own_path("conf/site.conf"));
 	read_texts(&r, FLOW("{ " ACTION " }"),
 		FORM("apart = ( { action = \"change\"; not_holder = \"post\"; } );"));
 	assert_true(is_fault(&r.faults, "own.conf", &e));
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 static int is_remarked(const struct faults *list, const char *sentence)
@@ -372,7 +304,7 @@ static int is_remarked(const struct faults *list, const char *sentence)
 
 static void what_can_never_happen_is_remarked(void **state)
 {
-	struct reading r;
+	struct fixture r;
 
 	(void)state;
 	with_posts();
@@ -384,7 +316,7 @@ static void what_can_never_happen_is_remarked(void **state)
 	assert_true(is_remarked(&r.faults,
 		"action sign: no action of workflow flow leads to the state drafted, so nothing "
 		"leaves from it"));
-	close_reading(&r);
+	fixture_close(&r);
 	read_texts(&r,
 		"roles = ( { id = \"C\"; label = \"丙\"; actions = [\"read\"]; forms = [\"plain\"]; } );\n" STATES
 		"workflows = ( { id = \"flow\"; label = \"流程\"; actions = ( { id = \"sign\"; label = "
@@ -394,7 +326,7 @@ static void what_can_never_happen_is_remarked(void **state)
 	assert_true(is_remarked(&r.faults,
 		"action sign is for role C, which may not read own; give it the right in "
 		"conf/roles.conf"));
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 static void a_retired_field_is_not_asked_for(void **state)
@@ -403,26 +335,26 @@ static void a_retired_field_is_not_asked_for(void **state)
 		"field a is retired, so nobody is asked for it; take out required" };
 	static const struct expected in_key = { NULL, NULL, 3,
 		"field a is retired and stands in the key; take it out of one" };
-	struct reading r;
+	struct fixture r;
 
 	(void)state;
 	read_texts(&r, "",
 		"id = \"own\"; label = \"自有\";\nfields = (\n"
 		"{ id = \"a\"; type = \"text\"; label = \"甲\"; retired = true; required = true; } );");
 	assert_true(is_fault(&r.faults, "own.conf", &e));
-	close_reading(&r);
+	fixture_close(&r);
 	read_texts(&r, "",
 		"id = \"own\"; label = \"自有\"; key = [\"a\"];\nfields = (\n"
 		"{ id = \"a\"; type = \"text\"; label = \"甲\"; retired = true; } );");
 	assert_true(is_fault(&r.faults, "own.conf", &in_key));
-	close_reading(&r);
+	fixture_close(&r);
 	read_texts(&r, "",
 		"id = \"own\"; label = \"自有\";\nfields = (\n"
 		"{ id = \"a\"; type = \"text\"; label = \"甲\"; retired = true; } );");
 	assert_int_equal(
 		model_form(r.model, "own")->fields[0].flags, FIELD_RETIRED | FIELD_READ_ONLY);
 	assert_int_equal(model_form(r.model, "own")->columns.count, 0);
-	close_reading(&r);
+	fixture_close(&r);
 }
 
 int main(void)
@@ -437,5 +369,5 @@ int main(void)
 		cmocka_unit_test(a_retired_field_is_not_asked_for),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, own_set_up, own_tear_down);
 }
