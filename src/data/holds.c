@@ -7,14 +7,11 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -22,8 +19,9 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "base/xalloc.h"
+#include "data/lock_file.h"
 
-enum { MOST_BYTES = 4096, STALE_S = 60 };
+enum { MOST_BYTES = 4096 };
 
 struct hold {
 	int fd;
@@ -55,22 +53,6 @@ static void put_who(const struct hold_info *who, struct str *out)
 	str_add_char(out, '\n');
 }
 
-/* A locked file under its name; -1 with errno. */
-static int create(const char *fresh, const char *path, const struct str *text)
-{
-	int fd = open(fresh, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-	if (fd < 0)
-		return -1;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0 &&
-		write(fd, text->at, text->len) == (ssize_t)text->len &&
-		rename(fresh, path) == 0)
-		return fd;
-	unlink(fresh);
-	close(fd);
-	return -1;
-}
-
 static void new_name(const char *form, uint64_t id, struct str *out)
 {
 	static unsigned number; /* of this process */
@@ -91,7 +73,7 @@ int hold_take(const char *dir, const char *form, uint64_t id, const struct hold_
 	put_who(who, &text);
 	if (mkdir(own, 0700) < 0)
 		errno = 0; /* it is there, or the next step says why not */
-	fd = create(fresh, path, &text);
+	fd = lock_file_create(fresh, path, &text);
 	*out = NULL;
 	if (fd >= 0) {
 		*out = xalloc(sizeof(**out));
@@ -122,15 +104,6 @@ void hold_drop(struct hold **hold)
 
 /* ---- those of others ---- */
 
-/* Shared, so that two who look do not take each other for one who holds it. */
-static int is_held(int fd)
-{
-	if (flock(fd, LOCK_SH | LOCK_NB) < 0)
-		return 1;
-	flock(fd, LOCK_UN);
-	return 0;
-}
-
 static int pid_of(const char *name)
 {
 	const char *dot = strrchr(name, '.');
@@ -159,25 +132,17 @@ static void read_who(int fd, const char *name, struct arena *mem, struct hold_in
 	};
 }
 
-/* One begun and killed before it had its name is cleared away when it is old enough. */
-static int may_clear(int fd, const char *name)
-{
-	struct stat about;
-
-	return name[0] != '.' ||
-		(fstat(fd, &about) == 0 && time(NULL) - about.st_mtime > STALE_S);
-}
-
 /* 1: somebody lives who holds it. */
 static int look_at(const char *dir, const char *name, struct arena *mem, struct hold_info *out)
 {
 	char *path = path_of(dir, name);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int fd = lock_file_open(path);
 	int lives = 0;
 
 	if (fd >= 0) {
-		lives = is_held(fd);
-		if (!lives && may_clear(fd, name))
+		lives = lock_file_is_held(fd);
+		/* what was begun and killed before it had its name goes when it is old enough */
+		if (!lives && (name[0] != '.' || lock_file_is_stale(fd)))
 			unlink(path);
 		if (lives && mem)
 			read_who(fd, name, mem, out);

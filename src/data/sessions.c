@@ -8,12 +8,10 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,14 +22,14 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "base/xalloc.h"
+#include "data/lock_file.h"
 
 enum {
 	ACTIVE_S = 10,
 	MOST_BYTES = 8192,
 	WAIT_US = 20 * 1000,
-	WAIT_END = 150,         /* 3 s */
+	WAIT_END = 150, /* 3 s */
 	WAIT_KILLED = 100,
-	STALE_S = 60,           /* a file that never got its name */
 };
 
 static const char folder[] = "sessions", first_line[] = "herbledger-session 1";
@@ -85,37 +83,10 @@ static void put_info(const struct session_info *info, struct str *out)
 	put_line("what", info->what, out);
 }
 
-static int write_locked(int fd, const struct session_info *info)
-{
-	struct str text = { 0 };
-	int status = flock(fd, LOCK_EX | LOCK_NB);
-
-	put_info(info, &text);
-	if (status == 0 && write(fd, text.at, text.len) != (ssize_t)text.len)
-		status = -1;
-	str_release(&text);
-	return status;
-}
-
-static int create(const char *fresh, const char *path, const struct session_info *info)
-{
-	int fd;
-
-	unlink(fresh);
-	fd = open(fresh, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return -1;
-	if (write_locked(fd, info) == 0 && rename(fresh, path) == 0)
-		return fd;
-	unlink(fresh);
-	close(fd);
-	return -1;
-}
-
 int session_mark_begin(const char *dir, const struct session_info *info,
 	struct session_mark **out, struct err *err)
 {
-	struct str name = { 0 };
+	struct str name = { 0 }, text = { 0 };
 	char *own = path_of(dir, NULL), *path, *fresh;
 	int fd;
 
@@ -124,7 +95,9 @@ int session_mark_begin(const char *dir, const struct session_info *info,
 	path = path_of(dir, str_text(&name) + 1);
 	if (mkdir(own, 0700) < 0)
 		errno = 0; /* it is there, or the next step says why not */
-	fd = create(fresh, path, info);
+	put_info(info, &text);
+	fd = lock_file_create(fresh, path, &text);
+	str_release(&text);
 	*out = NULL;
 	if (fd >= 0) {
 		*out = xalloc(sizeof(**out));
@@ -169,15 +142,6 @@ void session_mark_end(struct session_mark **mark)
 }
 
 /* ---- all of them ---- */
-
-/* 1 somebody has it.  Shared, so that two who look do not take each other for a session. */
-static int is_held(int fd)
-{
-	if (flock(fd, LOCK_SH | LOCK_NB) < 0)
-		return 1;
-	flock(fd, LOCK_UN);
-	return 0;
-}
 
 static void load(int fd, struct str *out)
 {
@@ -227,7 +191,7 @@ static int read_info(int fd, const char *name, struct arena *mem, struct session
 static int open_file(const char *dir, const char *name)
 {
 	char *path = path_of(dir, name);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int fd = lock_file_open(path);
 
 	free(path);
 	return fd;
@@ -245,12 +209,10 @@ static void clear_away(const char *dir, const char *name)
 static void clear_stale(const char *dir, const char *name)
 {
 	int fd = open_file(dir, name);
-	struct stat about;
 
 	if (fd < 0)
 		return;
-	if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) &&
-		time(NULL) - about.st_mtime > STALE_S && !is_held(fd))
+	if (lock_file_is_stale(fd))
 		clear_away(dir, name);
 	close(fd);
 }
@@ -263,7 +225,7 @@ static int look_at(
 
 	if (fd < 0)
 		return 0;
-	lives = is_held(fd);
+	lives = lock_file_is_held(fd);
 	if (!lives)
 		clear_away(dir, name);
 	else
@@ -320,7 +282,7 @@ int sessions_list(const char *dir, struct arena *mem, struct session_info **out,
 
 static int wait_end(int fd, int tries)
 {
-	while (is_held(fd)) {
+	while (lock_file_is_held(fd)) {
 		if (tries-- <= 0)
 			return 0;
 		usleep(WAIT_US);
@@ -331,7 +293,7 @@ static int wait_end(int fd, int tries)
 /* 1: the session is over; 0 it is not yet; -1 with errno. */
 static int tell(int fd, int pid, int sig, int tries)
 {
-	if (!is_held(fd))
+	if (!lock_file_is_held(fd))
 		return 1;
 	if (kill(pid, sig) < 0 && errno != ESRCH)
 		return -1;
@@ -360,7 +322,7 @@ int sessions_stop(const char *dir, const char *name, struct err *err)
 
 	if (fd < 0)
 		return 1;
-	if (is_held(fd) && read_info(fd, name, &mem, &info)) {
+	if (lock_file_is_held(fd) && read_info(fd, name, &mem, &info)) {
 		if (info.pid == getpid())
 			status = err_set(err, ERR_USAGE,
 				_("This is your own session: leave it with q."));
