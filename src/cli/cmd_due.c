@@ -78,15 +78,6 @@ static const char *day_text(struct session *s, int32_t day)
 	return str_keep(&text, &s->mem);
 }
 
-static const char *period_text(struct session *s, struct period period)
-{
-	struct str text = { 0 };
-
-	if (period.kind != PERIOD_NONE)
-		period_print(period, &text);
-	return str_keep(&text, &s->mem);
-}
-
 static const char *number(struct session *s, long long n)
 {
 	return arena_printf(&s->mem, "%lld", n);
@@ -128,7 +119,7 @@ static int print_inbox(struct session *s, enum rows_format format, struct err *e
 		if (format == ROWS_TEXT)
 			continue;
 		due_cell(&rows, item->cycle ? item->cycle->id : "");
-		due_cell(&rows, period_text(s, item->period));
+		due_cell(&rows, due_period_text(s, item->period));
 		due_cell(&rows, item->unit ? item->unit->code : "");
 		due_cell(&rows, item->form ? item->form->id : "");
 		due_cell(&rows, item->action ? item->action : "");
@@ -208,7 +199,7 @@ static int print_silent(struct session *s, const struct due_asked *asked, struct
 
 		due_cell(&rows, due_unit_name(s, f, asked->units));
 		due_cell(&rows, format == ROWS_TEXT ? cycle_label(f->cycle) : f->cycle->id);
-		due_cell(&rows, period_text(s, f->period));
+		due_cell(&rows, due_period_text(s, f->period));
 		due_cell(&rows, day_text(s, f->due_day));
 		due_cell(&rows, number(s, all[i].late));
 		due_cell(&rows, number(s, (long long)f->records));

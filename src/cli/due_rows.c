@@ -53,15 +53,16 @@ const char *due_kind_label(enum inbox_kind kind)
 	return _(kinds[kind].label);
 }
 
-/* ---- reminders ---- */
-
-static const char *period_text(struct session *s, struct period period)
+const char *due_period_text(struct session *s, struct period period)
 {
 	struct str text = { 0 };
 
-	period_print(period, &text);
+	if (period.kind != PERIOD_NONE)
+		period_print(period, &text);
 	return str_keep(&text, &s->mem);
 }
+
+/* ---- reminders ---- */
 
 static int print_list(struct session *s, const struct reminder *all, size_t count,
 	enum rows_format format, struct err *err)
@@ -84,7 +85,7 @@ static int print_list(struct session *s, const struct reminder *all, size_t coun
 			continue;
 		due_cell(&rows, all[i].unit->code);
 		due_cell(&rows, all[i].cycle->id);
-		due_cell(&rows, period_text(s, all[i].period));
+		due_cell(&rows, due_period_text(s, all[i].period));
 		due_cell(&rows, arena_printf(&s->mem, "%d", all[i].days));
 	}
 	return due_rows_print(&rows, format, err);

@@ -36,6 +36,7 @@ int due_rows_print(const struct due_rows *rows, enum rows_format format, struct 
 
 const char *due_kind_id(enum inbox_kind kind);          /* "overdue": programs */
 const char *due_kind_label(enum inbox_kind kind);
+const char *due_period_text(struct session *s, struct period period);   /* "" none */
 
 /* By the name of the period; or as the unit that goes on with it is called now. */
 const char *due_unit_name(struct session *s, const struct filing *f, enum unit_view units);
