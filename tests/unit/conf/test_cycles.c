@@ -332,6 +332,48 @@ static void shipped_cycles_have_their_sources(void **state)
 	fixture_close(&r);
 }
 
+/* What the sources ask for, each by the paragraph it is asked in; all but two wait for a ledger. */
+static void what_the_sources_ask_for_is_there(void **state)
+{
+	static const struct {
+		const char *id, *source;
+		enum period_kind kind;
+		struct day_rule due;
+		int on;
+	} asked[] = {
+		{ "flash", "推断", PERIOD_TEN_DAYS, { DAY_WORKDAYS, 2 }, 0 },
+		{ "monthly", "R13", PERIOD_MONTH, { DAY_OF_MONTH, 25 }, 0 },
+		{ "quarterly", "R13", PERIOD_QUARTER, { DAY_OF_MONTH, 25 }, 0 },
+		{ "planting", "000 ¶17", PERIOD_HALF_YEAR, { DAY_OF_MONTH, 25 }, 1 },
+		{ "indicator", "003 ¶14-16", PERIOD_HALF_YEAR, { DAY_OF_MONTH, 25 }, 1 },
+		{ "supervise_weekly", "R11", PERIOD_WEEK, { DAY_END, 0 }, 0 },
+		{ "integrity", "R12", PERIOD_QUARTER, { DAY_END, 0 }, 0 },
+		{ "poverty", "R14", PERIOD_QUARTER, { DAY_END, 0 }, 0 },
+		{ "cross_check", "R14", PERIOD_QUARTER, { DAY_END, 0 }, 0 },
+		{ "reception", "R15", PERIOD_WEEK, { DAY_END, 0 }, 0 },
+		{ "branch_meeting", "R16", PERIOD_QUARTER, { DAY_END, 0 }, 0 },
+		{ "branch_committee", "R16", PERIOD_MONTH, { DAY_END, 0 }, 0 },
+		{ "branch_life", "R16", PERIOD_YEAR, { DAY_END, 0 }, 0 },
+	};
+	const struct conf_dirs dirs = { "conf", "forms", NULL, NULL };
+	struct fixture r;
+
+	(void)state;
+	read_dirs(&r, &dirs);
+	for (size_t i = 0; i < COUNT_OF(asked); i++) {
+		const struct cycle *cycle = model_cycle(r.model, asked[i].id);
+
+		if (!cycle || !strstr(cycle->source, asked[i].source))
+			fail_msg("%s: not there with %s", asked[i].id, asked[i].source);
+		assert_int_equal(cycle->kind, asked[i].kind);
+		assert_int_equal(cycle->due.kind, asked[i].due.kind);
+		if (asked[i].due.n)
+			assert_int_equal(cycle->due.n, asked[i].due.n);
+		assert_int_equal(cycle->on, asked[i].on);
+	}
+	fixture_close(&r);
+}
+
 static void units_of_elsewhere_owe_nothing_and_are_never_guessed(void **state)
 {
 	const struct conf_dirs alone = { "conf", "forms", NULL, NULL };
@@ -385,6 +427,7 @@ int main(void)
 		cmocka_unit_test(a_form_is_kept_for_one_thing),
 		cmocka_unit_test(a_list_of_its_own_is_a_fault),
 		cmocka_unit_test(shipped_cycles_have_their_sources),
+		cmocka_unit_test(what_the_sources_ask_for_is_there),
 		cmocka_unit_test(units_of_elsewhere_owe_nothing_and_are_never_guessed),
 	};
 
