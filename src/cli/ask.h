@@ -24,7 +24,10 @@ int ask_unit(struct session *s, const char *option, const char *text, const stru
 	     struct err *err);
 /* --units was|now; *out stays as it is without it. */
 int ask_units(struct cli *cli, enum unit_view *out, struct err *err);
-/* words[0] is the form, the rest field=cell and @saved; --sort, --deleted.  All of it lives in s->mem. */
+/*
+ * words[0] is the form, the rest field=cell and @saved; --sort, --deleted.  All of it lives in
+ * s->mem.
+ */
 int ask_query(struct cli *cli, struct session *s, struct query *out, struct err *err);
 
 #endif

@@ -49,7 +49,7 @@ int session_open_store(struct session *s, const struct cli_globals *g, struct er
 int session_enter(struct session *s, const struct cli_globals *g, struct err *err);
 /* ... or as whoever owns the data directory (init, verify, forms --apply). */
 int session_enter_owner(struct session *s, const struct cli_globals *g, struct err *err);
-/* Lets go of the ledgers for a while, but for the mark that somebody is here; opens them again. */
+/* Lets go of the ledgers for a while, but for the mark that one is here; opens them again. */
 void session_rest(struct session *s);
 int session_wake(struct session *s, const struct cli_globals *g, struct err *err);
 /* Reads conf again when a file has changed: 1 a new model is in use, 0 nothing new, -1. */

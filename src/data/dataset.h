@@ -117,7 +117,7 @@ enum save_flags {
 	SAVE_ACCEPT_WARNINGS = 1 << 1,  /* record->warn_reason says why */
 	SAVE_REPLACE_PARTS = 1 << 2,    /* delete the wholes (or parts) that exclude it */
 	SAVE_DRY_RUN = 1 << 3,          /* all checks, nothing written */
-	SAVE_VERB = 1 << 4,             /* a verb of work/ writes a kept form; see model/kept.h */
+	SAVE_VERB = 1 << 4,             /* a verb of work/ writes a kept form: model/kept.h */
 	SAVE_GUARDED = 1 << 5,          /* with it: other rows are guarded by their period */
 };
 

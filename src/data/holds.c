@@ -141,7 +141,7 @@ static int look_at(const char *dir, const char *name, struct arena *mem, struct 
 
 	if (fd >= 0) {
 		lives = lock_file_is_held(fd);
-		/* what was begun and killed before it had its name goes when it is old enough */
+		/* begun and killed before it had its name: when it is old enough */
 		if (!lives && (name[0] != '.' || lock_file_is_stale(fd)))
 			unlink(path);
 		if (lives && mem)

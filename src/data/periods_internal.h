@@ -43,7 +43,7 @@ void period_expect(const struct period_seen *seen, int filing, struct batch *bat
 
 /* A row is written for the filing: once a pass. */
 void period_rows_touch(const struct period_seen *seen, struct pass *pass);
-/* What is done to the filing stands on the rows that were read (save_options.rows): as guard. */
+/* As a guard: what is done to the filing stands on the rows read (save_options.rows). */
 int period_rows_check(struct pass *pass, struct save_item *item, const struct period_seen *seen,
 		      struct err *err);
 

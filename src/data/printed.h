@@ -76,7 +76,7 @@ int printed_write(struct dataset *data, const struct printed_note *note, struct 
 int printed_list(struct dataset *data, size_t limit, struct arena *mem, struct printed **out,
 		 size_t *count, struct err *err);
 /*
- * One of these by its number, with the records and revisions it stands on (marks not filled in).
+ * One of these by its number, with the records and revisions it stands on (without marks).
  * DATA_NONE: there is none, or not for this viewer.
  */
 int printed_one(struct dataset *data, uint64_t number, struct arena *mem, struct printed *out,

@@ -73,8 +73,8 @@ struct pass {
 	const struct save_options *options;
 	enum doing doing;
 	const char *act;                /* DO_ACT: id of the action */
-	const struct record *given;     /* DO_ACT: what the action asks or changes; NULL nothing */
-	int together;                   /* the batch is shared: all goes into it, items may act */
+	const struct record *given;     /* DO_ACT: what the action asks; NULL nothing */
+	int together;                   /* all goes into one batch, items may act */
 	struct arena *mem;              /* the caller's: results */
 	struct arena work;              /* of this try */
 	struct view view;
@@ -119,7 +119,7 @@ int pass_conflict(struct pass *pass, struct save_item *item, const struct record
  */
 int pass_read_old(struct pass *pass, struct save_item *item, struct record **old,
 		  enum record_state *before, struct err *err);
-/* References, people, natural key, periods, wholes and parts: 0, 1 refused, STORE_CONFLICT, -1. */
+/* References, people, key, periods, wholes and parts: 0, 1 refused, STORE_CONFLICT, -1. */
 int pass_check_place(struct pass *pass, struct save_item *item, struct change *change,
 		     struct err *err);
 /* As the next revision will stand, the contents being given's. */

@@ -56,9 +56,9 @@ struct cycle {
 	const struct form *form;        /* NULL: its ledger is not there (then never on) */
 	enum period_kind kind;
 	struct period since;            /* the first one due; PERIOD_NONE: always */
-	/* roles of the centre that review what is filed, NULL-ended; NULL: all the workflow names */
+	/* roles of the centre that review it, NULL-ended; NULL: all that the workflow names */
 	const char **review;
-	const char **units;             /* codes, NULL-ended; NULL: those whose `reports` has the form */
+	const char **units;             /* codes, NULL-ended; NULL: whose `reports` has the form */
 	struct day_rule opens, due;
 	enum rest_day rest;
 	int grace;                      /* days after due that still are in time */
@@ -72,7 +72,7 @@ struct cycle {
 	struct nil_value *nil;          /* none: a nil report is not possible */
 	size_t nil_count;
 	struct field_set figures;       /* summed and compared in review */
-	int jump;                       /* percent against the last period worth a look, 0 none */
+	int jump;                       /* percent against the last period; 0 none */
 	struct place at;
 };
 

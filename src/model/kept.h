@@ -48,7 +48,7 @@ enum comment_field {
 };
 enum closing_field {
 	CLOSING_CYCLE, CLOSING_PERIOD, CLOSING_CLOSED /* date */,
-	CLOSING_WITHOUT,        /* note: units that never filed, and why it was closed without */
+	CLOSING_WITHOUT,        /* note: units that never filed, and why it was closed */
 };
 enum unlock_field {
 	UNLOCK_CYCLE, UNLOCK_PERIOD,
@@ -74,7 +74,7 @@ enum { KEPT_FIELDS_MOST = 12 };
 /* model->kept[]: form NULL where conf does not name one. */
 struct kept_form {
 	const char *form;
-	const char *fields[KEPT_FIELDS_MOST];   /* ids; NULL where an optional one is left out */
+	const char *fields[KEPT_FIELDS_MOST];   /* ids; NULL: an optional one left out */
 };
 
 /* What conf/cycles.conf calls them and has to give: the one table of it. */

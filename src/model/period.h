@@ -24,7 +24,7 @@ enum period_kind {
 struct period {
 	uint8_t kind;           /* enum period_kind */
 	int16_t year;           /* 1 .. 9999 */
-	/* in the year: day 1-366, ten days 1-36, month 1-12, quarter 1-4, half 1-2, week 1-53, else 1 */
+	/* in the year: day 1-366, ten days 1-36, month, quarter, half 1-2, week 1-53, else 1 */
 	uint16_t number;
 };
 

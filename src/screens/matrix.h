@@ -52,8 +52,8 @@ int matrix_read(struct matrix *m, struct app *app, struct err *err);
 /* The same column with what the ledger holds; 1 read, 0 it was already, -1. */
 int matrix_fill(struct matrix *m, struct app *app, size_t column, struct err *err);
 /*
- * NULL: not due from the unit, or not known yet.  As now there may be several; its own, where it
- * has one, is the first.
+ * NULL: not due from the unit, or not known yet.  As now there may be several; its own, where
+ * it has one, is the first.
  */
 const struct filing *matrix_at(const struct matrix *m, size_t row, size_t column);
 size_t matrix_all_at(const struct matrix *m, size_t row, size_t column, struct arena *mem,

@@ -312,7 +312,8 @@ static enum screen_next open_grid(struct screen *s)
 
 	h->touched = 1;
 	if (item)
-		return screen_push(s, scr_grid_of(h->app, item_form(h), item->period, item->unit));
+		return screen_push(
+			s, scr_grid_of(h->app, item_form(h), item->period, item->unit));
 	return screen_push(s, scr_grid(h->app, current(h)->form, (struct period){ 0 }));
 }
 

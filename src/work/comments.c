@@ -178,7 +178,8 @@ static int read_some(struct dataset *data, struct gathering *g, const char *cond
 	struct err ignored = { 0 };
 
 	if (!query.form ||
-		may(g->model, dataset_viewer(data), ACTION_READ, query.form, NULL, &ignored) < 0)
+		may(g->model, dataset_viewer(data), ACTION_READ, query.form, NULL, &ignored) <
+			0)
 		return 0;
 	query.where =
 		work_condition(g->model, query.form, g->mem, err, "%s", condition);
@@ -281,7 +282,8 @@ int comment_is_open(struct dataset *data, const struct record *comment, struct a
 	const struct model *model = dataset_model(data);
 	struct listing l = { .data = data,
 		.model = model,
-		.form = model_form(model, kept_text(model, comment, KEPT_COMMENT, COMMENT_LEDGER)),
+		.form = model_form(
+			model, kept_text(model, comment, KEPT_COMMENT, COMMENT_LEDGER)),
 		.mem = mem,
 		.before = { .data = data, .mem = mem } };
 	int done = 1;

@@ -39,7 +39,7 @@ struct inbox_item {
 	uint64_t count;
 };
 
-/* In order of urgency.  now is the server's. */
+/* In order of urgency, by the server's day. */
 int inbox_read(struct dataset *data, struct arena *mem, struct inbox_item **out, size_t *count,
 	       struct err *err);
 

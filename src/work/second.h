@@ -59,13 +59,13 @@ struct second {
 int second_compare(struct dataset *data, uint64_t id, const struct record *typed,
 		   struct arena *mem, struct second *out, struct err *err);
 /*
- * Keeps it, and changes the record where SECOND_TAKEN was chosen, in one batch; *also: fields
- * taken.  As data_save(): > 0, out->sentence says what stands in the way and nothing is kept.
+ * Keeps it, and changes the record where SECOND_TAKEN was chosen, in one batch; *taken: how
+ * many fields.  As data_save(): > 0, out->sentence says what stands in the way and nothing is kept.
  */
 int second_keep(struct dataset *data, const struct second *s, struct arena *mem,
 		struct save_result *out, size_t *taken, struct err *err);
 
-/* Differences that nobody has decided on since the record was changed last; appends nothing. */
+/* "Second entry differs: ..." that nobody has decided on since the record changed last, or "". */
 int second_open_text(struct dataset *data, const struct record *record, struct arena *mem,
 		     struct str *out, struct err *err);
 
