@@ -237,6 +237,15 @@ static void hand_over(struct reader *r)
 	model->report_count = r->reports.count;
 }
 
+/* A cycle that is left out would open what is closed: data/ has to know. */
+static int cycles_are_unsure(const struct reader *r)
+{
+	for (size_t i = 0; i < r->faults.count; i++)
+		if (text_ends_with(r->faults.at[i].file, "cycles.conf"))
+			return 1;
+	return 0;
+}
+
 static void set_defaults(struct model *model)
 {
 	model->site.name = model->site.short_name = "";
@@ -267,6 +276,7 @@ static void read_all(
 	read_outlines(r, forms);
 	finish_later(r);
 	close_files(files, conf->count);
+	r->model->cycles_unsure = cycles_are_unsure(r);
 	hand_over(r);
 }
 

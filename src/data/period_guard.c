@@ -12,7 +12,7 @@
 #include "data/save_internal.h"
 #include "model/workflow.h"
 
-enum guarded { NOTHING, ROWS, FILINGS, CLOSINGS };
+enum guarded { NOTHING, UNSURE, ROWS, FILINGS, CLOSINGS };
 
 struct periods_known {
 	enum guarded what; /* the form of the pass */
@@ -72,7 +72,7 @@ static int guard_rows(
 	struct pass *pass, struct save_item *item, const struct record *record, struct err *err)
 {
 	const struct model *model = pass->data->model;
-	const struct cycle *cycle = record_cycle(model, record);
+	const struct cycle *cycle = record_guard_cycle(model, record);
 	const char *code = record_unit(pass->view.shape, record);
 	const struct unit *unit = code ? unit_find(&model->units, code) : NULL;
 	struct period_seen *seen;
@@ -177,14 +177,27 @@ static enum guarded what_is(const struct pass *pass, const struct form *form)
 
 	if (pass->data->viewer.everything)
 		return NOTHING;
+	/* of a ledger that a cycle may ask for, as far as anybody can tell */
+	if (model->cycles_unsure && form->period && form->unit && form->workflow)
+		return UNSURE;
 	if (form == kept_form(model, KEPT_FILING))
 		return FILINGS;
 	if (form == kept_form(model, KEPT_CLOSING))
 		return CLOSINGS;
 	for (size_t i = 0; form->period && !is_of_verb(pass) && i < model->cycle_count; i++)
-		if (model->cycles[i].on && model->cycles[i].form == form)
+		if (model->cycles[i].form == form)
 			return ROWS;
 	return NOTHING;
+}
+
+static int refuse_unsure(struct pass *pass, struct save_item *item)
+{
+	err_clear(&pass->refused);
+	err_set(&pass->refused, ERR_FAULT,
+		_("conf/cycles.conf has a fault, so nobody can tell which periods are closed: "
+		  "nothing is saved here until the administrator has mended it (herbledger "
+		  "check says where)"));
+	return pass_refuse_err(pass, item);
 }
 
 int periods_guard(
@@ -198,6 +211,8 @@ int periods_guard(
 	}
 	if (pass->periods->what == NOTHING)
 		return 0;
+	if (pass->periods->what == UNSURE)
+		return refuse_unsure(pass, item);
 	if (pass->periods->what == FILINGS)
 		return guard_filing(pass, item, change, err);
 	if (pass->periods->what == CLOSINGS)

@@ -184,7 +184,12 @@ const struct cycle *form_cycle(const struct model *model, const struct form *for
 
 int cycle_asks(const struct cycle *cycle, const struct model *model, struct period period)
 {
-	if (!cycle->on || period.kind == PERIOD_NONE || period.kind != cycle->kind)
+	return cycle->on && cycle_covers(cycle, model, period);
+}
+
+int cycle_covers(const struct cycle *cycle, const struct model *model, struct period period)
+{
+	if (period.kind == PERIOD_NONE || period.kind != cycle->kind)
 		return 0;
 	return cycle->since.kind == PERIOD_NONE ||
 		period_compare(period, cycle->since, &model->calendar.season) >= 0;
@@ -197,6 +202,18 @@ const struct cycle *record_cycle(const struct model *model, const struct record 
 		form_cycle(model, record->form, (enum period_kind)period.kind);
 
 	return cycle && cycle_asks(cycle, model, period) ? cycle : NULL;
+}
+
+const struct cycle *record_guard_cycle(const struct model *model, const struct record *record)
+{
+	const struct cycle *asks = record_cycle(model, record);
+	struct period period = record_of_period(record);
+
+	for (size_t i = 0; !asks && i < model->cycle_count; i++)
+		if (model->cycles[i].form == record->form &&
+			cycle_covers(&model->cycles[i], model, period))
+			return &model->cycles[i];
+	return asks;
 }
 
 static const struct cycle *filing_cycle(const struct model *model, const struct record *record)
@@ -265,7 +282,8 @@ int32_t cycle_late_after(const struct cycle *cycle, const struct model *model,
 int32_t cycle_locked_after(const struct cycle *cycle, const struct model *model,
 			   struct period period)
 {
-	return cycle->lock < 0 ? DATE_NONE : cycle_due(cycle, model, period) + cycle->lock;
+	return cycle->lock < 0 || !cycle->on ? DATE_NONE
+					     : cycle_due(cycle, model, period) + cycle->lock;
 }
 
 /* ---- who owes it ---- */
@@ -321,7 +339,7 @@ const struct unit *cycle_unit_of(const struct cycle *cycle, const struct model *
 {
 	int32_t day = period_last_day(period, &model->calendar.season);
 
-	if (!cycle_asks(cycle, model, period))
+	if (!cycle_covers(cycle, model, period))
 		return NULL;
 	while (unit && !owes(cycle, unit, day))
 		unit = unit_parent(unit, day);

@@ -94,6 +94,13 @@ const struct cycle *record_cycle(const struct model *model, const struct record 
 int cycle_lets_review(const struct model *model, const struct record *record, const char *role);
 /* 1: on and the period is of its kind and not before `since`. */
 int cycle_asks(const struct cycle *cycle, const struct model *model, struct period period);
+/* 1: the period is of its kind and not before `since`, also where it is switched off by now. */
+int cycle_covers(const struct cycle *cycle, const struct model *model, struct period period);
+/*
+ * Whose closings and filings hold for the record: record_cycle(), else one that is switched off
+ * by now; NULL none.
+ */
+const struct cycle *record_guard_cycle(const struct model *model, const struct record *record);
 /* Of those asked for that have opened by day: the latest; PERIOD_NONE none yet. */
 struct period cycle_latest(const struct cycle *cycle, const struct model *model, int32_t day);
 

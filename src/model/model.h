@@ -141,6 +141,8 @@ struct model {
 	size_t workflow_count;
 	struct cycle *cycles;           /* in order of the file */
 	size_t cycle_count;
+	/* 1: conf/cycles has faults: which periods are closed or filed cannot be told */
+	int cycles_unsure;
 	struct kept_form kept[KEPT_COUNT];
 	struct key_setting *keys;
 	size_t key_count;

@@ -67,6 +67,7 @@ static void assert_sound(const struct fixture *r)
 		print_error("%s:%d: %s\n", r->faults.at[i].file, r->faults.at[i].line,
 			r->faults.at[i].sentence);
 	assert_int_equal(r->faults.count, 0);
+	assert_false(r->model->cycles_unsure);
 }
 
 /* ---- sound ones ---- */
@@ -168,6 +169,7 @@ static int says(const struct faults *faults, int line, const char *part)
 static void assert_says(const struct wrong *wrong, struct fixture *r)
 {
 	read_texts(r, wrong->conf, wrong->form ? wrong->form : SENT("cycle"));
+	assert_true(r->model->cycles_unsure);
 	if (says(&r->faults, wrong->line, wrong->says))
 		return;
 	for (size_t i = 0; i < r->faults.count; i++)

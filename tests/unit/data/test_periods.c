@@ -353,9 +353,55 @@ static void others_are_free(void **state)
 	must_save(w.clerk, "planting", &w.l.mem, "period=2027 unit=01 species=A area=10");
 	must_save(w.clerk, "planting", &w.l.mem, "period=2026H1 unit=01 species=A area=10");
 	must_save(w.clerk, "event", &w.l.mem, "month=2027-06 unit=01 people=3");
+	world_close(&w);
+}
+
+/* Switched off, a cycle asks for nothing and locks nothing any more; what it closed is closed. */
+static void a_cycle_switched_off_opens_nothing(void **state)
+{
+	struct str why = { 0 };
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	on_day(&w, "2027-08-01");
 	half.on = 0;
-	must_save(w.clerk, "planting", &w.l.mem, "period=2027H1 unit=01 species=B area=10");
+	must_save(w.clerk, "planting", &w.l.mem, "period=2027H1 unit=01 species=A area=10");
+	must_keep(&w, "closing", "cycle=half period=2027H1 closed=2027-07-20");
+	assert_int_equal(write_it(&w, w.clerk,
+				 make_record(w.clerk, "planting", &w.l.mem,
+					 "period=2027H1 unit=01 species=B area=10"),
+				 NULL, 0, &why),
+		-1);
+	assert_non_null(strstr(str_text(&why), "was closed on"));
 	half.on = 1;
+	str_release(&why);
+	world_close(&w);
+}
+
+/* What is closed cannot be told from conf that is half read. */
+static void nothing_enters_while_the_cycles_are_faulty(void **state)
+{
+	struct str why = { 0 };
+	struct record *record;
+	struct form *form;
+	struct world w;
+
+	(void)state;
+	world_open(&w);
+	on_day(&w, "2027-06-01");
+	form = (struct form *)(uintptr_t)form_in(w.clerk, "planting");
+	form->workflow = &flow;
+	record = make_record(
+		w.clerk, "planting", &w.l.mem, "period=2027H1 unit=01 species=A area=10");
+	w.l.model->cycles_unsure = 1;
+	assert_int_equal(write_it(&w, w.clerk, record, NULL, 0, &why), -1);
+	assert_non_null(strstr(str_text(&why), "herbledger check"));
+	must_save(w.clerk, "event", &w.l.mem, "month=2027-06 unit=01 people=3");
+	w.l.model->cycles_unsure = 0;
+	assert_int_equal(write_it(&w, w.clerk, record, NULL, 0, &why), DATA_OK);
+	form->workflow = NULL;
+	str_release(&why);
 	world_close(&w);
 }
 
@@ -588,6 +634,8 @@ int main(void)
 		cmocka_unit_test(every_combination),
 		cmocka_unit_test(deleting_and_moving_are_changes_too),
 		cmocka_unit_test(others_are_free),
+		cmocka_unit_test(a_cycle_switched_off_opens_nothing),
+		cmocka_unit_test(nothing_enters_while_the_cycles_are_faulty),
 		cmocka_unit_test(filing_ends_with_entry_and_review_with_closing),
 		cmocka_unit_test(who_may_not_write_there_is_told_no_more),
 		cmocka_unit_test(what_races_with_it_is_a_conflict),
