@@ -91,6 +91,10 @@ static int run(struct cli *cli, struct session *s, struct err *err)
 		say("%s", result.sentence);
 		return got == DATA_FINDINGS && print_open(s, cycle, period, err) < 0 ? -1 : 1;
 	}
+	if (result.sentence) {
+		out_line("%s", result.sentence);
+		return 0;
+	}
 	cycle_period_text(cycle, period, &what);
 	out_line(order.dry_run ? _("%s can be closed") : _("%s is closed"), str_text(&what));
 	str_release(&what);

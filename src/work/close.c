@@ -23,6 +23,7 @@ struct opening {
 	const struct model *model;
 	const struct work_action *lock;
 	const struct close_order *order; /* NULL: everything is asked for */
+	int again; /* closed already: only what was opened since is asked */
 	struct arena *mem;
 	VEC(struct open_item) items;
 };
@@ -59,8 +60,20 @@ static void add_silent(struct opening *o, const struct filing *f)
 	o->items.at[o->items.count - 1].silent = 1;
 }
 
+int filing_is_loose(const struct model *model, const struct filing *f)
+{
+	const struct form *form = kept_form(model, KEPT_FILING);
+	const struct work_action *lock = form ? form_action(form, "lock") : NULL;
+	const struct work_action *correct = form ? form_action(form, "correct") : NULL;
+
+	return f->record && lock && f->state != lock->to &&
+		(!correct || f->state != correct->to);
+}
+
 static void add_filing(struct opening *o, const struct filing *f)
 {
+	if (o->again && !filing_is_loose(o->model, f))
+		return;
 	if (f->state == STATE_NEW)
 		add_silent(o, f);
 	else if (f->returned)
@@ -127,17 +140,35 @@ static int find_open(struct opening *o, const struct cycle *cycle, struct period
 	return add_unlocks(o, cycle, period, err);
 }
 
+static size_t count_loose(const struct opening *o, const struct filing *filings, size_t count)
+{
+	size_t loose = 0;
+
+	for (size_t i = 0; i < count; i++)
+		loose += (size_t)filing_is_loose(o->model, &filings[i]);
+	return loose;
+}
+
 int close_open(struct dataset *data, const struct cycle *cycle, struct period period,
 	struct arena *mem, struct open_item **out, size_t *count, struct err *err)
 {
 	struct opening o = { .data = data, .model = dataset_model(data), .mem = mem };
+	struct period_hold hold;
 	struct filing *filings;
 	size_t filing_count;
-	int got = find_open(&o, cycle, period, &filings, &filing_count, err);
 
+	*out = NULL;
+	*count = 0;
+	if (period_hold_of(data, cycle, period, NULL, &hold, err) < 0)
+		return -1;
+	o.again = hold.closing != 0;
+	if (find_open(&o, cycle, period, &filings, &filing_count, err) < 0)
+		return -1;
+	if (o.again && count_loose(&o, filings, filing_count) == 0)
+		return 0;
 	*out = o.items.at;
 	*count = o.items.count;
-	return got;
+	return 0;
 }
 
 /* ---- closing ---- */
@@ -240,6 +271,62 @@ static int write_closing(struct opening *o, const struct cycle *cycle, struct pe
 	return together(o->data, items, n, o->order->dry_run, o->mem, out, err);
 }
 
+/* What was opened after the closing and is accepted again. */
+static int lock_again(struct opening *o, const struct cycle *cycle, struct period period,
+	const struct period_hold *hold, struct save_result *out, struct err *err)
+{
+	struct str what = { 0 };
+	struct save_item *items;
+	struct filing *filings;
+	size_t count, n = 0;
+	int got;
+
+	o->again = 1;
+	if (find_open(o, cycle, period, &filings, &count, err) < 0)
+		return -1;
+	if (count_loose(o, filings, count) == 0)
+		return refuse_closed(cycle, period, hold, o->mem, out);
+	if (o->items.count > 0)
+		return refuse_open(o, cycle, period, out);
+	items = arena_array(o->mem, count, sizeof(*items));
+	for (size_t i = 0; i < count; i++) {
+		if (!filing_is_loose(o->model, &filings[i]))
+			continue;
+		items[n].record = record_copy(filings[i].record, o->mem);
+		items[n++].act = o->lock->id;
+	}
+	got = together(o->data, items, n, o->order->dry_run, o->mem, out, err);
+	if (got != DATA_OK)
+		return got;
+	cycle_period_text(cycle, period, &what);
+	out->sentence = arena_printf(o->mem,
+		o->order->dry_run ? P_("%s: %zu filing can be locked again",
+					    "%s: %zu filings can be locked again", n)
+				  : P_("%s: %zu filing is locked again",
+					    "%s: %zu filings are locked again", n),
+		str_text(&what), n);
+	str_release(&what);
+	return DATA_OK;
+}
+
+/* While a unit is still in time nobody closes it out. */
+static int check_without(const struct opening *o, const struct cycle *cycle,
+	struct period period, struct err *err)
+{
+	int32_t last = cycle_late_after(cycle, o->model, period);
+	struct str day = { 0 };
+
+	if (o->order->without_count == 0 || dataset_today(o->data) > last)
+		return 0;
+	date_print(last, &day);
+	err_set(err, ERR_USAGE,
+		_("They may still file in time, until %s: closing without them is possible "
+		  "after that day"),
+		str_text(&day));
+	str_release(&day);
+	return -1;
+}
+
 int close_period(struct dataset *data, const struct cycle *cycle, struct period period,
 	const struct close_order *order, struct arena *mem, struct save_result *out,
 	struct err *err)
@@ -264,8 +351,9 @@ int close_period(struct dataset *data, const struct cycle *cycle, struct period 
 		period_hold_of(data, cycle, period, NULL, &hold, err) < 0)
 		return -1;
 	if (hold.closing)
-		return refuse_closed(cycle, period, &hold, mem, out);
-	if (find_open(&o, cycle, period, &filings, &count, err) < 0)
+		return lock_again(&o, cycle, period, &hold, out, err);
+	if (check_without(&o, cycle, period, err) < 0 ||
+		find_open(&o, cycle, period, &filings, &count, err) < 0)
 		return -1;
 	if (o.items.count > 0)
 		return refuse_open(&o, cycle, period, out);

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct filing;
+
 enum { UNLOCK_DAYS_MOST = 30 };
 
 /* What keeps a period from being closed. */
@@ -23,13 +25,16 @@ struct open_item {
 	int silent;                     /* 1: nothing was filed, and that is all */
 };
 
-/* All that is open, units in report order. */
+/* All that is open, units in report order; of a closed period what was opened since. */
 int close_open(struct dataset *data, const struct cycle *cycle, struct period period,
 	       struct arena *mem, struct open_item **out, size_t *count, struct err *err);
+/* 1: filed, and neither locked nor corrected: in a closed period, one to be locked again. */
+int filing_is_loose(const struct model *model, const struct filing *f);
 
 /*
  * A unit that will never file does not keep a period open for ever: it is closed without it, by
- * name and for a reason, which stand in the closing.  Only what was not filed is passed over.
+ * name and for a reason, which stand in the closing, after its last day in time.  Only what was
+ * not filed is passed over.
  */
 struct close_order {
 	const struct unit *const *without;      /* of without_count */
@@ -40,7 +45,8 @@ struct close_order {
 
 /*
  * One batch: the closing, and every filing locked.  DATA_OK; > 0: out->sentence says what
- * stands in the way (with the list of what is open); -1.
+ * stands in the way (with the list of what is open); -1.  Of a period that is closed what was
+ * opened since is locked again, and out->sentence says how many.
  */
 int close_period(struct dataset *data, const struct cycle *cycle, struct period period,
 		 const struct close_order *order, struct arena *mem, struct save_result *out,

@@ -184,12 +184,20 @@ static void closed_without_who_never_filed(void **state)
 		close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result, &c.err), -1);
 	err_clear(&c.err);
 	order = (struct close_order){ .without = both, .without_count = 2, .reason = "x" };
+	office_now(&c.o, "2027-06-26T09:00");
 	assert_int_equal(
 		close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result, &c.err),
 		DATA_FINDINGS);
+	office_now(&c.o, "2027-06-25T09:00");
 	act_on(&c, c.chen, EAST, "confirm", NULL);
 	act_on(&c, c.zhang, EAST, "accept", NULL);
 	order = (struct close_order){ .without = &west, .without_count = 1, .reason = "gone" };
+	/* not while they may still file in time */
+	assert_int_equal(
+		close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result, &c.err), -1);
+	assert_non_null(strstr(c.err.text, "until 2027-06-25"));
+	err_clear(&c.err);
+	office_now(&c.o, "2027-06-26T09:00");
 	assert_int_equal(
 		close_period(sun, c.cycle, c.period, &order, &c.o.mem, &c.result, &c.err),
 		DATA_OK);
@@ -201,6 +209,33 @@ static void closed_without_who_never_filed(void **state)
 		DATA_OK);
 	assert_non_null(strstr(closing->values[field->index].text, ": gone"));
 	assert_int_not_equal(file_it(&c, other, WEST, 1), DATA_OK);
+}
+
+/* What was opened during an unlock does not stay out of the closed period for good. */
+static void closed_again_locks_what_was_reopened(void **state)
+{
+	(void)state;
+	enter(&c, c.bao, EAST, "S001", "10", 0);
+	accept_both();
+	assert_int_equal(close_now(sun, 0), DATA_OK);
+	unlock_it(&c, EAST, c.o.today + 5);
+	act_on(&c, sun, EAST, "reopen", "a mistake");
+	assert_int_equal(close_now(sun, 0), DATA_FINDINGS);
+	assert_non_null(strstr(open_things(), EAST " returned (round 1)"));
+	assert_non_null(strstr(open_things(), "unlocked until"));
+	assert_null(strstr(open_things(), WEST));
+	assert_int_equal(file_it(&c, c.bao, EAST, 0), DATA_OK);
+	act_on(&c, c.chen, EAST, "confirm", NULL);
+	act_on(&c, c.zhang, EAST, "accept", NULL);
+	assert_int_equal(close_now(sun, 0), DATA_FINDINGS); /* still unlocked */
+	office_now(&c.o, "2027-06-28T08:00");
+	assert_int_equal(close_now(sun, 1), DATA_OK);
+	assert_int_equal(filing_now(&c, EAST).state, 6);
+	assert_int_equal(close_now(sun, 0), DATA_OK);
+	assert_non_null(strstr(said(), "1 filing is locked again"));
+	assert_string_equal(state_id(c.o.model, filing_now(&c, EAST).state), "locked");
+	assert_int_equal(close_now(sun, 0), DATA_DUPLICATE);
+	assert_string_equal(open_things(), "");
 }
 
 static void only_who_may_closes(void **state)
@@ -314,6 +349,8 @@ int main(void)
 			closed_once_and_locks_every_filing, open_it, close_it),
 		cmocka_unit_test_setup_teardown(
 			closed_without_who_never_filed, open_it, close_it),
+		cmocka_unit_test_setup_teardown(
+			closed_again_locks_what_was_reopened, open_it, close_it),
 		cmocka_unit_test_setup_teardown(only_who_may_closes, open_it, close_it),
 		cmocka_unit_test_setup_teardown(
 			unlocked_by_order_till_a_day, open_it, close_it),
