@@ -55,7 +55,8 @@ static void add_row(struct overdue *o, const struct silent *silent)
 static int read_rows(struct overdue *o)
 {
 	const char *const titles[TEXT_COLUMNS + 1] = {
-		_("Unit"), _("Task"), _("Period"), _("Days late"), _("Ledger"), _("Who")
+		_("Unit"), _("Task"), _("Period"), _("Days late"), _("Ledger"),
+		_("Who answers for it")
 	};
 	struct text_table *t = &o->in.table;
 	struct silent *at = NULL;

@@ -339,10 +339,11 @@ static void rate_line(
 
 	if (!who && out->len)
 		str_add_char(out, '\n');
-	str_addf(out, "%s%s: ", who ? "  " : "",
+	str_addf(out, "%s%s%s", who ? "  " : "",
 		who           ? who
 			: r->form ? form_label(r->form, i18n_lang())
-				  : r->form_id);
+				  : r->form_id,
+		_(": "));
 	str_addf(out,
 		P_("%llu entry, %llu of %llu cells agree, ",
 			"%llu entries, %llu of %llu cells agree, ", (unsigned long)r->entries),
