@@ -249,6 +249,13 @@ static int confirm_close(struct closing_screen *c)
 	return yes;
 }
 
+/* While they are in time it is not even asked: told what is open instead. */
+static int may_be_left_out(const struct closing_screen *c)
+{
+	return dataset_today(c->app->data) >
+		cycle_late_after(cycle_now(c), app_model(c->app), c->period);
+}
+
 static enum screen_next close_it(struct screen *s)
 {
 	struct closing_screen *c = (struct closing_screen *)s;
@@ -256,7 +263,8 @@ static enum screen_next close_it(struct screen *s)
 	struct str reason = { 0 };
 	int done = 0;
 
-	if (!c->silent || c->silent < c->open || ask_without(c, &order, &reason))
+	if (!c->silent || c->silent < c->open || !may_be_left_out(c) ||
+		ask_without(c, &order, &reason))
 		done = try_close(c, &order) && confirm_close(c);
 	order.dry_run = 0;
 	done = done && try_close(c, &order);

@@ -12,6 +12,7 @@
 #include "model/kept.h"
 #include "model/model.h"
 #include "model/workflow.h"
+#include "work/close.h"
 #include "work/inbox_internal.h"
 
 struct inbox_item *box_add(struct box *box, enum inbox_kind kind, struct str *text)
@@ -158,35 +159,87 @@ static size_t add_all_own(
 
 /* ---- others ---- */
 
-static void add_silent(struct box *box, const struct filing *filings, size_t count)
+struct picked {
+	const struct filing *first;     /* NULL: none */
+	size_t count;
+	struct str task, names;         /* "2027 H1 Planting"; the first few units */
+};
+
+static struct picked pick(struct box *box, const struct filing *filings, size_t count,
+	int (*is)(const struct box *box, const struct filing *f))
 {
 	VEC(const char *) names = { 0 };
-	const struct filing *first = NULL;
-	struct inbox_item *item;
-	struct str task = { 0 }, some = { 0 }, text = { 0 };
+	struct picked p = { 0 };
 
 	for (size_t i = 0; i < count; i++) {
-		const struct filing *f = &filings[i];
-
-		if (f->state != STATE_NEW || f->due != DUE_OVERDUE || is_past(box, f))
+		if (!is(box, &filings[i]))
 			continue;
-		first = first ? first : f;
-		*VEC_PUSH_IN(box->mem, &names) = unit_name(f->unit, DATE_NONE);
+		p.first = p.first ? p.first : &filings[i];
+		*VEC_PUSH_IN(box->mem, &names) = unit_name(filings[i].unit, DATE_NONE);
 	}
-	if (!first)
-		return;
-	cycle_period_text(first->cycle, first->period, &task);
-	some_text(names.at, names.count, &some);
-	str_addf(&text,
-		P_("%s: %zu unit is overdue: %s", "%s: %zu units are overdue: %s", names.count),
-		str_text(&task), names.count, str_text(&some));
-	str_release(&task);
-	str_release(&some);
-	item = add_filing(box, INBOX_OVERDUE, &text, first);
+	p.count = names.count;
+	if (!p.first)
+		return p;
+	cycle_period_text(p.first->cycle, p.first->period, &p.task);
+	some_text(names.at, names.count, &p.names);
+	return p;
+}
+
+static void add_picked(struct box *box, struct picked *p, struct str *text)
+{
+	struct inbox_item *item = add_filing(box, INBOX_OVERDUE, text, p->first);
+
+	str_release(&p->task);
+	str_release(&p->names);
 	item->record = 0;
-	item->count = names.count;
-	if (names.count > 1)
+	item->count = p->count;
+	if (p->count > 1)
 		item->unit = NULL;
+}
+
+static int is_silent(const struct box *box, const struct filing *f)
+{
+	return f->state == STATE_NEW && f->due == DUE_OVERDUE && !is_past(box, f);
+}
+
+static void add_silent(struct box *box, const struct filing *filings, size_t count)
+{
+	struct picked p = pick(box, filings, count, is_silent);
+	struct str text = { 0 };
+
+	if (!p.first)
+		return;
+	str_addf(&text,
+		P_("%s: %zu unit is overdue: %s", "%s: %zu units are overdue: %s", p.count),
+		str_text(&p.task), p.count, str_text(&p.names));
+	add_picked(box, &p, &text);
+}
+
+/* Reopened while it was unlocked, and the unlock has ended: figures of a closed period lack it. */
+static int is_loose(const struct box *box, const struct filing *f)
+{
+	return f->closed && filing_is_loose(box->model, f);
+}
+
+/* For who closes periods. */
+static void add_loose(struct box *box, const struct filing *filings, size_t count)
+{
+	const struct form *form = kept_form(box->model, KEPT_CLOSING);
+	struct err refused = { 0 };
+	struct str text = { 0 };
+	struct picked p;
+
+	if (!form || may(box->model, box->viewer, ACTION_CREATE, form, NULL, &refused) < 0)
+		return;
+	p = pick(box, filings, count, is_loose);
+	if (!p.first)
+		return;
+	str_addf(&text,
+		P_("%s is closed, and %zu unit was opened again and not locked: %s",
+			"%s is closed, and %zu units were opened again and not locked: %s",
+			p.count),
+		str_text(&p.task), p.count, str_text(&p.names));
+	add_picked(box, &p, &text);
 }
 
 /* ---- cycles ---- */
@@ -205,6 +258,7 @@ static int box_period(
 		return -1;
 	if (add_all_own(box, form, filings, count) < count && reviews(box, form))
 		add_silent(box, filings, count);
+	add_loose(box, filings, count);
 	return box_waiting_filings(box, filings, count, err);
 }
 

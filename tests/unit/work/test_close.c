@@ -15,6 +15,7 @@
 #include "unit/work/collecting.h"
 #include "work/act.h"
 #include "work/close.h"
+#include "work/inbox.h"
 
 #define EAST "150525105"
 #define WEST "150525103"
@@ -212,6 +213,19 @@ static void closed_without_who_never_filed(void **state)
 }
 
 /* What was opened during an unlock does not stay out of the closed period for good. */
+static int in_box(struct dataset *data, const char *part)
+{
+	struct inbox_item *items;
+	size_t count;
+	int found = 0;
+
+	err_clear(&c.err);
+	assert_int_equal(inbox_read(data, &c.o.mem, &items, &count, &c.err), 0);
+	for (size_t i = 0; i < count; i++)
+		found += strstr(items[i].sentence, part) != NULL;
+	return found;
+}
+
 static void closed_again_locks_what_was_reopened(void **state)
 {
 	(void)state;
@@ -228,7 +242,10 @@ static void closed_again_locks_what_was_reopened(void **state)
 	act_on(&c, c.chen, EAST, "confirm", NULL);
 	act_on(&c, c.zhang, EAST, "accept", NULL);
 	assert_int_equal(close_now(sun, 0), DATA_FINDINGS); /* still unlocked */
+	assert_int_equal(in_box(sun, "opened again"), 0);
 	office_now(&c.o, "2027-06-28T08:00");
+	assert_int_equal(in_box(sun, "1 unit was opened again and not locked"), 1);
+	assert_int_equal(in_box(c.zhang, "opened again"), 0); /* he does not close */
 	assert_int_equal(close_now(sun, 1), DATA_OK);
 	assert_int_equal(filing_now(&c, EAST).state, 6);
 	assert_int_equal(close_now(sun, 0), DATA_OK);
@@ -236,6 +253,7 @@ static void closed_again_locks_what_was_reopened(void **state)
 	assert_string_equal(state_id(c.o.model, filing_now(&c, EAST).state), "locked");
 	assert_int_equal(close_now(sun, 0), DATA_DUPLICATE);
 	assert_string_equal(open_things(), "");
+	assert_int_equal(in_box(sun, "opened again"), 0);
 }
 
 static void only_who_may_closes(void **state)
