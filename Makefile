@@ -177,8 +177,9 @@ SOAK_PROGRAMS := $(sort $(wildcard tests/soak/soak_*.c))
 BENCH_PROGRAMS := $(sort $(wildcard tests/bench/bench_*.c))
 FUZZ_PROGRAMS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 LIBS_bench := -lsqlite3
-# The tests see from outside whether a batch of theirs is under way.
-LIBS_e2e := -Wl,--wrap=store_commit
+# The tests see from outside whether a batch of theirs is under way, and read conf/ once for many
+# runs.
+LIBS_e2e := -Wl,--wrap=store_commit,--wrap=conf_read_with
 define whole_rule
 $(call whole_bin,$(1)): $(call objects,$(1) $(filter-out tests/$(2)/$(3)_%,$(wildcard tests/$(2)/*.c))) $(TESTLIB) $(PROGRAM_LIBS)
 	@mkdir -p $$(@D)

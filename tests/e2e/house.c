@@ -23,8 +23,11 @@
 
 #include <cmocka.h>
 
+#include "base/i18n.h"
 #include "base/xalloc.h"
 #include "cli/cli.h"
+#include "conf/conf.h"
+#include "model/model.h"
 #include "store/store.h"
 
 enum { RUN_DEADLINE = 90000, STOP_DEADLINE = 20000, WORDS_MAX = 40 };
@@ -149,6 +152,41 @@ int house_wait_gone(pid_t pid, int ms)
 	return gone;
 }
 
+/* ---- ... and within a process forked of this one ---- */
+
+static struct model *read_before;
+
+/* The linker puts these before conf_read_with() for all of cli/. */
+int __real_conf_read_with(const struct conf_dirs *dirs, const struct stored_form *stored,
+	size_t count, struct arena *mem, struct model **out, struct faults *faults,
+	struct err *err);
+int __wrap_conf_read_with(const struct conf_dirs *dirs, const struct stored_form *stored,
+	size_t count, struct arena *mem, struct model **out, struct faults *faults,
+	struct err *err);
+int __wrap_conf_read_with(const struct conf_dirs *dirs, const struct stored_form *stored,
+	size_t count, struct arena *mem, struct model **out, struct faults *faults,
+	struct err *err)
+{
+	if (!read_before || count)
+		return __real_conf_read_with(dirs, stored, count, mem, out, faults, err);
+	*out = model_hold(read_before);
+	*faults = (struct faults){ 0 };
+	return 0;
+}
+
+/* As main() does. */
+static int run_within(int argc, char **argv)
+{
+	struct cli cli = { 0 };
+	struct err err = { 0 };
+
+	i18n_init(LANG_EN, "C.UTF-8");
+	if (cli_parse(argc, argv, &cli, &err) == 0)
+		return cli_run(&cli);
+	say("%s", err.text);
+	return err_exit_status(&err);
+}
+
 static void become(const char *data, const char *words, int in, int out, int errors)
 {
 	char *argv[WORDS_MAX + 6] = { program, "--data", (char *)(uintptr_t)data, "--lang",
@@ -166,6 +204,12 @@ static void become(const char *data, const char *words, int in, int out, int err
 		(setgroups(0, NULL) < 0 || setresgid(run_gid, run_gid, run_gid) < 0 ||
 			setresuid(run_uid, run_uid, run_uid) < 0))
 		_exit(126);
+	if (read_before) {
+		int status = run_within((int)n, argv);
+
+		fflush(NULL);
+		_exit(status);
+	}
 	execv(program, argv);
 	_exit(127);
 }
@@ -216,6 +260,17 @@ int house_feed(const char *data, const char *words, const char *input)
 	if (!ended)
 		return -1;
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int house_feed_within(
+	struct model *model, const char *data, const char *words, const char *input)
+{
+	int status;
+
+	read_before = model;
+	status = house_feed(data, words, input);
+	read_before = NULL;
+	return status;
 }
 
 int house_run(const char *data, const char *words)

@@ -105,6 +105,11 @@ static const char *mark_text(struct leak *l, int mark)
 	return arena_printf(&l->mem, "zq%04dw", mark);
 }
 
+const char *leak_new_mark(struct leak *l, const char *form, const char *unit)
+{
+	return mark_text(l, new_mark(l, form, unit, NULL));
+}
+
 static int mark_at(const struct leak *l, const char *at, size_t len)
 {
 	int mark = 0;
@@ -453,10 +458,10 @@ static int take_row(void *context, const struct record *r, struct err *err)
 /* ---- one more ---------------------------------------------------------------------------- */
 
 struct leak_row *leak_add(
-	struct leak *l, const struct form *form, const char *unit, const char *whose)
+	struct leak *l, const struct form *form, const char *unit, const char *whose, int number)
 {
 	int mark = new_mark(l, form->id, whose, NULL);
-	uint64_t id = save(l, form, unit, mark, 49, 0);
+	uint64_t id = save(l, form, unit, mark, number, 0);
 	struct record *r = NULL;
 	struct err err = { 0 };
 
@@ -576,10 +581,12 @@ void leak_open(struct leak *l)
 	fill_keys(l);
 	import_foreign(l);
 	read_rows(l);
+	leak_office_open(l);
 }
 
 void leak_close(struct leak *l)
 {
+	leak_office_close(l);
 	dataset_close(&l->all);
 	session_close(&l->s);
 	arena_release(&l->mem);

@@ -14,10 +14,12 @@
 #include "house.h"
 
 struct form;
+struct hold;
 
 enum {
 	LEAK_MARK = 7,                  /* bytes of a marker: "zq0123w" */
 	LEAK_ROLES = 13,
+	LEAK_WORKERS = 20,              /* at most */
 };
 
 /*
@@ -63,6 +65,7 @@ struct leak {
 	size_t row_count;
 	const char *import_id;          /* zhang's, of another township */
 	const char *saved_query;        /* zhang's own, not shared */
+	struct hold *hold;              /* on a filing of another township */
 	struct arena mem;
 };
 
@@ -72,10 +75,12 @@ void leak_close(struct leak *l);
 
 /*
  * One more record of the form at the unit, with a marker of the other one, as if it had been
- * that one's all the time; it is that one's after leak_move().
+ * that one's all the time; it is that one's after leak_move().  number: its period, < 50.
  */
 struct leak_row *leak_add(
-	struct leak *l, const struct form *form, const char *unit, const char *whose);
+	struct leak *l, const struct form *form, const char *unit, const char *whose, int number);
+/* Text of a marker that belongs to rows of that form and unit. */
+const char *leak_new_mark(struct leak *l, const char *form, const char *unit);
 void leak_move(struct leak *l, struct leak_row *row, const char *unit);
 
 int leak_reads(const struct leak *l, const struct leak_role *role, const char *form);
@@ -99,6 +104,11 @@ void leak_workers(size_t count, void (*walk)(void *context, size_t n), void *con
 void leak_unscoped(void);
 /* Fails for a kind of which nothing was found. */
 void leak_is_not_blind(const unsigned *leaks, const char *const *kinds, size_t count);
+
+/* ---- leak_office.c: printed reports and holds, for leak_open() and leak_close() ---- */
+
+void leak_office_open(struct leak *l);
+void leak_office_close(struct leak *l);
 
 /* ---- leak_rows.c: records of a form; NULL none ---- */
 

@@ -16,10 +16,10 @@
 
 void leak_workers(size_t count, void (*walk)(void *context, size_t n), void *context)
 {
-	pid_t pids[LEAK_ROLES];
+	pid_t pids[LEAK_WORKERS];
 	int status;
 
-	assert_true(count <= LEAK_ROLES);
+	assert_true(count <= LEAK_WORKERS);
 	fflush(stdout);
 	for (size_t n = 0; n < count; n++) {
 		pids[n] = fork();

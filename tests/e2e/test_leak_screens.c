@@ -5,6 +5,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,13 +26,14 @@
 #include "screens/ledger.h"
 
 enum {
-	WORKERS = 6, /* most of it is waiting */
+	WORKERS = 17, /* most of it is waiting */
 	ARRIVE = 150, /* ms for a screen that he should not have */
 	COUNTED = 60, /* looks at home until its counts stand */
 	KEYS = 300,
 	BURST = 12,
 	SKIP = 4, /* a role walks one action of so many; the first roles all */
 	ALL_ACTIONS = 1,
+	PARTS = 5, /* in which such a role is walked */
 };
 
 /* ---- the screens: how one gets there from home, what stands there then ------------------- */
@@ -59,6 +61,7 @@ static const struct route {
 	{ "events", &events_class, "home", "e", "Events", VISIT_ROW, "SJ" },
 	{ "sessions", &sessions_class, "home", "o", "Sessions", VISIT_ROW, "GL" },
 	{ "conf", &conf_class, "home", "c", "Settings in force", VISIT_ROW, "GL" },
+	{ "units", &units_class, "home", "u", "Units over time", VISIT_ROW, "GL" },
 	{ "people", &people_class, "home", "p", "Login   Name", VISIT_ROW, "GL AQ" },
 	{ "rights", &rights_class, "people", "enter", "Sees and may do", VISIT_ROW, "GL AQ" },
 	{ "person_keys", &person_keys_class, "people", "k", "SSH keys", VISIT_ROW, "GL AQ" },
@@ -70,7 +73,8 @@ static const struct route {
 	{ "review", &review_class, "matrix", "v", "Review ", VISIT_ROW, "TB TS YW KS" },
 	{ "overdue", &overdue_class, "matrix", "o", "Overdue and silent", VISIT_ROW, COLLECTS },
 	{ "closing", &closing_class, "matrix", "C", "Closing ", VISIT_ROW, COLLECTS },
-	{ "corrections", &corrections_class, "matrix", "K", "unlocks in force", VISIT_ROW, COLLECTS },
+	{ "corrections", &corrections_class, "matrix", "K", "unlocks in force", VISIT_ROW,
+		COLLECTS },
 };
 enum { ROUTES = sizeof(routes) / sizeof(*routes) };
 
@@ -277,13 +281,14 @@ static size_t main_ledger(const struct visit *w)
 	return best;
 }
 
-static void walk_all(struct visit *w, unsigned skip)
+/* Of so many parts the screens and ledgers of one. */
+static void walk_all(struct visit *w, unsigned skip, size_t part, size_t parts)
 {
 	size_t ledger = main_ledger(w);
 
-	for (size_t i = 0; i < ROUTES; i++)
+	for (size_t i = part; i < ROUTES; i += parts)
 		walk_screen(w, &routes[i], ledger, skip);
-	for (size_t i = 0; i < w->form_count && i < 9; i++)
+	for (size_t i = part; i < w->form_count && i < 9; i += parts)
 		for (size_t k = 0; k < ROUTES; k++)
 			if (i != ledger && is_of_ledger(&routes[k]) && (i + k) % skip == 0)
 				go(w, &routes[k], i);
@@ -330,7 +335,7 @@ static void must_come(struct visit *w, const char *text)
 static void leave_draft(struct visit *w, const struct form *form)
 {
 	struct leak *l = w->l;
-	struct leak_row *row = leak_add(l, form, "150525105", "150525101");
+	struct leak_row *row = leak_add(l, form, "150525105", "150525101", 49);
 	size_t at = 0;
 	char filter[80];
 
@@ -381,82 +386,139 @@ static void see_home(struct visit *w)
 	visit_log_out(w);
 }
 
-static void walk_role(struct visit *w, unsigned skip)
+static void walk_role(struct visit *w, unsigned skip, size_t part, size_t parts)
 {
 	unsigned own = w->found->own;
 
 	visit_log_in(w);
-	walk_all(w, skip);
-	if (!w->quiet)
+	walk_all(w, skip, part, parts);
+	if (!w->quiet && part == 0)
 		random_keys(w);
 	visit_log_out(w);
 	if (w->found->own == own)
 		visit_tell(w, "saw nothing of his own: is the search blind?", "");
 }
 
-/* Home is counted before anybody's random keys have saved something. */
+/* What is to be walked; workers take one after the other, the longest first. */
+struct job {
+	size_t role, part, parts;
+	unsigned skip;
+};
+
 struct turn {
-	struct visit *roles;    /* LEAK_ROLES */
-	struct visited *found;  /* WORKERS */
-	int home;
+	struct visit *roles; /* LEAK_ROLES */
+	struct visited *found; /* WORKERS */
+	const struct job *jobs;
+	size_t count;
+	int home; /* only counted there */
+	atomic_size_t *next; /* shared */
 };
 
 static void walk_some(void *context, size_t n)
 {
 	struct turn *t = context;
+	size_t at;
 
-	for (size_t i = n; i < leak_role_count; i += WORKERS) {
-		t->roles[i].found = &t->found[n];
+	while ((at = atomic_fetch_add(t->next, 1)) < t->count) {
+		const struct job *job = &t->jobs[at];
+		struct visit w = t->roles[job->role];
+
+		w.found = &t->found[n];
 		if (t->home)
-			see_home(&t->roles[i]);
+			see_home(&w);
 		else
-			walk_role(&t->roles[i], i < ALL_ACTIONS ? 1 : SKIP);
+			walk_role(&w, job->skip, job->part, job->parts);
 	}
 }
 
 static struct leak house;
 
+static void *shared(size_t size)
+{
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	assert_ptr_not_equal(at, MAP_FAILED);
+	return at;
+}
+
+/* All jobs, by as many workers as there are; the sum of what they found. */
+static struct visited walk_jobs(const struct job *jobs, size_t count, int home, int quiet)
+{
+	struct visited *found = shared(WORKERS * sizeof(*found)), all = { 0 };
+	struct visit roles[LEAK_ROLES];
+	struct turn turn = { roles, found, jobs, count, home, shared(sizeof(atomic_size_t)) };
+
+	for (size_t i = 0; i < leak_role_count; i++) {
+		roles[i] = worker_of(&house, &leak_roles[i], NULL);
+		roles[i].quiet = quiet;
+	}
+	leak_workers(WORKERS, walk_some, &turn);
+	for (size_t n = 0; n < WORKERS; n++) {
+		all.faults += found[n].faults;
+		all.looks += found[n].looks;
+		all.counted += found[n].counted;
+		for (size_t i = 0; i < ROUTES; i++)
+			all.seen[i] += found[n].seen[i];
+		for (size_t i = 0; i < VISIT_KINDS; i++)
+			all.leaks[i] += found[n].leaks[i];
+	}
+	munmap(found, WORKERS * sizeof(*found));
+	munmap(turn.next, sizeof(*turn.next));
+	return all;
+}
+
+/* Each role; those that try every action in parts. */
+static size_t all_jobs(struct job *out, unsigned skip)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < leak_role_count; i++) {
+		size_t parts = i < ALL_ACTIONS ? PARTS : 1;
+
+		for (size_t part = 0; part < parts; part++)
+			out[count++] =
+				(struct job){ i, part, parts, i < ALL_ACTIONS ? 1 : skip };
+	}
+	return count;
+}
+
+/* Home is counted before anybody's random keys have saved something. */
 static void nothing_foreign_is_shown(void **state)
 {
-	struct visited *found = mmap(NULL, WORKERS * sizeof(*found), PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	struct visit workers[LEAK_ROLES];
-	unsigned faults = 0, looks = 0, counts = 0, seen[ROUTES] = { 0 };
+	struct job jobs[LEAK_ROLES * PARTS], home[LEAK_ROLES];
+	size_t count = all_jobs(jobs, SKIP);
+	struct visited counted, all;
 
 	(void)state;
-	assert_ptr_not_equal(found, MAP_FAILED);
 	for (size_t i = 0; i < leak_role_count; i++)
-		workers[i] = worker_of(&house, &leak_roles[i], NULL);
-	leak_workers(WORKERS, walk_some, &(struct turn){ workers, found, 1 });
-	leak_workers(WORKERS, walk_some, &(struct turn){ workers, found, 0 });
-	for (size_t n = 0; n < WORKERS; n++) {
-		faults += found[n].faults;
-		looks += found[n].looks;
-		counts += found[n].counted;
-		for (size_t i = 0; i < ROUTES; i++)
-			seen[i] += found[n].seen[i];
-	}
-	printf("%u looks as %zu roles, %u counts at home\n", looks, leak_role_count, counts);
+		home[i] = (struct job){ i, 0, 1, 1 };
+	counted = walk_jobs(home, leak_role_count, 1, 0);
+	all = walk_jobs(jobs, count, 0, 0);
+	printf("%u looks as %zu roles, %u counts at home\n", counted.looks + all.looks,
+		leak_role_count, counted.counted);
 	for (size_t i = 0; i < ROUTES; i++)
-		if (!seen[i]) {
+		if (!all.seen[i]) {
 			printf("nobody came to the screen %s\n", routes[i].name);
-			faults++;
+			all.faults++;
 		}
-	munmap(found, WORKERS * sizeof(*found));
-	assert_int_equal(faults, 0);
+	assert_int_equal(counted.faults + all.faults, 0);
 }
 
 static void without_the_filter_it_is_found(void **state)
 {
-	struct visited found = { 0 };
-	struct visit w = worker_of(&house, &leak_roles[0], &found);
+	const struct job home = { 0, 0, 1, 1 };
+	struct job jobs[PARTS];
+	struct visited counted, found;
 
 	(void)state;
+	for (size_t i = 0; i < PARTS; i++)
+		jobs[i] = (struct job){ 0, i, PARTS, 3 * SKIP };
 	leak_unscoped();
-	w.quiet = 1;
-	see_home(&w);
-	walk_role(&w, 3 * SKIP);
+	counted = walk_jobs(&home, 1, 1, 1);
+	found = walk_jobs(jobs, PARTS, 0, 1);
 	house_back();
+	for (size_t i = 0; i < VISIT_KINDS; i++)
+		found.leaks[i] += counted.leaks[i];
 	leak_is_not_blind(found.leaks, visit_kinds, VISIT_KINDS);
 }
 
