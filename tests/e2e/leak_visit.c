@@ -19,7 +19,7 @@ enum {
 	ANSWER = 30, /* ms for the first byte of an answer */
 };
 
-const char *const visit_kinds[VISIT_KINDS] = { "row", "count", "suggestion", "history" };
+const char *const visit_kinds[VISIT_KINDS] = { "row", "count", "suggestion", "history", "hold" };
 
 void visit_tell(struct visit *w, const char *what, const char *detail)
 {

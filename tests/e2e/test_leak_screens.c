@@ -70,7 +70,7 @@ static const struct route {
 	{ "leave", &leave_class, "people", "v", "Has left", VISIT_ROW, "AQ" },
 	{ "inbox", &inbox_class, "home", "i", "u Read again", VISIT_ROW, "*" },
 	{ "matrix", &matrix_class, "home", "m", "In time/late/not/all", VISIT_ROW, COLLECTS },
-	{ "review", &review_class, "matrix", "v", "Review ", VISIT_ROW, "TB TS YW KS" },
+	{ "review", &review_class, "matrix", "v", "Review ", VISIT_HOLD, "TB TS YW KS" },
 	{ "overdue", &overdue_class, "matrix", "o", "Overdue and silent", VISIT_ROW, COLLECTS },
 	{ "closing", &closing_class, "matrix", "C", "Closing ", VISIT_ROW, COLLECTS },
 	{ "corrections", &corrections_class, "matrix", "K", "unlocks in force", VISIT_ROW,
@@ -247,6 +247,8 @@ static void walk_screen(struct visit *w, const struct route *r, size_t ledger, u
 
 	if (!go(w, r, ledger))
 		return;
+	if (r->kind == VISIT_HOLD)
+		visit_press(w, "End"); /* what is filed stands below what is not */
 	visit_press(w, "F1");
 	visit_press(w, "Esc");
 	for (const struct action *a = r->cls->actions; a && a->name; a++, n++)
