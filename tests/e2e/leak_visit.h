@@ -8,7 +8,14 @@
 #include "lib/prop.h"
 #include "lib/screen.h"
 
-enum visit_kind { VISIT_ROW, VISIT_COUNT, VISIT_SUGGESTION, VISIT_HISTORY, VISIT_HOLD, VISIT_KINDS };
+enum visit_kind {
+	VISIT_ROW,
+	VISIT_COUNT,
+	VISIT_SUGGESTION,
+	VISIT_HISTORY,
+	VISIT_HOLD,
+	VISIT_KINDS
+};
 extern const char *const visit_kinds[VISIT_KINDS];
 
 enum {
