@@ -457,8 +457,8 @@ static int take_row(void *context, const struct record *r, struct err *err)
 
 /* ---- one more ---------------------------------------------------------------------------- */
 
-struct leak_row *leak_add(
-	struct leak *l, const struct form *form, const char *unit, const char *whose, int number)
+struct leak_row *leak_add(struct leak *l, const struct form *form, const char *unit,
+	const char *whose, int number)
 {
 	int mark = new_mark(l, form->id, whose, NULL);
 	uint64_t id = save(l, form, unit, mark, number, 0);

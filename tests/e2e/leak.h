@@ -77,8 +77,8 @@ void leak_close(struct leak *l);
  * One more record of the form at the unit, with a marker of the other one, as if it had been
  * that one's all the time; it is that one's after leak_move().  number: its period, < 50.
  */
-struct leak_row *leak_add(
-	struct leak *l, const struct form *form, const char *unit, const char *whose, int number);
+struct leak_row *leak_add(struct leak *l, const struct form *form, const char *unit,
+	const char *whose, int number);
 /* Text of a marker that belongs to rows of that form and unit. */
 const char *leak_new_mark(struct leak *l, const char *form, const char *unit);
 void leak_move(struct leak *l, struct leak_row *row, const char *unit);

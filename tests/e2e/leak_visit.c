@@ -19,7 +19,8 @@ enum {
 	ANSWER = 30, /* ms for the first byte of an answer */
 };
 
-const char *const visit_kinds[VISIT_KINDS] = { "row", "count", "suggestion", "history", "hold" };
+const char *const visit_kinds[VISIT_KINDS] = { "row", "count", "suggestion", "history",
+	"hold" };
 
 void visit_tell(struct visit *w, const char *what, const char *detail)
 {
