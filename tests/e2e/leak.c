@@ -565,6 +565,9 @@ void leak_open(struct leak *l)
 		.rows = xcalloc(ROWS, sizeof(*l->rows)) };
 	l->folder = house_folder();
 	l->data = house_demo(l->folder);
+	/* what is due, and held for review, on that day */
+	house_must(0, l->data, "--now 2026-11-22T09:00 --as zhang list planting --count");
+	house_must(0, l->data, "serve --now 2026-11-22T09:00");
 	copy_forms(l);
 	open_ledger(l);
 	house_must(0, l->data, "check");
