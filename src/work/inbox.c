@@ -336,6 +336,16 @@ static void sort(struct box *box)
 	}
 }
 
+/* Otherwise it would look as if nothing were due. */
+static void add_unsure(struct box *box)
+{
+	struct str text = { 0 };
+
+	str_add(&text, _("conf/cycles.conf has a fault: what is due cannot be told; the "
+			 "administrator mends it (herbledger check)"));
+	box_add(box, INBOX_OVERDUE, &text);
+}
+
 int inbox_read(struct dataset *data, struct arena *mem, struct inbox_item **out, size_t *count,
 	struct err *err)
 {
@@ -348,6 +358,8 @@ int inbox_read(struct dataset *data, struct arena *mem, struct inbox_item **out,
 	*count = 0;
 	if (box.viewer->locked || box.viewer->post_count == 0)
 		return 0;
+	if (box.model->cycles_unsure)
+		add_unsure(&box);
 	if (kept_begin(data, mem, &box.kept, err) < 0 || box_cycles(&box, err) < 0 ||
 		box_waiting_records(&box, err) < 0)
 		return -1;

@@ -93,6 +93,18 @@ static void file_east(void)
 
 /* ---- the inbox ---- */
 
+static void faulty_cycles_are_told(void **state)
+{
+	(void)state;
+	c.o.model->cycles_unsure = 1;
+	look(c.chen);
+	assert_int_equal(item_count, 1);
+	assert_non_null(strstr(items[0].sentence, "conf/cycles.conf has a fault"));
+	c.o.model->cycles_unsure = 0;
+	look(c.chen);
+	assert_int_equal(item_count, 0);
+}
+
 static void nothing_due_is_nothing_in_it(void **state)
 {
 	static const char *const others[] = { "admin", "anquan", "shenji", "wu" };
@@ -381,6 +393,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(nothing_due_is_nothing_in_it),
+		TEST(faulty_cycles_are_told),
 		TEST(a_clerk_is_told_what_he_owes),
 		TEST(what_came_back_stands_first),
 		TEST(each_level_has_what_waits_for_it),
